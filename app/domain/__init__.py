@@ -1,0 +1,1 @@
+"""Dossiers, papers, people and deadlines: values and rules, standard library only."""

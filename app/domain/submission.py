@@ -1,0 +1,81 @@
+"""What waits for the province: acts and uploads with their keys, attempts and receipts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from app.domain.dossier import DossierId
+
+
+class OutboxKind(StrEnum):
+    UPLOAD = "upload"  # one file of the vault, by SHA-256
+    RECEIVE_DOSSIER = "receive_dossier"  # the act of receiving, refers to files by SHA-256
+
+
+class OutboxState(StrEnum):
+    WAITING = "waiting"
+    SENDING = "sending"  # written before the first byte leaves; found at start = answer unknown
+    DELIVERED = "delivered"  # acknowledged with the file's SHA-256
+    REFUSED = "refused"  # the province said no; the officer must act
+
+
+class QueueHalt(StrEnum):
+    """Why nothing is sent at all."""
+
+    NONE = "none"
+    PAUSED = "paused"  # by the officer
+    SIGN_IN = "sign_in"  # 401/403: the officer must sign in again
+    DISK = "disk"  # the local disk is full
+
+
+@dataclass(frozen=True)
+class OutboxItem:
+    """One thing to deliver. Items of a dossier go in order of ``id``, dossiers in any order."""
+
+    id: int
+    key: str
+    """Idempotency key, the same on every repeat."""
+    dossier_id: DossierId
+    kind: OutboxKind
+    payload: dict[str, Any]
+    """UPLOAD: ``paper_id, title, sha256, bytes``. RECEIVE_DOSSIER: the act of sync/contract.py."""
+    state: OutboxState
+    attempts: int
+    created_at: datetime
+    next_attempt_at: datetime | None
+    """None when it may go now or never again."""
+    last_error: str
+    """An ``app.errors.Code`` value, empty when the last attempt succeeded or there was none."""
+    last_error_facts: dict[str, Any]
+    upload_url: str
+    """UPLOAD: where the province keeps the unfinished upload, empty before its creation."""
+    sent_bytes: int
+    """UPLOAD: bytes that the province confirmed."""
+    receipt: dict[str, Any]
+    """The province's receipt, empty until DELIVERED."""
+    delivered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One try at an item; ``outcome`` stays empty when the program died during it."""
+
+    item_id: int
+    number: int
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: str
+    """``delivered``, an ``app.errors.Code`` value, or empty: the answer is not known."""
+
+
+@dataclass(frozen=True)
+class QueueCounts:
+    """The status strip's numbers."""
+
+    waiting: int
+    sending: int
+    failing: int
+    """Waiting after at least one failed attempt."""
+    refused: int
+    delivered: int

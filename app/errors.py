@@ -1,0 +1,119 @@
+"""Every situation the program can report, as a code with facts and no sentence.
+
+Foreign errors are translated at the border of each package (``signing/token_errors.py``,
+``sync/http_errors.py``, ``app/scanning/scanner_errors.py``) into an :class:`AppError`.
+``ui/messages.py`` holds the Vietnamese heading, sentence and next step of each code, for the
+window and the command line alike.
+"""
+
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """One member a situation; the value is what ``--json`` prints."""
+
+    # Files
+    FILE_MISSING = "file_missing"
+    FILE_EMPTY = "file_empty"
+    FILE_TOO_LARGE = "file_too_large"
+    FILE_UNREADABLE = "file_unreadable"
+    FILE_KIND_UNKNOWN = "file_kind_unknown"
+    NOT_A_PDF = "not_a_pdf"
+    PDF_ENCRYPTED = "pdf_encrypted"
+    PDF_DAMAGED = "pdf_damaged"
+    IMAGE_UNREADABLE = "image_unreadable"
+
+    # Token, certificate, signature
+    TOKEN_DRIVER_ABSENT = "token_driver_absent"
+    TOKEN_ABSENT = "token_absent"
+    TOKEN_AMBIGUOUS = "token_ambiguous"
+    TOKEN_REMOVED = "token_removed"
+    TOKEN_FAILED = "token_failed"
+    PIN_REQUIRED = "pin_required"
+    PIN_INCORRECT = "pin_incorrect"
+    PIN_LOCKED = "pin_locked"
+    PIN_EXPIRED = "pin_expired"
+    CERTIFICATE_ABSENT = "certificate_absent"
+    CERTIFICATE_EXPIRED = "certificate_expired"
+    CERTIFICATE_NOT_YET_VALID = "certificate_not_yet_valid"
+    CERTIFICATE_REVOKED = "certificate_revoked"
+    CERTIFICATE_UNTRUSTED = "certificate_untrusted"
+    CERTIFICATE_WRONG_PURPOSE = "certificate_wrong_purpose"
+    CERTIFICATE_OF_ANOTHER_OFFICER = "certificate_of_another_officer"
+    REVOCATION_UNKNOWN = "revocation_unknown"
+    PAGE_ABSENT = "page_absent"
+    PLACEMENT_OUTSIDE_PAGE = "placement_outside_page"
+    SIGNING_FORBIDDEN_BY_FILE = "signing_forbidden_by_file"
+    SIGNATURE_NOT_CONFIRMED = "signature_not_confirmed"
+
+    # Scanner
+    SCANNER_ABSENT = "scanner_absent"
+    SCANNER_BUSY = "scanner_busy"
+    SCANNER_JAMMED = "scanner_jammed"
+    SCANNER_COVER_OPEN = "scanner_cover_open"
+    SCANNER_NO_PAPER = "scanner_no_paper"
+    SCANNER_GONE = "scanner_gone"
+    SCANNER_UNSUPPORTED = "scanner_unsupported"
+    WATCHED_FOLDER_ABSENT = "watched_folder_absent"
+    NOTHING_SCANNED = "nothing_scanned"
+
+    # Province
+    PROVINCE_NOT_SET = "province_not_set"
+    PROVINCE_UNREACHABLE = "province_unreachable"
+    PROVINCE_ANSWER_LOST = "province_answer_lost"
+    PROVINCE_INSECURE = "province_insecure"
+    PROVINCE_BUSY = "province_busy"
+    PROVINCE_FAILED = "province_failed"
+    PROVINCE_REFUSED = "province_refused"
+    PROVINCE_CONFLICT = "province_conflict"
+    PROVINCE_FORBIDDEN = "province_forbidden"
+    PROVINCE_ANSWER_UNREADABLE = "province_answer_unreadable"
+    RECEIPT_MISMATCH = "receipt_mismatch"
+    SIGN_IN_REQUIRED = "sign_in_required"
+    SIGN_IN_FAILED = "sign_in_failed"
+
+    # This machine
+    DISK_FULL = "disk_full"
+    PROFILE_IN_USE = "profile_in_use"
+    PROFILE_UNWRITABLE = "profile_unwritable"
+    DATABASE_DAMAGED = "database_damaged"
+    DATABASE_NEWER = "database_newer"
+    VAULT_FILE_DAMAGED = "vault_file_damaged"
+    SETTINGS_UNREADABLE = "settings_unreadable"
+
+    # Dossiers
+    DOSSIER_UNKNOWN = "dossier_unknown"
+    DOSSIER_ALREADY_SUBMITTED = "dossier_already_submitted"
+    APPLICANT_INCOMPLETE = "applicant_incomplete"
+    IDENTITY_NUMBER_INVALID = "identity_number_invalid"
+    CARD_UNREADABLE = "card_unreadable"
+    COMPONENT_MISSING = "component_missing"
+    PAPER_UNKNOWN = "paper_unknown"
+    PAPER_NOT_SIGNED = "paper_not_signed"
+    PAPER_ALREADY_SIGNED = "paper_already_signed"
+    PROCEDURE_UNKNOWN = "procedure_unknown"
+
+    UNEXPECTED = "unexpected"
+
+
+class AppError(Exception):
+    """A situation with a code and the facts its sentence needs.
+
+    ``facts`` are JSON values. Never put a PIN, a password or a full citizen number in them:
+    they are printed and logged.
+    """
+
+    def __init__(self, code: Code, **facts: str | int | float | bool | None) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.facts = facts
+
+    def __str__(self) -> str:
+        if not self.facts:
+            return self.code.value
+        listed = ", ".join(f"{name}={value!r}" for name, value in self.facts.items())
+        return f"{self.code.value} ({listed})"
+
+
+class Cancelled(Exception):
+    """The officer stopped the work; nothing is said about it."""

@@ -1,0 +1,39 @@
+"""The program's own log: one rotating file, with PINs and citizen numbers struck out."""
+
+import logging
+import re
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+# Twelve digits are a citizen number (domain §6.2), nine an old one; pyHanko and PKCS#11 drivers
+# put certificate subjects with them into warnings.
+_CITIZEN_NUMBER = re.compile(r"(?<![0-9A-Fa-f.-])(\d{9}|\d{12})(?![0-9A-Fa-f-])")
+_PIN = re.compile(r"(?i)(pin|password|mật khẩu)(\s*[=:]\s*)\S+")
+
+
+def redact(text: str) -> str:
+    """``text`` with citizen numbers cut to their last three digits and PINs removed."""
+    text = _CITIZEN_NUMBER.sub(lambda found: "…" + found.group()[-3:], text)
+    return _PIN.sub(r"\1\2…", text)
+
+
+class RedactingFormatter(logging.Formatter):
+    """Formats a record, trace included, then strikes out what must not be written."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return redact(super().format(record))
+
+
+def start_logging(folder: Path) -> None:
+    """Send all log records of this process to ``folder/quay.log`` (3 × 2 MB)."""
+    handler = RotatingFileHandler(
+        folder / "quay.log", maxBytes=2_000_000, backupCount=3, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    root = logging.getLogger()
+    for old in root.handlers[:]:
+        if isinstance(old, RotatingFileHandler):
+            root.removeHandler(old)
+            old.close()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)

@@ -1,0 +1,62 @@
+"""Where this officer's data lies on this machine."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The profile folder of one officer account of the operating system."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        return self.root / "quay.sqlite3"
+
+    @property
+    def vault(self) -> Path:
+        """PDF files by SHA-256."""
+        return self.root / "vault"
+
+    @property
+    def work(self) -> Path:
+        """Scanned page images of papers that are not built yet."""
+        return self.root / "work"
+
+    @property
+    def backups(self) -> Path:
+        return self.root / "backups"
+
+    @property
+    def logs(self) -> Path:
+        return self.root / "logs"
+
+    @property
+    def trust(self) -> Path:
+        """Trust anchors (PEM or DER) added by an administrator."""
+        return self.root / "trust"
+
+    @property
+    def settings_file(self) -> Path:
+        return self.root / "settings.toml"
+
+    @property
+    def lock_file(self) -> Path:
+        return self.root / "quay.lock"
+
+    def make(self) -> None:
+        """Create the folders, readable by their owner only."""
+        for folder in (self.root, self.vault, self.work, self.backups, self.logs, self.trust):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def default_profile() -> Profile:
+    """The profile that ``QUAY_HOME`` names, else the platform's own place."""
+    home = os.environ.get("QUAY_HOME")
+    if home:
+        return Profile(Path(home).expanduser().resolve())
+    return Profile(user_data_path("quay-mot-cua", appauthor=False))

@@ -1,0 +1,1 @@
+"""From paper to a PDF that is fit to sign. Knows no dossier."""

@@ -1,0 +1,91 @@
+"""What the officer or the administrator chose for this machine, kept in ``settings.toml``."""
+
+import tomllib
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from app.errors import AppError, Code
+from app.whole_files import write_whole
+
+
+@dataclass(frozen=True)
+class ScannerSettings:
+    source: str = ""
+    """``sane:NAME``, ``folder:DIR`` or empty when none was chosen."""
+    dpi: int = 200
+    """At least 200 by Nghị định 30/2020, Phụ lục I, Phần II.I.2."""
+    feeder: bool = False
+    """Take pages from the document feeder rather than from the glass."""
+
+
+@dataclass(frozen=True)
+class TokenSettings:
+    modules: tuple[str, ...] = ()
+    """PKCS#11 modules beyond those found by themselves, absolute paths."""
+    label: str = ""
+    """Token chosen last; empty means the only one present."""
+
+
+@dataclass(frozen=True)
+class TrustSettings:
+    tsa_url: str = ""
+    """RFC 3161 time-stamp service; empty means sign at level B-B."""
+    check_revocation: bool = True
+
+
+@dataclass(frozen=True)
+class ProvinceSettings:
+    url: str = ""
+    """Base address of the provincial system, e.g. ``https://dvc.tinh.gov.vn``."""
+    account: str = ""
+    """Account of the officer who signed in last."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    scanner: ScannerSettings = field(default_factory=ScannerSettings)
+    token: TokenSettings = field(default_factory=TokenSettings)
+    trust: TrustSettings = field(default_factory=TrustSettings)
+    province: ProvinceSettings = field(default_factory=ProvinceSettings)
+
+
+def load_settings(path: Path) -> Settings:
+    """Read ``path``; a missing file means defaults, unknown keys are left alone.
+
+    Errors: SETTINGS_UNREADABLE when the file is not TOML or a value has the wrong type.
+    """
+    if not path.exists():
+        return Settings()
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Settings(
+            scanner=_section(ScannerSettings(), raw.get("scanner", {})),
+            token=_section(TokenSettings(), raw.get("token", {})),
+            trust=_section(TrustSettings(), raw.get("trust", {})),
+            province=_section(ProvinceSettings(), raw.get("province", {})),
+        )
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, AttributeError) as error:
+        raise AppError(Code.SETTINGS_UNREADABLE, path=str(path)) from error
+
+
+def save_settings(path: Path, settings: Settings) -> None:
+    """Write ``settings`` whole."""
+    write_whole(path, tomli_w.dumps(asdict(settings)).encode())
+
+
+def _section(defaults: Any, values: dict[str, Any]) -> Any:
+    known: dict[str, Any] = {}
+    for each in fields(defaults):
+        if each.name not in values:
+            continue
+        value = values[each.name]
+        wanted = type(getattr(defaults, each.name))
+        if wanted is tuple and isinstance(value, list):
+            value = tuple(value)
+        if type(value) is not wanted:
+            raise TypeError(each.name)
+        known[each.name] = value
+    return replace(defaults, **known)

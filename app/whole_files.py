@@ -1,0 +1,62 @@
+"""Files written whole or not at all."""
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.errors import AppError, Code
+
+
+@contextmanager
+def disk_errors(path: Path) -> Iterator[None]:
+    """Translate what the file system says while ``path`` is written."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise AppError(Code.DISK_FULL, folder=str(path.parent)) from error
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise AppError(Code.PROFILE_UNWRITABLE, folder=str(path.parent)) from error
+        raise
+
+
+@contextmanager
+def whole_file(target: Path) -> Iterator[Path]:
+    """Yield a temporary path beside ``target``; on success it becomes ``target``, durably.
+
+    The content is flushed to the disk before the rename and the folder after it, so that a power
+    cut leaves the old file, the new file, or none, never a part. Errors: DISK_FULL,
+    PROFILE_UNWRITABLE.
+    """
+    with disk_errors(target):
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".part-", suffix=target.suffix, dir=target.parent)
+        os.close(handle)
+        part = Path(name)
+        try:
+            yield part
+            with part.open("rb+") as written:
+                os.fsync(written.fileno())
+            part.replace(target)
+            _sync_folder(target.parent)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def write_whole(target: Path, content: bytes) -> None:
+    """Write ``content`` to ``target`` whole or not at all."""
+    with whole_file(target) as part:
+        part.write_bytes(content)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows has no handle on a folder to flush; NTFS journals the rename.
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

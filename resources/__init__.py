@@ -1,0 +1,16 @@
+"""Files shipped with the program: fonts, icons, style, tables that offices may edit."""
+
+from pathlib import Path
+
+_ROOT = Path(__file__).parent
+
+
+def resource(*parts: str) -> Path:
+    """Path of a shipped file, e.g. ``resource("fonts", "Tinos-Regular.ttf")``.
+
+    Raises FileNotFoundError when it was not shipped: a broken installation, never a user's fault.
+    """
+    path = _ROOT.joinpath(*parts)
+    if not path.exists():
+        raise FileNotFoundError(path)
+    return path

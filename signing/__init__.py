@@ -1,0 +1,1 @@
+"""PAdES signatures: devices, stamps, signing, verification. Knows no dossier."""

@@ -1,0 +1,91 @@
+"""The port to everything that holds a private key."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class PinState(StrEnum):
+    """The token's own flags (PKCS#11 CK_TOKEN_INFO); no number of tries exists in the standard."""
+
+    FINE = "fine"
+    LOW = "low"  # a wrong PIN was entered before
+    FINAL_TRY = "final_try"  # the next wrong PIN locks the token
+    LOCKED = "locked"
+
+
+@dataclass(frozen=True)
+class Token:
+    """A token that is plugged in now."""
+
+    module: str
+    """Canonical path of the PKCS#11 module that sees it."""
+    slot: int
+    label: str
+    serial: str
+    maker: str
+    pin: PinState
+    own_pin_pad: bool
+    """The PIN is typed on the device (CKF_PROTECTED_AUTHENTICATION_PATH), never asked for here."""
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A certificate on a token, readable without a PIN."""
+
+    der: bytes
+    key_id: bytes
+    """CKA_ID shared with its private key."""
+    common_name: str
+    subject: str
+    issuer: str
+    serial: str
+    """Hex."""
+    identity_number: str
+    """Digits after CCCD:/CMND:/MST: in the subject's UID, empty when there is none."""
+    not_before: datetime
+    not_after: datetime
+    may_sign: bool
+    """KeyUsage allows digitalSignature or nonRepudiation (domain §7.7)."""
+
+
+class SigningSession(Protocol):
+    """A logged-in key. Used on the token lane only."""
+
+    @property
+    def certificate(self) -> Certificate: ...
+
+    def sign(self, data: bytes, digest: str) -> bytes:
+        """Sign ``data`` with the key; ``digest`` is ``sha256``, ``sha384`` or ``sha512``.
+
+        RSA PKCS#1 v1.5, or ECDSA as a DER sequence. Errors: TOKEN_REMOVED, TOKEN_FAILED,
+        PIN_INCORRECT (keys that ask at each use), PIN_LOCKED.
+        """
+        ...
+
+
+class SigningDevice(Protocol):
+    """Tokens of one kind. Used on the token lane only."""
+
+    def tokens(self) -> tuple[Token, ...]:
+        """Tokens present now. Errors: TOKEN_DRIVER_ABSENT, TOKEN_FAILED."""
+        ...
+
+    def certificates(self, token: Token) -> tuple[Certificate, ...]:
+        """Certificates that have a private key on ``token``, without a PIN.
+
+        Errors: TOKEN_REMOVED.
+        """
+        ...
+
+    def open(
+        self, token: Token, certificate: Certificate, pin: str
+    ) -> AbstractContextManager[SigningSession]:
+        """Log in once for a batch.
+
+        Errors: PIN_INCORRECT with ``state`` (a PinState), PIN_LOCKED, PIN_EXPIRED, TOKEN_REMOVED,
+        CERTIFICATE_ABSENT, TOKEN_FAILED.
+        """
+        ...

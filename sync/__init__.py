@@ -1,0 +1,1 @@
+"""Delivery to the province and news from it. Runs without Qt."""

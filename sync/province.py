@@ -1,0 +1,70 @@
+"""The port to the provincial system."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from sync.contract import (
+    ActReceipt,
+    ChangePage,
+    FileReceipt,
+    Health,
+    Officer,
+    ProcedureInfo,
+    ReceiveDossier,
+)
+
+
+@dataclass(frozen=True)
+class FileToUpload:
+    """A file of the vault on its way to the province."""
+
+    path: Path
+    sha256: str
+    size: int
+    title: str
+    """Shown by the province; never part of a path."""
+    upload_url: str = ""
+    """From an earlier attempt, empty before the first."""
+
+
+@dataclass(frozen=True)
+class UploadProgress:
+    """Told after each confirmed step, to be written down before the next byte leaves."""
+
+    upload_url: str
+    sent_bytes: int
+
+
+class Province(Protocol):
+    """One method for each thing a counter asks. Used on the sync thread and by ``quay``.
+
+    Errors of all methods: PROVINCE_*, SIGN_IN_REQUIRED. PROVINCE_BUSY carries ``retry_after``
+    (seconds) when the province named one. PROVINCE_ANSWER_LOST means that the request may have
+    been carried out.
+    """
+
+    def health(self) -> Health: ...
+
+    def me(self) -> Officer: ...
+
+    def procedures(self) -> tuple[ProcedureInfo, ...]: ...
+
+    def upload(self, file: FileToUpload, progress: Callable[[UploadProgress], None]) -> FileReceipt:
+        """Send ``file`` by tus 1.0, resuming where the province stopped.
+
+        Errors besides: RECEIPT_MISMATCH when the province stored other bytes, FILE_MISSING,
+        VAULT_FILE_DAMAGED when the file is no longer what its name says.
+        """
+        ...
+
+    def perform(self, act: ReceiveDossier, key: str) -> ActReceipt:
+        """Carry out ``act`` once for its ``key``.
+
+        Errors besides: PROVINCE_REFUSED with ``reason``, and with ``missing_sha256`` (space
+        separated) when files must be uploaded again first.
+        """
+        ...
+
+    def changes(self, after: int) -> ChangePage: ...
