@@ -1,0 +1,1 @@
+"""The demonstration office: certificates, token, services and a province on loopback."""
