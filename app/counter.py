@@ -1,0 +1,1 @@
+"""One counter: store, lanes, settings and province of one profile, put together."""
