@@ -13,6 +13,8 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 API = "/v1"
 TUS_VERSION = "1.0.0"
+CLIENT_ID = "quay-mot-cua"
+"""The counter program is a public client (RFC 8252 §8.4): it has no secret to keep."""
 
 
 class Wire(BaseModel):
@@ -197,6 +199,14 @@ class Problem(Answer):
     """With ``missing_files``: upload these, then repeat the act with its key."""
 
 
+class SignInEndpoints(Answer):
+    """``GET /.well-known/openid-configuration`` (OpenID Connect Discovery 1.0 §4)."""
+
+    issuer: str
+    authorization_endpoint: str
+    token_endpoint: str
+
+
 class TokenAnswer(Answer):
     """RFC 6749 §5.1, with rotating refresh tokens."""
 
@@ -205,6 +215,8 @@ class TokenAnswer(Answer):
     expires_in: int
     """Seconds."""
     refresh_token: str
+    id_token: str = ""
+    """JWT with the nonce of the sign-in (OpenID Connect Core §2); empty on a refresh."""
 
 
 def wire_time(moment: datetime) -> str:

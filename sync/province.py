@@ -64,6 +64,15 @@ class Province(Protocol):
 
         Errors besides: PROVINCE_REFUSED with ``reason``, and with ``missing_sha256`` (space
         separated) when files must be uploaded again first.
+        PROVINCE_CONFLICT with ``problem``: ``already_received`` when the dossier came under
+        another key, ``conflict`` when the key came with another act.
+        """
+        ...
+
+    def receipt(self, dossier_id: str) -> ActReceipt:
+        """The receipt that was given for this dossier before.
+
+        Errors besides: PROVINCE_REFUSED with ``problem=not_found``.
         """
         ...
 
