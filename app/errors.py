@@ -45,6 +45,8 @@ class Code(StrEnum):
     PLACEMENT_OUTSIDE_PAGE = "placement_outside_page"
     SIGNING_FORBIDDEN_BY_FILE = "signing_forbidden_by_file"
     SIGNATURE_NOT_CONFIRMED = "signature_not_confirmed"
+    TIMESTAMP_UNREACHABLE = "timestamp_unreachable"
+    TIMESTAMP_INVALID = "timestamp_invalid"
 
     # Scanner
     SCANNER_ABSENT = "scanner_absent"
