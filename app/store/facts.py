@@ -1,0 +1,34 @@
+"""Single values of this counter: who is signed in, its own number, the place in the news."""
+
+import secrets
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.store.schema import FactRow
+
+
+class Facts:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, name: str) -> dict[str, Any]:
+        """The value of ``name``, an empty dict when it was never set."""
+        row = self._session.get(FactRow, name)
+        return {} if row is None else dict(row.value)
+
+    def set(self, name: str, value: dict[str, Any]) -> None:
+        row = self._session.get(FactRow, name)
+        if row is None:
+            self._session.add(FactRow(name=name, value=value))
+        else:
+            row.value = value
+
+    def counter_number(self) -> str:
+        """Four hex digits that tell this counter from the others, drawn once."""
+        known = self.get("counter").get("number")
+        if isinstance(known, str):
+            return known
+        drawn = secrets.token_hex(2).upper()
+        self.set("counter", {"number": drawn})
+        return drawn

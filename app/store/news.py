@@ -1,0 +1,69 @@
+"""What the province decided, applied to this counter's copy; the province wins."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.domain.dossier import DossierState
+from app.store.dossiers import set_search
+from app.store.facts import Facts
+from app.store.schema import DossierRow
+
+
+@dataclass(frozen=True)
+class DossierNews:
+    """The fields of a dossier that the province owns."""
+
+    dossier_id: str
+    """This counter's identifier, empty for a dossier filed elsewhere."""
+    code: str
+    state: DossierState
+    procedure_code: str
+    procedure_name: str
+    applicant_name: str
+    handled_by: str
+    received_at: datetime | None
+    due_at: datetime | None
+
+
+class News:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._facts = Facts(session)
+
+    def cursor(self) -> int:
+        """Up to where the change feed was applied, 0 at first."""
+        return int(self._facts.get("news").get("cursor", 0))
+
+    def apply(self, news: tuple[DossierNews, ...], cursor: int, now: datetime) -> None:
+        """Apply ``news`` in order and move to ``cursor``, in this one transaction."""
+        for each in news:
+            self._apply(each, now)
+        if cursor != self.cursor():
+            self._facts.set("news", {"cursor": cursor})
+
+    def _apply(self, news: DossierNews, now: datetime) -> None:
+        row = self._session.scalar(
+            select(DossierRow).where(
+                or_(DossierRow.id == news.dossier_id, DossierRow.code == news.code)
+            )
+        )
+        if row is None:
+            row = DossierRow(
+                id=news.dossier_id or uuid4().hex,
+                provisional_code=news.code,
+                case_code="",
+                full_name=news.applicant_name,
+                identity_number="",
+                phone="",
+                created_at=news.received_at or now,
+            )
+            self._session.add(row)
+        row.code, row.state = news.code, news.state
+        row.procedure_code, row.procedure_name = news.procedure_code, news.procedure_name
+        row.handled_by = news.handled_by
+        row.received_at, row.due_at = news.received_at, news.due_at
+        set_search(row)

@@ -1,0 +1,119 @@
+"""Papers in the store."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.dossier import DossierId
+from app.domain.paper import Paper, PaperId, PaperState, Rect, SignatureFacts
+from app.errors import AppError, Code
+from app.store.schema import PaperRow
+
+
+class Papers:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, paper_id: PaperId) -> Paper:
+        """Errors: PAPER_UNKNOWN."""
+        return _paper(self._row(paper_id))
+
+    def of_dossier(self, dossier_id: DossierId) -> tuple[Paper, ...]:
+        """In the order in which they were added."""
+        rows = self._session.scalars(
+            select(PaperRow)
+            .where(PaperRow.dossier_id == dossier_id)
+            .order_by(PaperRow.created_at, PaperRow.id)
+        )
+        return tuple(_paper(row) for row in rows)
+
+    def unsigned(self) -> tuple[Paper, ...]:
+        """Papers that wait for a signature, oldest first."""
+        rows = self._session.scalars(
+            select(PaperRow)
+            .where(PaperRow.state == PaperState.SCANNED)
+            .order_by(PaperRow.created_at, PaperRow.id)
+        )
+        return tuple(_paper(row) for row in rows)
+
+    def of_batch(self, batch_id: str) -> Paper | None:
+        """The paper built from a scan, if it was built."""
+        row = self._session.scalar(select(PaperRow).where(PaperRow.batch_id == batch_id))
+        return None if row is None else _paper(row)
+
+    def add(
+        self,
+        *,
+        dossier_id: DossierId,
+        component_id: str,
+        batch_id: str | None,
+        title: str,
+        pages: int,
+        dpi: int,
+        sha256: str,
+        size: int,
+        now: datetime,
+    ) -> Paper:
+        row = PaperRow(
+            id=uuid4().hex,
+            dossier_id=dossier_id,
+            component_id=component_id,
+            batch_id=batch_id,
+            title=title,
+            state=PaperState.SCANNED,
+            pages=pages,
+            dpi=dpi,
+            original_sha256=sha256,
+            original_bytes=size,
+            created_at=now,
+        )
+        self._session.add(row)
+        self._session.flush()
+        return _paper(row)
+
+    def mark_signed(
+        self, paper_id: PaperId, *, sha256: str, size: int, facts: SignatureFacts
+    ) -> Paper:
+        """Errors: PAPER_ALREADY_SIGNED."""
+        row = self._row(paper_id)
+        if row.state == PaperState.SIGNED:
+            raise AppError(Code.PAPER_ALREADY_SIGNED, paper=row.title)
+        row.state, row.signed_sha256, row.signed_bytes = PaperState.SIGNED, sha256, size
+        row.signature = asdict(facts) | {"signed_at": facts.signed_at.isoformat()}
+        return _paper(row)
+
+    def remove(self, paper_id: PaperId) -> None:
+        """Take a paper off its draft; its files stay in the vault."""
+        self._session.delete(self._row(paper_id))
+
+    def _row(self, paper_id: PaperId) -> PaperRow:
+        row = self._session.get(PaperRow, paper_id)
+        if row is None:
+            raise AppError(Code.PAPER_UNKNOWN, paper=paper_id)
+        return row
+
+
+def _paper(row: PaperRow) -> Paper:
+    return Paper(
+        id=PaperId(row.id),
+        dossier_id=DossierId(row.dossier_id),
+        component_id=row.component_id,
+        title=row.title,
+        state=PaperState(row.state),
+        pages=row.pages,
+        dpi=row.dpi,
+        original_sha256=row.original_sha256,
+        original_bytes=row.original_bytes,
+        signed_sha256=row.signed_sha256,
+        signed_bytes=row.signed_bytes,
+        signature=None if row.signature is None else _facts(row.signature),
+    )
+
+
+def _facts(kept: dict[str, Any]) -> SignatureFacts:
+    moment = datetime.fromisoformat(kept["signed_at"])
+    return SignatureFacts(**(kept | {"rect": Rect(**kept["rect"]), "signed_at": moment}))

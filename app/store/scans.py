@@ -1,0 +1,126 @@
+"""Scan batches and their pages in the store; the images lie in the profile's work folder."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.scan import BatchId, BatchState, ScanBatch, ScannedPage
+from app.errors import AppError, Code
+from app.store.schema import BatchRow, PageRow
+
+
+class Scans:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, batch_id: BatchId) -> ScanBatch:
+        """Errors: NOTHING_SCANNED when there is no such batch."""
+        return _batch(self._row(batch_id))
+
+    def open_batches(self) -> tuple[ScanBatch, ...]:
+        """Batches that became neither a paper nor waste, oldest first."""
+        rows = self._session.scalars(
+            select(BatchRow)
+            .where(BatchRow.state == BatchState.OPEN)
+            .order_by(BatchRow.started_at, BatchRow.id)
+        )
+        return tuple(_batch(row) for row in rows)
+
+    def begin(self, *, source: str, dossier_id: str, component_id: str, now: datetime) -> ScanBatch:
+        row = BatchRow(
+            id=uuid4().hex,
+            source=source,
+            state=BatchState.OPEN,
+            started_at=now,
+            dossier_id=dossier_id,
+            component_id=component_id,
+        )
+        self._session.add(row)
+        self._session.flush()
+        return _batch(row)
+
+    def adopt(self, batch_id: BatchId, *, now: datetime) -> None:
+        """Make a batch for a folder of page images that has none."""
+        if self._session.get(BatchRow, batch_id) is None:
+            self._session.add(
+                BatchRow(id=batch_id, source="", state=BatchState.OPEN, started_at=now)
+            )
+
+    def add_page(
+        self, batch_id: BatchId, *, file: str, width_px: int, height_px: int, dpi: int
+    ) -> ScannedPage:
+        """Append a page whose image is already whole on disk; the same file twice is one page."""
+        batch = self._row(batch_id)
+        known = next((page for page in batch.pages if page.file == file), None)
+        if known is not None:
+            return _page(known)
+        row = PageRow(
+            id=uuid4().hex,
+            position=max((page.position for page in batch.pages), default=0) + 1,
+            file=file,
+            width_px=width_px,
+            height_px=height_px,
+            dpi=dpi,
+        )
+        batch.pages.append(row)
+        self._session.flush()
+        return _page(row)
+
+    def known_files(self, batch_id: BatchId) -> frozenset[str]:
+        """Image files that have a row, removed pages included."""
+        row = self._session.get(BatchRow, batch_id)
+        return frozenset() if row is None else frozenset(page.file for page in row.pages)
+
+    def rotate(self, batch_id: BatchId, page_id: str, *, quarter_turns: int) -> None:
+        """Turn a page clockwise by ``quarter_turns`` × 90°."""
+        page = self._page(batch_id, page_id)
+        page.rotation = (page.rotation + 90 * quarter_turns) % 360
+
+    def set_removed(self, batch_id: BatchId, page_id: str, *, removed: bool) -> None:
+        """Take a page out or bring it back; its image stays until the batch is done."""
+        self._page(batch_id, page_id).removed = removed
+
+    def reorder(self, batch_id: BatchId, page_ids: Sequence[str]) -> None:
+        """Put the pages in the given order."""
+        for position, page_id in enumerate(page_ids, start=1):
+            self._page(batch_id, page_id).position = position
+
+    def close(self, batch_id: BatchId, state: BatchState) -> None:
+        self._row(batch_id).state = state
+
+    def aim(self, batch_id: BatchId, *, dossier_id: str, component_id: str) -> None:
+        """Say which component the batch is meant for."""
+        row = self._row(batch_id)
+        row.dossier_id, row.component_id = dossier_id, component_id
+
+    def _row(self, batch_id: BatchId) -> BatchRow:
+        row = self._session.get(BatchRow, batch_id)
+        if row is None:
+            raise AppError(Code.NOTHING_SCANNED, batch=batch_id)
+        return row
+
+    def _page(self, batch_id: BatchId, page_id: str) -> PageRow:
+        page = next((page for page in self._row(batch_id).pages if page.id == page_id), None)
+        if page is None:
+            raise AppError(Code.PAGE_ABSENT, page=page_id)
+        return page
+
+
+def _batch(row: BatchRow) -> ScanBatch:
+    pages = sorted((page for page in row.pages if not page.removed), key=lambda p: p.position)
+    return ScanBatch(
+        id=BatchId(row.id),
+        source=row.source,
+        state=BatchState(row.state),
+        started_at=row.started_at,
+        dossier_id=row.dossier_id,
+        component_id=row.component_id,
+        pages=tuple(_page(page) for page in pages),
+    )
+
+
+def _page(row: PageRow) -> ScannedPage:
+    return ScannedPage(row.id, row.file, row.width_px, row.height_px, row.dpi, row.rotation)

@@ -1,0 +1,103 @@
+"""The counter's memory: units of work on the database, and word of what each commit changed."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from app.store.catalogue import Catalogue
+from app.store.changes import Changes, Topic
+from app.store.database import database_errors, open_engine, writing
+from app.store.dossiers import Dossiers
+from app.store.facts import Facts
+from app.store.migration import migrate
+from app.store.news import News
+from app.store.outbox import Outbox
+from app.store.papers import Papers
+from app.store.scans import Scans
+from app.store.schema import Row
+
+
+class Work:
+    """What can be asked and done within one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self.catalogue = Catalogue(session)
+        self.dossiers = Dossiers(session)
+        self.papers = Papers(session)
+        self.scans = Scans(session)
+        self.outbox = Outbox(session)
+        self.news = News(session)
+        self.facts = Facts(session)
+
+
+@dataclass
+class _Noted:
+    topics: set[Topic] = field(default_factory=set)
+    dossier_ids: set[str] = field(default_factory=set)
+
+
+class Store:
+    """The database of one profile. Safe to use from all threads."""
+
+    def __init__(self, path: Path, backups: Path) -> None:
+        """Open, and bring the file's tables up to date after copying it to ``backups``.
+
+        Errors: DATABASE_DAMAGED, DATABASE_NEWER, PROFILE_UNWRITABLE, DISK_FULL.
+        """
+        self._path = path
+        with database_errors(path):
+            migrate(path, backups)
+            self._engine = open_engine(path)
+        self._listeners: list[Callable[[Changes], None]] = []
+        self._one_writer = threading.Lock()
+
+    @contextmanager
+    def read(self) -> Iterator[Work]:
+        """A consistent view. Nothing done to it is kept."""
+        with database_errors(self._path), Session(self._engine) as session:
+            yield Work(session)
+
+    @contextmanager
+    def write(self) -> Iterator[Work]:
+        """One transaction: all of it durable at the end, or none. Then listeners hear of it."""
+        noted = _Noted()
+        with (
+            database_errors(self._path),
+            self._one_writer,
+            Session(writing(self._engine)) as session,
+            session.begin(),
+        ):
+            event.listen(session, "before_flush", lambda *_: _note(session, noted))
+            yield Work(session)
+        if noted.topics:
+            self._announce(Changes(frozenset(noted.topics), frozenset(noted.dossier_ids)))
+
+    def subscribe(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
+        """Call ``listener`` after each commit, on the committing thread; returns the way out."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _announce(self, changes: Changes) -> None:
+        for listener in tuple(self._listeners):
+            listener(changes)
+
+
+def _note(session: Session, noted: _Noted) -> None:
+    """Collect what is about to be written.
+
+    Repositories write through mapped objects only: bulk updates would be invisible here.
+    """
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if isinstance(row, Row) and (row not in session.dirty or session.is_modified(row)):
+            noted.topics.add(row.topic)
+            dossier_id = getattr(row, "dossier_id", "")
+            if dossier_id:
+                noted.dossier_ids.add(dossier_id)
