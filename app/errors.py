@@ -76,6 +76,7 @@ class Code(StrEnum):
 
     # This machine
     DISK_FULL = "disk_full"
+    PORT_TAKEN = "port_taken"
     PROFILE_IN_USE = "profile_in_use"
     PROFILE_UNWRITABLE = "profile_unwritable"
     DATABASE_DAMAGED = "database_damaged"
