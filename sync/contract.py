@@ -11,6 +11,18 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
+ProvinceState = Literal[
+    "received",
+    "checking",
+    "submitted_for_signature",
+    "approving",
+    "ready",
+    "returned",
+    "paused",
+    "cancelled",
+]
+"""The states of ``app.domain.dossier.DossierState`` that the province gives."""
+
 API = "/v1"
 TUS_VERSION = "1.0.0"
 CLIENT_ID = "quay-mot-cua"
@@ -47,7 +59,8 @@ class Officer(Answer):
     """E.g. ``H01.31.02`` (domain §5)."""
     unit_name: str
     department: str
-    role: Literal["counter", "leader", "clerk"]
+    role: Literal["counter", "leader", "clerk", "specialist"]
+    """A specialist (chuyên viên) handles dossiers behind the counter."""
     certificate_serial: str
     """Hex serial of the certificate bound to the account, empty when none is."""
 
@@ -173,6 +186,36 @@ class DossierNews(Answer):
     due_at: AwareDatetime | None
 
 
+class DossierPage(Answer):
+    """``GET /v1/dossiers``: newest first."""
+
+    dossiers: tuple[DossierNews, ...]
+    total: int
+    """Of all pages."""
+    page: int
+    """1 for the first."""
+
+
+class DossierDetail(Answer):
+    """``GET /v1/dossiers/{code}``."""
+
+    dossier: DossierNews
+    provisional_code: str
+    case_code: str
+    applicant: ApplicantSent
+    papers: tuple[PaperSent, ...]
+    fees: tuple[FeeSent, ...]
+    return_way: Literal["counter", "post", "online"]
+
+
+class StateStep(Wire):
+    """A step behind the counter (``POST /v1/dossiers/{code}/state``)."""
+
+    state: ProvinceState
+    handled_by: str = Field(min_length=1, max_length=200)
+    """Bộ phận đang xử lý."""
+
+
 class Change(Answer):
     cursor: int
     at: AwareDatetime
@@ -190,6 +233,7 @@ class ChangePage(Answer):
 class Problem(Answer):
     """Every refusal (RFC 9457, ``application/problem+json``)."""
 
+    type: str = "about:blank"
     status: int
     code: str
     """Stable, e.g. ``missing_files``, ``invalid``, ``conflict``, ``too_large``."""
@@ -197,6 +241,10 @@ class Problem(Answer):
     """Vietnamese, fit to be shown to the officer."""
     missing_sha256: tuple[Sha256, ...] = ()
     """With ``missing_files``: upload these, then repeat the act with its key."""
+    dossier_code: str = ""
+    """With ``already_received``: the number that the dossier has."""
+    field: str = ""
+    """With ``invalid``: where the mistake is, e.g. ``applicant.identity_number``."""
 
 
 class SignInEndpoints(Answer):
