@@ -18,6 +18,7 @@ class OutboxState(StrEnum):
     SENDING = "sending"  # written before the first byte leaves; found at start = answer unknown
     DELIVERED = "delivered"  # acknowledged with the file's SHA-256
     REFUSED = "refused"  # the province said no; the officer must act
+    WITHDRAWN = "withdrawn"  # replaced by a later submission of the same dossier
 
 
 class QueueHalt(StrEnum):

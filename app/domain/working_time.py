@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 
-VIETNAM_OFFSET = timedelta(hours=7)
+VIETNAM = timezone(timedelta(hours=7))
+"""Giờ Việt Nam, the whole year."""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from app.store.facts import Facts
 from app.store.schema import AttemptRow, OutboxRow
 
 _OPEN = (OutboxState.WAITING, OutboxState.SENDING)
+_DONE = (OutboxState.DELIVERED, OutboxState.WITHDRAWN)
 
 
 class Outbox:
@@ -99,7 +100,7 @@ class Outbox:
             .where(
                 earlier.dossier_id == OutboxRow.dossier_id,
                 earlier.id < OutboxRow.id,
-                earlier.state != OutboxState.DELIVERED,
+                earlier.state.not_in(_DONE),
             )
             .exists()
         )
@@ -122,6 +123,15 @@ class Outbox:
         self._session.add(row)
         self._session.flush()
         return _item(row)
+
+    def withdraw(self, dossier_id: DossierId) -> None:
+        """Take back what was not delivered, because the officer submits the dossier anew."""
+        for row in self._session.scalars(
+            select(OutboxRow).where(
+                OutboxRow.dossier_id == dossier_id, OutboxRow.state != OutboxState.DELIVERED
+            )
+        ):
+            row.state, row.next_attempt_at = OutboxState.WITHDRAWN, None
 
     def begin_attempt(self, item_id: int, now: datetime) -> OutboxItem:
         """Write the attempt down before its first byte leaves."""
@@ -172,7 +182,7 @@ class Outbox:
     def retry(self, item_id: int) -> None:
         """The officer asks to send it now, with the same key."""
         row = self._row(item_id)
-        if row.state != OutboxState.DELIVERED:
+        if row.state not in _DONE:
             row.state, row.next_attempt_at = OutboxState.WAITING, None
 
     def retry_all(self) -> None:

@@ -1,0 +1,22 @@
+"""What the officer can do about the queue."""
+
+from app.domain.submission import QueueHalt
+from app.store.store import Store
+
+
+def pause_queue(*, store: Store) -> None:
+    with store.write() as work:
+        work.outbox.set_halt(QueueHalt.PAUSED)
+
+
+def resume_queue(*, store: Store) -> None:
+    """Lift any halt and let everything that waits for a time go now."""
+    with store.write() as work:
+        work.outbox.set_halt(QueueHalt.NONE)
+        work.outbox.retry_all()
+
+
+def retry_item(*, store: Store, item_id: int) -> None:
+    """Send one item now, with the same key as before."""
+    with store.write() as work:
+        work.outbox.retry(item_id)

@@ -1,0 +1,89 @@
+"""Taking pages from a source into a batch that no crash can lose."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from app.domain.scan import BatchId, BatchState, ScanBatch
+from app.scanning.source import PageImage, ScanRequest, ScanSource
+from app.store.store import Store
+from app.whole_files import disk_errors
+
+
+def begin_batch(
+    *, store: Store, source: str, now: datetime, dossier_id: str = "", component_id: str = ""
+) -> ScanBatch:
+    """An empty batch, meant for a component of a dossier when they are given."""
+    with store.write() as work:
+        return work.scans.begin(
+            source=source, dossier_id=dossier_id, component_id=component_id, now=now
+        )
+
+
+def scan_pages(
+    *,
+    store: Store,
+    work_folder: Path,
+    batch_id: BatchId,
+    source: ScanSource,
+    request: ScanRequest,
+    stop: Callable[[], bool] = lambda: False,
+    on_page: Callable[[PageImage], None] = lambda _: None,
+) -> ScanBatch:
+    """Append the source's pages to the batch; each is on disk before it has a row.
+
+    Runs on the scanner lane. Pages taken before an error stay. Errors: those of ``ScanSource``.
+    """
+    folder = batch_folder(work_folder, batch_id)
+    with disk_errors(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for page in source.pages(request, folder, stop):
+        with store.write() as work:
+            work.scans.add_page(
+                batch_id,
+                file=page.file.name,
+                width_px=page.width_px,
+                height_px=page.height_px,
+                dpi=page.dpi,
+            )
+        on_page(page)
+    with store.read() as work:
+        return work.scans.get(batch_id)
+
+
+def rotate_page(*, store: Store, batch_id: BatchId, page_id: str, quarter_turns: int) -> None:
+    with store.write() as work:
+        work.scans.rotate(batch_id, page_id, quarter_turns=quarter_turns)
+
+
+def remove_page(*, store: Store, batch_id: BatchId, page_id: str) -> None:
+    """Take the page out; :func:`restore_page` brings it back."""
+    with store.write() as work:
+        work.scans.set_removed(batch_id, page_id, removed=True)
+
+
+def restore_page(*, store: Store, batch_id: BatchId, page_id: str) -> None:
+    with store.write() as work:
+        work.scans.set_removed(batch_id, page_id, removed=False)
+
+
+def reorder_pages(*, store: Store, batch_id: BatchId, page_ids: Sequence[str]) -> None:
+    with store.write() as work:
+        work.scans.reorder(batch_id, page_ids)
+
+
+def aim_batch(*, store: Store, batch_id: BatchId, dossier_id: str, component_id: str) -> None:
+    """Say which component the batch is meant for, so that a restart still knows."""
+    with store.write() as work:
+        work.scans.aim(batch_id, dossier_id=dossier_id, component_id=component_id)
+
+
+def discard_batch(*, store: Store, batch_id: BatchId) -> None:
+    """The officer does not want these pages; their images are removed at the next start."""
+    with store.write() as work:
+        work.scans.close(batch_id, BatchState.DISCARDED)
+
+
+def batch_folder(work_folder: Path, batch_id: BatchId) -> Path:
+    """Where the batch's page images lie."""
+    return work_folder / batch_id

@@ -1,0 +1,134 @@
+"""Lanes, settings, whole files, locks, secrets and logs."""
+
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.errors import AppError, Code
+from app.lanes import Lane
+from app.logs import RedactingFormatter, redact
+from app.paths import Profile, default_profile
+from app.profile_lock import ProfileLock
+from app.secrets import KeyPlace, ProfileKey, SealedFile
+from app.settings import ProvinceSettings, Settings, TokenSettings, load_settings, save_settings
+from app.whole_files import disk_errors, whole_file, write_whole
+
+
+def test_a_lane_knows_its_own_thread() -> None:
+    lane = Lane("token")
+    with pytest.raises(RuntimeError, match="token lane"):
+        lane.require_here()
+    lane.submit(lane.require_here).result()
+    lane.close()
+
+
+def test_settings_survive_a_round_trip(tmp_path: Path) -> None:
+    chosen = Settings(
+        token=TokenSettings(modules=("/opt/a.so",), label="Cán bộ"),
+        province=ProvinceSettings(url="https://dvc.example.vn"),
+    )
+    save_settings(tmp_path / "settings.toml", chosen)
+    assert load_settings(tmp_path / "settings.toml") == chosen
+    assert load_settings(tmp_path / "none.toml") == Settings()
+
+
+@pytest.mark.parametrize("text", ["[scanner", "[scanner]\ndpi = 'x'", "scanner = 3", "\xff"])
+def test_unreadable_settings_are_said(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_bytes(text.encode("latin-1"))
+    with pytest.raises(AppError) as caught:
+        load_settings(path)
+    assert caught.value.code is Code.SETTINGS_UNREADABLE
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    target = tmp_path / "a.pdf"
+    write_whole(target, b"old")
+    with pytest.raises(RuntimeError), whole_file(target) as part:
+        part.write_bytes(b"half of the ne")
+        raise RuntimeError
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_full_disk_has_a_code(tmp_path: Path) -> None:
+    with (
+        pytest.raises(AppError) as caught,
+        disk_errors(tmp_path / "a"),
+        Path("/dev/full").open("wb", buffering=0) as full,
+    ):
+        full.write(b"x")
+    assert caught.value.code is Code.DISK_FULL
+
+
+def test_one_program_a_profile(tmp_path: Path) -> None:
+    path = tmp_path / "quay.lock"
+    script = (
+        "import sys, pathlib; from app.profile_lock import ProfileLock;"
+        f"lock = ProfileLock(pathlib.Path({str(path)!r})); lock.acquire();"
+        "print('held', flush=True); input()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        with pytest.raises(AppError) as caught:
+            ProfileLock(path).acquire()
+        assert caught.value.code is Code.PROFILE_IN_USE
+        other.kill()
+    with ProfileLock(path):
+        pass
+
+
+def test_the_profile_is_where_quay_home_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUAY_HOME", str(tmp_path / "hồ sơ"))
+    profile = default_profile()
+    profile.make()
+    assert profile.root == tmp_path / "hồ sơ"
+    assert profile.vault.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_secret_is_sealed_and_only_its_key_opens_it(tmp_path: Path) -> None:
+    profile = Profile(tmp_path)
+    key = ProfileKey(profile)
+    sealed = SealedFile(tmp_path / "session", key)
+    assert sealed.load() == ""
+    sealed.save("refresh-token-of-the-officer")
+    assert b"refresh-token" not in (tmp_path / "session").read_bytes()
+    assert SealedFile(tmp_path / "session", ProfileKey(profile)).load() == (
+        "refresh-token-of-the-officer"
+    )
+    assert key.place is KeyPlace.FILE  # the tests' machine offers no keyring
+    assert (tmp_path / "profile.key").stat().st_mode & 0o077 == 0
+    (tmp_path / "profile.key").write_bytes(os.urandom(32))
+    assert SealedFile(tmp_path / "session", ProfileKey(profile)).load() == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("UID=CCCD:089190001234, CN=A", "UID=CCCD:…234, CN=A"),
+        ("login pin=123456 slot 0", "login pin=… slot 0"),
+        ("sha256 0123456789abcdef012345678901", "sha256 0123456789abcdef012345678901"),
+        ("H01.31.02-261123-0001 at 2026-11-23", "H01.31.02-261123-0001 at 2026-11-23"),
+    ],
+)
+def test_logs_name_no_citizen_and_no_pin(text: str, kept: str) -> None:
+    assert redact(text) == kept
+
+
+def test_a_trace_is_redacted_too() -> None:
+    try:
+        raise ValueError("subject UID=CCCD:089190001234")
+    except ValueError:
+        record = logging.LogRecord("a", 40, __file__, 1, "failed", (), sys.exc_info())
+    text = RedactingFormatter("%(message)s").format(record)
+    assert "ValueError" in text
+    assert "089190001234" not in text
