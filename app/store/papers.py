@@ -5,13 +5,16 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import literal_column, select
 from sqlalchemy.orm import Session
 
 from app.domain.dossier import DossierId
 from app.domain.paper import Paper, PaperId, PaperState, Rect, SignatureFacts
 from app.errors import AppError, Code
 from app.store.schema import PaperRow
+
+_ADDED = literal_column("papers.rowid")
+"""SQLite's own count, for papers added within one tick of the clock."""
 
 
 class Papers:
@@ -27,7 +30,7 @@ class Papers:
         rows = self._session.scalars(
             select(PaperRow)
             .where(PaperRow.dossier_id == dossier_id)
-            .order_by(PaperRow.created_at, PaperRow.id)
+            .order_by(PaperRow.created_at, _ADDED)
         )
         return tuple(_paper(row) for row in rows)
 
@@ -36,7 +39,7 @@ class Papers:
         rows = self._session.scalars(
             select(PaperRow)
             .where(PaperRow.state == PaperState.SCANNED)
-            .order_by(PaperRow.created_at, PaperRow.id)
+            .order_by(PaperRow.created_at, _ADDED)
         )
         return tuple(_paper(row) for row in rows)
 
