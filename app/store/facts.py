@@ -1,10 +1,12 @@
 """Single values of this counter: who is signed in, its own number, the place in the news."""
 
 import secrets
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.domain.officer import Officer, Role
 from app.store.schema import FactRow
 
 
@@ -32,3 +34,11 @@ class Facts:
         drawn = secrets.token_hex(2).upper()
         self.set("counter", {"number": drawn})
         return drawn
+
+    def officer(self) -> Officer | None:
+        """Who signed in last; None before the first sign-in."""
+        kept = self.get("officer")
+        return Officer(**(kept | {"role": Role(kept["role"])})) if kept else None
+
+    def set_officer(self, officer: Officer | None) -> None:
+        self.set("officer", {} if officer is None else asdict(officer))

@@ -7,13 +7,14 @@ from uuid import uuid4
 
 from sqlalchemy import literal_column, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
 
 from app.domain.dossier import DossierId
 from app.domain.paper import Paper, PaperId, PaperState, Rect, SignatureFacts
 from app.errors import AppError, Code
 from app.store.schema import PaperRow
 
-_ADDED = literal_column("papers.rowid")
+_ADDED: ColumnElement[int] = literal_column("papers.rowid")
 """SQLite's own count, for papers added within one tick of the clock."""
 
 

@@ -20,6 +20,11 @@ class Scans:
         """Errors: NOTHING_SCANNED when there is no such batch."""
         return _batch(self._row(batch_id))
 
+    def state(self, batch_id: BatchId) -> BatchState | None:
+        """None when there is no such batch."""
+        row = self._session.get(BatchRow, batch_id)
+        return None if row is None else BatchState(row.state)
+
     def open_batches(self) -> tuple[ScanBatch, ...]:
         """Batches that became neither a paper nor waste, oldest first."""
         rows = self._session.scalars(

@@ -1,0 +1,71 @@
+"""After a crash or a power cut: every page that was on disk is offered again."""
+
+import logging
+import re
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+from app.domain.dossier import DossierId, DossierState
+from app.domain.scan import BatchId, BatchState, ScanBatch
+from app.errors import AppError
+from app.scanning.page_files import read_page
+from app.store.store import Store
+
+_log = logging.getLogger(__name__)
+_BATCH_NAME = re.compile(r"^[0-9a-f]{32}$")
+_OURS = frozenset({DossierState.DRAFT, DossierState.QUEUED, DossierState.REFUSED})
+
+
+def recover_pages(*, store: Store, work_folder: Path, now: datetime) -> tuple[ScanBatch, ...]:
+    """Take up images without a row, drop half-written files, and list what waits for the officer.
+
+    To be called once at start, before any scan.
+    """
+    for folder in sorted(work_folder.iterdir()):
+        if folder.is_dir() and _BATCH_NAME.match(folder.name):
+            _take_up(store, BatchId(folder.name), folder, now)
+    with store.read() as work:
+        return tuple(batch for batch in work.scans.open_batches() if batch.pages)
+
+
+def tidy_work_folder(*, store: Store, work_folder: Path) -> int:
+    """Remove images that nobody can need: of discarded batches, and of papers whose dossier the
+    province has accepted. Returns how many batches went.
+    """
+    removed = 0
+    for folder in sorted(work_folder.iterdir()):
+        if folder.is_dir() and _BATCH_NAME.match(folder.name):
+            with store.read() as work:
+                state = work.scans.state(BatchId(folder.name))
+                paper = work.papers.of_batch(folder.name)
+                dossier = None if paper is None else work.dossiers.get(DossierId(paper.dossier_id))
+            accepted = dossier is not None and dossier.state not in _OURS
+            if state is BatchState.DISCARDED or (state is BatchState.BUILT and accepted):
+                shutil.rmtree(folder)
+                removed += 1
+    return removed
+
+
+def _take_up(store: Store, batch_id: BatchId, folder: Path, now: datetime) -> None:
+    for part in folder.glob(".part-*"):
+        part.unlink(missing_ok=True)
+    with store.read() as work:
+        known = work.scans.known_files(batch_id)
+    for file in sorted(folder.glob("page-*.jpg")):
+        if file.name in known:
+            continue
+        try:
+            page = read_page(file)
+        except AppError as error:
+            _log.warning("page image %s is unreadable: %s", file.name, error)
+            continue
+        with store.write() as work:
+            work.scans.adopt(batch_id, now=now)
+            work.scans.add_page(
+                batch_id,
+                file=file.name,
+                width_px=page.width_px,
+                height_px=page.height_px,
+                dpi=page.dpi,
+            )
