@@ -3,7 +3,8 @@
 import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -111,11 +112,7 @@ def make_office(
     """
     folder = folder.resolve()
     present = _whole_office(folder)
-    if (
-        present is not None
-        and present.services_port == services_port
-        and [each.name for each in present.people] == [each.name for each in people]
-    ):
+    if present is not None and _is_for(present, services_port, people):
         return present
     office = Office(folder, services_port, ())
     hsm = SoftHsm(office.softhsm_conf, folder / "tokens", DEMO_PIN, DEMO_SO_PIN)
@@ -134,7 +131,7 @@ def make_office(
             label=person.common_name,
             der=pki.certificate_file(office.pki_folder, person.name),
         )
-    whole = Office(folder, services_port, tuple(_holder(office, people, p) for p in people))
+    whole = replace(office, people=tuple(_holder(office, people, each) for each in people))
     _save(whole)
     return whole
 
@@ -153,18 +150,21 @@ def _make_keys(hsm: SoftHsm, pki_folder: Path, people: Sequence[Person]) -> None
     for label in dict.fromkeys(person.label for person in people):
         hsm.add_token(label)
     pki.make_authority_keys(pki_folder)
-    for person in people:
-        key_id = _key_id(people, person)
+
+    def make_key(person: Person) -> None:
+        token, key_id = person.label, _key_id(people, person)
         hsm.generate_key(
-            token=person.label,
+            token=token,
             key_id=key_id,
             label=person.common_name,
             kind=person.key,
             policy=person.pin_policy,
         )
-        hsm.save_public_key(
-            token=person.label, key_id=key_id, target=pki.public_key_file(pki_folder, person)
-        )
+        public_key = pki.public_key_file(pki_folder, person)
+        hsm.save_public_key(token=token, key_id=key_id, target=public_key)
+
+    with ThreadPoolExecutor() as pool:  # the work is done by child processes, one a key
+        list(pool.map(make_key, people))
 
 
 def _key_id(people: Sequence[Person], person: Person) -> bytes:
@@ -190,21 +190,37 @@ def _holder(office: Office, people: Sequence[Person], person: Person) -> TokenHo
 
 def _save(office: Office) -> None:
     people = [asdict(each) | {"certificate": each.certificate.name} for each in office.people]
-    content = {"services_port": office.services_port, "people": people}
+    content = {
+        "folder": str(office.folder),
+        "services_port": office.services_port,
+        "people": people,
+    }
     write_whole(office.folder / _MARKER, json.dumps(content, ensure_ascii=False).encode())
 
 
 def _whole_office(folder: Path) -> Office | None:
+    """What the marker says; none when it is absent, of another version or from another folder.
+
+    The tokens do not move with the folder: SoftHSM's configuration has its path.
+    """
     marker = folder / _MARKER
     if not marker.exists():
         return None
-    content = json.loads(marker.read_bytes())
-    empty = Office(folder, content["services_port"], ())
-    return Office(
-        folder,
-        empty.services_port,
-        tuple(
+    try:
+        content = json.loads(marker.read_bytes())
+        if content["folder"] != str(folder):
+            return None
+        empty = Office(folder, content["services_port"], ())
+        people = (
             TokenHolder(**{**each, "certificate": empty.pki_folder / each["certificate"]})
             for each in content["people"]
-        ),
-    )
+        )
+        return replace(empty, people=tuple(people))
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _is_for(office: Office, services_port: int, people: Sequence[Person]) -> bool:
+    wanted = [(p.name, p.label, p.common_name, p.identity_number, p.account) for p in people]
+    found = [(h.name, h.label, h.common_name, h.identity_number, h.account) for h in office.people]
+    return office.services_port == services_port and found == wanted

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from asn1crypto import pem
 from certomancer.registry import ArchLabel, CertLabel, CertomancerConfig, PKIArchitecture
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -77,10 +78,9 @@ def issue_certificates(
         der = architecture.get_cert(CertLabel(name)).dump()
         target = certificate_file(folder, name)
         write_whole(target, der)
-        # The services read these files instead of signing every certificate again at each start.
+        write_whole(certificate_file(folder, name, ".pem"), pem.armor("CERTIFICATE", der))
+        # The services read the file instead of signing every certificate again at each start.
         specification["certificate-file"] = target.name
-    for name in ("root", "ca"):
-        write_whole(certificate_file(folder, name, ".pem"), _armored(folder, name))
     write_whole(folder / _CONFIGURATION, json.dumps(configuration, indent=1).encode())
 
 
@@ -91,16 +91,12 @@ def load_architecture(folder: Path) -> PKIArchitecture:
 
 def _architecture(folder: Path, configuration: dict[str, Any]) -> PKIArchitecture:
     loaded = CertomancerConfig(
-        configuration, key_search_dir=str(folder), config_search_dir=str(folder)
+        configuration,
+        key_search_dir=str(folder),
+        config_search_dir=str(folder),
+        lazy_load_keys=True,  # checking all RSA keys would double the time of a start
     )
     return loaded.get_pki_arch(ArchLabel(_ARCHITECTURE))
-
-
-def _armored(folder: Path, name: str) -> bytes:
-    from cryptography import x509
-
-    der = certificate_file(folder, name).read_bytes()
-    return x509.load_der_x509_certificate(der).public_bytes(serialization.Encoding.PEM)
 
 
 def _configuration(people: Sequence[Person], services_port: int, now: datetime) -> dict[str, Any]:
@@ -162,30 +158,24 @@ def _subject(person: Person) -> dict[str, str]:
 
 
 def _authority_certificates() -> dict[str, dict[str, Any]]:
-    authority = _extension("basic_constraints", {"ca": True}, critical=True)
-    signs_certificates = _key_usage("key_cert_sign", "crl_sign")
     start, end = _GENERATION
-    common = {"serial": _serial(), "validity": {"valid-from": start, "valid-to": end}}
-    return {
-        "root": common | {"issuer": "root", "extensions": [authority, signs_certificates]},
-        "ca": common
-        | {
-            "serial": _serial(),
-            "issuer": "root",
-            "extensions": [authority, signs_certificates, *_revocation("root", ocsp=())],
-        },
-        "tsa": common
-        | {
-            "serial": _serial(),
-            "issuer": "ca",
-            "extensions": [
-                _key_usage("digital_signature"),
-                _extension("extended_key_usage", ["time_stamping"], critical=True),
-                *_revocation("ca", ocsp=("ca",)),
-            ],
-        },
-        "ocsp": common | {"serial": _serial(), "issuer": "ca", "profiles": ["ocsp-responder"]},
+    signs_certificates = [
+        _extension("basic_constraints", {"ca": True}, critical=True),
+        _key_usage("key_cert_sign", "crl_sign"),
+    ]
+    signs_times = [
+        _key_usage("digital_signature"),
+        _extension("extended_key_usage", ["time_stamping"], critical=True),
+    ]
+    certificates: dict[str, dict[str, Any]] = {
+        "root": {"issuer": "root", "extensions": signs_certificates},
+        "ca": {"issuer": "root", "extensions": signs_certificates + _revocation("root")},
+        "tsa": {"issuer": "ca", "extensions": signs_times + _revocation("ca", ocsp=("ca",))},
+        "ocsp": {"issuer": "ca", "profiles": ["ocsp-responder"]},
     }
+    for certificate in certificates.values():
+        certificate |= {"serial": _serial(), "validity": {"valid-from": start, "valid-to": end}}
+    return certificates
 
 
 def _leaf(person: Person, now: datetime) -> dict[str, Any]:
@@ -227,7 +217,7 @@ def _services() -> dict[str, Any]:
     }
 
 
-def _revocation(issuer: str, *, ocsp: Iterable[str]) -> list[dict[str, Any]]:
+def _revocation(issuer: str, *, ocsp: Iterable[str] = ()) -> list[dict[str, Any]]:
     """Where to ask about certificates of ``issuer`` (RFC 5280 §4.2.1.13, §4.2.2.1)."""
     return [
         _smart("crl_distribution_points", "crl-dist-url", {"crl-repo-names": [issuer]}),

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -18,6 +19,13 @@ from certomancer.integrations.animator import Animator, AnimatorArchStore
 from app.demo.office import Office, load_office
 from app.demo.pki import load_architecture
 from app.errors import AppError, Code
+
+
+class _Responder(Animator):  # type: ignore[misc]  # certomancer has no types
+    def at_time(self, request: object) -> datetime:
+        """The moment of an answer, in whole seconds as RFC 5280 §4.1.2.5.2 demands."""
+        moment: datetime = super().at_time(request)
+        return moment.replace(microsecond=0)
 
 
 class _Server(ThreadingMixIn, WSGIServer):
@@ -41,7 +49,7 @@ def trust_services(office: Office) -> Iterator[None]:
     """
     architecture = load_architecture(office.pki_folder)
     store = AnimatorArchStore({architecture.arch_label: architecture})
-    application = Animator(store, with_web_ui=False, allow_time_override=False)
+    application = _Responder(store, with_web_ui=False, allow_time_override=False)
     try:
         server = make_server("127.0.0.1", office.services_port, application, _Server, _QuietHandler)
     except OSError as error:
@@ -49,7 +57,9 @@ def trust_services(office: Office) -> Iterator[None]:
             raise AppError(Code.PORT_TAKEN, port=office.services_port) from error
         raise
     with server:
-        thread = threading.Thread(target=server.serve_forever, name="trust-services")
+        thread = threading.Thread(
+            target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="trust-services"
+        )
         thread.start()
         try:
             yield
