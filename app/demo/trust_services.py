@@ -21,10 +21,10 @@ from app.demo.pki import load_architecture
 from app.errors import AppError, Code
 
 
-class _Responder(Animator):  # type: ignore[misc]  # certomancer has no types
+class _Responder(Animator):
     def at_time(self, request: object) -> datetime:
         """The moment of an answer, in whole seconds as RFC 5280 §4.1.2.5.2 demands."""
-        moment: datetime = super().at_time(request)
+        moment: datetime = super().at_time(request)  # type: ignore[no-untyped-call]
         return moment.replace(microsecond=0)
 
 
