@@ -1,0 +1,1 @@
+"""Looking at papers: pages drawn on a lane, thumbnails, and a stamp that can be placed."""

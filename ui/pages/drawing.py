@@ -1,0 +1,174 @@
+"""Pages into images. Runs on the page lane only: MuPDF belongs to one thread.
+
+PyMuPDF holds the interpreter lock while it draws (50 to 200 ms for a whole page). A page is
+therefore drawn in bands, between which the window gets its turn and a stale request ends.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage, QImageReader, QTransform
+
+from app.errors import AppError, Cancelled, Code
+from ui.pages.source import ImageSource, PageFile, PageSize, PageSource, PdfSource
+
+_BAND_PIXELS = 600_000
+_POINTS_AN_INCH = 72
+
+
+class PageDrawer:
+    """Draws pages; keeps the document it drew from last open."""
+
+    def __init__(self) -> None:
+        self._path: Path | None = None
+        self._document: Any = None
+
+    def sizes(self, source: PageSource) -> tuple[PageSize, ...]:
+        """Size of each page. Errors: FILE_MISSING, NOT_A_PDF, PDF_*, IMAGE_UNREADABLE."""
+        if isinstance(source, ImageSource):
+            return tuple(_image_size(page) for page in source.pages)
+        boxes = (page.rect for page in self._open(source.path))
+        return tuple(PageSize(box.width, box.height) for box in boxes)
+
+    def draw(
+        self, source: PageSource, index: int, width_px: int, stop: Callable[[], bool]
+    ) -> QImage:
+        """Page ``index`` (0 for the first), ``width_px`` device pixels wide.
+
+        Errors: those of :meth:`sizes`; ``Cancelled`` once ``stop()`` is true.
+        """
+        if stop():
+            raise Cancelled
+        if isinstance(source, ImageSource):
+            return _draw_image(source.pages[index], width_px)
+        return self._draw_pdf(source, index, width_px, stop)
+
+    def close(self) -> None:
+        """Let go of the open document."""
+        if self._document is not None:
+            self._document.close()
+        self._document, self._path = None, None
+
+    def _open(self, path: Path) -> Any:
+        if path != self._path:
+            self.close()
+            self._document = open_pdf(path)
+            self._path = path
+        return self._document
+
+    def _draw_pdf(
+        self, source: PdfSource, index: int, width_px: int, stop: Callable[[], bool]
+    ) -> QImage:
+        import pymupdf
+
+        try:
+            page = self._open(source.path).load_page(index)
+            return _draw_in_bands(page, width_px, stop)
+        except (pymupdf.mupdf.FzErrorBase, RuntimeError, ValueError) as error:
+            raise AppError(Code.PDF_DAMAGED, name=source.path.name, page=index + 1) from error
+        finally:
+            # Without this MuPDF keeps up to 256 MB of decoded page images.
+            pymupdf.TOOLS.store_shrink(100)
+
+
+def draw_stamp(pdf: bytes, width_px: int) -> QImage:
+    """The first page of ``pdf`` on a transparent ground. Errors: PDF_DAMAGED."""
+    import pymupdf
+
+    try:
+        with pymupdf.open(stream=pdf, filetype="pdf") as document:
+            page = document[0]
+            scale = width_px / page.rect.width
+            drawn = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), alpha=True)
+            shape = QImage.Format.Format_RGBA8888_Premultiplied
+            return QImage(drawn.samples_mv, drawn.width, drawn.height, drawn.stride, shape).copy()
+    except (pymupdf.mupdf.FzErrorBase, RuntimeError, ValueError, IndexError) as error:
+        raise AppError(Code.PDF_DAMAGED, name="stamp.pdf") from error
+
+
+def open_pdf(path: Path) -> Any:
+    """The PyMuPDF document of ``path``, at least one page long.
+
+    PyMuPDF would open a JPEG named .pdf, hence the look at the header (ISO 32000-1, 7.5.2, and
+    the first 1024 bytes of Annex H).
+    """
+    import pymupdf
+
+    pymupdf.TOOLS.mupdf_display_errors(False)
+    pymupdf.TOOLS.mupdf_display_warnings(False)
+    try:
+        with path.open("rb") as file:
+            head = file.read(1024)
+    except OSError as error:
+        raise AppError(Code.FILE_MISSING, name=path.name) from error
+    if not head:
+        raise AppError(Code.FILE_EMPTY, name=path.name)
+    if b"%PDF-" not in head:
+        raise AppError(Code.NOT_A_PDF, name=path.name)
+    try:
+        document = pymupdf.open(path, filetype="pdf")
+    except (pymupdf.mupdf.FzErrorBase, RuntimeError, ValueError) as error:
+        raise AppError(Code.PDF_DAMAGED, name=path.name) from error
+    if document.needs_pass:
+        raise AppError(Code.PDF_ENCRYPTED, name=path.name)
+    if document.page_count == 0:
+        raise AppError(Code.PDF_DAMAGED, name=path.name)
+    return document
+
+
+def _draw_in_bands(page: Any, width_px: int, stop: Callable[[], bool]) -> QImage:
+    import pymupdf
+
+    box = page.rect
+    height_px = max(1, round(box.height * width_px / box.width))
+    zoom = pymupdf.Matrix(width_px / box.width, height_px / box.height)
+    content = page.get_displaylist(annots=1)
+    row = width_px * 3
+    pixels = bytearray(b"\xff" * (row * height_px))
+    rows = max(64, _BAND_PIXELS // width_px)
+    for top in range(0, height_px, rows):
+        if stop():
+            raise Cancelled
+        bottom = min(top + rows, height_px)
+        clip = pymupdf.Rect(0, top / zoom.d, box.width, bottom / zoom.d)
+        band = content.get_pixmap(matrix=zoom, alpha=0, clip=clip)
+        if (band.x, band.y, band.width, band.height) != (0, top, width_px, bottom - top):
+            raise ValueError(f"band {band.irect} of page {page.number}")
+        pixels[top * row : bottom * row] = band.samples_mv
+    image = QImage(pixels, width_px, height_px, row, QImage.Format.Format_RGB888)
+    return image.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def _image_size(page: PageFile) -> PageSize:
+    reader = QImageReader(str(page.file))
+    size = reader.size()
+    if not size.isValid():
+        raise _image_error(page)
+    turned = size.transposed() if page.rotation % 180 else size
+    scale = _POINTS_AN_INCH / page.dpi
+    return PageSize(turned.width() * scale, turned.height() * scale)
+
+
+def _draw_image(page: PageFile, width_px: int) -> QImage:
+    reader = QImageReader(str(page.file))
+    size = reader.size()
+    if not size.isValid():
+        raise _image_error(page)
+    turned = bool(page.rotation % 180)
+    shown_width = size.height() if turned else size.width()
+    scale = width_px / shown_width
+    # The JPEG reader decodes at a reduced size, which is what makes thumbnails quick.
+    reader.setScaledSize(QSize(round(size.width() * scale), round(size.height() * scale)))
+    image = reader.read()
+    if image.isNull():
+        raise _image_error(page)
+    if page.rotation:
+        image = image.transformed(QTransform().rotate(page.rotation))
+    return image.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def _image_error(page: PageFile) -> AppError:
+    code = Code.IMAGE_UNREADABLE if page.file.exists() else Code.FILE_MISSING
+    return AppError(code, name=page.file.name)
