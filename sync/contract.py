@@ -30,15 +30,15 @@ CLIENT_ID = "quay-mot-cua"
 
 
 class Wire(BaseModel):
-    """Frozen; unknown fields are refused in requests and ignored in answers by subclasses."""
+    """Frozen; unknown fields are refused. What a citizen wrote never gets into an error's text."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Answer(BaseModel):
     """What the province says; a newer province may say more."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
 class Health(Answer):

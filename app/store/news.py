@@ -20,7 +20,8 @@ class DossierNews:
     dossier_id: str
     """This counter's identifier, empty for a dossier filed elsewhere."""
     code: str
-    state: DossierState
+    state: DossierState | None
+    """None: one that this version has no name for; the dossier stays where it stood."""
     procedure_code: str
     procedure_name: str
     applicant_name: str
@@ -62,7 +63,8 @@ class News:
                 created_at=news.received_at or now,
             )
             self._session.add(row)
-        row.code, row.state = news.code, news.state
+        row.code = news.code
+        row.state = news.state or row.state or DossierState.RECEIVED
         row.procedure_code, row.procedure_name = news.procedure_code, news.procedure_name
         row.handled_by = news.handled_by
         row.received_at, row.due_at = news.received_at, news.due_at

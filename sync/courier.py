@@ -1,0 +1,183 @@
+"""Rounds between the counter and the province: deliver what is due, then bring the news."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from app.domain.submission import QueueHalt
+from app.errors import AppError, Code
+from app.store.store import Store
+from app.store.vault import Vault
+from sync.backoff import CAP_SECONDS, Uniform
+from sync.change_feed import fetch_news, fetch_procedures
+from sync.delivery import NEEDS_SIGN_IN, Deliverer, Outcome, halt
+from sync.http_errors import MAX_RETRY_AFTER_SECONDS
+from sync.line_watch import LineWatch
+from sync.province import Province
+from sync.state import StateBoard, SyncState
+
+_log = logging.getLogger(__name__)
+
+NEWS_SECONDS = 60.0
+PROCEDURES_SECONDS = 6 * 3600.0
+SHORTEST_PAUSE = 0.1
+ROOM_BYTES = 100_000_000
+"""Free space at which a queue that was halted by a full disk goes on."""
+_LONGEST_WAIT = timedelta(seconds=MAX_RETRY_AFTER_SECONDS + 2 * CAP_SECONDS)
+
+# After one of these the province's health tells whether the line or the item is at fault.
+_MAYBE_LINE = frozenset(
+    {
+        Code.PROVINCE_UNREACHABLE,
+        Code.PROVINCE_ANSWER_LOST,
+        Code.PROVINCE_INSECURE,
+        Code.PROVINCE_ANSWER_UNREADABLE,
+        Code.PROVINCE_FAILED,
+    }
+)
+
+
+class Courier:
+    """Works on whatever thread calls :meth:`round`, one at a time."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        vault: Vault,
+        province: Province,
+        now: Callable[[], datetime],
+        uniform: Uniform,
+        free_bytes: Callable[[], int],
+        on_state: Callable[[SyncState], None] = lambda _: None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """``free_bytes`` tells the space left where the store lies; ``on_state`` hears of each
+        change on the calling thread; ``stop`` is asked often and ends a round early.
+        """
+        self.board = StateBoard(on_state)
+        self._store, self._province, self._now = store, province, now
+        self._deliverer = Deliverer(store, vault, province, now, uniform, stop)
+        self._line = LineWatch(
+            province=province,
+            board=self.board,
+            now=now,
+            uniform=uniform,
+            came_back=self._let_all_go,
+        )
+        self._free_bytes, self._stop = free_bytes, stop
+        self._news_due = self._procedures_due = 0.0  # by the monotonic clock
+
+    def hurry(self) -> None:
+        """Let the next round try the line and the news at once. From any thread."""
+        self._news_due = 0.0
+        self._line.hurry()
+
+    def round(self) -> float:
+        """Do all that can be done now; returns the seconds until another round makes sense.
+
+        Errors: those of the store; ``Cancelled`` when ``stop`` said so.
+        """
+        self._mend_halt()
+        if self._line.is_open():
+            self._deliver()
+            self._fetch()
+        return self._seconds_until_next()
+
+    def _deliver(self) -> None:
+        while self._line.is_open() and not self._stop():
+            try:
+                delivery = self._deliverer.deliver_next()
+            except AppError as error:
+                if error.code is not Code.DISK_FULL:
+                    raise
+                self._halt(QueueHalt.DISK)
+                return
+            if delivery.outcome in (Outcome.NOTHING_DUE, Outcome.HALTED):
+                self._read_halt()
+                return
+            if delivery.outcome is Outcome.PUT_BACK and delivery.error is not None:
+                self._judge(delivery.error)
+            else:
+                self._went_through()
+
+    def _fetch(self) -> None:
+        now = time.monotonic()
+        # What is due next is set first, so that failures wait as well.
+        if now >= self._news_due:
+            self._news_due = now + NEWS_SECONDS
+            self._ask(
+                lambda: fetch_news(
+                    store=self._store, province=self._province, now=self._now, stop=self._stop
+                )
+            )
+        if now >= self._procedures_due and self._ask(
+            lambda: fetch_procedures(store=self._store, province=self._province)
+        ):
+            self._procedures_due = now + PROCEDURES_SECONDS
+
+    def _ask(self, question: Callable[[], object]) -> bool:
+        """Whether the province answered ``question``."""
+        if self._stop() or self.board.state.halt is QueueHalt.SIGN_IN or not self._line.is_open():
+            return False
+        try:
+            question()
+        except AppError as error:
+            _log.info("no news: %s", error)
+            if error.code in NEEDS_SIGN_IN:
+                self._halt(QueueHalt.SIGN_IN)
+            self._judge(error)
+            return False
+        self._went_through()
+        return True
+
+    def _went_through(self) -> None:
+        self._line.proved()
+        self.board.note(last_spoken_at=self._now(), last_error="", reference="")
+
+    def _judge(self, error: AppError) -> None:
+        """After a failure: is it the line, does the province ask for quiet, or is it one item?"""
+        self.board.note(last_error=error.code)
+        if error.code is Code.PROVINCE_BUSY:
+            self._line.close(float(error.facts.get("retry_after") or 0))
+        elif error.code in _MAYBE_LINE:
+            self._line.ask()
+
+    def _halt(self, reason: QueueHalt) -> None:
+        self.board.note(halt=reason)
+        try:
+            with self._store.write() as work:
+                halt(work, reason)
+        except AppError as error:
+            # A full disk cannot even take down that it is full; the next round finds out again.
+            _log.warning("halt not written: %s", error)
+
+    def _mend_halt(self) -> None:
+        self._read_halt()
+        if self.board.state.halt is QueueHalt.DISK and self._free_bytes() >= ROOM_BYTES:
+            with self._store.write() as work:
+                work.outbox.set_halt(QueueHalt.NONE)
+            self._read_halt()
+
+    def _read_halt(self) -> None:
+        with self._store.read() as work:
+            self.board.note(halt=work.outbox.halt())
+
+    def _let_all_go(self) -> None:
+        """What waits for a time may go now."""
+        with self._store.write() as work:
+            work.outbox.retry_all()
+
+    def _seconds_until_next(self) -> float:
+        with self._store.read() as work:
+            wake = work.outbox.next_wake()
+        pause = self._news_due - time.monotonic()
+        if wake is not None and self.board.state.halt is QueueHalt.NONE:
+            wait = wake - self._now()
+            if wait > _LONGEST_WAIT:
+                # No pause is that long: this machine's clock was set back.
+                self._let_all_go()
+                wait = timedelta()
+            pause = min(pause, wait.total_seconds())
+        return max(pause, self._line.seconds_closed, SHORTEST_PAUSE)

@@ -1,0 +1,124 @@
+"""The thread that keeps the counter and the province in step while the program runs."""
+
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from random import SystemRandom
+
+from app.domain.submission import QueueHalt
+from app.errors import Cancelled, Code
+from app.store.store import Store
+from app.store.vault import Vault
+from sync.backoff import Uniform, backoff
+from sync.courier import Courier
+from sync.line_watch import CAP_SECONDS
+from sync.province import Province
+from sync.state import SyncState
+
+_log = logging.getLogger(__name__)
+_RANDOM = SystemRandom()
+
+
+class SyncDaemon:
+    """One daemon thread that survives every exception; or, by :meth:`drain`, the caller's own."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        vault: Vault,
+        province: Province,
+        free_bytes: Callable[[], int],
+        on_state: Callable[[SyncState], None] = lambda _: None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        uniform: Uniform = _RANDOM.uniform,
+    ) -> None:
+        """``on_state`` is called on the sync thread. ``province`` belongs to this daemon from
+        now on, and is closed by whoever made it, after :meth:`stop`.
+        """
+        self._store = store
+        self._uniform = uniform
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._courier = Courier(
+            store=store,
+            vault=vault,
+            province=province,
+            now=now,
+            uniform=uniform,
+            free_bytes=free_bytes,
+            on_state=on_state,
+            stop=self._stopping.is_set,
+        )
+        self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
+        self._failures = 0
+
+    @property
+    def state(self) -> SyncState:
+        return self._courier.board.state
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wake(self) -> None:
+        """There is something to send, or the officer does not want to wait. From any thread."""
+        self._courier.hurry()
+        self._wake.set()
+
+    def stop(self, seconds: float) -> bool:
+        """Ask the thread to end and wait for it; False when it is still busy after ``seconds``.
+
+        Whatever is under way then may be cut off by the end of the program without harm.
+        """
+        self._stopping.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def drain(self, seconds: float) -> bool:
+        """Work on the caller's thread until nothing waits any more, at most for ``seconds``.
+
+        Returns False when something still waits: time is up, or the queue is halted
+        (see ``state``). Not to be used besides :meth:`start`.
+        """
+        until = time.monotonic() + seconds
+        while not self._stopping.is_set():
+            pause = self._round()
+            with self._store.read() as work:
+                counts = work.outbox.counts()
+            if not counts.waiting + counts.sending:
+                return True
+            left = until - time.monotonic()
+            if left <= 0 or self.state.halt is not QueueHalt.NONE:
+                return False
+            self._sleep(min(pause, left))
+        return False
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._sleep(self._round())
+
+    def _sleep(self, seconds: float) -> None:
+        self._wake.wait(seconds)
+        self._wake.clear()
+
+    def _round(self) -> float:
+        """One round; seconds until the next one."""
+        try:
+            pause = self._courier.round()
+        except Cancelled:
+            return 0.0
+        except Exception:  # noqa: BLE001 the thread must outlive whatever happens in a round
+            reference = secrets.token_hex(4)
+            _log.exception("sync round failed, reference %s", reference)
+            self._courier.board.note(last_error=Code.UNEXPECTED, reference=reference)
+            self._failures += 1
+            return backoff(
+                self._failures, uniform=self._uniform, retry_after=1, cap=CAP_SECONDS
+            ).total_seconds()
+        self._failures = 0
+        return pause

@@ -1,0 +1,108 @@
+"""The provincial system over HTTP, version 1 of the contract."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from app.errors import AppError, Code
+from sync.contract import (
+    API,
+    ActReceipt,
+    ChangePage,
+    FileReceipt,
+    Health,
+    Officer,
+    ProcedureInfo,
+    ProcedureList,
+    ReceiveDossier,
+)
+from sync.http_answer import HttpAnswer
+from sync.http_errors import is_sign_in_challenge, require_success
+from sync.http_line import READ_SECONDS, HttpLine
+from sync.province import FileToUpload, UploadProgress
+from sync.tokens import Tokens
+from sync.tus import TusClient
+
+M = TypeVar("M", bound=BaseModel)
+
+_ROOT = API.lstrip("/")  # relative: the base address may have a path of its own
+
+
+class HttpProvince:
+    """Implements ``sync.province.Province``. For one thread at a time; ``tokens`` may be shared."""
+
+    def __init__(
+        self, base_url: str, tokens: Tokens, *, read_seconds: float = READ_SECONDS
+    ) -> None:
+        """Errors: PROVINCE_NOT_SET, PROVINCE_INSECURE (plain HTTP beyond this machine)."""
+        self._line = HttpLine(base_url, read_seconds=read_seconds)
+        self._signed_in = _SignedInLine(self._line, tokens)
+        self._uploads = TusClient(self._signed_in, f"{_ROOT}/uploads")
+
+    def health(self) -> Health:
+        return require_success(self._line.send("GET", f"{_ROOT}/health")).as_model(Health)
+
+    def me(self) -> Officer:
+        return self._get("me", Officer)
+
+    def procedures(self) -> tuple[ProcedureInfo, ...]:
+        return self._get("procedures", ProcedureList).procedures
+
+    def upload(self, file: FileToUpload, progress: Callable[[UploadProgress], None]) -> FileReceipt:
+        if not self._line.leads_to(file.upload_url):
+            file = replace(file, upload_url="")  # of a province this counter spoke to before
+        try:
+            url = self._uploads.send_file(file, progress)
+            answer = self._signed_in.send("GET", f"{url}/receipt")
+            receipt = require_success(answer).as_model(FileReceipt)
+        except AppError as error:
+            if error.facts.get("problem") != "hash_mismatch":
+                raise
+            progress(UploadProgress("", 0))
+            raise AppError(Code.RECEIPT_MISMATCH, sha256=file.sha256) from error
+        if (receipt.sha256, receipt.bytes) != (file.sha256, file.size):
+            progress(UploadProgress("", 0))
+            raise AppError(Code.RECEIPT_MISMATCH, sha256=file.sha256)
+        return receipt
+
+    def perform(self, act: ReceiveDossier, key: str) -> ActReceipt:
+        answer = self._signed_in.send(
+            "POST",
+            f"{_ROOT}/acts",
+            headers={"Content-Type": "application/json", "Idempotency-Key": key},
+            body=act.model_dump_json().encode(),
+        )
+        return require_success(answer).as_model(ActReceipt)
+
+    def receipt(self, dossier_id: str) -> ActReceipt:
+        return self._get(f"dossiers/{dossier_id}/receipt", ActReceipt)
+
+    def changes(self, after: int) -> ChangePage:
+        return self._get(f"changes?after={after:d}", ChangePage)
+
+    def close(self) -> None:
+        self._line.close()
+
+    def _get(self, path: str, model: type[M]) -> M:
+        return require_success(self._signed_in.send("GET", f"{_ROOT}/{path}")).as_model(model)
+
+
+class _SignedInLine:
+    """A line that shows the officer's token, and a fresh one when the first is turned down."""
+
+    def __init__(self, line: HttpLine, tokens: Tokens) -> None:
+        self._line = line
+        self._tokens = tokens
+
+    def send(
+        self, method: str, url: str, *, headers: Mapping[str, str] | None = None, body: bytes = b""
+    ) -> HttpAnswer:
+        token = self._tokens.access_token()
+        answer = self._line.send(method, url, headers=headers, body=body, bearer=token)
+        if answer.status == 401 and is_sign_in_challenge(answer):
+            # Turned down means not carried out, so that sending it again is safe.
+            token = self._tokens.renewed(instead_of=token)
+            answer = self._line.send(method, url, headers=headers, body=body, bearer=token)
+        return answer

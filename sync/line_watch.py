@@ -1,0 +1,88 @@
+"""Whether there is a line to the province, and when to try it again."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from app.errors import AppError
+from sync.backoff import Uniform, backoff
+from sync.province import Province
+from sync.state import LineState, StateBoard
+
+_log = logging.getLogger(__name__)
+
+CAP_SECONDS = 60.0
+"""Longest pause between two tries of a line that is down."""
+
+
+class LineWatch:
+    """Asks the province's health instead of letting each dossier find out by itself."""
+
+    def __init__(
+        self,
+        *,
+        province: Province,
+        board: StateBoard,
+        now: Callable[[], datetime],
+        uniform: Uniform,
+        came_back: Callable[[], None],
+    ) -> None:
+        """``came_back`` is called when the province answers after it did not."""
+        self._province, self._board = province, board
+        self._now, self._uniform, self._came_back = now, uniform, came_back
+        self._failures = 0
+        self._closed_until = 0.0  # by the monotonic clock
+
+    @property
+    def seconds_closed(self) -> float:
+        """How long nothing is to be sent, 0 when it may."""
+        return max(self._closed_until - time.monotonic(), 0.0)
+
+    def is_open(self) -> bool:
+        """Whether requests make sense now; asks the province unless it answered before."""
+        if self.seconds_closed:
+            return False
+        return self._board.state.line is LineState.UP or self.ask()
+
+    def ask(self) -> bool:
+        """Ask the province's health, note line and clock, and say whether it answered."""
+        asked_at = self._now()
+        try:
+            health = self._province.health()
+        except AppError as error:
+            _log.info("line down: %s", error)
+            self._board.note(line=LineState.DOWN, last_error=error.code)
+            self.close(float(error.facts.get("retry_after") or 0))
+            return False
+        answered_at = self._now()
+        if self._board.state.line is LineState.DOWN:
+            self._came_back()
+            self._board.note(last_error="")
+        middle = asked_at + (answered_at - asked_at) / 2
+        self._board.note(
+            line=LineState.UP,
+            last_spoken_at=answered_at,
+            clock_skew=timedelta(seconds=round((health.time - middle).total_seconds())),
+        )
+        self.proved()
+        return True
+
+    def proved(self) -> None:
+        """Something went through."""
+        self._failures = 0
+
+    def close(self, retry_after: float) -> None:
+        """Send nothing for at least ``retry_after`` seconds, longer with each failure in a row."""
+        self._failures += 1
+        pause = backoff(
+            self._failures,
+            uniform=self._uniform,
+            retry_after=max(retry_after, 1.0),
+            cap=CAP_SECONDS,
+        )
+        self._closed_until = time.monotonic() + pause.total_seconds()
+
+    def hurry(self) -> None:
+        """Do not wait any longer. From any thread."""
+        self._closed_until = 0.0
