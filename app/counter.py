@@ -1,1 +1,184 @@
 """One counter: store, lanes, settings and province of one profile, put together."""
+
+import os
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from app.domain.officer import Officer
+from app.domain.working_time import WorkingCalendar
+from app.lanes import Lane
+from app.paths import Profile
+from app.profile_lock import ProfileLock
+from app.secrets import ProfileKey, SealedFile
+from app.settings import Settings, load_settings, save_settings
+from app.store.store import Store
+from app.store.vault import Vault
+
+# Drivers, signatures and HTTP are imported when they are first used: the window must not wait.
+if TYPE_CHECKING:
+    from signing.device import SigningDevice
+    from signing.timestamps import Timestamper
+    from signing.trust import TrustStore
+    from signing.verification.worker import VerificationWorker
+    from sync.daemon import SyncDaemon
+    from sync.http_province import HttpProvince
+    from sync.state import SyncState
+    from sync.tokens import TokenKeeper
+
+_STOP_SECONDS = 3.0
+"""What an upload in flight may take when the program ends; cutting it off does no harm."""
+
+
+def clock() -> datetime:
+    """Now, with an offset."""
+    return datetime.now(UTC)
+
+
+class Counter:
+    """Everything that screens and commands work with. One at a time for a profile."""
+
+    def __init__(self, profile: Profile, *, now: Callable[[], datetime] = clock) -> None:
+        """Open ``profile``, making what is missing.
+
+        Errors: PROFILE_IN_USE, PROFILE_UNWRITABLE, SETTINGS_UNREADABLE, and those of ``Store``.
+        """
+        profile.make()
+        self.profile, self.now = profile, now
+        self._lock = ProfileLock(profile.lock_file)
+        self._lock.acquire()
+        try:
+            self.settings = load_settings(profile.settings_file)
+            self.store = Store(profile.database, profile.backups)
+        except BaseException:
+            self._lock.release()
+            raise
+        self.vault = Vault(profile.vault)
+        self.calendar = WorkingCalendar()
+        self.token_lane, self.scanner_lane = Lane("token"), Lane("scanner")
+        self.files_lane = Lane("files", 2)
+        self._key = ProfileKey(profile)
+        self._daemon: SyncDaemon | None = None
+
+    # Signing
+
+    @cached_property
+    def device(self) -> "SigningDevice":
+        """All tokens that this machine's drivers see. Used on the token lane."""
+        from signing.pkcs11_device import Pkcs11Device
+        from signing.pkcs11_modules import usable_modules
+
+        modules = usable_modules(extra=self.settings.token.modules, environment=os.environ)
+        return Pkcs11Device(modules, require_here=self.token_lane.require_here)
+
+    @cached_property
+    def verification(self) -> "VerificationWorker":
+        """The process that reads PDFs back; started at its first use."""
+        from signing.verification.worker import VerificationWorker
+
+        return VerificationWorker()
+
+    def trust(self) -> "TrustStore":
+        """Anchors shipped with the program and those an administrator added."""
+        from signing.trust import load_trust
+
+        return load_trust((self.profile.trust,))
+
+    def timestamper(self) -> "Timestamper | None":
+        """The time-stamp service, None when none is set."""
+        from signing.timestamps import Timestamper
+
+        url = self.settings.trust.tsa_url
+        return Timestamper(url) if url else None
+
+    # Province
+
+    @cached_property
+    def tokens(self) -> "TokenKeeper":
+        """Proof of who the officer is; the refresh token lies sealed in the profile."""
+        from sync.oidc import refresh
+        from sync.tokens import TokenKeeper
+
+        return TokenKeeper(
+            secrets=SealedFile(self.profile.root / "session", self._key),
+            renew=lambda token: refresh(self.settings.province.url, token),
+        )
+
+    def province(self) -> "HttpProvince":
+        """A line to the province, for one thread. Errors: PROVINCE_NOT_SET, PROVINCE_INSECURE."""
+        from sync.http_province import HttpProvince
+
+        return HttpProvince(self.settings.province.url, self.tokens)
+
+    def officer(self) -> Officer | None:
+        """Who signed in last; None before the first sign-in."""
+        with self.store.read() as work:
+            return work.facts.officer()
+
+    # Delivery
+
+    def start_sync(self, on_state: "Callable[[SyncState], None]" = lambda _: None) -> None:
+        """Deliver in the background from now on; ``on_state`` is called on the sync thread."""
+        self.stop_sync()
+        self._daemon = self.make_daemon(on_state)
+        self._daemon.start()
+
+    def make_daemon(self, on_state: "Callable[[SyncState], None]" = lambda _: None) -> "SyncDaemon":
+        """What delivers, with a line of its own. Errors: PROVINCE_NOT_SET, PROVINCE_INSECURE."""
+        from sync.daemon import SyncDaemon
+
+        return SyncDaemon(
+            store=self.store,
+            vault=self.vault,
+            province=self.province(),
+            free_bytes=lambda: shutil.disk_usage(self.profile.root).free,
+            on_state=on_state,
+        )
+
+    def wake_sync(self) -> None:
+        """There is something to send, or the officer does not want to wait."""
+        if self._daemon is not None:
+            self._daemon.wake()
+
+    def stop_sync(self) -> None:
+        if self._daemon is not None:
+            self._daemon.stop(_STOP_SECONDS)
+            self._daemon = None
+
+    # The profile
+
+    def change_settings(self, settings: Settings) -> None:
+        """Keep ``settings`` and use them from now on. Delivery is to be started again by the
+        caller when the province's address changed.
+        """
+        save_settings(self.profile.settings_file, settings)
+        if settings.token.modules != self.settings.token.modules:
+            self.__dict__.pop("device", None)
+        if settings.province.url != self.settings.province.url:
+            self.stop_sync()
+            self.__dict__.pop("tokens", None)
+        self.settings = settings
+
+    def close(self) -> None:
+        """Stop what runs and let go of the profile. What was under way is taken up next time."""
+        self.stop_sync()
+        for lane in (self.scanner_lane, self.token_lane, self.files_lane):
+            lane.close()
+        if "verification" in self.__dict__:
+            self.verification.close()
+        self.store.close()
+        self._lock.release()
+
+    def __enter__(self) -> "Counter":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

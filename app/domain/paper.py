@@ -65,7 +65,7 @@ class Paper:
     state: PaperState
     pages: int
     dpi: int
-    """Lowest resolution among the pages."""
+    """Lowest resolution among the pages, 0 for a file without page images."""
     original_sha256: str
     """The scanned PDF in the vault."""
     original_bytes: int

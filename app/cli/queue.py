@@ -1,0 +1,143 @@
+"""``quay queue`` and ``quay sync``: what waits for the province, and delivering it now."""
+
+from typing import Annotated, Any
+
+import typer
+
+from app.cli.output import JsonFlag, Output, said_in_vietnamese
+from app.domain.submission import OutboxItem, OutboxKind, OutboxState, QueueHalt
+
+queue_app = typer.Typer(no_args_is_help=True, help="Hàng đợi gửi về tỉnh.")
+
+_KINDS = {OutboxKind.UPLOAD: "Tệp", OutboxKind.RECEIVE_DOSSIER: "Tiếp nhận"}
+_STATES = {
+    OutboxState.WAITING: "Chờ gửi",
+    OutboxState.SENDING: "Đang gửi, chưa rõ trả lời",
+    OutboxState.DELIVERED: "Tỉnh đã nhận",
+    OutboxState.REFUSED: "Tỉnh từ chối",
+    OutboxState.WITHDRAWN: "Đã thay bằng lần gửi sau",
+}
+_HALTS = {
+    QueueHalt.NONE: "",
+    QueueHalt.PAUSED: "Hàng đợi đang tạm dừng.",
+    QueueHalt.SIGN_IN: "Hàng đợi chờ đăng nhập lại.",
+    QueueHalt.DISK: "Hàng đợi dừng vì ổ đĩa đầy.",
+}
+
+
+@queue_app.command("list")
+@said_in_vietnamese
+def list_items(as_json: JsonFlag = False) -> None:
+    """Liệt kê mọi việc gửi về tỉnh và trạng thái thật của từng việc."""
+    from app.paths import default_profile
+    from app.store.store import Store
+
+    profile = default_profile()
+    profile.make()
+    # Reading needs no lock: the list may be asked for while the window is open.
+    store = Store(profile.database, profile.backups)
+    with store.read() as work:
+        items, halt = work.outbox.items(), work.outbox.halt()
+        codes = {each.dossier_id: work.dossiers.get(each.dossier_id).shown_code for each in items}
+    store.close()
+    value = {"halt": halt.value, "items": [_json(item, codes[item.dossier_id]) for item in items]}
+    lines = [f"{codes[item.dossier_id]}  {_line(item)}" for item in items]
+    Output(as_json).result(value, *(lines or ["Hàng đợi trống."]), *filter(None, [_HALTS[halt]]))
+
+
+@queue_app.command("pause")
+@said_in_vietnamese
+def pause(as_json: JsonFlag = False) -> None:
+    """Tạm dừng gửi; không có gì bị mất."""
+    from app.operations.queue_control import pause_queue
+
+    with _counter() as counter:
+        pause_queue(store=counter.store)
+    Output(as_json).result({"halt": "paused"}, "Đã tạm dừng hàng đợi.")
+
+
+@queue_app.command("resume")
+@said_in_vietnamese
+def resume(as_json: JsonFlag = False) -> None:
+    """Gửi tiếp."""
+    from app.operations.queue_control import resume_queue
+
+    with _counter() as counter:
+        resume_queue(store=counter.store)
+    Output(as_json).result({"halt": "none"}, "Hàng đợi chạy tiếp.")
+
+
+@queue_app.command("retry")
+@said_in_vietnamese
+def retry(
+    item: Annotated[int, typer.Argument(help="Số thứ tự của việc cần gửi lại.")],
+    as_json: JsonFlag = False,
+) -> None:
+    """Gửi lại một việc ngay, vẫn với mã chống gửi trùng cũ."""
+    from app.operations.queue_control import retry_item
+
+    with _counter() as counter:
+        retry_item(store=counter.store, item_id=item)
+    Output(as_json).result({"item": item}, f"Việc {item} sẽ được gửi lại.")
+
+
+@said_in_vietnamese
+def sync(
+    seconds: Annotated[float, typer.Option(min=1, help="Thời gian gửi nhiều nhất.")] = 60,
+    as_json: JsonFlag = False,
+) -> None:
+    """Gửi hết hàng đợi về tỉnh và lấy tin mới về."""
+    output = Output(as_json)
+    with _counter() as counter:
+        daemon = counter.make_daemon()
+        with output.progress("Đang đồng bộ", None):
+            finished = daemon.drain(seconds)
+        state = daemon.state
+        with counter.store.read() as work:
+            counts = work.outbox.counts()
+    value = {
+        "finished": finished,
+        "line": state.line.value,
+        "halt": state.halt.value,
+        "error": str(state.last_error),
+        "waiting": counts.waiting + counts.sending,
+        "refused": counts.refused,
+        "delivered": counts.delivered,
+    }
+    left = counts.waiting + counts.sending
+    output.result(
+        value,
+        f"Tỉnh đã nhận {counts.delivered}, còn chờ {left}, bị từ chối {counts.refused}.",
+        *filter(None, [_HALTS[state.halt]]),
+    )
+    if not finished or counts.refused:
+        raise typer.Exit(1)
+
+
+def _counter() -> Any:
+    from app.counter import Counter
+    from app.paths import default_profile
+
+    return Counter(default_profile())
+
+
+def _json(item: OutboxItem, dossier: str) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "dossier": dossier,
+        "kind": item.kind.value,
+        "state": item.state.value,
+        "attempts": item.attempts,
+        "sha256": item.payload.get("sha256", ""),
+        "error": item.last_error,
+        "next_attempt_at": item.next_attempt_at.isoformat() if item.next_attempt_at else None,
+        "receipt": item.receipt,
+    }
+
+
+def _line(item: OutboxItem) -> str:
+    what = item.payload.get("title", "")
+    error = f" · lỗi: {item.last_error}" if item.last_error else ""
+    return f"{item.id}  {_KINDS[item.kind]}  {what}  {_STATES[item.state]}{error}".replace(
+        "    ", " "
+    )

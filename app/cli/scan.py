@@ -1,0 +1,53 @@
+"""``quay scan``: pages from a source into one PDF, without a dossier."""
+
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.cli.output import JsonFlag, Output, said_in_vietnamese
+
+
+@said_in_vietnamese
+def scan(
+    out: Annotated[Path, typer.Option(help="Tệp PDF sẽ tạo.")],
+    source: Annotated[
+        str,
+        typer.Option(help="sane:TÊN, folder:THƯ_MỤC hoặc file:TỆP; bỏ trống: máy quét đã chọn."),
+    ] = "",
+    adf: Annotated[bool, typer.Option("--adf", help="Lấy giấy từ khay nạp tự động.")] = False,
+    dpi: Annotated[int, typer.Option(min=200, max=1200, help="Độ phân giải, ít nhất 200.")] = 200,
+    as_json: JsonFlag = False,
+) -> None:
+    """Quét giấy thành một tệp PDF đúng chuẩn: ảnh màu, từ 200 dpi, đúng khổ giấy."""
+    from app.paths import default_profile
+    from app.scanning.legal_check import check_pdf
+    from app.scanning.pdf_builder import BuildPage, build_pdf
+    from app.scanning.source import Feed, ScanRequest
+    from app.scanning.sources import open_source
+    from app.settings import load_settings
+
+    output = Output(as_json)
+    chosen = source or load_settings(default_profile().settings_file).scanner.source
+    request = ScanRequest(dpi=dpi, feed=Feed.FEEDER if adf else Feed.GLASS)
+    pages: list[BuildPage] = []
+    with (
+        tempfile.TemporaryDirectory(prefix="quay-scan-") as folder,
+        output.progress("Đang quét", None) as moved,
+    ):
+        for page in open_source(chosen).pages(request, Path(folder), lambda: False):
+            pages.append(BuildPage(file=page.file, dpi=page.dpi))
+            moved()
+        built = build_pdf(pages, out)
+    report = check_pdf(out)
+    value: dict[str, Any] = {
+        "file": str(out),
+        "pages": built.pages,
+        "dpi": built.dpi,
+        "bytes": built.bytes,
+        "sha256": built.sha256,
+        "legal": report.ok,
+        "reasons": [str(reason) for reason in report.reasons],
+    }
+    output.result(value, f"Đã quét {built.pages} trang, {built.dpi} dpi → {out}")

@@ -1,0 +1,150 @@
+"""From scanned pages, or from a file that the officer has, to a paper of a dossier."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from app.domain.dossier import DossierId
+from app.domain.paper import MAX_FILE_BYTES, Paper
+from app.domain.scan import BatchId, BatchState
+from app.errors import AppError, Code
+from app.operations.scan_pages import batch_folder, begin_batch, scan_pages
+from app.scanning.pdf_builder import BuildPage, build_pdf
+from app.scanning.pdf_facts import read_pdf_facts
+from app.scanning.source import ScanRequest
+from app.scanning.sources import open_source
+from app.store.store import Store
+from app.store.vault import Vault
+
+
+def build_paper(
+    *,
+    store: Store,
+    vault: Vault,
+    work_folder: Path,
+    batch_id: BatchId,
+    dossier_id: DossierId,
+    component_id: str,
+    title: str,
+    now: datetime,
+) -> Paper:
+    """Make the batch's pages one PDF and attach it to a component.
+
+    Repeating it for the same batch, e.g. after a crash, yields the same paper. Errors:
+    NOTHING_SCANNED, FILE_TOO_LARGE when the pages cannot fit 6 MB, IMAGE_UNREADABLE, DISK_FULL.
+    """
+    with store.read() as work:
+        built_before = work.papers.of_batch(batch_id)
+        batch = work.scans.get(batch_id)
+    if built_before is not None:
+        return built_before
+    if not batch.pages:
+        raise AppError(Code.NOTHING_SCANNED)
+    folder = batch_folder(work_folder, batch_id)
+    pages = [
+        BuildPage(
+            file=folder / page.file,
+            dpi=page.dpi,
+            rotation=page.rotation,
+        )
+        for page in batch.pages
+    ]
+    target = folder / "paper.pdf"
+    built = build_pdf(pages, target, max_bytes=MAX_FILE_BYTES)
+    kept = vault.add(target)
+    with store.write() as work:
+        paper = work.papers.add(
+            dossier_id=dossier_id,
+            component_id=component_id,
+            batch_id=batch_id,
+            title=title,
+            pages=built.pages,
+            dpi=built.dpi,
+            sha256=kept.sha256,
+            size=kept.size,
+            now=now,
+        )
+        work.scans.close(batch_id, BatchState.BUILT)
+    target.unlink(missing_ok=True)
+    return paper
+
+
+def attach_file(
+    *,
+    store: Store,
+    vault: Vault,
+    work_folder: Path,
+    path: Path,
+    dossier_id: DossierId,
+    component_id: str,
+    title: str,
+    now: datetime,
+    stop: Callable[[], bool] = lambda: False,
+) -> Paper:
+    """Attach a PDF as it is, or make one of an image file.
+
+    A PDF is never rewritten: it may carry a citizen's own signature. Errors: FILE_*, NOT_A_PDF,
+    PDF_ENCRYPTED, PDF_DAMAGED, IMAGE_UNREADABLE, DISK_FULL.
+    """
+    if _is_pdf(path):
+        return _attach_pdf(
+            store=store, vault=vault, path=path, dossier_id=dossier_id,
+            component_id=component_id, title=title, now=now,
+        )  # fmt: skip
+    address = f"file:{path}"
+    batch = begin_batch(
+        store=store, source=address, now=now, dossier_id=dossier_id, component_id=component_id
+    )
+    scan_pages(
+        store=store, work_folder=work_folder, batch_id=batch.id, source=open_source(address),
+        request=ScanRequest(), stop=stop,
+    )  # fmt: skip
+    return build_paper(
+        store=store, vault=vault, work_folder=work_folder, batch_id=batch.id,
+        dossier_id=dossier_id, component_id=component_id, title=title, now=now,
+    )  # fmt: skip
+
+
+def remove_paper(*, store: Store, paper: Paper) -> None:
+    """Take a paper off a draft."""
+    with store.write() as work:
+        work.papers.remove(paper.id)
+
+
+def _attach_pdf(
+    *,
+    store: Store,
+    vault: Vault,
+    path: Path,
+    dossier_id: DossierId,
+    component_id: str,
+    title: str,
+    now: datetime,
+) -> Paper:
+    size = path.stat().st_size
+    if size > MAX_FILE_BYTES:
+        raise AppError(Code.FILE_TOO_LARGE, bytes=size, limit=MAX_FILE_BYTES, file=path.name)
+    facts = read_pdf_facts(path)
+    kept = vault.add(path)
+    with store.write() as work:
+        return work.papers.add(
+            dossier_id=dossier_id,
+            component_id=component_id,
+            batch_id=None,
+            title=title,
+            pages=facts.pages,
+            dpi=facts.lowest_dpi or 0,
+            sha256=kept.sha256,
+            size=kept.size,
+            now=now,
+        )
+
+
+def _is_pdf(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return b"%PDF-" in file.read(1024)
+    except FileNotFoundError as error:
+        raise AppError(Code.FILE_MISSING, file=path.name) from error
+    except OSError as error:
+        raise AppError(Code.FILE_UNREADABLE, file=path.name) from error
