@@ -1,0 +1,106 @@
+"""Each situation has words an officer can act on."""
+
+import re
+import subprocess
+import sys
+import unicodedata
+
+import pytest
+
+from app.errors import AppError, Code
+from signing.device import PinState
+from ui.messages import Message, message
+from ui.messages.fact_texts import megabytes, waiting_time
+
+FACTS = {
+    "name": "giay-to.pdf",
+    "file": "giay-to.pdf",
+    "path": "/ho-so/cau-hinh.toml",
+    "folder": "/ho-so",
+    "bytes": 6_400_001,
+    "limit": 6_000_000,
+    "label": "Token công vụ",
+    "count": 2,
+    "error": "DeviceError",
+    "state": "fine",
+    "until": "2025-12-31T23:59:59+07:00",
+    "since": "2026-01-01T00:00:00+07:00",
+    "ends_with": "779",
+    "page": 3,
+    "url": "https://dvc.tinh.gov.vn",
+    "retry_after": 95,
+    "status": 503,
+    "reason": "Thiếu tờ khai",
+    "port": 8443,
+    "reference": "A1B2C3",
+    "dossier": "TAM-261123-0A1B-0001",
+    "missing": "full_name, born",
+    "component": "Tờ khai đăng ký khai sinh",
+    "paper": "Tờ khai",
+    "procedure": "1.000894",
+}
+
+
+def texts(shown: Message) -> tuple[str, str, str]:
+    return shown.heading, shown.sentence, shown.next_step
+
+
+def has_marks(text: str) -> bool:
+    plain = text.replace("đ", "").replace("Đ", "")
+    return plain != text or any(
+        unicodedata.combining(char) for char in unicodedata.normalize("NFD", plain)
+    )
+
+
+@pytest.mark.parametrize("facts", [{}, FACTS], ids=["without facts", "with facts"])
+@pytest.mark.parametrize("code", list(Code))
+def test_each_code_is_said_whole(code: Code, facts: dict[str, str | int]) -> None:
+    shown = message(AppError(code, **facts))
+    if code is not Code.UNEXPECTED:
+        assert shown.heading != message(AppError(Code.UNEXPECTED)).heading
+    for text in texts(shown):
+        assert has_marks(text)
+        assert not re.search(r"[{}\[\]]|  | [.,:;)]|\(\)|“”|None", text), text
+        assert text == unicodedata.normalize("NFC", text).strip()
+        assert text[0].isupper()
+    assert not shown.heading.endswith(".")
+    assert shown.sentence.endswith(".")
+    assert shown.next_step.endswith(".")
+
+
+@pytest.mark.parametrize("code", list(Code))
+def test_absent_facts_leave_no_trace(code: Code) -> None:
+    empty = {name: "" for name in FACTS if name not in ("bytes", "limit", "retry_after")}
+    assert message(AppError(code, **empty)) == message(AppError(code))
+
+
+def test_the_last_try_of_a_pin_is_warned_of() -> None:
+    said = {
+        state: message(AppError(Code.PIN_INCORRECT, state=state.value)).sentence
+        for state in PinState
+    }
+    assert len(set(said.values())) == len(PinState)
+    assert "khóa" in said[PinState.LOW]
+    assert "thêm một lần nữa" in said[PinState.FINAL_TRY]
+    assert said[PinState.LOCKED] == message(AppError(Code.PIN_LOCKED)).sentence
+
+
+def test_a_file_over_the_limit_says_how_large_it_is() -> None:
+    shown = message(AppError(Code.FILE_TOO_LARGE, bytes=6_000_001, name="to-khai.pdf"))
+    assert "6,1 MB" in shown.sentence
+    assert "to-khai.pdf" in shown.sentence
+
+
+def test_braces_in_a_file_name_stay() -> None:
+    shown = message(AppError(Code.FILE_EMPTY, name="a[1]{x}.pdf"))
+    assert "a[1]{x}.pdf" in shown.sentence
+
+
+def test_quantities_read_as_a_person_says_them() -> None:
+    assert (megabytes(6_000_000), megabytes(5_999_999), megabytes(1)) == ("6 MB", "6 MB", "0,1 MB")
+    assert (waiting_time(0), waiting_time(45), waiting_time(95)) == ("1 giây", "45 giây", "2 phút")
+
+
+def test_the_command_line_reads_them_without_qt() -> None:
+    probe = "import sys, ui.messages; sys.exit('PySide6' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", probe], check=False).returncode == 0

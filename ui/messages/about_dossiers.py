@@ -1,0 +1,67 @@
+"""Words about dossiers and papers."""
+
+from app.errors import Code
+from ui.messages.wording import Wording, known
+
+DOSSIERS = {
+    Code.DOSSIER_UNKNOWN: Wording(
+        "Không tìm thấy hồ sơ",
+        "Hồ sơ này không có trên máy.",
+        "Kiểm tra lại số hồ sơ, hoặc tìm theo tên người nộp.",
+    ),
+    Code.DOSSIER_ALREADY_SUBMITTED: Wording(
+        "Hồ sơ đã tiếp nhận",
+        "Hồ sơ[ {dossier}] đã được tiếp nhận nên không sửa được nữa.",
+        "Mở hồ sơ từ Bàn làm việc để xem. Nếu cần đổi nội dung, lập yêu cầu bổ sung.",
+    ),
+    Code.APPLICANT_INCOMPLETE: Wording(
+        "Thiếu thông tin người nộp",
+        "Chưa nhập đủ thông tin người nộp[: {fields}].",
+        "Bổ sung các ô còn trống, hoặc quét mã QR trên thẻ CCCD.",
+    ),
+    Code.IDENTITY_NUMBER_INVALID: Wording(
+        "Số CCCD không đúng",
+        "Số căn cước công dân phải gồm đúng 12 chữ số.",
+        "Nhập lại theo thẻ, hoặc quét mã QR trên thẻ CCCD.",
+    ),
+    Code.CARD_UNREADABLE: Wording(
+        "Không đọc được thẻ",
+        "Mã vừa quét không phải mã QR của thẻ căn cước.",
+        "Quét mã QR ở mặt trước thẻ CCCD, hoặc nhập thông tin bằng tay.",
+    ),
+    Code.COMPONENT_MISSING: Wording(
+        "Thiếu thành phần hồ sơ",
+        "Hồ sơ chưa có giấy tờ nào.",
+        "Quét hoặc chọn tệp cho từng thành phần hồ sơ rồi tiếp nhận.",
+        variants=(
+            (
+                known("component"),
+                Wording(
+                    "Thiếu thành phần hồ sơ",
+                    "Chưa có giấy tờ cho thành phần bắt buộc “{component}”.",
+                    "Quét hoặc chọn tệp cho thành phần này rồi tiếp nhận.",
+                ),
+            ),
+        ),
+    ),
+    Code.PAPER_UNKNOWN: Wording(
+        "Không tìm thấy giấy tờ",
+        "Giấy tờ được chọn không còn trong hồ sơ.",
+        "Chọn lại giấy tờ trong danh sách của hồ sơ.",
+    ),
+    Code.PAPER_NOT_SIGNED: Wording(
+        "Giấy tờ chưa ký số",
+        "Giấy tờ[ “{paper}”] chưa có chữ ký số nên chưa thể gửi.",
+        "Ký số giấy tờ này rồi tiếp nhận hồ sơ.",
+    ),
+    Code.PAPER_ALREADY_SIGNED: Wording(
+        "Giấy tờ đã ký số",
+        "Giấy tờ[ “{paper}”] đã được ký số nên không thay đổi được.",
+        "Nếu cần thay, xóa giấy tờ khỏi hồ sơ rồi quét và ký lại.",
+    ),
+    Code.PROCEDURE_UNKNOWN: Wording(
+        "Không tìm thấy thủ tục",
+        "Thủ tục[ {procedure}] không có trong danh mục trên máy này.",
+        "Kết nối với tỉnh để cập nhật danh mục thủ tục, rồi chọn lại.",
+    ),
+}

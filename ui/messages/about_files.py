@@ -1,0 +1,71 @@
+"""Words about files."""
+
+from app.errors import Code
+from ui.messages.wording import Wording, known
+
+FILES = {
+    Code.FILE_MISSING: Wording(
+        "Không tìm thấy tệp",
+        "Tệp[ “{subject}”] không còn ở chỗ cũ.",
+        "Kiểm tra xem tệp đã bị chuyển đi, đổi tên hay ổ đĩa đã được rút ra, rồi chọn lại tệp.",
+    ),
+    Code.FILE_EMPTY: Wording(
+        "Tệp rỗng",
+        "Tệp[ “{subject}”] không có nội dung (0 byte).",
+        "Quét lại giấy tờ hoặc chọn tệp khác.",
+    ),
+    Code.FILE_TOO_LARGE: Wording(
+        "Tệp quá lớn",
+        "Tệp[ “{subject}”] vượt quá dung lượng mà hệ thống của tỉnh nhận (6 MB mỗi tệp).",
+        "Tách giấy tờ thành nhiều tệp, hoặc quét lại ở 200 dpi.",
+        variants=(
+            (
+                known("bytes"),
+                Wording(
+                    "Tệp quá lớn",
+                    "Tệp[ “{subject}”] nặng {size}, trong khi hệ thống của tỉnh chỉ nhận tối đa "
+                    "6 MB mỗi tệp.",
+                    "Tách giấy tờ thành nhiều tệp, hoặc quét lại ở 200 dpi.",
+                ),
+            ),
+            (
+                known("page"),
+                Wording(
+                    "Trang quá lớn",
+                    "Trang {page}[ của tệp “{subject}”] có khổ quá lớn nên không xử lý được.",
+                    "Quét lại trang này ở khổ A4 hoặc A3, 200 dpi.",
+                ),
+            ),
+        ),
+    ),
+    Code.FILE_UNREADABLE: Wording(
+        "Không đọc được tệp",
+        "Máy không đọc được tệp[ “{subject}”].",
+        "Kiểm tra quyền truy cập và ổ đĩa chứa tệp, hoặc chép tệp về máy rồi chọn lại.",
+    ),
+    Code.FILE_KIND_UNKNOWN: Wording(
+        "Loại tệp chưa được hỗ trợ",
+        "Tệp[ “{subject}”] không phải là PDF hay ảnh mà chương trình đọc được.",
+        "Chọn tệp PDF, JPEG, PNG, TIFF hoặc HEIC, hoặc in tệp ra PDF rồi chọn lại.",
+    ),
+    Code.NOT_A_PDF: Wording(
+        "Không phải tệp PDF",
+        "Tệp[ “{subject}”] mang tên PDF nhưng nội dung là loại khác.",
+        "Mở tệp bằng chương trình đã tạo ra nó, lưu lại thành PDF rồi chọn lại.",
+    ),
+    Code.PDF_ENCRYPTED: Wording(
+        "PDF có mật khẩu",
+        "Tệp[ “{subject}”] được bảo vệ bằng mật khẩu nên không xem và ký được.",
+        "Đề nghị người nộp gửi bản không đặt mật khẩu, hoặc quét bản giấy.",
+    ),
+    Code.PDF_DAMAGED: Wording(
+        "PDF bị hỏng",
+        "Tệp[ “{subject}”] bị hỏng[ ở trang {page}], không hiển thị đầy đủ được.",
+        "Lấy lại tệp từ nguồn, hoặc quét lại bản giấy.",
+    ),
+    Code.IMAGE_UNREADABLE: Wording(
+        "Không đọc được ảnh",
+        "Ảnh[ “{subject}”] bị hỏng hoặc chưa được lưu trọn vẹn.",
+        "Quét lại trang này hoặc chọn ảnh khác.",
+    ),
+}

@@ -1,0 +1,53 @@
+"""Words about this machine and the unforeseen."""
+
+from app.errors import Code
+from ui.messages.wording import Wording
+
+MACHINE = {
+    Code.DISK_FULL: Wording(
+        "Ổ đĩa đã đầy",
+        "Không còn chỗ để lưu[ vào “{folder}”]. Những gì đã lưu trước đó không bị mất.",
+        "Xóa bớt tệp không cần thiết, đổ Thùng rác, rồi làm lại thao tác vừa rồi.",
+    ),
+    Code.PORT_TAKEN: Wording(
+        "Cổng mạng đang bận",
+        "Cổng[ {port}] trên máy này đang được chương trình khác sử dụng.",
+        "Đóng chương trình kia hoặc chọn cổng khác, rồi chạy lại.",
+    ),
+    Code.PROFILE_IN_USE: Wording(
+        "Chương trình đang mở",
+        "Quầy Một Cửa đã được mở trên máy này, có thể đang ở cửa sổ khác.",
+        "Chuyển sang cửa sổ đang mở. Nếu không thấy, khởi động lại máy tính.",
+    ),
+    Code.PROFILE_UNWRITABLE: Wording(
+        "Không ghi được dữ liệu",
+        "Chương trình không có quyền ghi vào thư mục[ “{folder}”].",
+        "Nhờ quản trị viên cấp quyền ghi cho thư mục này, rồi mở lại chương trình.",
+    ),
+    Code.DATABASE_DAMAGED: Wording(
+        "Dữ liệu trên máy bị hỏng",
+        "Cơ sở dữ liệu của chương trình không đọc được. Các tệp giấy tờ vẫn nằm trên máy.",
+        "Đừng xóa gì. Liên hệ bộ phận hỗ trợ để khôi phục từ bản sao lưu gần nhất.",
+    ),
+    Code.DATABASE_NEWER: Wording(
+        "Dữ liệu thuộc phiên bản mới hơn",
+        "Dữ liệu trên máy được tạo bởi phiên bản mới hơn của chương trình.",
+        "Cài phiên bản mới nhất rồi mở lại. Dữ liệu chưa bị thay đổi.",
+    ),
+    Code.VAULT_FILE_DAMAGED: Wording(
+        "Tệp đã lưu bị thay đổi",
+        "Một tệp trong kho của chương trình không còn giống lúc được lưu nên không được dùng.",
+        "Quét và ký lại giấy tờ này. Kiểm tra ổ đĩa và phần mềm diệt vi-rút của máy.",
+    ),
+    Code.SETTINGS_UNREADABLE: Wording(
+        "Không đọc được cấu hình",
+        "Tệp cấu hình[ “{path}”] bị sửa sai nên chương trình không đọc được.",
+        "Nhờ quản trị viên sửa lại, hoặc đổi tên tệp này để chương trình tạo cấu hình mới.",
+    ),
+    Code.UNEXPECTED: Wording(
+        "Có lỗi ngoài dự kiến",
+        "Chương trình gặp tình huống chưa lường trước[ (mã tra cứu {reference})]. "
+        "Những gì đã lưu vẫn còn nguyên.",
+        "Thử lại thao tác. Nếu vẫn lỗi, báo bộ phận hỗ trợ[ và đọc mã {reference}].",
+    ),
+}

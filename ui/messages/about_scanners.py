@@ -1,0 +1,52 @@
+"""Words about scanners."""
+
+from app.errors import Code
+from ui.messages.wording import Wording
+
+SCANNERS = {
+    Code.SCANNER_ABSENT: Wording(
+        "Không tìm thấy máy quét",
+        "Máy tính không thấy máy quét[ “{subject}”].",
+        "Bật máy quét, kiểm tra dây cáp hoặc mạng, rồi bấm Tìm lại máy quét.",
+    ),
+    Code.SCANNER_BUSY: Wording(
+        "Máy quét đang bận",
+        "Máy quét đang được chương trình hoặc máy khác sử dụng.",
+        "Chờ lượt quét kia xong, đóng phần mềm quét khác nếu đang mở, rồi quét lại.",
+    ),
+    Code.SCANNER_JAMMED: Wording(
+        "Máy quét bị kẹt giấy",
+        "Giấy bị kẹt trong khay nạp. Các trang đã quét trước đó vẫn được giữ.",
+        "Mở nắp, gỡ giấy kẹt, đặt lại những tờ chưa quét rồi bấm Quét tiếp.",
+    ),
+    Code.SCANNER_COVER_OPEN: Wording(
+        "Nắp máy quét đang mở",
+        "Máy quét không chạy khi nắp chưa đóng kín.",
+        "Đóng nắp máy quét rồi quét lại.",
+    ),
+    Code.SCANNER_NO_PAPER: Wording(
+        "Khay nạp chưa có giấy",
+        "Máy quét không thấy giấy trong khay nạp tự động.",
+        "Đặt giấy vào khay, đẩy sát vào trong rồi quét lại, hoặc chọn quét trên mặt kính.",
+    ),
+    Code.SCANNER_GONE: Wording(
+        "Mất kết nối với máy quét",
+        "Máy quét ngừng trả lời trong lúc quét. Các trang đã quét vẫn được giữ.",
+        "Kiểm tra nguồn và dây cáp của máy quét rồi bấm Quét tiếp.",
+    ),
+    Code.SCANNER_UNSUPPORTED: Wording(
+        "Máy quét không hỗ trợ thiết lập này",
+        "Máy quét không quét được theo độ phân giải, khổ giấy hoặc cách nạp giấy đã chọn.",
+        "Chọn 200 dpi, khổ A4, quét màu, rồi thử lại.",
+    ),
+    Code.WATCHED_FOLDER_ABSENT: Wording(
+        "Không tìm thấy thư mục nhận ảnh quét",
+        "Thư mục[ “{subject}”] không còn hoặc không mở được.",
+        "Kiểm tra ổ đĩa mạng, hoặc chọn thư mục khác trong Cấu hình, mục Máy quét.",
+    ),
+    Code.NOTHING_SCANNED: Wording(
+        "Chưa có trang nào",
+        "Lượt quét này không có trang nào để tạo giấy tờ.",
+        "Quét ít nhất một trang rồi thử lại.",
+    ),
+}

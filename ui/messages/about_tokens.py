@@ -1,0 +1,158 @@
+"""Words about tokens, certificates and signatures (vocabulary of domain §7.7)."""
+
+from app.errors import Code
+from ui.messages.wording import Wording, when
+
+_LOCKED = Wording(
+    "USB token đã bị khóa",
+    "Mã PIN bị nhập sai quá số lần cho phép nên token[ “{label}”] đã tự khóa.",
+    "Liên hệ nơi cấp chứng thư số để mở khóa token. Hồ sơ đã lưu, có thể ký sau.",
+)
+
+TOKENS = {
+    Code.TOKEN_DRIVER_ABSENT: Wording(
+        "Chưa có trình điều khiển token",
+        "Máy chưa cài trình điều khiển (PKCS#11) nào dùng được cho USB token.",
+        "Cài trình điều khiển đi kèm token, rồi mở Cấu hình, mục Token, bấm Chẩn đoán.",
+    ),
+    Code.TOKEN_ABSENT: Wording(
+        "Chưa cắm USB token",
+        "Không tìm thấy USB token[ “{label}”] trên máy này.",
+        "Cắm token vào máy và chờ đèn sáng. Nếu đã cắm, mở Cấu hình, mục Token, bấm Chẩn đoán.",
+    ),
+    Code.TOKEN_AMBIGUOUS: Wording(
+        "Có nhiều USB token",
+        "Máy đang nhận[ {count}] token cùng lúc nên không rõ dùng token nào để ký.",
+        "Chọn token cần dùng, hoặc rút bớt token rồi ký lại.",
+    ),
+    Code.TOKEN_REMOVED: Wording(
+        "Token đã bị rút ra",
+        "USB token bị rút ra trong khi đang làm việc. Giấy tờ chưa ký vẫn còn nguyên.",
+        "Cắm lại token rồi ký tiếp các tệp còn lại.",
+    ),
+    Code.TOKEN_FAILED: Wording(
+        "Token báo lỗi",
+        "USB token không thực hiện được yêu cầu[ (lỗi {error})].",
+        "Rút token ra, cắm lại rồi thử lần nữa. Nếu vẫn lỗi, mở Cấu hình, mục Token, bấm "
+        "Chẩn đoán và gửi kết quả cho bộ phận hỗ trợ.",
+    ),
+    Code.PIN_REQUIRED: Wording(
+        "Cần mã PIN",
+        "Muốn ký số phải nhập mã PIN của USB token.",
+        "Nhập mã PIN rồi ký lại.",
+    ),
+    Code.PIN_INCORRECT: Wording(
+        "Mã PIN không đúng",
+        "Token không chấp nhận mã PIN vừa nhập. Chương trình đã dừng, không tự thử lại.",
+        "Kiểm tra phím Caps Lock và bộ gõ tiếng Việt, rồi nhập lại mã PIN.",
+        variants=(
+            (
+                when("state", "low"),
+                Wording(
+                    "Mã PIN không đúng",
+                    "Token không chấp nhận mã PIN vừa nhập và chỉ còn ít lần thử nữa là tự khóa.",
+                    "Tắt bộ gõ tiếng Việt, kiểm tra Caps Lock rồi nhập thật chậm. Nếu không nhớ "
+                    "chắc, hãy dừng lại và hỏi nơi cấp token.",
+                ),
+            ),
+            (
+                when("state", "final_try"),
+                Wording(
+                    "Mã PIN không đúng: chỉ còn một lần thử",
+                    "Nếu nhập sai thêm một lần nữa, token sẽ bị khóa và không ký được gì.",
+                    "Dừng lại nếu không nhớ chắc mã PIN và liên hệ nơi cấp chứng thư số. Chỉ nhập "
+                    "tiếp khi biết chắc mã PIN đúng.",
+                ),
+            ),
+            (when("state", "locked"), _LOCKED),
+        ),
+    ),
+    Code.PIN_LOCKED: _LOCKED,
+    Code.PIN_EXPIRED: Wording(
+        "Mã PIN đã hết hạn",
+        "Token yêu cầu đổi mã PIN trước khi ký tiếp.",
+        "Mở phần mềm quản lý của token, đổi mã PIN rồi ký lại.",
+    ),
+    Code.CERTIFICATE_ABSENT: Wording(
+        "Token không có chứng thư số",
+        "Không tìm thấy chứng thư số ký được trên token.",
+        "Kiểm tra xem đã cắm đúng token chưa, hoặc liên hệ nơi cấp chứng thư số.",
+    ),
+    Code.CERTIFICATE_EXPIRED: Wording(
+        "Chứng thư số đã hết hạn sử dụng",
+        "Chứng thư số[ của {name}] đã hết hạn[ từ ngày {until}].",
+        "Gia hạn chứng thư số với nơi cấp. Trong lúc chờ, ký bằng chứng thư số còn hiệu lực.",
+    ),
+    Code.CERTIFICATE_NOT_YET_VALID: Wording(
+        "Chứng thư số chưa có hiệu lực",
+        "Chứng thư số[ của {name}] chưa đến ngày có hiệu lực[ ({since})].",
+        "Kiểm tra ngày giờ của máy tính. Nếu đúng, chờ đến ngày chứng thư số có hiệu lực.",
+    ),
+    Code.CERTIFICATE_REVOKED: Wording(
+        "Chứng thư số đã bị thu hồi",
+        "Chứng thư số[ của {name}] đã bị nơi cấp thu hồi nên không được dùng để ký.",
+        "Liên hệ nơi cấp chứng thư số, hoặc ký bằng chứng thư số khác còn hiệu lực.",
+    ),
+    Code.CERTIFICATE_UNTRUSTED: Wording(
+        "Chứng thư số không tin cậy",
+        "Không xác định được đường dẫn chứng thực của chứng thư số[ {name}] tới một tổ chức "
+        "được tin cậy.",
+        "Kiểm tra xem có dùng đúng token công vụ không. Quản trị viên có thể bổ sung chứng thư "
+        "số gốc.",
+    ),
+    Code.CERTIFICATE_WRONG_PURPOSE: Wording(
+        "Chứng thư số không dùng để ký",
+        "Chứng thư số[ của {name}] không được cấp cho việc ký số văn bản.",
+        "Chọn chứng thư số khác trên token.",
+    ),
+    Code.CERTIFICATE_OF_ANOTHER_OFFICER: Wording(
+        "Chứng thư số của người khác",
+        "Chứng thư số trên token[ là của {name} và] không khớp với tài khoản đang đăng nhập.",
+        "Cắm token của chính mình, hoặc đăng nhập bằng tài khoản của người giữ token.",
+    ),
+    Code.REVOCATION_UNKNOWN: Wording(
+        "Chưa kiểm tra được tình trạng thu hồi",
+        "Không lấy được thông tin thu hồi của chứng thư số từ nơi cấp.",
+        "Kiểm tra kết nối mạng rồi thử lại. Giấy tờ vẫn còn nguyên.",
+    ),
+    Code.PAGE_ABSENT: Wording(
+        "Không có trang này",
+        "Giấy tờ không còn trang[ số {page}] được chọn.",
+        "Chọn lại trang trong danh sách.",
+        variants=(
+            (
+                lambda facts: not str(facts.get("page", "")).isdigit(),
+                Wording(
+                    "Không có trang này",
+                    "Trang được chọn không còn trong giấy tờ.",
+                    "Chọn lại trang trong danh sách.",
+                ),
+            ),
+        ),
+    ),
+    Code.PLACEMENT_OUTSIDE_PAGE: Wording(
+        "Chữ ký nằm ngoài trang",
+        "Vị trí đặt chữ ký vượt ra ngoài mép giấy[ ở trang {page}].",
+        "Kéo khung chữ ký vào trong trang rồi ký lại.",
+    ),
+    Code.SIGNING_FORBIDDEN_BY_FILE: Wording(
+        "Tệp không cho ký thêm",
+        "Người ký trước đã khóa tệp[ “{subject}”], ký thêm sẽ làm hỏng chữ ký đã có.",
+        "Giữ nguyên tệp này. Nếu cần thêm chữ ký, đề nghị người ký trước ký lại từ bản gốc.",
+    ),
+    Code.SIGNATURE_NOT_CONFIRMED: Wording(
+        "Chữ ký chưa được xác nhận",
+        "Tệp đã ký được đọc lại nhưng chữ ký không đạt yêu cầu nên không được giữ.",
+        "Bản gốc vẫn còn nguyên. Ký lại, và nếu vẫn lỗi hãy mở Chẩn đoán token.",
+    ),
+    Code.TIMESTAMP_UNREACHABLE: Wording(
+        "Không lấy được dấu thời gian",
+        "Dịch vụ cấp dấu thời gian (TSA)[ {url}] không trả lời.",
+        "Kiểm tra kết nối mạng và địa chỉ TSA trong Cấu hình, rồi thử lại.",
+    ),
+    Code.TIMESTAMP_INVALID: Wording(
+        "Dấu thời gian không hợp lệ",
+        "Dịch vụ cấp dấu thời gian (TSA) trả về dấu thời gian không dùng được.",
+        "Thử lại sau ít phút. Nếu vẫn lỗi, báo quản trị viên kiểm tra địa chỉ TSA.",
+    ),
+}

@@ -1,0 +1,64 @@
+"""Facts of an error as an officer reads them."""
+
+import math
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import PurePath
+
+_NAMES = ("name", "file", "path", "folder")
+_FIELDS = {
+    "full_name": "họ và tên",
+    "identity_number": "số CCCD",
+    "born": "ngày sinh",
+    "gender": "giới tính",
+    "address": "nơi thường trú",
+    "phone": "số điện thoại",
+    "email": "email",
+    "card_issued": "ngày cấp thẻ",
+}
+
+
+def fact_texts(facts: Mapping[str, str | int | float | bool | None]) -> dict[str, str]:
+    """Readable forms by fact; a fact that is None or empty is left out.
+
+    ``file`` is the name of whichever of name, file, path or folder is known; bytes become
+    ``size``, ``retry_after`` becomes ``wait``, ISO times become dates.
+    """
+    texts = {name: str(value) for name, value in facts.items() if value not in (None, "")}
+    for name in _NAMES:
+        if name in texts:
+            texts.setdefault("subject", PurePath(texts[name]).name or texts[name])
+    for moment in ("until", "since"):
+        if moment in texts:
+            texts[moment] = _day(texts[moment])
+    if "bytes" in texts:
+        texts["size"] = megabytes(int(texts["bytes"]))
+    if "limit" in texts:
+        texts["limit"] = megabytes(int(texts["limit"]))
+    if "retry_after" in texts:
+        texts["wait"] = waiting_time(int(float(texts["retry_after"])))
+    if "missing" in texts:
+        listed = texts["missing"].replace(",", " ").split()
+        texts["fields"] = ", ".join(_FIELDS.get(field, field) for field in listed)
+    return texts
+
+
+def megabytes(size: int) -> str:
+    """``size`` bytes as ``6,4 MB``; rounded up, so that what is over a limit looks over it."""
+    tenths = math.ceil(size / 100_000)
+    whole, tenth = divmod(tenths, 10)
+    return f"{whole},{tenth} MB" if tenth else f"{whole} MB"
+
+
+def waiting_time(seconds: int) -> str:
+    """``seconds`` as a person says them."""
+    if seconds < 90:
+        return f"{max(seconds, 1)} giây"
+    return f"{math.ceil(seconds / 60)} phút"
+
+
+def _day(text: str) -> str:
+    try:
+        return f"{datetime.fromisoformat(text):%d/%m/%Y}"
+    except ValueError:
+        return text
