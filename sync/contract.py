@@ -140,6 +140,9 @@ class ReceiveDossier(Wire):
     dossier_id: str = Field(pattern=r"^[0-9a-f]{32}$")
     """The counter's own identifier; one dossier exists for it whatever happens."""
     provisional_code: str = Field(max_length=40)
+    unit_code: str = Field(default="", max_length=40)
+    """Where it was received; 403 from the officers of another unit, who may have signed in on the
+    same counter since. Empty leaves it to whoever sends it."""
     procedure_code: str = Field(max_length=60)
     case_code: str = Field(max_length=40)
     applicant: ApplicantSent

@@ -37,9 +37,9 @@ class SyncDaemon:
         uniform: Uniform = _RANDOM.uniform,
     ) -> None:
         """``on_state`` is called on the sync thread. ``province`` belongs to this daemon from
-        now on, and is closed by whoever made it, after :meth:`stop`.
+        now on and is closed by :meth:`stop`.
         """
-        self._store = store
+        self._store, self._province = store, province
         self._uniform = uniform
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -77,7 +77,10 @@ class SyncDaemon:
         self._wake.set()
         if self._thread.is_alive():
             self._thread.join(seconds)
-        return not self._thread.is_alive()
+        if self._thread.is_alive():
+            return False
+        self._province.close()
+        return True
 
     def drain(self, seconds: float) -> bool:
         """Work on the caller's thread until nothing waits any more, at most for ``seconds``.
