@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.codes import provisional_code
@@ -24,6 +25,11 @@ from app.errors import AppError, Code
 from app.store.schema import ComponentRow, DossierRow
 
 
+class DossierOrder(StrEnum):
+    DUE = "due"  # what falls due first comes first, drafts before all
+    NEWEST = "newest"  # what was received or begun last comes first
+
+
 @dataclass(frozen=True)
 class DossierFilter:
     """What the desk shows; empty fields do not restrict."""
@@ -32,7 +38,14 @@ class DossierFilter:
     text: str = ""
     """Words of code, name, number or procedure; marks ignored."""
     procedure_code: str = ""
+    due_from: datetime | None = None
+    due_before: datetime | None = None
+    order: DossierOrder = DossierOrder.DUE
     limit: int = 500
+    offset: int = 0
+
+
+_EVERYTHING = DossierFilter()
 
 
 class Dossiers:
@@ -44,22 +57,27 @@ class Dossiers:
         return _dossier(self._row(dossier_id))
 
     def find(self, wanted: DossierFilter) -> tuple[Dossier, ...]:
-        """Matching dossiers: what falls due first comes first, drafts before all."""
-        query = select(DossierRow).order_by(
-            DossierRow.due_at.is_not(None), DossierRow.due_at, DossierRow.created_at.desc()
+        """At most ``limit`` matching dossiers from ``offset`` on, in the wanted order."""
+        moment = func.coalesce(DossierRow.received_at, DossierRow.created_at)
+        order = {
+            DossierOrder.DUE: (DossierRow.due_at.is_not(None), DossierRow.due_at, moment.desc()),
+            DossierOrder.NEWEST: (moment.desc(),),
+        }[wanted.order]
+        query = (
+            select(DossierRow)
+            .where(*_conditions(wanted))
+            .order_by(*order, DossierRow.id)
+            .limit(wanted.limit)
+            .offset(wanted.offset)
         )
-        if wanted.states:
-            query = query.where(DossierRow.state.in_(sorted(wanted.states)))
-        if wanted.procedure_code:
-            query = query.where(DossierRow.procedure_code == wanted.procedure_code)
-        for word in fold(wanted.text).split():
-            query = query.where(DossierRow.search.contains(word, autoescape=True))
-        return tuple(_dossier(row) for row in self._session.scalars(query.limit(wanted.limit)))
+        return tuple(_dossier(row) for row in self._session.scalars(query))
 
-    def counts(self) -> dict[DossierState, int]:
-        """How many dossiers stand in each state; states without any are left out."""
+    def counts(self, wanted: DossierFilter = _EVERYTHING) -> dict[DossierState, int]:
+        """How many matching dossiers stand in each state; states without any are left out."""
         rows = self._session.execute(
-            select(DossierRow.state, func.count()).group_by(DossierRow.state)
+            select(DossierRow.state, func.count())
+            .where(*_conditions(wanted))
+            .group_by(DossierRow.state)
         )
         return {DossierState(state): count for state, count in rows}
 
@@ -148,6 +166,20 @@ class Dossiers:
         if row.state not in (DossierState.DRAFT, DossierState.REFUSED):
             raise AppError(Code.DOSSIER_ALREADY_SUBMITTED, dossier=row.code or row.provisional_code)
         return row
+
+
+def _conditions(wanted: DossierFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.states:
+        found.append(DossierRow.state.in_(sorted(wanted.states)))
+    if wanted.procedure_code:
+        found.append(DossierRow.procedure_code == wanted.procedure_code)
+    if wanted.due_from is not None:
+        found.append(DossierRow.due_at >= wanted.due_from)
+    if wanted.due_before is not None:
+        found.append(DossierRow.due_at < wanted.due_before)
+    words = fold(wanted.text).split()
+    return found + [DossierRow.search.contains(word, autoescape=True) for word in words]
 
 
 def set_procedure(row: DossierRow, procedure: Procedure, case_code: str) -> None:

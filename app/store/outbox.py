@@ -44,6 +44,21 @@ class Outbox:
         )
         return tuple(_item(row) for row in rows)
 
+    def of_dossiers(
+        self, dossier_ids: Iterable[DossierId]
+    ) -> dict[DossierId, tuple[OutboxItem, ...]]:
+        """The items of each dossier in order of delivery; dossiers without any are left out."""
+        found: dict[DossierId, tuple[OutboxItem, ...]] = {}
+        rows = self._session.scalars(
+            select(OutboxRow)
+            .where(OutboxRow.dossier_id.in_(list(dossier_ids)))
+            .order_by(OutboxRow.id)
+        )
+        for row in rows:
+            item = _item(row)
+            found[item.dossier_id] = (*found.get(item.dossier_id, ()), item)
+        return found
+
     def get(self, item_id: int) -> OutboxItem:
         return _item(self._row(item_id))
 

@@ -1,0 +1,64 @@
+"""What the desk asks: pages of dossiers, what falls due, counts under a search, deliveries."""
+
+from datetime import timedelta
+
+from app.domain.dossier import Applicant, Dossier, DossierId, DossierState
+from app.domain.submission import OutboxKind
+from app.store.dossiers import DossierFilter, DossierOrder
+from app.store.store import Store
+from tests.store.conftest import MARRIAGE, NOW
+
+
+def received(store: Store, name: str, *, days: int) -> DossierId:
+    """A dossier received ``days`` days after NOW that falls due ``10 - days`` days after NOW."""
+    with store.write() as work:
+        draft = work.dossiers.open_draft(
+            procedure=MARRIAGE, case_code="TT", counter="00AF", now=NOW
+        )
+        work.dossiers.set_applicant(draft.id, Applicant(full_name=name))
+        work.dossiers.submit(
+            draft.id,
+            received_at=NOW + timedelta(days=days),
+            due_at=NOW + timedelta(days=10 - days),
+        )
+    return draft.id
+
+
+def found(store: Store, wanted: DossierFilter) -> list[str]:
+    with store.read() as work:
+        return [each.applicant.full_name for each in work.dossiers.find(wanted)]
+
+
+def test_pages_follow_one_another_in_the_wanted_order(store: Store) -> None:
+    for days, name in enumerate(("An", "Bình", "Chi")):
+        received(store, name, days=days)
+    assert found(store, DossierFilter(limit=2)) == ["Chi", "Bình"]
+    assert found(store, DossierFilter(limit=2, offset=2)) == ["An"]
+    newest = DossierFilter(limit=2, order=DossierOrder.NEWEST)
+    assert found(store, newest) == ["Chi", "Bình"]
+
+
+def test_a_window_of_due_times_excludes_its_end(store: Store) -> None:
+    for days, name in enumerate(("An", "Bình", "Chi")):
+        received(store, name, days=days)
+    window = DossierFilter(due_from=NOW + timedelta(days=8), due_before=NOW + timedelta(days=10))
+    assert found(store, window) == ["Chi", "Bình"]
+
+
+def test_counts_follow_the_search(store: Store, draft: Dossier) -> None:
+    received(store, "Nguyễn Đức Thọ", days=0)
+    with store.read() as work:
+        assert work.dossiers.counts() == {DossierState.DRAFT: 1, DossierState.QUEUED: 1}
+        assert work.dossiers.counts(DossierFilter(text="duc tho")) == {DossierState.QUEUED: 1}
+
+
+def test_items_of_several_dossiers_come_in_one_question(store: Store) -> None:
+    first, second = (received(store, name, days=0) for name in ("An", "Bình"))
+    with store.write() as work:
+        upload = {"sha256": "a" * 64}
+        work.outbox.enqueue(first, OutboxKind.UPLOAD, upload, NOW)
+        work.outbox.enqueue(first, OutboxKind.RECEIVE_DOSSIER, {}, NOW)
+    with store.read() as work:
+        items = work.outbox.of_dossiers([first, second])
+    assert [item.kind for item in items[first]] == [OutboxKind.UPLOAD, OutboxKind.RECEIVE_DOSSIER]
+    assert second not in items
