@@ -1,0 +1,71 @@
+"""Who is asking, and whether they may."""
+
+from typing import Annotated
+
+from fastapi import Depends
+from fastapi.security import OpenIdConnect
+from sqlalchemy import select
+
+from sync.contract import Officer
+from sync.reference_province.database import AccessToken, Account, SignIn
+from sync.reference_province.parts import Here, Parts
+from sync.reference_province.problems import ProblemCode, Refused
+from sync.reference_province.secrets_kept import hash_of
+
+_scheme = OpenIdConnect(
+    openIdConnectUrl="/.well-known/openid-configuration",
+    scheme_name="OpenID Connect",
+    auto_error=False,
+)
+
+
+def signed_in(here: Here, authorization: Annotated[str | None, Depends(_scheme)]) -> Officer:
+    """The officer of the bearer token (RFC 6750), whose request is counted.
+
+    Raises ``sign_in_required`` for a missing, expired, ended or forged token.
+    """
+    kind, _, token = (authorization or "").partition(" ")
+    officer = _officer_of(here, token.strip()) if kind.lower() == "bearer" else None
+    if officer is None:
+        challenge = 'Bearer realm="quay-mot-cua"' + (', error="invalid_token"' if kind else "")
+        raise Refused(ProblemCode.SIGN_IN_REQUIRED, headers={"WWW-Authenticate": challenge})
+    here.rate_limit.take(officer.account)
+    return officer
+
+
+Caller = Annotated[Officer, Depends(signed_in)]
+
+
+def require_unit(officer: Officer, unit_code: str) -> None:
+    """Raises ``forbidden`` for the data of another unit."""
+    if officer.unit_code != unit_code:
+        raise Refused(ProblemCode.FORBIDDEN)
+
+
+def _officer_of(parts: Parts, token: str) -> Officer | None:
+    query = (
+        select(Account)
+        .join(SignIn, SignIn.account == Account.account)
+        .join(AccessToken, AccessToken.sign_in_id == SignIn.id)
+        .where(
+            AccessToken.hash == hash_of(token),
+            AccessToken.expires_at > parts.clock(),
+            SignIn.ended_at.is_(None),
+        )
+    )
+    with parts.database.reading() as session:
+        row = session.scalar(query)
+    if row is None:
+        return None
+    return Officer.model_validate(
+        {
+            "account": row.account,
+            "full_name": row.full_name,
+            "identity_number": row.identity_number,
+            "unit_code": row.unit_code,
+            "unit_name": row.unit.name,
+            "department": row.department,
+            "role": row.role,
+            "certificate_serial": row.certificate_serial,
+        }
+    )

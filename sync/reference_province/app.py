@@ -1,0 +1,68 @@
+"""The reference province put together: a whole server for ``sync/contract.py``."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from app.profile_lock import ProfileLock
+from sync.reference_province import (
+    acts,
+    changes,
+    dossiers,
+    middleware,
+    problem_handlers,
+    procedures,
+    sign_in,
+    tokens,
+    uploads,
+)
+from sync.reference_province.engine import Database
+from sync.reference_province.files_folder import FilesFolder
+from sync.reference_province.id_tokens import IdTokenKey
+from sync.reference_province.limits import RateLimit
+from sync.reference_province.openapi import describe
+from sync.reference_province.parts import Parts
+from sync.reference_province.settings import Clock, ProvinceServerSettings, vietnam_now
+from sync.reference_province.writers import Writers
+
+
+def create_province(settings: ProvinceServerSettings, *, clock: Clock = vietnam_now) -> FastAPI:
+    """An ASGI application; it opens database and files folder when the server starts it.
+
+    Errors at start: PROFILE_IN_USE when another server has the files folder.
+    """
+    app = FastAPI(
+        title="Quầy Một Cửa – province", lifespan=_lifespan, docs_url=None, redoc_url=None
+    )
+    app.state.parts = Parts(
+        settings=settings,
+        clock=clock,
+        database=Database(settings.database_url),
+        files=FilesFolder(settings.files_folder),
+        writers=Writers(),
+        rate_limit=RateLimit(settings.requests_per_minute),
+        id_token_key=IdTokenKey(),
+    )
+    for part in (sign_in, tokens, procedures, uploads, acts, dossiers, changes):
+        app.include_router(part.router)
+    problem_handlers.install(app)
+    app.add_exception_handler(tokens.TokenRefused, tokens.token_refused)
+    # The last one added is the outermost.
+    app.add_middleware(middleware.MethodOverride)
+    app.add_middleware(middleware.BodyLimit)
+    app.add_middleware(middleware.Journal)
+    describe(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    parts: Parts = app.state.parts
+    parts.files.make()
+    with ProfileLock(parts.files.root / "lock"):
+        parts.database.make_tables()
+        try:
+            yield
+        finally:
+            parts.database.close()

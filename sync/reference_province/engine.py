@@ -1,0 +1,64 @@
+"""The connection to the database: SQLite that survives a power cut, or PostgreSQL."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session
+
+from sync.reference_province.database import Table
+
+LOCK_WAIT_SECONDS = 30
+# One connection for each thread that may serve a request, so that none waits for another's.
+POOL, OVERFLOW = 10, 40
+
+
+class Database:
+    def __init__(self, url: str) -> None:
+        # Parameters hold citizens' numbers: they stay out of exceptions and logs.
+        self._engine = create_engine(
+            url, hide_parameters=True, pool_size=POOL, max_overflow=OVERFLOW
+        )
+        if make_url(url).get_backend_name() == "sqlite":
+            _use_sqlite(self._engine)
+        self._writing = self._engine.execution_options(write=True)
+
+    def make_tables(self) -> None:
+        Table.metadata.create_all(self._engine)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        with Session(self._engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction: committed whole at the end, undone by an exception."""
+        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def _use_sqlite(engine: Engine) -> None:
+    event.listen(engine, "connect", _prepare_connection)
+    event.listen(engine, "begin", _begin)
+
+
+def _prepare_connection(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # transactions begin in _begin, not in the driver
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {LOCK_WAIT_SECONDS * 1000}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that reads first and writes later cannot wait for another writer in SQLite:
+    # it fails. Those that will write take the lock at once.
+    writes = connection.get_execution_options().get("write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

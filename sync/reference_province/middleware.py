@@ -1,0 +1,106 @@
+"""What holds for every request: its size, the headers of its answer, its line in the log."""
+
+import logging
+import secrets
+import time
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sync.contract import API, TUS_VERSION
+from sync.reference_province.problems import ProblemCode, Refused
+
+MAX_BODY_BYTES = 1_000_000
+"""Of everything but uploads, which have a limit of their own."""
+UPLOADS = f"{API}/uploads"
+
+log = logging.getLogger(__name__)
+
+
+class BodyLimit:
+    """Refuses bodies of unknown or excessive length before they are read.
+
+    The HTTP server itself holds a sender to the length announced.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refusal = self._refusal(scope) if scope["type"] == "http" else None
+        await (refusal.answer() if refusal else self._app)(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> Refused | None:
+        if scope["method"] == "PATCH" and scope["path"].startswith(UPLOADS):
+            return None
+        headers = Headers(scope=scope)
+        if "Transfer-Encoding" in headers:
+            return Refused(ProblemCode.LENGTH_REQUIRED)
+        if int(headers.get("Content-Length", "0")) > MAX_BODY_BYTES:
+            return Refused(ProblemCode.TOO_LARGE, limit="1 MB")
+        return None
+
+
+class MethodOverride:
+    """``X-HTTP-Method-Override`` on uploads, for those who cannot send PATCH (tus 1.0 §4.2)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(f"{UPLOADS}/"):
+            meant = Headers(scope=scope).get("X-HTTP-Method-Override", "").upper()
+            if meant in ("PATCH", "DELETE", "HEAD"):
+                scope = {**scope, "method": meant}
+        await self._app(scope, receive, send)
+
+
+class Journal:
+    """Adds the headers of every answer and writes one line about it, without personal data.
+
+    The outermost of the province's own layers, hence also the boundary where a fault nobody
+    foresaw becomes ``unexpected`` with a reference number.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.monotonic()
+        seen = {"status": 0}
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                seen["status"] = message["status"]
+                _add_headers(scope, message)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, answer)
+        except Exception:
+            reference = secrets.token_hex(4).upper()
+            log.exception("unexpected, reference %s", reference)
+            if seen["status"]:
+                raise
+            await Refused(ProblemCode.UNEXPECTED, reference=reference).answer()(
+                scope, receive, answer
+            )
+        finally:
+            took = (time.monotonic() - started) * 1000
+            log.info("%s %s %s %.0f ms", scope["method"], _route(scope), seen["status"], took)
+
+
+def _add_headers(scope: Scope, message: Message) -> None:
+    headers = MutableHeaders(scope=message)
+    if scope["path"].startswith(UPLOADS):
+        headers.setdefault("Tus-Resumable", TUS_VERSION)
+    headers.setdefault("Cache-Control", "no-store")
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+
+
+def _route(scope: Scope) -> str:
+    """The path's template: the path itself may name a dossier."""
+    return getattr(scope.get("route"), "path", "-")

@@ -1,0 +1,63 @@
+"""The OpenAPI document that ``docs/openapi.json`` holds."""
+
+import json
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from sync.contract import API, Problem
+from sync.reference_province.problems import ProblemCode, refusals
+
+DESCRIPTION = (
+    "The API between one-stop-shop counters and a province, version 1. "
+    "docs/province-api.md tells how a province implements it."
+)
+_EVERYWHERE = (ProblemCode.INVALID, ProblemCode.BUSY, ProblemCode.UNEXPECTED)
+_SIGNED_IN = (ProblemCode.SIGN_IN_REQUIRED, ProblemCode.TOO_MANY_REQUESTS)
+
+
+def describe(app: FastAPI) -> None:
+    """Give ``app`` a document that knows the province's refusals."""
+
+    def document() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _document(app)
+        return app.openapi_schema
+
+    app.openapi = document  # type: ignore[method-assign]
+
+
+def as_text(app: FastAPI) -> str:
+    """The document as it is kept in ``docs/openapi.json``."""
+    return json.dumps(app.openapi(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def _document(app: FastAPI) -> dict[str, Any]:
+    made = get_openapi(
+        title="Quầy Một Cửa: province API",
+        version="1.0",
+        description=DESCRIPTION,
+        routes=app.routes,
+        separate_input_output_schemas=False,
+    )
+    schemas = made["components"]["schemas"]
+    schemas["Problem"] = Problem.model_json_schema()
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    for path, operations in made["paths"].items():
+        for operation in operations.values():
+            _add_refusals(operation, path.startswith(API))
+    return made
+
+
+def _add_refusals(operation: dict[str, Any], is_ours: bool) -> None:
+    responses = operation["responses"]
+    # What the framework supposes of its own refusals, which never leave the province.
+    if "HTTPValidationError" in json.dumps(responses.get("422", "")):
+        del responses["422"]
+    if not is_ours:
+        return
+    codes = _EVERYWHERE + (_SIGNED_IN if operation.get("security") else ())
+    for status, response in refusals(*codes).items():
+        responses.setdefault(str(status), response)

@@ -1,0 +1,32 @@
+"""What one running province is made of, handed to every request."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from sync.reference_province.engine import Database
+from sync.reference_province.files_folder import FilesFolder
+from sync.reference_province.id_tokens import IdTokenKey
+from sync.reference_province.limits import RateLimit
+from sync.reference_province.settings import Clock, ProvinceServerSettings
+from sync.reference_province.writers import Writers
+
+
+@dataclass(frozen=True)
+class Parts:
+    settings: ProvinceServerSettings
+    clock: Clock
+    database: Database
+    files: FilesFolder
+    writers: Writers
+    rate_limit: RateLimit
+    id_token_key: IdTokenKey
+
+
+def parts_of(request: Request) -> Parts:
+    parts: Parts = request.app.state.parts
+    return parts
+
+
+Here = Annotated[Parts, Depends(parts_of)]

@@ -1,0 +1,151 @@
+"""Every refusal of the province: a stable code, a status and a Vietnamese title (RFC 9457)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from sync.contract import Problem
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class ProblemCode(StrEnum):
+    INVALID = "invalid"
+    MISSING_FILES = "missing_files"
+    HASH_MISMATCH = "hash_mismatch"
+    NOT_A_PDF = "not_a_pdf"
+    CONFLICT = "conflict"
+    ALREADY_RECEIVED = "already_received"
+    OFFSET_CONFLICT = "offset_conflict"
+    UPLOAD_UNFINISHED = "upload_unfinished"
+    UPLOAD_IN_USE = "upload_in_use"
+    UPLOAD_BUSY = "upload_busy"
+    UPLOAD_STALLED = "upload_stalled"
+    CHECKSUM_MISMATCH = "checksum_mismatch"
+    TOO_LARGE = "too_large"
+    LENGTH_REQUIRED = "length_required"
+    WRONG_CONTENT_TYPE = "wrong_content_type"
+    WRONG_TUS_VERSION = "wrong_tus_version"
+    NOT_FOUND = "not_found"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    SIGN_IN_REQUIRED = "sign_in_required"
+    FORBIDDEN = "forbidden"
+    TOO_MANY_REQUESTS = "too_many_requests"
+    BUSY = "busy"
+    STORAGE_FULL = "storage_full"
+    UNEXPECTED = "unexpected"
+
+
+@dataclass(frozen=True)
+class _Kind:
+    status: int
+    title: str
+
+
+_KINDS = {
+    ProblemCode.INVALID: _Kind(422, "Dữ liệu gửi lên không hợp lệ: {what}."),
+    ProblemCode.MISSING_FILES: _Kind(
+        422, "Hệ thống của tỉnh còn thiếu {count} tệp của hồ sơ. Hãy gửi lại các tệp này."
+    ),
+    ProblemCode.HASH_MISMATCH: _Kind(
+        422, "Tệp nhận được không khớp mã băm SHA-256 đã khai báo. Hãy gửi lại tệp."
+    ),
+    ProblemCode.NOT_A_PDF: _Kind(422, "Tệp gửi lên không phải là tệp PDF."),
+    ProblemCode.CONFLICT: _Kind(409, "Khóa của yêu cầu đã được dùng cho một nội dung khác."),
+    ProblemCode.ALREADY_RECEIVED: _Kind(409, "Hồ sơ này đã được tiếp nhận với mã {dossier_code}."),
+    ProblemCode.OFFSET_CONFLICT: _Kind(
+        409, "Vị trí gửi tiếp không khớp với phần hệ thống của tỉnh đã nhận."
+    ),
+    ProblemCode.UPLOAD_UNFINISHED: _Kind(409, "Tệp chưa được gửi hết."),
+    ProblemCode.UPLOAD_IN_USE: _Kind(409, "Tệp đã thuộc về một hồ sơ nên không xóa được."),
+    ProblemCode.UPLOAD_BUSY: _Kind(
+        423, "Tệp đang được gửi qua một kết nối khác. Hãy thử lại sau ít giây."
+    ),
+    ProblemCode.UPLOAD_STALLED: _Kind(
+        408, "Việc gửi tệp bị ngắt quãng. Hãy gửi tiếp phần còn lại."
+    ),
+    ProblemCode.CHECKSUM_MISMATCH: _Kind(
+        460, "Phần tệp vừa gửi bị sai lệch trên đường truyền. Hãy gửi lại phần này."
+    ),
+    ProblemCode.TOO_LARGE: _Kind(413, "Dữ liệu gửi lên vượt quá dung lượng cho phép ({limit})."),
+    ProblemCode.LENGTH_REQUIRED: _Kind(411, "Yêu cầu phải cho biết trước độ dài nội dung."),
+    ProblemCode.WRONG_CONTENT_TYPE: _Kind(415, "Kiểu nội dung gửi lên không được hỗ trợ."),
+    ProblemCode.WRONG_TUS_VERSION: _Kind(
+        412, "Phiên bản giao thức tus không được hỗ trợ. Hệ thống của tỉnh dùng phiên bản 1.0.0."
+    ),
+    ProblemCode.NOT_FOUND: _Kind(404, "Không tìm thấy dữ liệu được yêu cầu."),
+    ProblemCode.METHOD_NOT_ALLOWED: _Kind(405, "Thao tác này không được hỗ trợ."),
+    ProblemCode.SIGN_IN_REQUIRED: _Kind(
+        401, "Chưa đăng nhập hoặc phiên đăng nhập đã hết hạn. Hãy đăng nhập lại."
+    ),
+    ProblemCode.FORBIDDEN: _Kind(403, "Tài khoản không có quyền đối với dữ liệu này."),
+    ProblemCode.TOO_MANY_REQUESTS: _Kind(
+        429, "Có quá nhiều yêu cầu trong thời gian ngắn. Hãy thử lại sau {seconds} giây."
+    ),
+    ProblemCode.BUSY: _Kind(503, "Hệ thống của tỉnh đang bận. Hãy thử lại sau ít giây."),
+    ProblemCode.STORAGE_FULL: _Kind(507, "Hệ thống của tỉnh đã hết chỗ lưu trữ."),
+    ProblemCode.UNEXPECTED: _Kind(500, "Hệ thống của tỉnh gặp sự cố. Mã tra cứu: {reference}."),
+}
+
+
+class Refused(HTTPException):
+    """A request that the province does not carry out.
+
+    ``facts`` fill the title; they never hold a citizen's number. An ``HTTPException``, so that
+    FastAPI lets it through while it reads a body.
+    """
+
+    def __init__(
+        self,
+        code: ProblemCode,
+        *,
+        headers: dict[str, str] | None = None,
+        missing_sha256: tuple[str, ...] = (),
+        dossier_code: str = "",
+        field: str = "",
+        **facts: str | int,
+    ) -> None:
+        kind = _KINDS[code]
+        super().__init__(kind.status, headers=headers)
+        self.problem = Problem(
+            type=f"urn:quay-mot-cua:problem:{code}",
+            status=kind.status,
+            code=code,
+            title=kind.title.format(dossier_code=dossier_code, **facts),
+            missing_sha256=missing_sha256,
+            dossier_code=dossier_code,
+            field=field,
+        )
+
+    def answer(self) -> JSONResponse:
+        return JSONResponse(
+            self.problem.model_dump(mode="json"),
+            status_code=self.status_code,
+            headers=self.headers,
+            media_type=MEDIA_TYPE,
+        )
+
+
+def come_back_in(code: ProblemCode, seconds: int) -> Refused:
+    """A refusal that says when to try again (RFC 9110 §10.2.3)."""
+    return Refused(code, headers={"Retry-After": str(seconds)}, seconds=seconds)
+
+
+def refusals(*codes: ProblemCode) -> dict[int | str, dict[str, Any]]:
+    """``codes`` as the responses of an operation in the OpenAPI document."""
+    found: dict[int | str, dict[str, Any]] = {}
+    for code in codes:
+        kind = _KINDS[code]
+        said = f"`{code}`: {kind.title}"
+        if kind.status in found:
+            found[kind.status]["description"] += f"\n\n{said}"
+        else:
+            schema = {"$ref": "#/components/schemas/Problem"}
+            found[kind.status] = {
+                "description": said,
+                "content": {MEDIA_TYPE: {"schema": schema}},
+            }
+    return found

@@ -1,0 +1,196 @@
+"""Resumable uploads by tus 1.0.0, and the province's receipt for a whole file."""
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Depends, Header, Request
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+
+from app.domain.paper import MAX_FILE_BYTES
+from sync.contract import API, FileReceipt
+from sync.reference_province.access import Caller
+from sync.reference_province.arriving import Arrival, Ending, take_in
+from sync.reference_province.database import Upload
+from sync.reference_province.parts import Here, Parts
+from sync.reference_province.problem_handlers import invalid
+from sync.reference_province.problems import ProblemCode, Refused, refusals
+from sync.reference_province.tus import (
+    CONTENT_TYPE,
+    OPTIONS_HEADERS,
+    Checksum,
+    headers,
+    read_checksum,
+    read_metadata,
+    read_number,
+    require_version,
+)
+from sync.reference_province.upload_rows import (
+    begin_upload,
+    confirm,
+    discard,
+    find_upload,
+    is_in_use,
+    offset_of,
+)
+
+TUS = [Depends(require_version)]
+TOO_LARGE = ProblemCode.TOO_LARGE
+_TUS = (ProblemCode.WRONG_TUS_VERSION, ProblemCode.INVALID)
+_FOUND = (ProblemCode.NOT_FOUND, ProblemCode.FORBIDDEN)
+_CONFIRMING = (ProblemCode.HASH_MISMATCH, ProblemCode.NOT_A_PDF, ProblemCode.UPLOAD_BUSY)
+_APPENDING = (
+    *_CONFIRMING,
+    TOO_LARGE,
+    ProblemCode.OFFSET_CONFLICT,
+    ProblemCode.CHECKSUM_MISMATCH,
+    ProblemCode.WRONG_CONTENT_TYPE,
+    ProblemCode.UPLOAD_STALLED,
+    ProblemCode.STORAGE_FULL,
+)
+
+router = APIRouter(prefix=f"{API}/uploads", tags=["uploads"])
+
+
+@router.options(
+    "",
+    summary="What of tus is offered",
+    status_code=204,
+    responses={204: headers("Tus-Version", "Tus-Max-Size", "Tus-Extension")},
+)
+def offer() -> Response:
+    return Response(status_code=204, headers=OPTIONS_HEADERS)
+
+
+@router.post(
+    "",
+    summary="Begin an upload, or find the unit's upload of that hash",
+    status_code=201,
+    dependencies=TUS,
+    responses={201: headers("Location", "Upload-Offset"), **refusals(*_TUS, TOO_LARGE)},
+)
+def create(
+    here: Here,
+    officer: Caller,
+    upload_length: Annotated[str, Header()] = "",
+    upload_metadata: Annotated[str, Header()] = "",
+) -> Response:
+    """`Upload-Metadata` holds `sha256` and `filename`. Answered alike for new and known files."""
+    length = read_number(upload_length, "Upload-Length")
+    if length > MAX_FILE_BYTES:
+        raise Refused(TOO_LARGE, limit="6 MB")
+    if length == 0:
+        raise invalid("Upload-Length")
+    upload = begin_upload(here, officer, length, read_metadata(upload_metadata))
+    location = f"{urlsplit(here.settings.public_url).path}{API}/uploads/{upload.id}"
+    return _answer(201, offset_of(here, upload), Location=location)
+
+
+@router.head(
+    "/{upload_id}",
+    summary="How many bytes have arrived",
+    dependencies=TUS,
+    responses={200: headers("Upload-Offset", "Upload-Length"), **refusals(*_TUS, *_FOUND)},
+)
+def look(here: Here, officer: Caller, upload_id: str) -> Response:
+    upload = find_upload(here, officer, upload_id)
+    return _answer(200, offset_of(here, upload), **{"Upload-Length": str(upload.length)})
+
+
+@router.patch(
+    "/{upload_id}",
+    summary="Bytes from an offset on",
+    status_code=204,
+    dependencies=TUS,
+    responses={204: headers("Upload-Offset"), **refusals(*_TUS, *_FOUND, *_APPENDING)},
+    openapi_extra={"requestBody": {"required": True, "content": {CONTENT_TYPE: {}}}},
+)
+async def append(
+    *,
+    request: Request,
+    here: Here,
+    officer: Caller,
+    upload_id: str,
+    upload_offset: Annotated[str, Header()] = "",
+    upload_checksum: Annotated[str, Header()] = "",
+) -> Response:
+    """What arrived of a torn body is kept, with or without a checksum: the SHA-256 of the whole
+    file decides in the end."""
+    if request.headers.get("Content-Type") != CONTENT_TYPE:
+        raise Refused(ProblemCode.WRONG_CONTENT_TYPE)
+    offset = read_number(upload_offset, "Upload-Offset")
+    checksum = read_checksum(upload_checksum)
+    upload = await run_in_threadpool(find_upload, here, officer, upload_id)
+    with here.writers.only(upload.id):
+        await _require_offset(here, upload, offset)
+        room = upload.length - offset
+        if int(request.headers.get("Content-Length", "0")) > room:
+            raise Refused(TOO_LARGE, limit=f"{upload.length} byte")
+        if room:
+            arrival = await take_in(
+                request.stream(),
+                here.files.part(upload.id),
+                room=room,
+                idle_seconds=here.settings.idle_upload_seconds,
+                algorithm=checksum.algorithm if checksum else "sha1",
+            )
+            _judge(here, upload, offset, arrival, checksum)
+        now_at = await run_in_threadpool(offset_of, here, upload)
+        if now_at == upload.length:
+            await run_in_threadpool(confirm, here, upload)
+    return _answer(204, now_at)
+
+
+@router.delete(
+    "/{upload_id}",
+    summary="Give up an upload",
+    status_code=204,
+    dependencies=TUS,
+    responses=refusals(*_TUS, *_FOUND, ProblemCode.UPLOAD_IN_USE, ProblemCode.UPLOAD_BUSY),
+)
+def terminate(here: Here, officer: Caller, upload_id: str) -> Response:
+    upload = find_upload(here, officer, upload_id)
+    with here.writers.only(upload.id):
+        if is_in_use(here, upload):
+            raise Refused(ProblemCode.UPLOAD_IN_USE)
+        discard(here, upload)
+    return Response(status_code=204)
+
+
+@router.get(
+    "/{upload_id}/receipt",
+    summary="The province's word that it has the file whole",
+    responses=refusals(*_FOUND, *_CONFIRMING, ProblemCode.UPLOAD_UNFINISHED),
+)
+def receipt(here: Here, officer: Caller, upload_id: str) -> FileReceipt:
+    with here.writers.only(upload_id):
+        upload = find_upload(here, officer, upload_id)
+        if offset_of(here, upload) < upload.length:
+            raise Refused(ProblemCode.UPLOAD_UNFINISHED)
+        return confirm(here, upload)
+
+
+async def _require_offset(parts: Parts, upload: Upload, offset: int) -> None:
+    has = await run_in_threadpool(offset_of, parts, upload)
+    if offset != has:
+        raise Refused(ProblemCode.OFFSET_CONFLICT, headers={"Upload-Offset": str(has)})
+
+
+def _judge(
+    parts: Parts, upload: Upload, offset: int, arrival: Arrival, checksum: Checksum | None
+) -> None:
+    """Take back what must not be kept, and refuse what did not end well."""
+    match arrival.ending:
+        case Ending.TORN | Ending.STALLED:
+            raise Refused(ProblemCode.UPLOAD_STALLED, headers={"Connection": "close"})
+        case Ending.TOO_MUCH:
+            parts.files.cut_back(upload.id, offset)
+            raise Refused(TOO_LARGE, limit=f"{upload.length} byte")
+        case Ending.WHOLE:
+            if checksum and not checksum.matches(arrival.content_hash):
+                parts.files.cut_back(upload.id, offset)
+                raise Refused(ProblemCode.CHECKSUM_MISMATCH)
+
+
+def _answer(status: int, offset: int, **more: str) -> Response:
+    return Response(status_code=status, headers={"Upload-Offset": str(offset), **more})
