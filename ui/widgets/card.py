@@ -1,0 +1,55 @@
+"""White cards on the paper-coloured ground."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from ui.widgets.text import Role, label
+
+SPACE = 8
+"""The grid, logical pixels."""
+
+
+class Card(QFrame):
+    """A card: widgets go into ``body``, buttons beside its heading into ``head``."""
+
+    def __init__(self, heading: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        column.setSpacing(SPACE + SPACE // 2)
+        self.head = QHBoxLayout()
+        self.head.setSpacing(SPACE)
+        if heading:
+            self.setAccessibleName(heading)
+            self.head.addWidget(label(heading, Role.HEADING))
+            self.head.addStretch(1)
+            column.addLayout(self.head)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(SPACE)
+        column.addLayout(self.body)
+
+
+def fit_height(dialog: QWidget, width: int) -> None:
+    """Make ``dialog`` ``width`` wide and as high as its wrapped texts need."""
+    layout = dialog.layout()
+    dialog.setFixedWidth(width)
+    dialog.resize(width, layout.totalHeightForWidth(width))
+
+
+def divider() -> QFrame:
+    """A thin line across."""
+    made = QFrame()
+    made.setProperty("role", "divider")
+    return made
+
+
+def scrolled(content: QWidget) -> QScrollArea:
+    """``content`` in an area that scrolls down but never sideways."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    content.setProperty("role", "scrolled")
+    area.setWidget(content)
+    return area

@@ -1,0 +1,107 @@
+"""Asking for the PIN of a token, once, without keeping it."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.errors import AppError, Code
+from signing.device import PinState
+from ui.icons import Icon
+from ui.messages import Message
+from ui.theme import Tone
+from ui.widgets.banner import Banner
+from ui.widgets.buttons import Kind, button
+from ui.widgets.card import fit_height
+from ui.widgets.form_field import FormField
+from ui.widgets.text import Role, label, paragraph
+
+
+class PinDialog(QDialog):
+    """Warns before the last try; a locked token is said and not asked for."""
+
+    def __init__(
+        self, purpose: str, token: str, state: PinState, parent: QWidget | None = None
+    ) -> None:
+        """``purpose`` says what will be signed, ``token`` names token and owner."""
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Mã PIN của token"))
+        self._line = QLineEdit()
+        self._line.setEchoMode(QLineEdit.EchoMode.Password)
+        self._line.installEventFilter(self)
+        self._field = FormField(self.tr("Mã PIN"), self._line)
+        self.warning = Banner()
+        self.sign = button(self.tr("Ký số"), Kind.PRIMARY, Icon.SIGN)
+        self.sign.setDefault(True)
+        self.sign.setEnabled(False)
+        self.sign.clicked.connect(self.accept)
+        self.cancel = button(self.tr("Hủy"))
+        self.cancel.clicked.connect(self.reject)
+        self._line.textChanged.connect(lambda text: self.sign.setEnabled(bool(text)))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch(1)
+        row.addWidget(self.cancel)
+        row.addWidget(self.sign)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(label(self.tr("Nhập mã PIN"), Role.HEADING))
+        column.addWidget(paragraph(purpose))
+        column.addWidget(paragraph(token, Role.MUTED))
+        column.addWidget(self.warning)
+        column.addWidget(self._field)
+        column.addLayout(row)
+        self._show_state(state)
+        fit_height(self, 460)
+
+    def take_pin(self) -> str:
+        """The PIN that was typed; the dialog forgets it."""
+        pin = self._line.text()
+        self._line.clear()
+        return pin
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if watched is self._line and isinstance(event, QKeyEvent):
+            self._watch_caps_lock(event)
+        return super().eventFilter(watched, event)
+
+    def _watch_caps_lock(self, event: QKeyEvent) -> None:
+        # Qt does not tell the state of the lock; a letter against its Shift key does.
+        text = event.text()
+        if event.type() == QEvent.Type.KeyPress and text.isalpha():
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            locked = text.isupper() != shift
+            self._field.set_warning(self.tr("Phím Caps Lock đang bật.") if locked else "")
+
+    def _show_state(self, state: PinState) -> None:
+        self._line.setFocus()
+        if state is PinState.LOW:
+            words = Message(
+                self.tr("Mã PIN đã bị nhập sai trước đó"),
+                self.tr("Chỉ còn ít lần thử nữa là token tự khóa."),
+                self.tr("Tắt bộ gõ tiếng Việt rồi nhập thật chậm."),
+            )
+            self.warning.say(words, Tone.WARN)
+        elif state is PinState.FINAL_TRY:
+            words = Message(
+                self.tr("Chỉ còn một lần thử"),
+                self.tr("Nhập sai lần này, token sẽ bị khóa và không ký được gì."),
+                self.tr("Nếu không nhớ chắc mã PIN, hãy bấm Hủy và hỏi nơi cấp chứng thư số."),
+            )
+            self.warning.say(words, Tone.BAD)
+        elif state is PinState.LOCKED:
+            self.warning.show_error(AppError(Code.PIN_LOCKED))
+            self._field.hide()
+            self.sign.hide()
+            self.cancel.setText(self.tr("Đóng"))
+
+
+def ask_pin(purpose: str, token: str, state: PinState, parent: QWidget) -> str | None:
+    """The PIN, or None when the officer cancelled. Keep it in a local variable only."""
+    dialog = PinDialog(purpose, token, state, parent)
+    try:
+        accepted = dialog.exec() == QDialog.DialogCode.Accepted
+        pin = dialog.take_pin()
+        return pin if accepted else None
+    finally:
+        dialog.deleteLater()
