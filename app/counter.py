@@ -20,6 +20,7 @@ from app.store.vault import Vault
 
 # Drivers, signatures and HTTP are imported when they are first used: the window must not wait.
 if TYPE_CHECKING:
+    from app.operations.sign_files import SigningKit
     from signing.device import SigningDevice
     from signing.timestamps import Timestamper
     from signing.trust import TrustStore
@@ -92,7 +93,20 @@ class Counter:
         from signing.timestamps import Timestamper
 
         url = self.settings.trust.tsa_url
-        return Timestamper(url) if url else None
+        return Timestamper(url, trust=self.trust()) if url else None
+
+    def signing_kit(self) -> "SigningKit":
+        """What a batch signs and checks with."""
+        from app.operations.sign_files import SigningKit
+
+        return SigningKit(
+            device=self.device,
+            verification=self.verification,
+            trust=self.trust(),
+            timestamper=self.timestamper(),
+            check_revocation=self.settings.trust.check_revocation,
+            now=self.now,
+        )
 
     # Province
 

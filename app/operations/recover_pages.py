@@ -14,6 +14,8 @@ from app.store.store import Store
 
 _log = logging.getLogger(__name__)
 _BATCH_NAME = re.compile(r"^[0-9a-f]{32}$")
+_HALF_SIGNED = "signing-"
+"""Folders in which a file was being signed; the original is in the vault."""
 _OURS = frozenset({DossierState.DRAFT, DossierState.QUEUED, DossierState.REFUSED})
 
 
@@ -23,7 +25,9 @@ def recover_pages(*, store: Store, work_folder: Path, now: datetime) -> tuple[Sc
     To be called once at start, before any scan.
     """
     for folder in sorted(work_folder.iterdir()):
-        if folder.is_dir() and _BATCH_NAME.match(folder.name):
+        if folder.name.startswith(_HALF_SIGNED):
+            shutil.rmtree(folder)
+        elif folder.is_dir() and _BATCH_NAME.match(folder.name):
             _take_up(store, BatchId(folder.name), folder, now)
     with store.read() as work:
         return tuple(batch for batch in work.scans.open_batches() if batch.pages)

@@ -1,0 +1,111 @@
+"""``quay province``: the reference province, and signing in at a province."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli.output import JsonFlag, Output, said_in_vietnamese
+from app.errors import AppError, Code
+
+if TYPE_CHECKING:
+    from sync.contract import TokenAnswer
+
+province_app = typer.Typer(no_args_is_help=True, help="Hệ thống tỉnh tham chiếu.")
+
+_SIGN_IN_SECONDS = 300
+
+
+@province_app.command("serve")
+@said_in_vietnamese
+def serve(
+    folder: Annotated[Path, typer.Option(help="Thư mục chứa cơ sở dữ liệu và tệp.")],
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8765,
+    database: Annotated[
+        str, typer.Option(help="Địa chỉ SQLAlchemy; bỏ trống: SQLite trong thư mục trên.")
+    ] = "",
+    password_env: Annotated[
+        str, typer.Option(help="Biến môi trường chứa mật khẩu của các tài khoản mẫu khi gieo.")
+    ] = "",
+    as_json: JsonFlag = False,
+) -> None:
+    """Chạy hệ thống tỉnh tham chiếu trên máy này (127.0.0.1) cho đến khi dừng."""
+    from sync.reference_province import ProvinceServerSettings
+    from sync.reference_province import serve as serve_province
+    from sync.reference_province.seed import seed, standard_officers
+
+    folder.mkdir(parents=True, exist_ok=True)
+    url = f"http://127.0.0.1:{port}"
+    settings = ProvinceServerSettings(
+        database_url=database or f"sqlite:///{folder / 'province.sqlite3'}",
+        files_folder=folder / "files",
+        public_url=url,
+    )
+    if password_env:
+        seed(settings, officers=standard_officers(password_from(password_env)))
+    Output(as_json).result({"url": url}, f"Hệ thống tỉnh tham chiếu: {url} (Ctrl+C để dừng)")
+    serve_province(settings, port=port)
+
+
+@said_in_vietnamese
+def sign_in(
+    account: Annotated[str, typer.Option(help="Tài khoản; bỏ trống: mở trình duyệt.")] = "",
+    password_env: Annotated[
+        str, typer.Option(help="Biến môi trường chứa mật khẩu, chỉ dùng cùng --account.")
+    ] = "",
+    province: Annotated[
+        str, typer.Option(help="Địa chỉ hệ thống tỉnh; bỏ trống: địa chỉ đã lưu.")
+    ] = "",
+    as_json: JsonFlag = False,
+) -> None:
+    """Đăng nhập hệ thống tỉnh (OIDC, PKCE)."""
+    from dataclasses import replace
+
+    from app.counter import Counter
+    from app.operations.sign_in import complete_sign_in
+    from app.paths import default_profile
+    from sync.password_sign_in import sign_in_with_password
+
+    with Counter(default_profile()) as counter:
+        if province:
+            chosen = replace(counter.settings.province, url=province)
+            counter.change_settings(replace(counter.settings, province=chosen))
+        url = counter.settings.province.url
+        if not url:
+            raise AppError(Code.PROVINCE_NOT_SET)
+        if account:
+            password = password_from(password_env)
+            answer = sign_in_with_password(url, account=account, password=password)
+        else:
+            answer = _through_the_browser(url)
+        officer = complete_sign_in(
+            store=counter.store, tokens=counter.tokens, province=counter.province(), answer=answer
+        )
+    Output(as_json).result(
+        {"account": officer.account, "full_name": officer.full_name, "unit": officer.unit_name},
+        f"Đã đăng nhập: {officer.full_name} – {officer.unit_name}",
+    )
+
+
+def password_from(variable: str) -> str:
+    """A secret from the environment: never an argument that other users of the machine see."""
+    if not variable or variable not in os.environ:
+        raise typer.BadParameter(f"Biến môi trường {variable or '(chưa nêu)'} chưa được đặt.")
+    return os.environ[variable]
+
+
+def _through_the_browser(url: str) -> "TokenAnswer":
+    import webbrowser
+
+    from sync.sign_in import SignIn
+
+    sign_in = SignIn(
+        url,
+        done_text="Đã đăng nhập. Mời anh/chị quay lại chương trình.",
+        failed_text="Chưa đăng nhập được. Mời anh/chị quay lại chương trình và thử lại.",
+    )
+    address = sign_in.start()
+    typer.echo(f"Mở trình duyệt để đăng nhập: {address}", err=True)
+    webbrowser.open(address)
+    return sign_in.wait(_SIGN_IN_SECONDS)

@@ -1,0 +1,144 @@
+"""What this machine has for the work at the counter, and what is missing."""
+
+import importlib.util
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from app.errors import AppError
+from app.paths import Profile
+from app.scanning.sources import list_sources
+from app.secrets import KeyPlace
+from app.settings import Settings
+from signing.device import Certificate, SigningDevice, Token
+from signing.pkcs11_modules import FoundModule, ModuleState
+from sync.province import Province
+
+MIN_FREE_BYTES = 1_000_000_000
+EXPIRES_SOON_DAYS = 30
+
+
+class Health(StrEnum):
+    FINE = "fine"
+    WARNING = "warning"
+    MISSING = "missing"
+
+
+class Check(StrEnum):
+    """What was looked at; ``ui/diagnosis_text.py`` has the words."""
+
+    PROFILE = "profile"
+    DISK = "disk"
+    KEYRING = "keyring"
+    MODULE = "module"
+    TOKEN = "token"
+    CERTIFICATE = "certificate"
+    SCANNER = "scanner"
+    PROVINCE = "province"
+    TIMESTAMP = "timestamp"
+    PACKAGE = "package"
+
+
+@dataclass(frozen=True)
+class Finding:
+    check: Check
+    health: Health
+    subject: str
+    """What it is about: a path, a token's label, an address."""
+    facts: dict[str, str | int] = field(default_factory=dict)
+
+
+def find_profile(*, profile: Profile, key_place: KeyPlace) -> Iterator[Finding]:
+    """The profile folder, its disk and its key."""
+    yield Finding(Check.PROFILE, Health.FINE, str(profile.root))
+    free = shutil.disk_usage(profile.root).free
+    health = Health.FINE if free >= MIN_FREE_BYTES else Health.WARNING
+    yield Finding(Check.DISK, health, str(profile.root), {"free_bytes": free})
+    in_keyring = key_place is KeyPlace.KEYRING
+    yield Finding(Check.KEYRING, Health.FINE if in_keyring else Health.WARNING, key_place.value)
+
+
+def find_packages(names: tuple[str, ...] = ("sane",)) -> Iterator[Finding]:
+    """Optional Python packages; ``sane`` exists on Linux only."""
+    for name in names:
+        if name == "sane" and sys.platform != "linux":
+            continue
+        present = importlib.util.find_spec(name) is not None
+        yield Finding(Check.PACKAGE, Health.FINE if present else Health.MISSING, name)
+
+
+def find_tokens(
+    *, modules: tuple[FoundModule, ...], device: SigningDevice, now: datetime
+) -> Iterator[Finding]:
+    """Drivers, the tokens they see and the certificates on them. Runs on the token lane."""
+    usable = [each for each in modules if each.state is ModuleState.USABLE]
+    for module in modules:
+        health = Health.FINE if module in usable else Health.WARNING
+        facts: dict[str, str | int] = {"vendor": module.vendor, "state": module.state.value}
+        yield Finding(Check.MODULE, health, str(module.path), facts)
+    if not usable:
+        yield Finding(Check.MODULE, Health.MISSING, "")
+        return
+    try:
+        tokens = device.tokens()
+    except AppError as error:
+        yield Finding(Check.TOKEN, Health.MISSING, "", {"code": error.code.value})
+        return
+    if not tokens:
+        yield Finding(Check.TOKEN, Health.MISSING, "")
+    for token in tokens:
+        facts = {"maker": token.maker, "pin": token.pin.value, "serial": token.serial}
+        yield Finding(Check.TOKEN, Health.FINE, token.label, facts)
+        yield from _certificates(device, token, now)
+
+
+def find_scanners(listed: Callable[[], tuple[object, ...]] = list_sources) -> Iterator[Finding]:
+    """Scanners that answer now. Runs on the scanner lane."""
+    try:
+        sources = listed()
+    except AppError as error:
+        yield Finding(Check.SCANNER, Health.MISSING, "", {"code": error.code.value})
+        return
+    if not sources:
+        yield Finding(Check.SCANNER, Health.MISSING, "")
+    for source in sources:
+        address, name = getattr(source, "address", ""), getattr(source, "name", "")
+        yield Finding(Check.SCANNER, Health.FINE, address, {"name": name})
+
+
+def find_province(*, settings: Settings, province: Province | None) -> Iterator[Finding]:
+    """Whether the province answers; ``province`` is None when no address was set."""
+    url = settings.province.url
+    if province is None:
+        yield Finding(Check.PROVINCE, Health.MISSING, "")
+    else:
+        try:
+            province.health()
+        except AppError as error:
+            yield Finding(Check.PROVINCE, Health.WARNING, url, {"code": error.code.value})
+        else:
+            yield Finding(Check.PROVINCE, Health.FINE, url)
+    tsa = settings.trust.tsa_url
+    yield Finding(Check.TIMESTAMP, Health.FINE if tsa else Health.WARNING, tsa)
+
+
+def _certificates(device: SigningDevice, token: Token, now: datetime) -> Iterator[Finding]:
+    try:
+        certificates = device.certificates(token)
+    except AppError as error:
+        yield Finding(Check.CERTIFICATE, Health.WARNING, token.label, {"code": error.code.value})
+        return
+    if not certificates:
+        yield Finding(Check.CERTIFICATE, Health.WARNING, token.label)
+    for each in certificates:
+        days = days_left(each, now)
+        health = Health.FINE if days > EXPIRES_SOON_DAYS and each.may_sign else Health.WARNING
+        yield Finding(Check.CERTIFICATE, health, each.common_name, {"days_left": days})
+
+
+def days_left(certificate: Certificate, now: datetime) -> int:
+    """Whole days until the certificate ends; negative once it has."""
+    return (certificate.not_after - now).days
