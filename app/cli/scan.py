@@ -47,7 +47,7 @@ def scan(
         "dpi": built.dpi,
         "bytes": built.bytes,
         "sha256": built.sha256,
-        "legal": report.ok,
+        "legal": report.is_legal,
         "reasons": [str(reason) for reason in report.reasons],
     }
     output.result(value, f"Đã quét {built.pages} trang, {built.dpi} dpi → {out}")

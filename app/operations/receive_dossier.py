@@ -65,12 +65,15 @@ def receive_dossier(
     """Promise the applicant a date and queue everything for the province, in one transaction.
 
     A dossier that the province refused may be received again; what was not delivered before is
-    taken back first. Errors: APPLICANT_INCOMPLETE with ``missing``, IDENTITY_NUMBER_INVALID,
+    taken back first. Errors: SIGN_IN_REQUIRED when nobody ever signed in, APPLICANT_INCOMPLETE with ``missing``, IDENTITY_NUMBER_INVALID,
     COMPONENT_MISSING with ``component``, PAPER_NOT_SIGNED with ``paper``,
     DOSSIER_ALREADY_SUBMITTED.
     """
     received_at = now.astimezone(VIETNAM)
     with store.write() as work:
+        officer = work.facts.officer()
+        if officer is None:
+            raise AppError(Code.SIGN_IN_REQUIRED)
         dossier, papers = work.dossiers.get(dossier_id), work.papers.of_dossier(dossier_id)
         require_complete(dossier, papers)
         procedure = work.catalogue.procedure(dossier.procedure_code)
@@ -79,7 +82,7 @@ def receive_dossier(
         work.dossiers.submit(dossier_id, received_at=received_at, due_at=due_at)
         dossier = work.dossiers.get(dossier_id)
         work.outbox.withdraw(dossier_id)
-        _enqueue(work, dossier, papers, now)
+        _enqueue(work, dossier, papers, officer.unit_code, now)
     return dossier
 
 
@@ -100,7 +103,9 @@ def require_complete(dossier: Dossier, papers: Sequence[Paper]) -> None:
             raise AppError(Code.PAPER_NOT_SIGNED, paper=paper.title)
 
 
-def _enqueue(work: Work, dossier: Dossier, papers: Sequence[Paper], now: datetime) -> None:
+def _enqueue(
+    work: Work, dossier: Dossier, papers: Sequence[Paper], unit_code: str, now: datetime
+) -> None:
     delivered = {
         item.payload["sha256"]
         for item in work.outbox.of_dossier(dossier.id)
@@ -116,17 +121,21 @@ def _enqueue(work: Work, dossier: Dossier, papers: Sequence[Paper], now: datetim
             "bytes": paper.size_bytes,
         }
         work.outbox.enqueue(dossier.id, OutboxKind.UPLOAD, payload, now)
-    act = reception_act(dossier, papers)
+    act = reception_act(dossier, papers, unit_code)
     work.outbox.enqueue(dossier.id, OutboxKind.RECEIVE_DOSSIER, act.model_dump(mode="json"), now)
 
 
-def reception_act(dossier: Dossier, papers: Sequence[Paper]) -> ReceiveDossier:
-    """The act as it goes over the wire, fixed from now on (docs/decisions/002)."""
+def reception_act(dossier: Dossier, papers: Sequence[Paper], unit_code: str) -> ReceiveDossier:
+    """The act as it goes over the wire, fixed from now on (docs/decisions/002).
+
+    It names the unit, because another officer may be signed in by the time it is sent.
+    """
     applicant = dossier.applicant
     components: Mapping[str, str] = {line.id: line.code for line in dossier.components}
     return ReceiveDossier.model_validate(
         {
             "dossier_id": dossier.id,
+            "unit_code": unit_code,
             "provisional_code": dossier.provisional_code,
             "procedure_code": dossier.procedure_code,
             "case_code": dossier.case_code,

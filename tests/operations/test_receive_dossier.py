@@ -90,6 +90,7 @@ def test_reception_queues_each_file_and_then_the_act(store: Store, draft: Dossie
     assert [(paper.component_code, paper.sha256) for paper in act.papers] == [
         ("TP01", "a" * 64), ("TP02", "b" * 64),
     ]  # fmt: skip
+    assert act.unit_code == "H01.31.02"
     assert act.received_at == NOW
     assert act.received_at.utcoffset() == VIETNAM.utcoffset(None)
     assert act.due_at == dossier.due_at

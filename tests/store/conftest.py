@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.dossier import Dossier
+from app.domain.officer import Officer, Role
 from app.domain.procedure import Component, CopyKind, Fee, Procedure, ProcedureCase
 from app.store.store import Store
 from app.store.vault import Vault
@@ -32,12 +33,24 @@ PENSION = Procedure(
     components=(Component("TP01", "Bản khai", kind=CopyKind.ORIGINAL),),
 )
 
+OFFICER = Officer(
+    account="dao.nt",
+    full_name="Nguyễn Thị Hồng Đào",
+    identity_number="089188004217",
+    unit_code="H01.31.02",
+    unit_name="Trung tâm Phục vụ hành chính công xã Mỹ Hòa Hưng",
+    department="Bộ phận tiếp nhận",
+    role=Role.COUNTER,
+    certificate_serial="",
+)
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     opened = Store(tmp_path / "quay.sqlite3", tmp_path)
     with opened.write() as work:
         work.catalogue.replace([MARRIAGE, PENSION])
+        work.facts.set_officer(OFFICER)
     yield opened
     opened.close()
 
