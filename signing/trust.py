@@ -64,7 +64,7 @@ class TrustStore:
             allow_fetching=fetch,
             fetcher_backend=RequestsFetcherBackend(per_request_timeout=timeout),
             revocation_mode=revocation.value,
-            algorithm_usage_policy=Algorithms(),
+            algorithm_usage_policy=Algorithms(),  # type: ignore[no-untyped-call]
             crls=(),
             ocsps=(),
         )

@@ -1,0 +1,151 @@
+"""The CMS object of a PAdES signature (EN 319 142-1, 6.3), signed by a key on a device.
+
+Everything in it but digest, signature and time stamp stays the same for a whole batch, and building
+it takes ten times as long as signing. So pyHanko builds one sample for each certificate, and that
+is filled in.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from asn1crypto import cms, x509
+from pyhanko.sign.general import simple_cms_attribute
+from pyhanko.sign.signers import Signer
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from app.errors import AppError, Code
+from signing.device import SigningSession
+from signing.timestamps import Timestamper
+
+DIGEST = "sha256"
+_BLANK_DIGEST = hashlib.sha256(b"to be replaced by the document's digest").digest()
+_TIMESTAMP_ROOM = 12 * 1024
+"""Bytes for a time stamp with its certificates; they are 3 to 7 KB."""
+_SEQUENCE, _SET, _OCTETS, _TAG_0, _TAG_1 = 0x30, 0x31, 0x04, 0xA0, 0xA1
+_SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
+"""The object identifier 1.2.840.113549.1.7.2 (RFC 5652, 5.1)."""
+
+
+class CmsBuilder:
+    """Builds the CMS objects of one session, on the calling thread alone.
+
+    A time stamp that cannot be had costs its level, not the signature: the object stays B-B and
+    ``timestamp_error`` says why.
+    """
+
+    def __init__(
+        self,
+        session: SigningSession,
+        *,
+        chain: Iterable[x509.Certificate],
+        timestamper: Timestamper | None,
+    ) -> None:
+        self._session = session
+        self._timestamper = timestamper
+        self._sample = _sample(session.certificate.der, tuple(each.dump() for each in chain))
+        self.timestamp_error: Code | None = None
+
+    @property
+    def room(self) -> int:
+        """Bytes that the CMS object never exceeds."""
+        longest = self._sample.filled(self._sample.attributes, bytes(self._sample.longest))
+        return len(longest) + (_TIMESTAMP_ROOM if self._timestamper else 0)
+
+    def build(self, document_digest: bytes) -> bytes:
+        """The DER object for a document with ``document_digest``. Errors: those of the session."""
+        attributes = self._sample.attributes.replace(_BLANK_DIGEST, document_digest)
+        signature = self._session.sign(attributes, DIGEST)
+        return self._sample.filled(attributes, signature, self._unsigned_attributes(signature))
+
+    def _unsigned_attributes(self, signature: bytes) -> bytes:
+        """A time stamp over ``signature`` (RFC 3161, Appendix A), if one is asked for and had."""
+        if self._timestamper is None:
+            return b""
+        try:
+            token = self._timestamper.stamp(hashlib.new(DIGEST, signature).digest(), DIGEST)
+        except AppError as error:
+            self.timestamp_error = error.code
+            return b""
+        attribute = simple_cms_attribute("signature_time_stamp_token", token)
+        encoded = _der(_TAG_1, attribute.dump())
+        if len(encoded) > _TIMESTAMP_ROOM - 16:  # the lengths around it grow by some bytes too
+            self.timestamp_error = Code.TIMESTAMP_INVALID
+            return b""
+        return encoded
+
+
+@dataclass(frozen=True)
+class _Sample:
+    """The parts of SignedData and SignerInfo (RFC 5652, 5.1 and 5.3), DER."""
+
+    before_signers: bytes
+    """Version, digest algorithms, content info, certificates."""
+    before_attributes: bytes
+    """Version, issuer and serial number, digest algorithm."""
+    attributes: bytes
+    """The signed attributes as the SET that is signed, with _BLANK_DIGEST in it."""
+    algorithm: bytes
+    longest: int
+    """Bytes of the longest signature that the key makes."""
+
+    def filled(self, attributes: bytes, signature: bytes, unsigned: bytes = b"") -> bytes:
+        signer = _der(
+            _SEQUENCE,
+            self.before_attributes,
+            bytes([_TAG_0]) + attributes[1:],
+            self.algorithm,
+            _der(_OCTETS, signature),
+            unsigned,
+        )
+        data = _der(_SEQUENCE, self.before_signers, _der(_SET, signer))
+        return _der(_SEQUENCE, _SIGNED_DATA, _der(_TAG_0, data))
+
+
+class _BlankSigner(Signer):
+    """Signs nothing; what pyHanko builds around it is the sample."""
+
+    async def async_sign_raw(
+        self,
+        data: bytes,  # noqa: ARG002 (the base's signature)
+        digest_algorithm: str,  # noqa: ARG002
+        dry_run: bool = False,  # noqa: ARG002
+    ) -> bytes:
+        return b""
+
+
+@lru_cache(maxsize=16)
+def _sample(certificate: bytes, chain: tuple[bytes, ...]) -> _Sample:
+    own = x509.Certificate.load(certificate)
+    store = SimpleCertificateStore()
+    store.register_multiple(x509.Certificate.load(each) for each in chain)
+    signer = _BlankSigner(signing_cert=own, cert_registry=store, embed_roots=False)
+    settings = PdfCMSSignedAttributes()
+    built: cms.ContentInfo = asyncio.run(
+        signer.async_sign(_BLANK_DIGEST, DIGEST, use_pades=True, signed_attr_settings=settings)
+    )
+    data = cms.ContentInfo.load(built.dump())["content"]
+    info = data["signer_infos"][0]
+    outer = ("version", "digest_algorithms", "encap_content_info", "certificates")
+    inner = ("version", "sid", "digest_algorithm")
+    return _Sample(
+        before_signers=b"".join(data[each].dump() for each in outer),
+        before_attributes=b"".join(info[each].dump() for each in inner),
+        attributes=info["signed_attrs"].untag().dump(),
+        algorithm=info["signature_algorithm"].dump(),
+        # RSA: the modulus. ECDSA: a sequence of two integers, each with a sign byte.
+        longest=2 * own.public_key.byte_size + 16,
+    )
+
+
+def _der(tag: int, *parts: bytes) -> bytes:
+    """One value in DER (X.690, 10.1): tag, shortest length, content."""
+    content = b"".join(parts)
+    size = len(content)
+    if size < 0x80:
+        return bytes([tag, size]) + content
+    length = size.to_bytes((size.bit_length() + 7) // 8, "big")
+    return bytes([tag, 0x80 | len(length)]) + length + content

@@ -1,0 +1,68 @@
+"""Signatures that a file has already: may another be added, and do they all still hold?"""
+
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import FieldMDPAction, MDPPerm
+from pyhanko.sign.validation import EmbeddedPdfSignature
+from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+from pyhanko.sign.validation.pdf_embedded import read_certification_data
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+
+from app.errors import AppError, Code
+
+
+def forbid_when_locked(reader: PdfFileReader) -> list[EmbeddedPdfSignature]:
+    """The signatures and document time stamps of a file that allows one more.
+
+    A certification refuses new signature fields altogether; a lock refuses by DocMDP P=1 or by
+    FieldMDP over fields that it does not name (ISO 32000-2, 12.8.2).
+    Errors: SIGNING_FORBIDDEN_BY_FILE with ``reason``: certified, locked, or broken when an earlier
+    signature does not hold as the file is.
+    """
+    found: list[EmbeddedPdfSignature] = list(reader.embedded_signatures)
+    if read_certification_data(reader) is not None:
+        raise AppError(Code.SIGNING_FORBIDDEN_BY_FILE, reason="certified")
+    for signature in found:
+        fields = signature.fieldmdp
+        if signature.docmdp_level is MDPPerm.NO_CHANGES or (
+            fields is not None and fields.action is not FieldMDPAction.INCLUDE
+        ):
+            raise AppError(Code.SIGNING_FORBIDDEN_BY_FILE, reason="locked")
+    if not all(holds(each) for each in found):
+        raise AppError(Code.SIGNING_FORBIDDEN_BY_FILE, reason="broken")
+    return found
+
+
+def confirm_new_signature(reader: PdfFileReader, field_name: str, certificate: bytes) -> None:
+    """Raise unless the file as written holds all earlier signatures and the new one.
+
+    The new one must cover the whole file and be made by ``certificate`` (DER).
+    Errors: SIGNATURE_NOT_CONFIRMED for the new one, SIGNING_FORBIDDEN_BY_FILE with ``reason``
+    would_break when an earlier one turned illegal.
+    """
+    signatures: list[EmbeddedPdfSignature] = list(reader.embedded_signatures)
+    new = [each for each in signatures if each.field_name == field_name]
+    if (
+        len(new) != 1
+        or not holds(new[0])
+        or new[0].evaluate_signature_coverage() is not SignatureCoverageLevel.ENTIRE_FILE
+        or new[0].signer_cert.dump() != certificate
+    ):
+        raise AppError(Code.SIGNATURE_NOT_CONFIRMED)
+    if not all(holds(each) for each in signatures if each is not new[0]):
+        raise AppError(Code.SIGNING_FORBIDDEN_BY_FILE, reason="would_break")
+
+
+def holds(signature: EmbeddedPdfSignature) -> bool:
+    """Intact, made by its certificate's key, and followed by nothing but allowed changes.
+
+    Says nothing about trust, which is for verification to judge.
+    """
+    signature.compute_integrity_info()
+    if not signature.summarise_integrity_info()["docmdp_ok"]:
+        return False
+    if signature.sig_object_type != "/Sig":
+        return True
+    intact, valid = validate_sig_integrity(
+        signature.signer_info, signature.signer_cert, "data", signature.compute_digest()
+    )
+    return intact and valid

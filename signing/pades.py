@@ -1,0 +1,156 @@
+"""PAdES signatures (EN 319 142-1) in PDF files: baseline B-B, B-T with a time-stamp service."""
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+from uuid import uuid4
+
+from asn1crypto import x509
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import (
+    FieldMDPAction,
+    FieldMDPSpec,
+    MDPPerm,
+    SigFieldSpec,
+    SigSeedSubFilter,
+)
+from pyhanko.sign.signers.cms_embedder import (
+    PdfCMSEmbedder,
+    SigIOSetup,
+    SigMDPSetup,
+    SigObjSetup,
+)
+from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest, SignatureObject
+
+from app.errors import AppError, Code
+from app.whole_files import whole_file
+from signing.cms import DIGEST, CmsBuilder
+from signing.device import SigningSession
+from signing.earlier_signatures import confirm_new_signature, forbid_when_locked
+from signing.placement import PageGeometry, Placement, require_inside
+from signing.source import damaged_unless_read, opened, pages_of, read_pdf
+from signing.timestamps import Timestamper
+
+
+@dataclass(frozen=True)
+class SignedPdf:
+    """What was written."""
+
+    field: str
+    """Name of the signature field, unique in the file."""
+    level: str
+    """``B-B`` or ``B-T``."""
+    timestamp_error: Code | None
+    """Why there is no time stamp although one was asked for."""
+
+
+def sign_pdf(
+    *,
+    source: Path,
+    target: Path,
+    session: SigningSession,
+    stamp: bytes,
+    placement: Placement,
+    signing_time: datetime,
+    chain: Iterable[x509.Certificate] = (),
+    timestamper: Timestamper | None = None,
+) -> SignedPdf:
+    """Write ``source`` with one more signature to ``target``, whole or not at all.
+
+    ``stamp`` is a one-page PDF (:func:`signing.stamp.draw_stamp`) and becomes the appearance as it
+    is; ``signing_time`` must be aware; ``chain`` are the authorities between the signer and a root.
+    The revision is appended, nothing of ``source`` is rewritten, and every signature of the result
+    is checked before it becomes ``target``. Runs on the thread of ``session``.
+
+    Errors: those of :func:`signing.source.check_source` and of ``session.sign``, PAGE_ABSENT,
+    PLACEMENT_OUTSIDE_PAGE, SIGNATURE_NOT_CONFIRMED, DISK_FULL, PROFILE_UNWRITABLE.
+    """
+    builder = CmsBuilder(session, chain=chain, timestamper=timestamper)
+    field_name = f"Signature-{uuid4().hex}"
+    with opened(source) as stream, whole_file(target) as part, part.open("wb+") as output:
+        reader = read_pdf(stream)
+        with damaged_unless_read():
+            forbid_when_locked(reader)
+            prepared = _write_unsigned(
+                reader,
+                output,
+                field=_Field(field_name, placement, stamp),
+                signature=SignatureObject(
+                    timestamp=signing_time,
+                    subfilter=SigSeedSubFilter.PADES,
+                    bytes_reserved=2 * builder.room,
+                ),
+            )
+        prepared.fill_with_cms(output, builder.build(prepared.document_digest))
+        with damaged_unless_read():
+            output.seek(0)
+            confirm_new_signature(read_pdf(output), field_name, session.certificate.der)
+    stamped = timestamper is not None and builder.timestamp_error is None
+    return SignedPdf(field_name, "B-T" if stamped else "B-B", builder.timestamp_error)
+
+
+@dataclass(frozen=True)
+class _Field:
+    name: str
+    placement: Placement
+    stamp: bytes
+
+
+def _write_unsigned(
+    reader: PdfFileReader, output: BinaryIO, *, field: _Field, signature: SignatureObject
+) -> PreparedByteRangeDigest:
+    """Append the revision with an empty signature to ``output``."""
+    pages = pages_of(reader)
+    geometry = require_inside(field.placement, tuple(page.geometry for page in pages))
+    index = field.placement.page - 1
+    writer = IncrementalPdfFileWriter.from_reader(reader)
+    if writer.find_page_for_modification(index)[0].reference != pages[index].reference:
+        raise AppError(Code.PDF_DAMAGED, error="page count")
+    lock = FieldMDPSpec(FieldMDPAction.INCLUDE, [field.name])
+    box = geometry.to_user_space(field.placement.rect)
+    embedder = PdfCMSEmbedder(
+        SigFieldSpec(
+            field.name,
+            on_page=index,
+            box=(box.x0, box.y0, box.x1, box.y1),  # type: ignore[arg-type]
+            field_mdp_spec=lock,
+            doc_mdp_update_value=MDPPerm.FILL_FORMS,
+        )
+    ).write_cms(field.name, writer)
+    widget = next(embedder).get_object()
+    _show(widget, field.stamp, geometry, writer)
+    embedder.send(
+        SigObjSetup(
+            sig_placeholder=signature,
+            mdp_setup=SigMDPSetup(
+                md_algorithm=DIGEST, field_lock=lock, docmdp_perms=MDPPerm.FILL_FORMS
+            ),
+        )
+    )
+    prepared: PreparedByteRangeDigest
+    prepared, _ = embedder.send(SigIOSetup(md_algorithm=DIGEST, output=output))
+    return prepared
+
+
+def _show(
+    widget: generic.DictionaryObject,
+    stamp: bytes,
+    page: PageGeometry,
+    writer: IncrementalPdfFileWriter,
+) -> None:
+    """Make the first page of ``stamp`` the appearance of ``widget``, upright on the page."""
+    form = writer.import_page_as_xobject(PdfFileReader(io.BytesIO(stamp)))
+    form.get_object()[pdf_name("/Matrix")] = generic.ArrayObject(
+        generic.NumberObject(value) for value in page.upright
+    )
+    widget[pdf_name("/AP")] = generic.DictionaryObject({pdf_name("/N"): form})
+    if page.rotation:
+        widget[pdf_name("/MK")] = generic.DictionaryObject(
+            {pdf_name("/R"): generic.NumberObject(page.rotation)}
+        )
