@@ -91,6 +91,7 @@ class Code(StrEnum):
     IDENTITY_NUMBER_INVALID = "identity_number_invalid"
     CARD_UNREADABLE = "card_unreadable"
     COMPONENT_MISSING = "component_missing"
+    COMPONENT_UNKNOWN = "component_unknown"
     PAPER_UNKNOWN = "paper_unknown"
     PAPER_NOT_SIGNED = "paper_not_signed"
     PAPER_ALREADY_SIGNED = "paper_already_signed"

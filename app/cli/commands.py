@@ -1,0 +1,39 @@
+"""All commands of ``quay``: the window's operations for a terminal and for other programs."""
+
+import typer
+
+from app import __version__
+from app.cli.demo import demo
+from app.cli.doctor import doctor
+from app.cli.province import province_app, sign_in
+from app.cli.queue import queue_app, sync
+from app.cli.scan import scan
+from app.cli.sign import sign_app
+from app.cli.submit import submit
+from app.cli.verify import verify
+
+app = typer.Typer(
+    name="quay",
+    help="Quầy Một Cửa: quét, ký số, xếp hàng và gửi hồ sơ về tỉnh.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for command in (scan, verify, submit, sync, sign_in, doctor, demo):
+    app.command()(command)
+app.add_typer(sign_app, name="sign")
+app.add_typer(queue_app, name="queue")
+app.add_typer(province_app, name="province")
+
+
+@app.callback(invoke_without_command=True)
+def window(
+    context: typer.Context,
+    version: bool = typer.Option(False, "--version", help="In phiên bản rồi thoát."),
+) -> None:
+    """Gõ quay không kèm gì để mở cửa sổ chương trình."""
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())

@@ -1,0 +1,121 @@
+"""``quay submit``: a whole dossier from files into the queue."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.cli.key import ModuleOption, PinOption, TokenOption, choose_signer
+from app.cli.output import JsonFlag, Output, said_in_vietnamese
+from app.errors import AppError, Code
+
+if TYPE_CHECKING:
+    from app.counter import Counter
+    from app.domain.dossier import Applicant, Dossier
+    from app.domain.paper import Paper
+
+
+@said_in_vietnamese
+def submit(
+    procedure: Annotated[str, typer.Option(help="Mã thủ tục, ví dụ 1.000894.")],
+    paper: Annotated[
+        list[str], typer.Option(help="MÃ_THÀNH_PHẦN=TỆP, có thể lặp lại, ví dụ TP01=don.pdf.")
+    ],
+    card: Annotated[str, typer.Option(help="Nội dung mã QR của thẻ căn cước.")] = "",
+    name: Annotated[str, typer.Option(help="Họ và tên, khi không có mã QR.")] = "",
+    number: Annotated[str, typer.Option(help="Số căn cước 12 chữ số, khi không có mã QR.")] = "",
+    case: Annotated[str, typer.Option(help="Mã trường hợp.")] = "",
+    token: TokenOption = "",
+    module: ModuleOption = None,
+    pin_env: PinOption = "QUAY_PIN",
+    as_json: JsonFlag = False,
+) -> None:
+    """Tiếp nhận một hồ sơ: gắn giấy tờ, ký số, đưa vào hàng đợi gửi về tỉnh."""
+    from dataclasses import replace
+
+    from app.counter import Counter
+    from app.operations.receive_dossier import open_draft, receive_dossier, write_applicant
+    from app.paths import default_profile
+
+    output = Output(as_json)
+    files = [_named(each) for each in paper]
+    with Counter(default_profile()) as counter:
+        if module:
+            modules = tuple(str(each) for each in module)
+            chosen = replace(counter.settings.token, modules=modules)
+            counter.settings = replace(counter.settings, token=chosen)
+        now = counter.now()
+        dossier = open_draft(store=counter.store, procedure_code=procedure, case_code=case, now=now)
+        write_applicant(
+            store=counter.store, dossier_id=dossier.id, applicant=_applicant(card, name, number)
+        )
+        papers = [_attach(counter, dossier, code, file) for code, file in files]
+        with output.progress("Đang ký", len(papers)) as moved:
+            counter.token_lane.submit(_sign, counter, papers, token, pin_env, moved).result()
+        received = receive_dossier(
+            store=counter.store, dossier_id=dossier.id, calendar=counter.calendar, now=now
+        )
+    value = {
+        "dossier_id": received.id,
+        "provisional_code": received.provisional_code,
+        "due_at": received.due_at.isoformat() if received.due_at else None,
+        "papers": [each.title for each in papers],
+    }
+    output.result(value, f"Đã tiếp nhận {received.provisional_code}, đang chờ gửi về tỉnh.")
+
+
+def _named(text: str) -> tuple[str, Path]:
+    code, separator, file = text.partition("=")
+    if not separator or not code or not file:
+        raise typer.BadParameter("--paper cần dạng MÃ=TỆP")
+    return code, Path(file)
+
+
+def _applicant(card: str, name: str, number: str) -> "Applicant":
+    from app.domain.dossier import Applicant
+    from app.domain.identity import parse_card
+
+    if not card:
+        return Applicant(full_name=name, identity_number=number)
+    read = parse_card(card)
+    return Applicant(
+        full_name=read.full_name,
+        identity_number=read.number,
+        born=read.born,
+        gender=read.gender,
+        address=read.address,
+        card_issued=read.issued,
+    )
+
+
+def _attach(counter: "Counter", dossier: "Dossier", code: str, file: Path) -> "Paper":
+    from app.operations.build_paper import attach_file
+
+    line = next((each for each in dossier.components if each.code == code), None)
+    if line is None:
+        raise AppError(Code.COMPONENT_UNKNOWN, component=code)
+    return attach_file(
+        store=counter.store, vault=counter.vault, work_folder=counter.profile.work, path=file,
+        dossier_id=dossier.id, component_id=line.id, title=line.name, now=counter.now(),
+    )  # fmt: skip
+
+
+def _sign(counter: "Counter", papers: "list[Paper]", label: str, pin_env: str, moved: Any) -> None:
+    from app.operations.sign_papers import sign_papers
+    from signing.profiles import DIGITISING
+
+    officer = counter.officer()
+    signer = choose_signer(
+        counter.device,
+        label=label or counter.settings.token.label,
+        pin_env=pin_env,
+        identity_number=officer.identity_number if officer else "",
+    )
+    outcomes = sign_papers(
+        store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
+        kit=counter.signing_kit(), signer=signer, papers=[each.id for each in papers],
+        profile=DIGITISING, on_outcome=lambda _: moved(),
+    )  # fmt: skip
+    for outcome in outcomes:
+        if outcome.error is not None:
+            raise outcome.error
