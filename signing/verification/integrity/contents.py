@@ -1,0 +1,34 @@
+"""The gap in a signature's ByteRange: it must hold that signature, zeros, and nothing else."""
+
+import re
+
+from asn1crypto import parser
+
+from signing.verification.document import Signature
+from signing.verification.reasons import Reason
+
+_HEX = re.compile(rb"<(?:[0-9a-f]*|[0-9A-F]*)>")
+"""One case throughout: the other case would be a channel for hidden bits."""
+
+
+def contents_reasons(data: bytes, signature: Signature) -> set[Reason]:
+    """What is wrong with the bytes that ``signature`` does not cover (ISO 32000-1 §12.8.1)."""
+    gap = _gap(data, signature)
+    if gap is None:
+        return {Reason.BYTE_RANGE_IRREGULAR}
+    if not _HEX.fullmatch(gap) or bytes.fromhex(gap[1:-1].decode()) != signature.pkcs7_content:
+        return {Reason.HIDDEN_BYTES}
+    length = parser.peek(signature.pkcs7_content)
+    if any(signature.pkcs7_content[length:]):
+        return {Reason.HIDDEN_BYTES}
+    return set()
+
+
+def _gap(data: bytes, signature: Signature) -> bytes | None:
+    numbers = list(signature.byte_range)
+    if len(numbers) != 4 or not all(type(int(n)) is int and n == int(n) for n in numbers):
+        return None
+    start, before, resume, after = (int(number) for number in numbers)
+    if start != 0 or not 0 < before < resume or after <= 0 or resume + after > len(data):
+        return None
+    return data[before:resume]

@@ -1,0 +1,141 @@
+"""Every page as it was signed against the page as it is, pixel by pixel."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+
+import pymupdf
+from PIL import Image, ImageChops
+
+from app.domain.paper import Rect
+from signing.verification.painted_over import painted_over
+from signing.verification.reasons import Reason
+
+_SCALE = 96 / 72
+"""Pixels a point: scans are at 200 dpi, and a comma of 12-point type keeps several pixels."""
+_MAX_PIXELS = 6_000_000
+_TOLERANCE = 16
+"""Of 255 in each colour; rendering is the same on both sides, so there is hardly any noise."""
+_LARGE = 0.25
+"""Part of a page that the stamp of a later signature may take before it is worth a remark."""
+
+
+@dataclass(frozen=True)
+class PageMarks:
+    """Rectangles of one page where a difference may be lawful."""
+
+    later: tuple[Rect, ...] = ()
+    """Stamps of later signatures."""
+    fields: tuple[Rect, ...] = ()
+    """Form fields whose change the difference analysis allowed."""
+    earlier: tuple[Rect, ...] = ()
+    """Stamps that were there when it was signed, its own included: a seal may lie across them."""
+
+
+@dataclass(frozen=True)
+class SignedRevision:
+    data: bytes
+    """The file as it was when it was signed."""
+    marks: Mapping[int, PageMarks] = field(default_factory=dict)
+    """By page, 1 for the first."""
+
+
+@dataclass
+class Differences:
+    """What the comparison of one revision found."""
+
+    reasons: set[Reason] = field(default_factory=set)
+    pages: list[int] = field(default_factory=list)
+
+
+def compare_pages(current: bytes, revisions: Sequence[SignedRevision]) -> list[Differences]:
+    """Compare each of ``revisions`` with ``current``; one result each, in their order.
+
+    Both sides are drawn by MuPDF with annotations. Raises RuntimeError and its like when a file
+    cannot be drawn.
+    """
+    found = [Differences() for _ in revisions]
+    with ExitStack() as stack:
+        after = stack.enter_context(_opened(current))
+        before = [stack.enter_context(_opened(each.data)) for each in revisions]
+        for document, differences in zip(before, found, strict=True):
+            if after.is_repaired or document.is_repaired:
+                differences.reasons.add(Reason.DAMAGED)
+            if document.page_count != after.page_count:
+                differences.reasons.add(Reason.PAGES_DIFFER)
+        for number in range(after.page_count):
+            page = _drawn(after, number)
+            for document, revision, differences in zip(before, revisions, found, strict=True):
+                if number < document.page_count:
+                    marks = revision.marks.get(number + 1, PageMarks())
+                    reasons = _compare(_drawn(document, number), page, marks)
+                    differences.reasons |= reasons
+                    if reasons:
+                        differences.pages.append(number + 1)
+            pymupdf.TOOLS.store_shrink(100)  # the store would grow to 256 MB
+    return found
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    image: Image.Image
+    points: tuple[float, float, float, float]
+    scale: float
+
+    def box(self, rect: Rect, margin: int = 0) -> tuple[int, int, int, int]:
+        """``rect`` in pixels, origin top left, kept inside the picture."""
+        height = self.points[3] - self.points[1]
+        left, right = rect.x0 * self.scale - margin, rect.x1 * self.scale + margin
+        top = (height - rect.y1) * self.scale - margin
+        bottom = (height - rect.y0) * self.scale + margin
+        width, tall = self.image.size
+        return (
+            min(max(math.floor(left), 0), width),
+            min(max(math.floor(top), 0), tall),
+            min(max(math.ceil(right), 0), width),
+            min(max(math.ceil(bottom), 0), tall),
+        )
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[pymupdf.Document]:
+    pymupdf.TOOLS.mupdf_display_errors(False)
+    pymupdf.TOOLS.mupdf_display_warnings(False)
+    with pymupdf.open(stream=data, filetype="pdf") as document:
+        yield document
+
+
+def _drawn(document: pymupdf.Document, number: int) -> _Drawing:
+    page = document[number]
+    area = max(page.rect.width * page.rect.height, 1.0)
+    scale = min(_SCALE, math.sqrt(_MAX_PIXELS / area))
+    pixels = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), alpha=False)
+    image = Image.frombytes("RGB", (pixels.width, pixels.height), pixels.samples)
+    return _Drawing(image, tuple(page.rect), scale)
+
+
+def _compare(before: _Drawing, after: _Drawing, marks: PageMarks) -> set[Reason]:
+    if before.points != after.points or before.image.size != after.image.size:
+        return {Reason.PAGES_DIFFER}
+    if before.image.tobytes() == after.image.tobytes():
+        return set()
+    reasons = set()
+    if _differs(before, after, [*marks.later, *marks.fields]):
+        reasons.add(Reason.APPEARANCE_DIFFERS)
+    width, height = after.points[2] - after.points[0], after.points[3] - after.points[1]
+    for stamp in marks.later:
+        if stamp.width * stamp.height > _LARGE * width * height:
+            reasons.add(Reason.LATER_SIGNATURE_LARGE)
+        box = before.box(stamp)
+        lawful = [before.box(each) for each in (*marks.earlier, *marks.fields)]
+        if box[0] < box[2] and box[1] < box[3]:
+            reasons |= painted_over(before.image, after.image, box=box, lawful=lawful)
+    return reasons
+
+
+def _differs(before: _Drawing, after: _Drawing, masked: Sequence[Rect]) -> bool:
+    difference = ImageChops.difference(before.image, after.image)
+    for rect in masked:
+        difference.paste((0, 0, 0), before.box(rect, margin=2))
+    return any(any(each.histogram()[_TOLERANCE + 1 :]) for each in difference.split())

@@ -1,0 +1,219 @@
+"""One signature: pyHanko's verdict, the certificate at the time of signing, its revocation."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from pyhanko.sign.ades.report import AdESIndeterminate, AdESSubIndic
+from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
+from pyhanko.sign.validation.pdf_embedded import async_validate_pdf_signature
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.status import (
+    DocumentTimestampStatus,
+    PdfSignatureStatus,
+    SignatureCoverageLevel,
+    SignatureStatus,
+)
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.fetchers import Fetchers
+from pyhanko_certvalidator.path import ValidationPath
+
+from signing.trust import Revocation, TrustStore
+from signing.verification.document import Signature
+from signing.verification.integrity.cms import certificate_reasons, cms_reasons
+from signing.verification.reasons import Reason
+from signing.verification.revocation import Outcome, Source, Status, revocation_at
+from signing.verification.time_stamps import DocumentStamp, TimeStamp, proving_stamp, stamp_of
+from signing.verification.validation_data import ValidationData
+
+_MAY_SIGN = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
+"""Either will do (domain §7.7)."""
+_CLOCK_SKEW = timedelta(minutes=5)
+_PATH_REASONS: Mapping[AdESSubIndic, Reason] = {
+    AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND: Reason.CERTIFICATE_UNTRUSTED,
+    AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE: Reason.CERTIFICATE_WRONG_PURPOSE,
+    AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE: Reason.ALGORITHM_WEAK,
+    AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE: Reason.ALGORITHM_WEAK,
+    AdESIndeterminate.OUT_OF_BOUNDS_NO_POE: Reason.CERTIFICATE_EXPIRED,
+}
+
+PdfStatus = PdfSignatureStatus | DocumentTimestampStatus
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What every signature of one file is judged with."""
+
+    trust: TrustStore
+    data: ValidationData
+    stamps: Sequence[DocumentStamp]
+    now: datetime
+    fetch: Fetchers | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    status: PdfStatus
+    reasons: frozenset[Reason]
+    judged_at: datetime
+    proven_at: datetime | None = None
+    revoked_at: datetime | None = None
+    lasting: bool = False
+    """The file alone shows that nothing was revoked, as level B-LT asks."""
+
+
+async def standing_of(signature: Signature, evidence: Evidence) -> Standing:
+    """Judge ``signature``, which is not a document time stamp.
+
+    The certificate is judged at the moment that a time stamp proves. Without one it is judged at
+    the time that the signer claims, and revocation as of now, because a stolen key claims any
+    time it likes.
+    """
+    own = await stamp_of(signature, trust=evidence.trust, data=evidence.data)
+    proof = proving_stamp(signature, own, evidence.stamps)
+    claimed = signing_time(signature)
+    judged_at = proof.moment if proof else claimed or evidence.now
+    status = await async_validate_pdf_signature(
+        signature,
+        signer_validation_context=_context(evidence, judged_at),
+        ts_validation_context=_context(evidence, own.moment if own else judged_at),
+        key_usage_settings=_MAY_SIGN,
+    )
+    reasons = _crypto_reasons(status, judged_at) | _change_reasons(status)
+    reasons |= _time_reasons(claimed, own, proof, evidence.now)
+    reasons |= cms_reasons(signature.signed_data)
+    outcome = Outcome(Status.UNKNOWN)
+    if status.trusted and status.validation_path is not None:
+        path = status.validation_path
+        reasons |= _foreign_certificates(signature, evidence, path, own)
+        asked = proof.moment if proof else min(evidence.now, status.signing_cert.not_valid_after)
+        outcome = await _revocation(path, asked, evidence)
+        reasons |= _revocation_reasons(outcome)
+    if proof is not None:
+        reasons |= await _stamp_reasons(proof, evidence)
+    if not status.bottom_line and not reasons:
+        reasons.add(Reason.UNEXPECTED)
+    return Standing(
+        status=status,
+        reasons=frozenset(reasons),
+        judged_at=judged_at,
+        proven_at=proof.moment if proof else None,
+        revoked_at=outcome.since,
+        lasting=outcome.status is Status.GOOD and outcome.source is Source.FILE,
+    )
+
+
+async def standing_of_stamp(document: DocumentStamp, evidence: Evidence) -> Standing:
+    """Judge a document time stamp at the moment that it states."""
+    reasons = _crypto_reasons(document.status, document.stamp.moment)
+    reasons |= _change_reasons(document.status) | cms_reasons(document.signature.signed_data)
+    if document.stamp.moment > evidence.now + _CLOCK_SKEW:
+        reasons.add(Reason.TIME_IN_FUTURE)
+    if document.stamp.path is not None:
+        path = document.stamp.path
+        reasons |= _foreign_certificates(document.signature, evidence, path, None)
+        reasons |= await _stamp_reasons(document.stamp, evidence)
+    return Standing(
+        status=document.status,
+        reasons=frozenset(reasons),
+        judged_at=document.stamp.moment,
+        proven_at=document.stamp.moment if document.proves else None,
+    )
+
+
+def signing_time(signature: Signature) -> datetime | None:
+    """The time that the signer claims; without a zone it is taken for the machine's own."""
+    claimed: datetime | None = signature.self_reported_timestamp
+    return claimed.astimezone(UTC) if claimed is not None else None
+
+
+def _context(evidence: Evidence, moment: datetime) -> ValidationContext:
+    return evidence.trust.validation_context(
+        moment=moment, revocation=Revocation.IGNORED, others=evidence.data.certificates
+    )
+
+
+def _crypto_reasons(status: SignatureStatus, moment: datetime) -> set[Reason]:
+    """Digest, signature value, and the path at ``moment`` without regard to revocation."""
+    if not status.intact:
+        return {Reason.DIGEST_MISMATCH}
+    if not status.valid:
+        return {Reason.SIGNATURE_BROKEN}
+    if status.trust_problem_indic is None and status.validation_path is not None:
+        path = status.validation_path.iter_certs(include_root=False)
+        sha1 = any(each["signature_algorithm"]["algorithm"].native == "sha1_rsa" for each in path)
+        return {Reason.SHA1_IN_PATH} if sha1 else set()
+    if status.trust_problem_indic in (None, AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE):
+        if moment < status.signing_cert.not_valid_before:
+            return {Reason.CERTIFICATE_NOT_YET_VALID}
+        return {Reason.CERTIFICATE_PATH_INVALID}
+    return {_PATH_REASONS.get(status.trust_problem_indic, Reason.CERTIFICATE_PATH_INVALID)}
+
+
+def _change_reasons(status: PdfStatus) -> set[Reason]:
+    """Coverage and difference analysis."""
+    if status.coverage is None or status.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
+        return {Reason.COVERAGE_INCOMPLETE}
+    lawful = (
+        isinstance(status.diff_result, DiffResult)
+        and status.modification_level is not None
+        and status.modification_level <= ModificationLevel.FORM_FILLING
+        and status.docmdp_ok is not False
+    )
+    reasons = set() if lawful else {Reason.CHANGE_FORBIDDEN}
+    if isinstance(status, PdfSignatureStatus) and not status.seed_value_ok:
+        reasons.add(Reason.FIELD_RULES_BROKEN)
+    return reasons
+
+
+def _time_reasons(
+    claimed: datetime | None, own: TimeStamp | None, proof: TimeStamp | None, now: datetime
+) -> set[Reason]:
+    reasons = set()
+    if own is not None and own.path is None:
+        reasons.add(Reason.TIMESTAMP_INVALID)
+    if proof is None:
+        reasons.add(Reason.TIME_ABSENT if claimed is None else Reason.TIME_NOT_PROVEN)
+    stated = [claimed or now, proof.moment if proof else now]
+    if max(stated) > now + _CLOCK_SKEW:
+        reasons.add(Reason.TIME_IN_FUTURE)
+    return reasons
+
+
+def _foreign_certificates(
+    signature: Signature, evidence: Evidence, path: ValidationPath, stamp: TimeStamp | None
+) -> set[Reason]:
+    of_stamp = [] if stamp is None or stamp.path is None else list(stamp.path)
+    store = (*evidence.trust.anchors, *evidence.trust.intermediates)
+    return certificate_reasons(signature.signed_data, trusted=[*store, *path, *of_stamp])
+
+
+async def _revocation(path: ValidationPath, moment: datetime, evidence: Evidence) -> Outcome:
+    return await revocation_at(
+        moment,
+        path,
+        now=evidence.now,
+        trust=evidence.trust,
+        data=evidence.data,
+        fetch=evidence.fetch,
+    )
+
+
+def _revocation_reasons(outcome: Outcome) -> set[Reason]:
+    if outcome.status is Status.REVOKED:
+        return {Reason.CERTIFICATE_REVOKED}
+    if outcome.status is Status.UNKNOWN:
+        return {Reason.REVOCATION_UNKNOWN}
+    return {Reason.CERTIFICATE_REVOKED_SINCE} if outcome.since else set()
+
+
+async def _stamp_reasons(stamp: TimeStamp, evidence: Evidence) -> set[Reason]:
+    """Revocation of the authority of ``stamp``, as of the next stamp above it or of now."""
+    if stamp.path is None:
+        return {Reason.TIMESTAMP_INVALID}
+    later = [each.stamp.moment for each in evidence.stamps if each.stamp.moment > stamp.moment]
+    asked = min([*later, evidence.now, stamp.status.signing_cert.not_valid_after])
+    outcome = await _revocation(stamp.path, asked, evidence)
+    if outcome.status is Status.REVOKED:
+        return {Reason.TIMESTAMP_INVALID}
+    return {Reason.TIMESTAMP_REVOCATION_UNKNOWN} if outcome.status is Status.UNKNOWN else set()

@@ -1,0 +1,118 @@
+"""The child's side of :mod:`signing.verification.worker`: reads requests until its input ends."""
+
+import base64
+import json
+import logging
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    from pyhanko_certvalidator.fetchers import Fetchers
+
+    from signing.trust import TrustStore
+
+_ANSWERS_LIVE = 600.0
+"""Seconds for which the answers of revocation services are remembered."""
+
+
+def answer_requests() -> None:
+    """Answer requests, one JSON line each, until standard input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program to handle
+    requests, answers = sys.stdin.buffer, _take_standard_output()
+    limit_memory(int(json.loads(requests.readline())["memory"]))
+    worker = _Worker()
+    _say(answers, {})
+    for line in requests:
+        _say(answers, worker.answer(json.loads(line)))
+
+
+def limit_memory(size: int) -> None:
+    """Let allocations beyond ``size`` bytes fail; only Linux can, elsewhere the parent watches."""
+    if sys.platform == "linux":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+class _Worker:
+    def __init__(self) -> None:
+        # Imported after the limit is set, so that they count.
+        from signing.verification.verdict import verify_pdf
+
+        self._verify = verify_pdf
+        self._fetch: Fetchers | None = None
+        self._fetch_made = 0.0
+
+    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        now = request["now"]
+        with _collected_log() as lines:
+            report = self._verify(
+                Path(request["path"]),
+                trust=_trust_from_json(request["trust"]),
+                now=datetime.fromisoformat(now) if now else None,
+                fetch=self._online() if request["fetch"] else None,
+            )
+        return {"report": report.to_json(), "log": lines}
+
+    def _online(self) -> "Fetchers":
+        from signing.verification.revocation import online_answers
+
+        if self._fetch is None or time.monotonic() - self._fetch_made > _ANSWERS_LIVE:
+            self._fetch, self._fetch_made = online_answers(), time.monotonic()
+        return self._fetch
+
+
+class _Collector(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[tuple[int, str]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append((record.levelno, self.format(record)))
+
+
+@contextmanager
+def _collected_log() -> Iterator[list[tuple[int, str]]]:
+    """What verification logs meanwhile, for the parent's own log, which strikes out numbers."""
+    collector = _Collector()
+    logger = logging.getLogger("signing.verification")
+    logger.addHandler(collector)
+    try:
+        yield collector.lines
+    finally:
+        logger.removeHandler(collector)
+
+
+def _take_standard_output() -> BinaryIO:
+    """Standard output for answers alone: whatever a library prints goes nowhere."""
+    own = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 (a device, not a path)
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+    return own
+
+
+def _say(answers: BinaryIO, content: dict[str, Any]) -> None:
+    answers.write(json.dumps(content).encode() + b"\n")
+    answers.flush()
+
+
+def _trust_from_json(content: dict[str, Any]) -> "TrustStore":
+    from asn1crypto import x509
+
+    from signing.trust import TrustStore
+
+    def certificates(name: str) -> tuple[x509.Certificate, ...]:
+        return tuple(x509.Certificate.load(base64.b64decode(each)) for each in content[name])
+
+    return TrustStore(
+        anchors=certificates("anchors"),
+        intermediates=certificates("intermediates"),
+        labels=dict(content["labels"]),
+    )
