@@ -1,7 +1,7 @@
 """Signatures that a file has already: may another be added, and do they all still hold?"""
 
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import FieldMDPAction, MDPPerm
+from pyhanko.sign.fields import FieldMDPAction
 from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko.sign.validation.pdf_embedded import read_certification_data
@@ -13,8 +13,8 @@ from app.errors import AppError, Code
 def forbid_when_locked(reader: PdfFileReader) -> list[EmbeddedPdfSignature]:
     """The signatures and document time stamps of a file that allows one more.
 
-    A certification refuses new signature fields altogether; a lock refuses by DocMDP P=1 or by
-    FieldMDP over fields that it does not name (ISO 32000-2, 12.8.2).
+    A new visible field is illegal after any DocMDP entry, whatever its P, and after a FieldMDP
+    entry that locks fields which it does not name (ISO 32000-2, 12.8.2).
     Errors: SIGNING_FORBIDDEN_BY_FILE with ``reason``: certified, locked, or broken when an earlier
     signature does not hold as the file is.
     """
@@ -23,7 +23,7 @@ def forbid_when_locked(reader: PdfFileReader) -> list[EmbeddedPdfSignature]:
         raise AppError(Code.SIGNING_FORBIDDEN_BY_FILE, reason="certified")
     for signature in found:
         fields = signature.fieldmdp
-        if signature.docmdp_level is MDPPerm.NO_CHANGES or (
+        if signature.docmdp_level is not None or (
             fields is not None and fields.action is not FieldMDPAction.INCLUDE
         ):
             raise AppError(Code.SIGNING_FORBIDDEN_BY_FILE, reason="locked")

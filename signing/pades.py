@@ -16,7 +16,6 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import (
     FieldMDPAction,
     FieldMDPSpec,
-    MDPPerm,
     SigFieldSpec,
     SigSeedSubFilter,
 )
@@ -112,6 +111,8 @@ def _write_unsigned(
     writer = IncrementalPdfFileWriter.from_reader(reader)
     if writer.find_page_for_modification(index)[0].reference != pages[index].reference:
         raise AppError(Code.PDF_DAMAGED, error="page count")
+    # Its own field and no DocMDP: P=2 would make every later visible signature illegal unless its
+    # field was there already (docs/decisions/004).
     lock = FieldMDPSpec(FieldMDPAction.INCLUDE, [field.name])
     box = geometry.to_user_space(field.placement.rect)
     embedder = PdfCMSEmbedder(
@@ -120,7 +121,6 @@ def _write_unsigned(
             on_page=index,
             box=(box.x0, box.y0, box.x1, box.y1),  # type: ignore[arg-type]
             field_mdp_spec=lock,
-            doc_mdp_update_value=MDPPerm.FILL_FORMS,
         )
     ).write_cms(field.name, writer)
     widget = next(embedder).get_object()
@@ -128,9 +128,7 @@ def _write_unsigned(
     embedder.send(
         SigObjSetup(
             sig_placeholder=signature,
-            mdp_setup=SigMDPSetup(
-                md_algorithm=DIGEST, field_lock=lock, docmdp_perms=MDPPerm.FILL_FORMS
-            ),
+            mdp_setup=SigMDPSetup(md_algorithm=DIGEST, field_lock=lock),
         )
     )
     prepared: PreparedByteRangeDigest

@@ -157,12 +157,15 @@ def _box(corners: Iterable[Any]) -> Rect:
 
 
 def _active(reader: PdfFileReader) -> Iterator[Active]:
-    root: Any = reader.root
-    if "/XFA" in root.get("/AcroForm", {}):
+    root = reader.root
+    if "/XFA" in _entry(root, "/AcroForm"):
         yield Active.XFA
-    opening = root.get("/OpenAction", {})
-    runs_script = isinstance(opening, generic.DictionaryObject) and (
-        opening.get("/S") == "/JavaScript"
-    )
-    if runs_script or "/JavaScript" in root.get("/Names", {}) or "/AA" in root:
+    runs_script = _entry(_entry(root, "/OpenAction"), "/S") == "/JavaScript"
+    if runs_script or "/JavaScript" in _entry(root, "/Names") or "/AA" in root:
         yield Active.JAVASCRIPT
+
+
+def _entry(dictionary: Any, key: str) -> Any:
+    """The resolved entry; empty when it is not there or ``dictionary`` is something else."""
+    known = isinstance(dictionary, generic.DictionaryObject) and key in dictionary
+    return dictionary[key] if known else generic.DictionaryObject()
