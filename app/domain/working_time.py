@@ -10,7 +10,10 @@ VIETNAM = timezone(timedelta(hours=7))
 
 @dataclass(frozen=True)
 class WorkingCalendar:
-    """Working hours of a day, working days of a week, and days off."""
+    """Working hours of a day, working days of a week, and days off, all as clocks in Vietnam show.
+
+    Moments may come with any offset; those that go out carry Vietnam's.
+    """
 
     hours: tuple[tuple[time, time], ...] = (
         (time(7, 0), time(11, 0)),
@@ -29,7 +32,7 @@ class WorkingCalendar:
         A dossier received outside working hours counts from the next opening. The day of receipt
         is not counted; the hour of receipt is the hour it falls due.
         """
-        start = self._next_open(received)
+        start = self._next_open(received.astimezone(VIETNAM))
         day, left = start.date(), working_days
         while left > 0:
             day += timedelta(days=1)
@@ -59,13 +62,13 @@ class WorkingCalendar:
         return moment
 
     def _spans(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
-        day = start.date()
-        while day <= end.date():
+        day, last = start.astimezone(VIETNAM).date(), end.astimezone(VIETNAM).date()
+        while day <= last:
             if self.is_working_day(day):
                 for opening, closing in self.hours:
                     yield (
-                        datetime.combine(day, opening, start.tzinfo),
-                        datetime.combine(day, closing, start.tzinfo),
+                        datetime.combine(day, opening, VIETNAM),
+                        datetime.combine(day, closing, VIETNAM),
                     )
             day += timedelta(days=1)
 
