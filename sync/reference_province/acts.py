@@ -9,6 +9,7 @@ from fastapi import APIRouter, Header
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.working_time import VIETNAM
 from sync.contract import (
     API,
     ActReceipt,
@@ -68,7 +69,7 @@ def perform_act(
         earlier = _earlier(session, unit.code, idempotency_key, fingerprint, act)
         if earlier is not None:
             return earlier
-        now = here.clock()
+        now = here.clock().astimezone(VIETNAM)
         number = next_number(session, unit.code, now.date())
         dossier = new_dossier(act, procedure, unit_code=unit.code, day=now.date(), number=number)
         session.add(dossier)

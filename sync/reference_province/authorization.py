@@ -61,8 +61,8 @@ def mistake(request: AuthorizationRequest) -> Mistake | None:
 def _is_loopback(address: str) -> bool:
     try:
         parts = urlsplit(address)
-        port = parts.port
+        host, _ = parts.hostname, parts.port  # both raise for what is no address
     except ValueError:
         return False
-    is_plain = not parts.username and not parts.fragment and len(address) <= _MAX_TEXT
-    return parts.scheme == "http" and parts.hostname == "127.0.0.1" and bool(port) and is_plain
+    is_plain = "@" not in parts.netloc and not parts.fragment and len(address) <= _MAX_TEXT
+    return parts.scheme == "http" and host == "127.0.0.1" and is_plain

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
@@ -63,6 +63,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(HTTPException, _http_exception)
     app.add_exception_handler(RequestValidationError, _not_valid)
+    app.add_exception_handler(DataError, _not_storable)
     app.add_exception_handler(OperationalError, _database_busy)
     app.add_exception_handler(PoolTimeout, _database_busy)
     app.add_exception_handler(AppError, _local_error)
@@ -92,6 +93,11 @@ def _path(place: Sequence[str | int], kind: str) -> str:
     if kind == "json_invalid":
         return ""
     return ".".join(part for part in place[1:] if isinstance(part, str))
+
+
+def _not_storable(_: Request, __: Exception) -> Response:
+    """Text that the database has no room for, e.g. PostgreSQL for a NUL."""
+    return invalid("").answer()
 
 
 def _database_busy(_: Request, __: Exception) -> Response:

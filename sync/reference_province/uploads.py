@@ -120,8 +120,8 @@ async def append(
         raise Refused(ProblemCode.WRONG_CONTENT_TYPE)
     offset = read_number(upload_offset, "Upload-Offset")
     checksum = read_checksum(upload_checksum)
-    upload = await run_in_threadpool(find_upload, here, officer, upload_id)
-    with here.writers.only(upload.id):
+    with here.writers.only(upload_id):
+        upload = await run_in_threadpool(find_upload, here, officer, upload_id)
         await _require_offset(here, upload, offset)
         room = upload.length - offset
         if int(request.headers.get("Content-Length", "0")) > room:
@@ -149,8 +149,8 @@ async def append(
     responses=refusals(*_TUS, *_FOUND, ProblemCode.UPLOAD_IN_USE, ProblemCode.UPLOAD_BUSY),
 )
 def terminate(here: Here, officer: Caller, upload_id: str) -> Response:
-    upload = find_upload(here, officer, upload_id)
-    with here.writers.only(upload.id):
+    with here.writers.only(upload_id):
+        upload = find_upload(here, officer, upload_id)
         if is_in_use(here, upload):
             raise Refused(ProblemCode.UPLOAD_IN_USE)
         discard(here, upload)
