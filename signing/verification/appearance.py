@@ -7,10 +7,12 @@ from pyhanko.pdf_utils.form_tools import enumerate_fields_in
 from pyhanko.pdf_utils.generic import IndirectObject, PdfObject, Reference
 from pyhanko.pdf_utils.rw_common import PdfHandler
 from pyhanko.sign.diff_analysis import DiffResult
+from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from app.domain.paper import Rect
 from signing.verification.document import Document, Signature, entry
 from signing.verification.pixel_comparison import (
+    DRAWING_ERRORS,
     Differences,
     PageMarks,
     SignedRevision,
@@ -32,23 +34,35 @@ def appearances(
 ) -> list[Differences]:
     """How the pages differ from what each of ``signatures`` signed, in their order.
 
-    Where a signature covers the whole file there is nothing to compare.
+    Where a signature covers the whole file there is nothing to compare; where it covers less than
+    a revision it is refused already.
     """
     found = [Differences() for _ in signatures]
     compared: list[Differences] = []
     revisions: list[SignedRevision] = []
     for signature, standing, differences in zip(signatures, standings, found, strict=True):
-        if signature.end == len(document.data):
+        if standing.status.coverage is not SignatureCoverageLevel.ENTIRE_REVISION:
             continue
         widgets, reasons = _filled_fields(document, signature, standing)
         differences.reasons |= reasons
         compared.append(differences)
         marks = _marks(signature, signatures, widgets, places)
         revisions.append(SignedRevision(document.data[: signature.end], marks))
-    for differences, seen in zip(compared, compare_pages(document.data, revisions), strict=True):
-        differences.reasons |= seen.reasons
-        differences.pages += seen.pages
+    if revisions:
+        _compare(document, revisions, compared)
     return found
+
+
+def _compare(
+    document: Document, revisions: Sequence[SignedRevision], found: Sequence[Differences]
+) -> None:
+    try:
+        for differences, seen in zip(found, compare_pages(document.data, revisions), strict=True):
+            differences.reasons |= seen.reasons
+            differences.pages += seen.pages
+    except DRAWING_ERRORS:
+        for differences in found:
+            differences.reasons.add(Reason.RENDERING_FAILED)
 
 
 def _marks(

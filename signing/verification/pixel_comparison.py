@@ -12,6 +12,7 @@ from app.domain.paper import Rect
 from signing.verification.painted_over import painted_over
 from signing.verification.reasons import Reason
 
+DRAWING_ERRORS = (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase)
 _SCALE = 96 / 72
 """Pixels a point: scans are at 200 dpi, and a comma of 12-point type keeps several pixels."""
 _MAX_PIXELS = 6_000_000
@@ -52,8 +53,8 @@ class Differences:
 def compare_pages(current: bytes, revisions: Sequence[SignedRevision]) -> list[Differences]:
     """Compare each of ``revisions`` with ``current``; one result each, in their order.
 
-    Both sides are drawn by MuPDF with annotations. Raises RuntimeError and its like when a file
-    cannot be drawn.
+    Both sides are drawn by MuPDF with annotations. Raises DRAWING_ERRORS when a file cannot be
+    drawn.
     """
     found = [Differences() for _ in revisions]
     with ExitStack() as stack:

@@ -18,7 +18,10 @@ from pyhanko.sign.diff_analysis.rules.form_field_rules import DSSCompareRule
 from signing.verification.document import Document, Signature, Structure
 from signing.verification.reasons import Reason
 
-_END = re.compile(rb"\s*startxref\s+\d+\s+%%EOF(\r\n|\r|\n)?")
+_END = re.compile(
+    rb"\s*(<<((?!startxref|%%EOF).)*>>)?\s*startxref\s+\d+\s+%%EOF(\r\n|\r|\n)?", re.DOTALL
+)
+"""From the end of a cross-reference table (with its trailer) or stream to the end of the file."""
 _HYBRID = (XRefSectionType.HYBRID_MAIN, XRefSectionType.HYBRID_STREAM)
 
 
