@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 from app.demo.office import Office, make_office
 from app.demo.people import TEST_PEOPLE
 from app.demo.trust_services import trust_services
+from app.scanning.sane_test_device import write_test_device_config
 
 A4 = (595.276, 841.89)
 """Width and height in points."""
@@ -23,11 +24,13 @@ FONT = Path(__file__).parent.parent / "resources" / "fonts" / "Tinos-Regular.ttf
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep every test away from the profile, the keyring and the tokens of whoever runs it."""
+    """Keep every test away from the profile, keyring, tokens and scanners of whoever runs it."""
     place = tmp_path_factory.mktemp("machine")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("QUAY_HOME", str(place / "profile"))
         patch.setenv("SOFTHSM2_CONF", str(place / "office" / "softhsm2.conf"))
+        write_test_device_config(place / "sane")
+        patch.setenv("SANE_CONFIG_DIR", str(place / "sane"))
         patch.setattr("keyring.core._keyring_backend", keyring.backends.fail.Keyring())
         yield
 

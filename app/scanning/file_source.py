@@ -1,0 +1,116 @@
+"""Pages from a file that somebody brought: PDF, JPEG, PNG, TIFF or HEIC."""
+
+from collections.abc import Callable, Iterator
+from itertools import count, islice
+from pathlib import Path
+
+from PIL import Image
+from PIL.JpegImagePlugin import JpegImageFile
+
+from app.errors import Cancelled
+from app.scanning.file_kind import FileKind, file_kind
+from app.scanning.jpeg_header import is_plain_colour, with_density
+from app.scanning.page_decoding import (
+    MAX_PAGE_PIXELS,
+    decode_page,
+    decoding,
+    header_dpi,
+    require_size,
+)
+from app.scanning.page_files import copy_page, write_page, write_page_bytes
+from app.scanning.pdf_reading import draw_pages
+from app.scanning.source import PageImage, ScanRequest
+
+
+class FileSource:
+    """The pages of one file, one after the other, so that 500 take no more memory than one.
+
+    Pages of a PDF are drawn at the resolution asked for; a PDF that can go as it is should not
+    come here (``pdf_facts.py``). Pictures keep their own resolution.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @property
+    def address(self) -> str:
+        return f"file:{self._path}"
+
+    def pages(
+        self, request: ScanRequest, folder: Path, stop: Callable[[], bool]
+    ) -> Iterator[PageImage]:
+        """See ``ScanSource``."""
+        taken = islice(self._all_pages(request, folder), request.max_pages)
+        while not stop():
+            page = next(taken, None)
+            if page is None:
+                return
+            yield page
+        raise Cancelled
+
+    def _all_pages(self, request: ScanRequest, folder: Path) -> Iterator[PageImage]:
+        match file_kind(self._path):
+            case FileKind.PDF:
+                yield from draw_pages(self._path, folder, dpi=request.dpi)
+            case FileKind.JPEG:
+                yield _jpeg_page(self._path, folder)
+            case FileKind.TIFF:
+                yield from _tiff_pages(self._path, folder)
+            case FileKind.PNG:
+                yield _picture_page(_open_png, self._path, folder)
+            case FileKind.HEIC:
+                yield _picture_page(_open_heic, self._path, folder)
+
+
+def _jpeg_page(path: Path, folder: Path) -> PageImage:
+    """Kept byte for byte where it can be; only its resolution is put right without re-encoding."""
+    with decoding(path.name):
+        # Not Image.open: it refuses what drafting can decode in bounded memory.
+        image = JpegImageFile(path)
+    with image:
+        with decoding(path.name):
+            require_size(image, name=path.name)
+            size, dpi = image.size, header_dpi(image)
+            fits = is_plain_colour(image) and size[0] * size[1] <= MAX_PAGE_PIXELS
+        page, page_dpi = decode_page(image, name=path.name)
+    if not fits:
+        return write_page(page, folder, dpi=page_dpi)
+    if dpi and dpi[0] == dpi[1]:
+        return copy_page(path, folder, size=size, dpi=page_dpi)
+    jpeg = with_density(path.read_bytes(), page_dpi)
+    return write_page_bytes(jpeg, folder, size=size, dpi=page_dpi)
+
+
+def _tiff_pages(path: Path, folder: Path) -> Iterator[PageImage]:
+    with decoding(path.name):
+        image = Image.open(path, formats=("TIFF",))
+    with image:
+        for number in count():
+            with decoding(path.name):
+                try:
+                    image.seek(number)
+                except EOFError:
+                    return
+                page, dpi = decode_page(image, name=path.name)
+            yield write_page(page, folder, dpi=dpi)
+
+
+def _picture_page(
+    open_picture: Callable[[Path], Image.Image], path: Path, folder: Path
+) -> PageImage:
+    with decoding(path.name):
+        image = open_picture(path)
+    with image:
+        page, dpi = decode_page(image, name=path.name)
+    return write_page(page, folder, dpi=dpi)
+
+
+def _open_png(path: Path) -> Image.Image:
+    return Image.open(path, formats=("PNG",))
+
+
+def _open_heic(path: Path) -> Image.Image:
+    import pillow_heif
+
+    open_picture: Callable[[Path], Image.Image] = pillow_heif.HeifImageFile
+    return open_picture(path)

@@ -1,0 +1,129 @@
+"""One picture of any make → an upright colour page, within limits of memory."""
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PIL import Image
+
+from app.errors import AppError, Code
+from app.scanning.jpeg_header import comes_in_one_scan
+from app.scanning.paper_sizes import A3, MM_PER_INCH, fitting_dpi
+
+MAX_DECODED_PIXELS = 80_000_000
+"""A3 at 600 dpi, 240 MB as RGB; below the size at which Pillow warns of a bomb."""
+MAX_PAGE_PIXELS = 40_000_000
+"""A4 at 600 dpi; larger pages are stored smaller; the law asks for a ninth of it."""
+MIN_SIDE_PX = 50
+
+_LEAST_DPI, _MOST_DPI = 100, 2400
+_LONGEST_MM = A3.height_mm * 1.02
+_ORIENTATION = 0x0112
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What makes a picture upright, by its EXIF orientation (TIFF 6.0, tag 274)."""
+
+
+@contextmanager
+def decoding(name: str) -> Iterator[None]:
+    """Translate what decoders say about the file ``name``.
+
+    Errors: IMAGE_UNREADABLE, FILE_TOO_LARGE. Only decoding belongs inside, never writing.
+    """
+    try:
+        yield
+    except AppError:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise AppError(Code.FILE_TOO_LARGE, file=name) from error
+    except Exception as error:  # decoders raise anything on damaged data: fail closed
+        raise AppError(Code.IMAGE_UNREADABLE, file=name) from error
+
+
+def decode_page(image: Image.Image, *, name: str) -> tuple[Image.Image, int]:
+    """The opened ``image`` as an upright RGB page and its resolution in dpi.
+
+    Transparency becomes white, unequal resolutions equal, and a page above MAX_PAGE_PIXELS
+    smaller. Errors: those of :func:`decoding`.
+    """
+    with decoding(name):
+        require_size(image, name=name)
+        dpi = header_dpi(image)
+        whole_width = image.width
+        shrink = _shrink_factor(image)
+        image.draft("RGB", (image.width // shrink, image.height // shrink))
+        drafted = image.width / whole_width
+        image.load()
+        page = _as_rgb(image)
+        shrink = _shrink_factor(page)
+        page = page.reduce(shrink)
+        if dpi:
+            page, page_dpi = _with_square_pixels(page, *(each * drafted / shrink for each in dpi))
+        else:
+            page_dpi = fitting_dpi(*page.size)
+        turn = _TURNS.get(image.getexif().get(_ORIENTATION, 1))
+        return page if turn is None else page.transpose(turn), page_dpi
+
+
+def require_size(image: Image.Image, *, name: str) -> None:
+    """Errors: IMAGE_UNREADABLE for specks, FILE_TOO_LARGE for what memory should not hold.
+
+    A JPEG may be larger when it comes in one scan: it is decoded at an eighth of its size.
+    """
+    if min(image.size) < MIN_SIDE_PX:
+        raise AppError(Code.IMAGE_UNREADABLE, file=name)
+    if image.width * image.height > MAX_DECODED_PIXELS and not _can_be_drafted(image):
+        raise AppError(Code.FILE_TOO_LARGE, file=name)
+
+
+def header_dpi(image: Image.Image) -> tuple[float, float] | None:
+    """The resolution the file claims, if a scanner can have meant it.
+
+    Telephones write 72 dpi into pictures of 4,000 pixels: a page above A3 is no page.
+    """
+    try:
+        across, down = (float(each) for each in image.info["dpi"])
+    except (KeyError, TypeError, ValueError, ZeroDivisionError):
+        return None
+    if not _LEAST_DPI <= max(across, down) <= min(3 * min(across, down), _MOST_DPI):
+        return None
+    longest_mm = max(image.width / across, image.height / down) * MM_PER_INCH
+    return (across, down) if longest_mm <= _LONGEST_MM else None
+
+
+def _can_be_drafted(image: Image.Image) -> bool:
+    file = getattr(image, "fp", None)
+    if image.format != "JPEG" or file is None:
+        return False
+    file.seek(0)
+    return comes_in_one_scan(file.read())
+
+
+def _shrink_factor(image: Image.Image) -> int:
+    return math.ceil(math.sqrt(image.width * image.height / MAX_PAGE_PIXELS))
+
+
+def _as_rgb(image: Image.Image) -> Image.Image:
+    if image.has_transparency_data:
+        layered = image.convert("RGBA")
+        page = Image.new("RGB", layered.size, "white")
+        page.paste(layered, mask=layered.getchannel("A"))
+        return page
+    if image.mode.startswith("I"):  # grey in 16 bits
+        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    return image.convert("RGB")
+
+
+def _with_square_pixels(page: Image.Image, across: float, down: float) -> tuple[Image.Image, int]:
+    """Stretch the coarser axis; fax machines send 204 × 98 dpi."""
+    dpi = max(across, down)
+    if min(across, down) < 0.98 * dpi:
+        page = page.resize((round(page.width * dpi / across), round(page.height * dpi / down)))
+    return page, round(dpi)

@@ -1,0 +1,50 @@
+"""From an address to the source it names, and what sources this machine has."""
+
+import sys
+from pathlib import Path
+
+from app.errors import AppError, Code
+from app.scanning.source import ScanSource, SourceInfo
+
+
+def open_source(address: str) -> ScanSource:
+    """The source at ``sane:NAME``, ``wia:ID``, ``folder:DIR`` or ``file:PATH``.
+
+    Nothing is asked of a device yet. Errors: SCANNER_ABSENT for any other address, the empty one
+    (none was chosen) among them.
+    """
+    kind, _, name = address.partition(":")
+    if not name:
+        raise AppError(Code.SCANNER_ABSENT)
+    match kind:
+        case "sane":
+            from app.scanning.sane_source import SaneSource
+
+            return SaneSource(name)
+        case "wia":
+            from app.scanning.windows_wia import WiaSource
+
+            return WiaSource(name)
+        case "folder":
+            from app.scanning.folder_source import FolderSource
+
+            return FolderSource(Path(name))
+        case "file":
+            from app.scanning.file_source import FileSource
+
+            return FileSource(Path(name))
+    raise AppError(Code.SCANNER_ABSENT)
+
+
+def list_sources() -> tuple[SourceInfo, ...]:
+    """The scanners that answer now; may take seconds on a network. Scanner lane only.
+
+    Errors: SCANNER_UNSUPPORTED where the system's scanner interface is missing, SCANNER_*.
+    """
+    if sys.platform == "win32":
+        from app.scanning.windows_wia import list_wia_sources
+
+        return list_wia_sources()
+    from app.scanning.sane_source import list_sane_sources
+
+    return list_sane_sources()

@@ -1,0 +1,269 @@
+"""Scanning from SANE's own test device, which every installation of SANE has."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from app.errors import AppError, Cancelled, Code
+from app.scanning.page_files import read_page
+from app.scanning.sane_device import SaneDevice, opened_device
+from app.scanning.sane_options import allowed_resolution, mode_named, sources_by_feed
+from app.scanning.sane_source import SaneSource, list_sane_sources
+from app.scanning.sane_test_device import TEST_DEVICE
+from app.scanning.source import Feed, ScanRequest
+from app.scanning.sources import list_sources, open_source
+from tests.scanning.page_images import take_pages
+
+FEEDER = ScanRequest(feed=Feed.FEEDER)
+
+
+@contextmanager
+def device_that(name: str, **options: object) -> Iterator[SaneDevice]:
+    """The real test device with some options set, such as the error it shall report.
+
+    The driver keeps its options when it is closed: they are put back.
+    """
+    with opened_device(name) as device:
+        for option, value in options.items():
+            setattr(device._raw, option, value)
+        try:
+            yield device
+        finally:
+            device._raw.cancel()
+            device._raw.read_return_value = "Default"
+            device._raw.read_delay = False
+
+
+class Stop:
+    """True from the ``after``-th question on."""
+
+    def __init__(self, after: int) -> None:
+        self.left = after
+
+    def __call__(self) -> bool:
+        self.left -= 1
+        return self.left < 0
+
+
+def test_the_device_says_what_it_has() -> None:
+    [info] = list_sane_sources()
+
+    assert info.address == TEST_DEVICE
+    assert info.feeds == (Feed.GLASS, Feed.FEEDER)
+    assert list_sources() == (info,)
+    assert open_source(info.address).address == info.address
+
+
+def test_a_page_from_the_glass_has_the_size_of_its_paper(pages_folder: Path) -> None:
+    [page] = take_pages(open_source(TEST_DEVICE), pages_folder)
+
+    assert page.dpi == 200
+    assert page.width_px == pytest.approx(210 / 25.4 * 200, abs=1)
+    assert page.height_px == pytest.approx(297 / 25.4 * 200, abs=1)
+    assert read_page(page.file) == page
+    with Image.open(page.file) as image:
+        assert image.mode == "RGB"
+        assert len(image.getcolors(image.width * image.height)) > 2, "a pattern in colour"
+
+
+@given(
+    st.sampled_from((75, 150, 200, 300)), st.sampled_from(((210, 297), (148, 210), (85.6, 53.98)))
+)
+def test_pixels_are_paper_times_resolution(dpi: int, paper: tuple[float, float]) -> None:
+    with opened_device("test:0") as device:
+        request = ScanRequest(dpi=dpi, width_mm=paper[0], height_mm=paper[1])
+        assert device.prepare(request) == dpi
+        image = device.read_page(lambda: False)
+
+    half_a_millimetre = 0.5 / 25.4 * dpi
+    assert image.width == pytest.approx(paper[0] / 25.4 * dpi, abs=half_a_millimetre + 1)
+    assert image.height == pytest.approx(paper[1] / 25.4 * dpi, abs=half_a_millimetre + 1)
+
+
+def test_the_feeder_gives_all_its_pages_in_order(pages_folder: Path) -> None:
+    seen = []
+    for page in open_source(TEST_DEVICE).pages(FEEDER, pages_folder, lambda: False):
+        assert page.file.exists(), "on disk before it is shown"
+        seen.append(page.file.name)
+
+    assert seen == [f"page-{number:04d}.jpg" for number in range(1, 11)]
+
+
+def test_no_more_pages_than_asked_for(pages_folder: Path) -> None:
+    request = ScanRequest(feed=Feed.FEEDER, max_pages=3)
+
+    assert len(take_pages(open_source(TEST_DEVICE), pages_folder, request)) == 3
+
+
+def test_grey_when_grey_is_asked_for(pages_folder: Path) -> None:
+    [page] = take_pages(open_source(TEST_DEVICE), pages_folder, ScanRequest(colour=False))
+
+    with Image.open(page.file) as image:
+        assert image.mode == "L"
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        ("SANE_STATUS_JAMMED", Code.SCANNER_JAMMED),
+        ("SANE_STATUS_NO_DOCS", Code.SCANNER_NO_PAPER),
+        ("SANE_STATUS_COVER_OPEN", Code.SCANNER_COVER_OPEN),
+        ("SANE_STATUS_DEVICE_BUSY", Code.SCANNER_BUSY),
+        ("SANE_STATUS_IO_ERROR", Code.SCANNER_GONE),
+        ("SANE_STATUS_EOF", Code.SCANNER_GONE),
+    ],
+)
+def test_what_the_scanner_reports(pages_folder: Path, status: str, code: Code) -> None:
+    source = SaneSource(
+        "test:0", open_device=lambda name: device_that(name, read_return_value=status)
+    )
+
+    with pytest.raises(AppError) as error:
+        take_pages(source, pages_folder, FEEDER)
+
+    assert error.value.code is code
+    assert not list(pages_folder.iterdir())
+    assert len(take_pages(open_source(TEST_DEVICE), pages_folder)) == 1, "closed, hence usable"
+
+
+def test_pages_before_a_jam_stay(pages_folder: Path) -> None:
+    opened = []
+
+    @contextmanager
+    def opening(name: str) -> Iterator[SaneDevice]:
+        with device_that(name) as device:
+            opened.append(device)
+            yield device
+
+    pages = SaneSource("test:0", open_device=opening).pages(FEEDER, pages_folder, lambda: False)
+    taken = [next(pages) for _ in range(3)]
+    opened[0]._raw.read_return_value = "SANE_STATUS_JAMMED"
+    with pytest.raises(AppError) as error:
+        next(pages)
+
+    assert error.value.code is Code.SCANNER_JAMMED
+    assert [page.file for page in taken] == sorted(pages_folder.iterdir())
+
+
+def test_stop_during_a_slow_page_leaves_no_part_of_it(pages_folder: Path) -> None:
+    source = SaneSource(
+        "test:0",
+        open_device=lambda name: device_that(name, read_delay=True, read_delay_duration=1000),
+    )
+
+    with pytest.raises(Cancelled):
+        take_pages(source, pages_folder, FEEDER, stop=Stop(after=20))
+
+    assert not list(pages_folder.iterdir())
+    assert len(take_pages(open_source(TEST_DEVICE), pages_folder)) == 1
+
+
+def test_stop_before_the_first_page(pages_folder: Path) -> None:
+    with pytest.raises(Cancelled):
+        take_pages(open_source(TEST_DEVICE), pages_folder, stop=lambda: True)
+
+
+def test_a_failing_stop_comes_out_instead_of_crashing_the_driver(pages_folder: Path) -> None:
+    asked = []
+
+    def stop() -> bool:
+        asked.append(1)
+        if len(asked) > 5:
+            raise ZeroDivisionError
+        return False
+
+    with pytest.raises(ZeroDivisionError):
+        take_pages(open_source(TEST_DEVICE), pages_folder, stop=stop)
+
+
+def test_a_reader_that_goes_away_frees_the_device(pages_folder: Path) -> None:
+    pages = open_source(TEST_DEVICE).pages(FEEDER, pages_folder, lambda: False)
+    next(pages)
+    pages.close()
+
+    assert len(take_pages(open_source(TEST_DEVICE), pages_folder)) == 1
+
+
+def test_a_device_in_use_is_busy(pages_folder: Path) -> None:
+    with opened_device("test:0"), pytest.raises(AppError) as error:
+        take_pages(open_source(TEST_DEVICE), pages_folder)
+
+    assert error.value.code is Code.SCANNER_BUSY
+
+
+@pytest.mark.parametrize("name", ["test:7", "unknown:0"])
+def test_a_device_that_is_not_there(pages_folder: Path, name: str) -> None:
+    with pytest.raises(AppError) as error:
+        take_pages(SaneSource(name), pages_folder)
+
+    assert error.value.code is Code.SCANNER_ABSENT
+
+
+def test_a_feed_the_device_has_not(pages_folder: Path) -> None:
+    class Glass(SaneDevice):
+        feeds = (Feed.GLASS,)
+
+    @contextmanager
+    def opening(name: str) -> Iterator[SaneDevice]:
+        with opened_device(name) as device:
+            yield Glass(name, device._raw)
+
+    with pytest.raises(AppError) as error:
+        take_pages(SaneSource("test:0", open_device=opening), pages_folder, FEEDER)
+    assert error.value.code is Code.SCANNER_UNSUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("names", "glass", "feeder"),
+    [
+        (["Flatbed", "Automatic Document Feeder"], "Flatbed", "Automatic Document Feeder"),
+        (["Flatbed", "ADF", "ADF Duplex"], "Flatbed", "ADF"),
+        (["ADF Front", "ADF Back", "ADF Duplex"], None, "ADF Front"),
+        (
+            ["FlatBed", "Automatic Document Feeder(left aligned)"],
+            "FlatBed",
+            "Automatic Document Feeder(left aligned)",
+        ),
+        (["Normal", "Transparency", "Negative film"], "Normal", None),
+    ],
+)
+def test_feeds_by_the_names_of_makers(
+    names: list[str], glass: str | None, feeder: str | None
+) -> None:
+    found = sources_by_feed(names)
+    assert (found.get(Feed.GLASS), found.get(Feed.FEEDER)) == (glass, feeder)
+
+
+def test_modes_by_the_names_of_makers() -> None:
+    assert mode_named(["Lineart", "Gray", "Color"], colour=True) == "Color"
+    assert mode_named(["24bit Color[Fast]", "True Gray"], colour=True) == "24bit Color[Fast]"
+    assert mode_named(["Color Lineart", "Color", "Color Halftone"], colour=True) == "Color"
+    assert mode_named(["Lineart", "Gray"], colour=True) is None
+    assert mode_named(["Black & White", "True Gray"], colour=False) == "True Gray"
+
+
+@given(st.lists(st.integers(50, 1200), min_size=1, max_size=9), st.integers(100, 600))
+def test_a_resolution_from_a_list(offered: list[int], wanted: int) -> None:
+    chosen = allowed_resolution(offered, wanted)
+
+    assert chosen in offered
+    assert chosen >= wanted or chosen == max(offered)
+    assert not any(wanted <= each < chosen for each in offered)
+
+
+@given(
+    st.integers(50, 300),
+    st.integers(0, 900),
+    st.sampled_from((0, 1, 25, 50)),
+    st.integers(100, 600),
+)
+def test_a_resolution_from_a_range(least: int, span: int, step: int, wanted: int) -> None:
+    chosen = allowed_resolution((least, least + span, step), wanted)
+
+    assert least <= chosen <= least + span
+    assert chosen >= wanted or chosen == least + span
