@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import cached_property
 from types import TracebackType
@@ -22,7 +23,6 @@ from app.store.vault import Vault
 if TYPE_CHECKING:
     from app.operations.sign_files import SigningKit
     from signing.device import SigningDevice
-    from signing.timestamps import Timestamper
     from signing.trust import TrustStore
     from signing.verification.worker import VerificationWorker
     from sync.daemon import SyncDaemon
@@ -39,7 +39,7 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
-class Counter:
+class Counter(AbstractContextManager["Counter"]):
     """Everything that screens and commands work with. One at a time for a profile."""
 
     def __init__(self, profile: Profile, *, now: Callable[[], datetime] = clock) -> None:
@@ -88,22 +88,17 @@ class Counter:
 
         return load_trust((self.profile.trust,))
 
-    def timestamper(self) -> "Timestamper | None":
-        """The time-stamp service, None when none is set."""
-        from signing.timestamps import Timestamper
-
-        url = self.settings.trust.tsa_url
-        return Timestamper(url, trust=self.trust()) if url else None
-
     def signing_kit(self) -> "SigningKit":
         """What a batch signs and checks with."""
         from app.operations.sign_files import SigningKit
+        from signing.timestamps import Timestamper
 
+        trust, url = self.trust(), self.settings.trust.tsa_url
         return SigningKit(
             device=self.device,
             verification=self.verification,
-            trust=self.trust(),
-            timestamper=self.timestamper(),
+            trust=trust,
+            timestamper=Timestamper(url, trust=trust) if url else None,
             check_revocation=self.settings.trust.check_revocation,
             now=self.now,
         )
@@ -185,9 +180,6 @@ class Counter:
             self.verification.close()
         self.store.close()
         self._lock.release()
-
-    def __enter__(self) -> "Counter":
-        return self
 
     def __exit__(
         self,
