@@ -280,3 +280,16 @@ def test_certificate_of_another_key_is_not_confirmed(
     with open_session("leader") as session, pytest.raises(AppError) as refused:
         sign(make_pdf(tmp_path / "scan.pdf"), tmp_path / "signed.pdf", Mixed(replace(officer)))
     assert refused.value.code is Code.SIGNATURE_NOT_CONFIRMED
+
+
+def test_judging_a_signature_logs_nothing_of_its_subject(
+    make_pdf: MakePdf, tmp_path: Path, open_session: OpenSession, caplog: pytest.LogCaptureFixture
+) -> None:
+    target = tmp_path / "signed.pdf"
+    with open_session("officer") as session:
+        sign(make_pdf(tmp_path / "scan.pdf"), target, session)
+    with target.open("rb") as stream:
+        [signature] = PdfFileReader(stream).embedded_signatures
+        status = validate_pdf_signature(signature, TrustStore(anchors=()).validation_context())
+    assert not status.trusted
+    assert "089188004217" not in caplog.text
