@@ -10,8 +10,8 @@ from PIL import Image
 
 from app.errors import AppError, Cancelled, Code
 from app.scanning.paper_sizes import MM_PER_INCH
-from app.scanning.sane_options import allowed_resolution, limits, mode_named, sources_by_feed
 from app.scanning.scanner_errors import sane_failure
+from app.scanning.scanner_options import allowed_resolution, limits, mode_named, sources_by_feed
 from app.scanning.source import Feed, ScanRequest
 
 _RESOLUTIONS = ("resolution", "x_resolution", "y_resolution")

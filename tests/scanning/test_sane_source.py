@@ -12,9 +12,9 @@ from PIL import Image
 from app.errors import AppError, Cancelled, Code
 from app.scanning.page_files import read_page
 from app.scanning.sane_device import SaneDevice, opened_device
-from app.scanning.sane_options import allowed_resolution, mode_named, sources_by_feed
 from app.scanning.sane_source import SaneSource, list_sane_sources
 from app.scanning.sane_test_device import TEST_DEVICE
+from app.scanning.scanner_options import allowed_resolution, mode_named, sources_by_feed
 from app.scanning.source import Feed, ScanRequest
 from app.scanning.sources import list_sources, open_source
 from tests.scanning.page_images import take_pages

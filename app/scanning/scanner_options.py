@@ -1,6 +1,7 @@
 """Choosing among what a scanner offers: names and ranges differ from maker to maker.
 
-The well-known options of the SANE standard (1.06, 4.5) have agreed names; their values have not.
+The well-known options of the SANE standard (1.06, 4.5) and the properties of WIA have agreed
+names; what they may be set to has not.
 """
 
 import math
@@ -14,7 +15,7 @@ _ELSEWHERE = ("duplex", "back", "both", "transparen", "tpu", "film", "slide", "c
 """Sources that are neither the glass nor the front sides of the feeder."""
 
 Constraint = Sequence[Any] | None
-"""As python-sane gives it: a list of values, a tuple (least, most, step) or None for any value."""
+"""A list of values, a tuple (least, most, step), or None for any value."""
 
 
 def sources_by_feed(names: Sequence[str]) -> dict[Feed, str]:

@@ -1,0 +1,217 @@
+"""Scanners behind WIA 2, the scanner interface of Windows, by its Automation objects.
+
+Written after Microsoft's reference of the WIA Automation Layer 2.0 and tested against objects that
+follow it; it has never run on Windows. COM belongs to the thread that asks: scanner lane only.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from app.errors import AppError, Cancelled, Code
+from app.scanning.page_decoding import decoding
+from app.scanning.page_files import write_page
+from app.scanning.paper_sizes import MM_PER_INCH
+from app.scanning.scanner_errors import wia_failure
+from app.scanning.scanner_options import Constraint, allowed_resolution, limits
+from app.scanning.source import Feed, PageImage, ScanRequest, SourceInfo
+
+_SCANNER_DEVICE = 1  # WiaDeviceType.ScannerDeviceType
+_BITMAP = "{B96B3CAB-0728-11D3-9D7B-0000F81EF32E}"
+"""wiaFormatBMP, which every driver has and which loses nothing."""
+
+# Properties of devices (WIA_DPS_*) and of items (WIA_IPS_*) by their numbers
+_CAPABILITIES, _STATUS, _SELECT, _PAGES = "3086", "3087", "3088", "3096"
+_INTENT = "6146"
+_RESOLUTION_X, _RESOLUTION_Y = "6147", "6148"
+_START_X, _START_Y, _EXTENT_X, _EXTENT_Y = "6149", "6150", "6151", "6152"
+
+_FEEDER, _FLATBED = 1, 2  # bits of _CAPABILITIES and values of _SELECT
+_FEED_READY = 1  # bit of _STATUS
+_COLOUR, _GREY = 1, 2  # values of _INTENT
+_RANGE, _LIST = 1, 2  # WiaSubType
+
+
+@dataclass(frozen=True)
+class Com:
+    """What of COM is needed: comtypes on Windows, a stand-in elsewhere."""
+
+    create: Callable[[str], Any]
+    """An object by its ProgID."""
+    error: type[Exception]
+    """What its calls raise, with ``hresult``."""
+
+
+def windows_com() -> Com:
+    """COM, made ready for this thread. Errors: SCANNER_UNSUPPORTED where there is none."""
+    try:
+        import comtypes
+        import comtypes.client
+    except ImportError as error:
+        raise AppError(Code.SCANNER_UNSUPPORTED, said="WIA") from error
+    comtypes.CoInitialize()
+    return Com(comtypes.client.CreateObject, comtypes.COMError)
+
+
+class WiaSource:
+    """The scanner with the WIA device id ``device_id``."""
+
+    def __init__(self, device_id: str, *, open_com: Callable[[], Com] = windows_com) -> None:
+        self._id = device_id
+        self._open_com = open_com
+
+    @property
+    def address(self) -> str:
+        return f"wia:{self._id}"
+
+    def pages(
+        self, request: ScanRequest, folder: Path, stop: Callable[[], bool]
+    ) -> Iterator[PageImage]:
+        """See ``ScanSource``. WIA Automation cannot end a page once it has begun: ``stop`` is
+        asked between pages, and a page that ends after it is not kept.
+        """
+        com = self._open_com()
+        last = 1 if request.feed is Feed.GLASS else request.max_pages
+        with _wia_errors(com, self._id):
+            device = self._connected(com, request.feed)
+            item = device.Items.Item(1)
+            dpi = _prepare(item, request)
+        for number in count(1):
+            if stop():
+                raise Cancelled
+            try:
+                with _wia_errors(com, self._id):
+                    if request.feed is Feed.FEEDER:
+                        self._require_paper(device)
+                    image = _transferred(item, self._id)
+            except AppError as error:
+                if error.code is Code.SCANNER_NO_PAPER and number > 1:
+                    return
+                raise
+            if stop():
+                raise Cancelled
+            if request.colour and not image.mode.startswith("RGB"):
+                raise AppError(Code.SCANNER_UNSUPPORTED, device=self._id, said=image.mode)
+            yield write_page(image.convert("RGB" if request.colour else "L"), folder, dpi=dpi)
+            if number == last:
+                return
+
+    def _connected(self, com: Com, feed: Feed) -> Any:
+        device = _device_info(com, self._id).Connect()
+        if feed not in _feeds(device):
+            raise AppError(Code.SCANNER_UNSUPPORTED, device=self._id, said=feed.value)
+        _set(device, _SELECT, _FEEDER if feed is Feed.FEEDER else _FLATBED)
+        _set(device, _PAGES, 1)  # one page for each Transfer
+        return device
+
+    def _require_paper(self, device: Any) -> None:
+        # Asked before each page: some drivers turn to the glass when the feeder is empty.
+        if not int(_get(device, _STATUS, _FEED_READY)) & _FEED_READY:
+            raise AppError(Code.SCANNER_NO_PAPER, device=self._id)
+
+
+def list_wia_sources(*, open_com: Callable[[], Com] = windows_com) -> tuple[SourceInfo, ...]:
+    """The scanners Windows knows. Errors: SCANNER_UNSUPPORTED, SCANNER_GONE."""
+    com = open_com()
+    with _wia_errors(com, ""):
+        infos = com.create("WIA.DeviceManager").DeviceInfos
+        scanners = [
+            info
+            for info in (infos.Item(number) for number in range(1, infos.Count + 1))
+            if info.Type == _SCANNER_DEVICE
+        ]
+        return tuple(
+            SourceInfo(
+                f"wia:{info.DeviceID}",
+                str(info.Properties.Item("Name").Value),
+                _feeds_if_asked(com, info),
+            )
+            for info in scanners
+        )
+
+
+@contextmanager
+def _wia_errors(com: Com, device: str) -> Iterator[None]:
+    try:
+        yield
+    except com.error as error:
+        raise wia_failure(getattr(error, "hresult", 0), device=device) from error
+
+
+def _device_info(com: Com, device_id: str) -> Any:
+    infos = com.create("WIA.DeviceManager").DeviceInfos
+    for number in range(1, infos.Count + 1):
+        info = infos.Item(number)
+        if info.DeviceID == device_id:
+            return info
+    raise AppError(Code.SCANNER_ABSENT, device=device_id)
+
+
+def _feeds_if_asked(com: Com, info: Any) -> tuple[Feed, ...]:
+    """What the device says it has; nothing when it is off or busy."""
+    try:
+        return _feeds(info.Connect())
+    except com.error:
+        return ()
+
+
+def _feeds(device: Any) -> tuple[Feed, ...]:
+    capabilities = int(_get(device, _CAPABILITIES, _FLATBED))
+    offered = ((Feed.GLASS, _FLATBED), (Feed.FEEDER, _FEEDER))
+    return tuple(feed for feed, bit in offered if capabilities & bit)
+
+
+def _get(holder: Any, number: str, default: int) -> Any:
+    properties = holder.Properties
+    return properties.Item(number).Value if properties.Exists(number) else default
+
+
+def _set(holder: Any, number: str, value: int) -> None:
+    properties = holder.Properties
+    if properties.Exists(number) and not properties.Item(number).IsReadOnly:
+        properties.Item(number).Value = value
+
+
+def _prepare(item: Any, request: ScanRequest) -> int:
+    """Set the item for ``request``; the resolution it will scan at."""
+    _set(item, _INTENT, _COLOUR if request.colour else _GREY)
+    for number in (_RESOLUTION_X, _RESOLUTION_Y):
+        if item.Properties.Exists(number):
+            _set(item, number, round(allowed_resolution(_offered(item, number), request.dpi)))
+    dpi = int(_get(item, _RESOLUTION_X, request.dpi))
+    for start, extent, length_mm in (
+        (_START_X, _EXTENT_X, request.width_mm),
+        (_START_Y, _EXTENT_Y, request.height_mm),
+    ):
+        _set(item, start, 0)
+        if item.Properties.Exists(extent):
+            most = limits(_offered(item, extent))[1]
+            _set(item, extent, round(min(length_mm / MM_PER_INCH * dpi, most)))
+    return dpi
+
+
+def _offered(holder: Any, number: str) -> Constraint:
+    """What the property may be set to."""
+    known = holder.Properties.Item(number)
+    if known.SubType == _RANGE:
+        return (known.SubTypeMin, known.SubTypeMax, known.SubTypeStep)
+    if known.SubType == _LIST:
+        values = known.SubTypeValues
+        return [values.Item(position) for position in range(1, values.Count + 1)]
+    return None
+
+
+def _transferred(item: Any, device: str) -> Image.Image:
+    """The next page; an ImageFile gives its content only as a file."""
+    picture = item.Transfer(_BITMAP)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "page.bmp"
+        picture.SaveFile(str(file))
+        with decoding(device), Image.open(file, formats=("BMP",)) as image:
+            return image.copy()
