@@ -46,11 +46,13 @@ def sign(
     time_stamper: TimeStamper | None = None,
     drawing: bytes = b"",
     existing: bool = False,
+    strict: bool = True,
     **metadata: object,
 ) -> bytes:
     """``source`` signed at ``at``, at level B-B, or B-T with ``time_stamper``.
 
-    ``drawing`` are PDF operators for the stamp; ``existing`` says that the field is there already.
+    ``drawing`` are PDF operators for the stamp; ``existing`` says that the field is there already;
+    without ``strict`` faults in ``source`` are forgiven.
     """
     metadata.setdefault("subfilter", SigSeedSubFilter.PADES)
     pdf_signer = _ClockedSigner(
@@ -61,7 +63,7 @@ def sign(
         new_field_spec=None if existing else SigFieldSpec(field, on_page=page, box=box),
     )
     pdf_signer.at = at
-    writer = IncrementalPdfFileWriter(BytesIO(_bytes(source)))
+    writer = IncrementalPdfFileWriter(BytesIO(_bytes(source)), strict=strict)
     out = BytesIO()
     pdf_signer.sign_pdf(writer, existing_fields_only=existing, output=out)
     return out.getvalue()
