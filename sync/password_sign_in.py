@@ -22,7 +22,7 @@ def sign_in_with_password(base_url: str, *, account: str, password: str) -> Toke
     Errors: SIGN_IN_FAILED with ``reason`` (``wrong_password`` or the province's), PROVINCE_*.
     """
     authorization = oidc.begin(oidc.discover(base_url), _REDIRECT_URI)
-    line = HttpLine(base_url)
+    line = HttpLine(authorization.endpoints.authorization_endpoint)
     try:
         answer = line.send(
             "POST",

@@ -27,6 +27,8 @@ class Asked:
     path: str
     body_bytes: int
     bearer: bool
+    offset: int | None
+    """``Upload-Offset`` of a chunk."""
 
 
 Plan = Callable[[Asked], Fault | bytes]
@@ -152,7 +154,8 @@ class FaultProxy:
 
     def _forward(self, request: bytes, *, whole: bool = False) -> bytes:
         with socket.create_connection(("127.0.0.1", self.upstream_port), timeout=30) as upstream:
-            upstream.sendall(request)
+            with suppress(BrokenPipeError, ConnectionResetError):
+                upstream.sendall(request)  # it may answer before it has heard all
             return _read_all(upstream) if whole else b""
 
 
@@ -183,5 +186,14 @@ def _read_all(upstream: socket.socket) -> bytes:
 
 
 def _asked(head: bytes, body: bytes) -> Asked:
-    method, path, _ = head.decode("latin-1").split(" ", 2)
-    return Asked(method, path, len(body), b"\r\nauthorization: bearer" in head.lower())
+    first, *lines = head.decode("latin-1").split("\r\n")
+    method, path, _ = first.split(" ", 2)
+    headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
+    offset = headers.get("upload-offset")
+    return Asked(
+        method=method,
+        path=path,
+        body_bytes=len(body),
+        bearer=headers.get("authorization", "").startswith("Bearer "),
+        offset=None if offset is None else int(offset),
+    )

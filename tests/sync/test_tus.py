@@ -1,0 +1,170 @@
+"""Uploads to the reference province over a line that fails in every way."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.errors import AppError, Code
+from sync.http_answer import HttpAnswer
+from sync.province import FileToUpload, UploadProgress
+from sync.tus import CHUNK_BYTES, TusClient
+from tests.sync.conftest import Desk, sha256, wait_until
+from tests.sync.fault_proxy import Asked, Fault, Plan, answer, problem
+
+SIZE = 3 * CHUNK_BYTES + 12_345
+
+
+@pytest.fixture
+def file(desk: Desk, tmp_path: Path) -> FileToUpload:
+    path = tmp_path / "paper.pdf"
+    content = b"%PDF-1.7\n" + desk.rng.randbytes(SIZE - 9)
+    path.write_bytes(content)
+    return FileToUpload(path=path, sha256=sha256(content), size=SIZE, title="Tờ khai kết hôn")
+
+
+@pytest.fixture(autouse=True)
+def _other_files(desk: Desk, request: pytest.FixtureRequest) -> None:
+    """Each test sends a file that the province has not seen."""
+    desk.rng.seed(request.node.name)
+
+
+def sent_bytes(desk: Desk) -> int:
+    return sum(asked.body_bytes for asked in desk.site.proxy.asked if asked.method == "PATCH")
+
+
+def upload(desk: Desk, file: FileToUpload) -> list[UploadProgress]:
+    steps: list[UploadProgress] = []
+    receipt = desk.province.upload(file, steps.append)
+    assert (receipt.sha256, receipt.bytes) == (file.sha256, file.size)
+    assert desk.site.file(file.sha256) == file.path.read_bytes()
+    return steps
+
+
+def broken_off(desk: Desk, file: FileToUpload, code: Code) -> tuple[FileToUpload, int]:
+    """``file`` and its confirmed bytes, as the store knows them after a failure with ``code``."""
+    steps = [UploadProgress("", 0)]
+    with pytest.raises(AppError) as caught:
+        desk.province.upload(file, steps.append)
+    assert caught.value.code is code
+    return replace(file, upload_url=steps[-1].upload_url), steps[-1].sent_bytes
+
+
+def after_chunks(number: int, fault: Fault | bytes) -> Plan:
+    """A plan that does ``fault`` to the chunk after ``number`` whole ones, once."""
+    seen = [0]
+
+    def plan(asked: Asked) -> Fault | bytes:
+        if asked.method == "PATCH":
+            seen[0] += 1
+            if seen[0] == number + 1:
+                return fault
+        return Fault.NONE
+
+    return plan
+
+
+def test_progress_is_told_after_each_chunk(desk: Desk, file: FileToUpload) -> None:
+    steps = upload(desk, file)
+    assert [step.sent_bytes for step in steps] == [
+        0, CHUNK_BYTES, 2 * CHUNK_BYTES, 3 * CHUNK_BYTES, SIZE
+    ]  # fmt: skip
+    assert len({step.upload_url for step in steps}) == 1
+    assert sent_bytes(desk) == SIZE
+
+
+@pytest.mark.parametrize("fault", [Fault.DROP, Fault.CUT_REQUEST, Fault.LOSE_ANSWER])
+def test_a_restart_repeats_nothing_that_was_confirmed(
+    desk: Desk, file: FileToUpload, fault: Fault
+) -> None:
+    desk.site.proxy.plan = after_chunks(2, fault)
+    rest, confirmed = broken_off(desk, file, Code.PROVINCE_ANSWER_LOST)
+    assert confirmed == 2 * CHUNK_BYTES
+    desk.site.proxy.asked.clear()
+    desk.province.close()
+    desk.province = desk.new_province()
+    wait_until(lambda: succeeds(desk, rest))
+    offsets = [asked.offset for asked in desk.site.proxy.asked if asked.method == "PATCH"]
+    assert min(offset for offset in offsets if offset is not None) >= confirmed
+    upload(desk, rest)
+
+
+def succeeds(desk: Desk, file: FileToUpload) -> bool:
+    """False while the province still waits for the rest of a chunk that was cut off."""
+    try:
+        desk.province.upload(file, lambda _: None)
+    except AppError:
+        return False
+    return True
+
+
+def test_a_chunk_harmed_on_the_way_is_sent_again(desk: Desk, file: FileToUpload) -> None:
+    desk.site.proxy.plan = after_chunks(1, Fault.DAMAGE)
+    upload(desk, file)
+    assert sent_bytes(desk) == SIZE + CHUNK_BYTES
+
+
+def test_a_chunk_that_arrives_twice_is_kept_once(desk: Desk, file: FileToUpload) -> None:
+    desk.site.proxy.plan = after_chunks(1, Fault.TWICE)
+    wait_until(lambda: succeeds(desk, file))
+    assert desk.site.file(file.sha256) == file.path.read_bytes()
+
+
+def test_an_upload_that_the_province_forgot_is_begun_anew(desk: Desk, file: FileToUpload) -> None:
+    for forgotten in ("/v1/uploads/0123456789abcdef0123456789abcdef", "https://other.example/x"):
+        upload(desk, replace(file, upload_url=forgotten))
+
+
+def test_an_upload_forgotten_under_way(desk: Desk, file: FileToUpload) -> None:
+    desk.site.proxy.plan = after_chunks(1, problem(404, "not_found"))
+    upload(desk, file)
+
+
+def test_a_file_that_the_unit_has_is_not_sent_again(desk: Desk, file: FileToUpload) -> None:
+    upload(desk, file)
+    before = sent_bytes(desk)
+    upload(desk, file)
+    assert sent_bytes(desk) == before
+
+
+def test_not_a_byte_of_a_damaged_file_leaves(desk: Desk, file: FileToUpload) -> None:
+    content = bytearray(file.path.read_bytes())
+    content[-1] ^= 1
+    file.path.write_bytes(content)
+    broken_off(desk, file, Code.VAULT_FILE_DAMAGED)
+    file.path.unlink()
+    broken_off(desk, file, Code.FILE_MISSING)
+    assert desk.site.proxy.asked == []
+
+
+def test_a_receipt_for_other_bytes_is_no_receipt(desk: Desk, file: FileToUpload) -> None:
+    body = '{"sha256":"' + "0" * 64 + f'","bytes":{SIZE},"received_at":"2026-11-23T09:00:00Z"}}'
+    wrong = answer(200, body.encode(), Content_Type="application/json")
+    desk.site.proxy.once(wrong, path="/receipt")
+    rest, _ = broken_off(desk, file, Code.RECEIPT_MISMATCH)
+    assert rest.upload_url == ""
+    upload(desk, rest)
+
+
+def test_a_server_that_leads_astray_is_left(desk: Desk, file: FileToUpload) -> None:
+    desk.site.proxy.once(answer(201, Location="https://example.org/steal"), method="POST")
+    broken_off(desk, file, Code.PROVINCE_ANSWER_UNREADABLE)
+
+
+def test_a_server_that_never_gets_further_is_left() -> None:
+    """It says 460 for ever."""
+
+    class Stubborn:
+        def send(self, method, url, *, headers=None, body=b""):
+            if method == "POST":
+                return HttpAnswer(201, {"Location": "/u/1"}, b"")
+            return HttpAnswer(460 if method == "PATCH" else 204, {}, b"")
+
+    with pytest.raises(AppError) as caught:
+        TusClient(Stubborn(), "files").send_file(_own_file(), lambda _: None)
+    assert caught.value.code is Code.PROVINCE_FAILED
+
+
+def _own_file() -> FileToUpload:
+    path = Path(__file__)
+    return FileToUpload(path, sha256(path.read_bytes()), path.stat().st_size, path.name)
