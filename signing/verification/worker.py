@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -94,6 +95,8 @@ class VerificationWorker:
         self.close()
 
     def _ready_child(self) -> "_Child":
+        if self._child is not None and not self._child.idle:
+            self._drop()
         if self._child is None:
             self._child = _Child()
             self._child.begin(self._limits)
@@ -130,14 +133,23 @@ class _Child:
         self._reader = threading.Thread(target=self._read, name="verify-worker", daemon=True)
         self._reader.start()
 
+    @property
+    def idle(self) -> bool:
+        """Alive and silent, as it must be between two questions."""
+        return self._process.poll() is None and self._lines.empty()
+
     def begin(self, limits: Limits) -> None:
         self._exchange({"memory": limits.memory}, limits.start_seconds, limits.memory)
 
     def ask(self, request: dict[str, Any], limits: Limits) -> VerificationReport:
         answer = self._exchange(request, limits.seconds, limits.memory)
-        for level, message in answer["log"]:
-            _log.log(int(level), "%s", message)
-        report: VerificationReport = answer["report"]
+        try:
+            report = VerificationReport.from_json(answer["report"])
+            lines = [(int(level), str(message)) for level, message in answer["log"]]
+        except (KeyError, TypeError, ValueError) as error:
+            raise _Lost(Reason.WORKER_DIED) from error
+        for level, message in lines:
+            _log.log(level, "%s", message)
         return report
 
     def end(self) -> None:
@@ -146,7 +158,8 @@ class _Child:
         self._reader.join()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
-                pipe.close()
+                with suppress(BrokenPipeError):  # a question that it did not live to read
+                    pipe.close()
 
     def _exchange(self, request: dict[str, Any], seconds: float, memory: int) -> dict[str, Any]:
         assert self._process.stdin is not None  # noqa: S101 (it was asked for)
@@ -154,11 +167,11 @@ class _Child:
             self._process.stdin.write(json.dumps(request).encode() + b"\n")
             self._process.stdin.flush()
             answer = json.loads(self._next_line(seconds, memory))
-            if "report" in answer:
-                answer["report"] = VerificationReport.from_json(answer["report"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError) as error:
             raise _Lost(Reason.WORKER_DIED) from error
-        return dict(answer)
+        if not isinstance(answer, dict):
+            raise _Lost(Reason.WORKER_DIED)
+        return answer
 
     def _next_line(self, seconds: float, memory: int) -> bytes:
         until = time.monotonic() + seconds

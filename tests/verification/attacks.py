@@ -211,6 +211,12 @@ def rewrite(signed: bytes) -> bytes:
         return bytes(document.tobytes(garbage=0))
 
 
+def page_tree_loop(signed: bytes) -> bytes:
+    """The pages of make_pdf are their own children."""
+    before, after = b"/Kids [ 3 0 R", b"/Kids [ 2 0 R"
+    return _overwritten(signed, signed.index(before), after)
+
+
 def script_on_opening(signed: bytes) -> bytes:
     writer = _update(signed)
     writer.root[pdf_name("/OpenAction")] = generic.DictionaryObject(

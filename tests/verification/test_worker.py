@@ -1,0 +1,222 @@
+"""The process that reads hostile files: its limits, its replacement, and what it leaves behind."""
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pikepdf
+import psutil
+import pytest
+
+from signing.trust import TrustStore
+from signing.verification.reasons import Reason, Verdict
+from signing.verification.verdict import verify_pdf
+from signing.verification.worker import Limits, VerificationWorker
+from tests.verification import attacks
+from tests.verification.signed_files import SECOND_STAMP, sign
+from tests.verification.throwaway_pki import NOW, ThrowawayPki
+
+
+def children() -> set[int]:
+    """Processes that this one started and has not buried."""
+    return {each.pid for each in psutil.Process().children()}
+
+
+@pytest.fixture
+def signed(scan: Path, pki: ThrowawayPki, tmp_path: Path) -> Path:
+    path = tmp_path / "đã ký.pdf"
+    path.write_bytes(sign(scan, pki.signer()))
+    return path
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[VerificationWorker]:
+    with VerificationWorker() as started:
+        yield started
+
+
+@pytest.fixture
+def slow(pki: ThrowawayPki, tmp_path: Path) -> Path:
+    """A drawing that takes MuPDF minutes, signed twice so that it must be drawn."""
+    path = tmp_path / "nặng.pdf"
+    with pikepdf.new() as document:
+        document.add_blank_page(page_size=(595, 842))
+        state = pikepdf.Dictionary(ca=0.5, BM=pikepdf.Name.Luminosity)
+        document.pages[0].Resources = pikepdf.Dictionary(
+            ExtGState=pikepdf.Dictionary({"/Slow": state})
+        )
+        drawing = b"/Slow gs\n" + b"1 0 0 rg 0 0 595 842 re f\n" * 50_000
+        document.pages[0].Contents = document.make_stream(drawing)
+        document.save(path, min_version="1.7")
+    once = sign(path, pki.signer())
+    path.write_bytes(sign(once, pki.signer("Trần Quốc Vượng"), field="Second", box=SECOND_STAMP))
+    return path
+
+
+def test_says_what_the_same_code_says_here(
+    signed: Path, trust: TrustStore, worker: VerificationWorker
+) -> None:
+    report = worker.verify(signed, trust=trust, now=NOW)
+    assert report == verify_pdf(signed, trust=trust, now=NOW)
+    assert (report.file, report.verdict) == ("đã ký.pdf", Verdict.VALID)
+
+
+def test_one_process_for_a_batch(
+    signed: Path, trust: TrustStore, worker: VerificationWorker
+) -> None:
+    worker.verify(signed, trust=trust, now=NOW)
+    before = children()
+    for _ in range(3):
+        worker.verify(signed, trust=trust, now=NOW)
+    assert children() == before
+
+
+def test_threads_take_turns(signed: Path, trust: TrustStore, worker: VerificationWorker) -> None:
+    verdicts: list[Verdict] = []
+
+    def ask() -> None:
+        verdicts.append(worker.verify(signed, trust=trust, now=NOW).verdict)
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert verdicts == [Verdict.VALID] * 4
+
+
+def test_trusts_only_what_it_is_told(
+    signed: Path, trust: TrustStore, worker: VerificationWorker
+) -> None:
+    stranger = worker.verify(signed, trust=TrustStore(anchors=()), now=NOW)
+    assert stranger.verdict is Verdict.CANNOT_VERIFY
+    assert worker.verify(signed, trust=trust, now=NOW).verdict is Verdict.VALID
+
+
+def test_time_limit(slow: Path, signed: Path, trust: TrustStore) -> None:
+    before = children()
+    with VerificationWorker(Limits(seconds=2.0)) as limited:
+        report = limited.verify(slow, trust=trust, now=NOW)
+        assert (report.verdict, report.reasons) == (Verdict.CANNOT_VERIFY, (Reason.TIME_LIMIT,))
+        assert children() == before
+        assert limited.verify(signed, trust=trust, now=NOW).verdict is Verdict.VALID
+
+
+def test_memory_limit(signed: Path, trust: TrustStore, tmp_path: Path) -> None:
+    """A file as large as half of what the process may have does not fit twice."""
+    large = tmp_path / "lớn.pdf"
+    with large.open("wb") as file:
+        file.write(b"%PDF-1.7\n")
+        file.truncate(250 * 1024 * 1024)
+    with VerificationWorker(Limits(memory=450 * 1024 * 1024)) as limited:
+        report = limited.verify(large, trust=trust, now=NOW)
+        assert report.verdict is Verdict.CANNOT_VERIFY
+        assert report.reasons in ((Reason.MEMORY_LIMIT,), (Reason.WORKER_DIED,))
+        assert limited.verify(signed, trust=trust, now=NOW).verdict is Verdict.VALID
+
+
+def test_killed_while_it_works(slow: Path, signed: Path, trust: TrustStore) -> None:
+    before = children()
+    with VerificationWorker() as doomed:
+        doomed.verify(signed, trust=trust, now=NOW)
+        (child,) = (psutil.Process(pid) for pid in children() - before)
+        idle = child.cpu_times().user
+
+        def kill_at_work() -> None:
+            until = time.monotonic() + 20
+            while child.cpu_times().user < idle + 0.3 and time.monotonic() < until:
+                time.sleep(0.02)
+            child.kill()
+
+        killer = threading.Thread(target=kill_at_work)
+        killer.start()
+        report = doomed.verify(slow, trust=trust, now=NOW)
+        killer.join()
+        assert (report.verdict, report.reasons) == (Verdict.CANNOT_VERIFY, (Reason.WORKER_DIED,))
+        assert doomed.verify(signed, trust=trust, now=NOW).verdict is Verdict.VALID
+
+
+def test_killed_while_it_waits(signed: Path, trust: TrustStore) -> None:
+    """The next file does not pay for it."""
+    before = children()
+    with VerificationWorker() as doomed:
+        doomed.verify(signed, trust=trust, now=NOW)
+        (pid,) = children() - before
+        psutil.Process(pid).kill()
+        until = time.monotonic() + 20
+        while psutil.Process(pid).status() != psutil.STATUS_ZOMBIE and time.monotonic() < until:
+            time.sleep(0.02)
+        assert doomed.verify(signed, trust=trust, now=NOW).verdict is Verdict.VALID
+
+
+def test_a_process_that_cannot_start(
+    signed: Path, trust: TrustStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    with VerificationWorker() as hopeless:
+        report = hopeless.verify(signed, trust=trust, now=NOW)
+    assert (report.verdict, report.reasons) == (Verdict.CANNOT_VERIFY, (Reason.WORKER_DIED,))
+
+
+@pytest.mark.parametrize("answer", ["nonsense", "[]", "{}", '{"log": [], "report": {}}'])
+def test_a_process_that_answers_nonsense(
+    answer: str,
+    signed: Path,
+    trust: TrustStore,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A hostile file that took the process over cannot make it say more than JSON."""
+    liar = tmp_path / "liar"
+    liar.write_text(f"#!/bin/sh\nread a\necho '{{}}'\nread b\necho '{answer}'\ncat >/dev/null\n")
+    liar.chmod(0o700)
+    monkeypatch.setattr("sys.executable", str(liar))
+    with VerificationWorker() as lied_to:
+        report = lied_to.verify(signed, trust=trust, now=NOW)
+    assert (report.verdict, report.reasons) == (Verdict.CANNOT_VERIFY, (Reason.WORKER_DIED,))
+
+
+def test_nothing_is_left_behind(signed: Path, trust: TrustStore) -> None:
+    this, started = psutil.Process(), children()
+    before = this.num_fds(), threading.active_count()
+    for _ in range(2):
+        with VerificationWorker() as passing:
+            passing.verify(signed, trust=trust, now=NOW)
+    assert (this.num_fds(), threading.active_count()) == before
+    assert children() == started
+
+
+def test_ends_with_the_program(signed: Path, trust: TrustStore, tmp_path: Path) -> None:
+    """A program that is killed takes its worker along: the worker's input ends."""
+    program = (
+        "import sys, time; from pathlib import Path\n"
+        "from signing.trust import TrustStore\n"
+        "from signing.verification.worker import VerificationWorker\n"
+        "VerificationWorker().verify(Path(sys.argv[1]), trust=TrustStore(anchors=()))\n"
+        "print('ready', flush=True); time.sleep(60)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(signed)], stdout=subprocess.PIPE
+    ) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == b"ready\n"
+        (child,) = psutil.Process(parent.pid).children()
+        parent.kill()
+    child.wait(timeout=20)
+
+
+def test_what_went_wrong_reaches_the_log(
+    signed: Path,
+    trust: TrustStore,
+    tmp_path: Path,
+    worker: VerificationWorker,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    broken = tmp_path / "hỏng.pdf"
+    broken.write_bytes(attacks.page_tree_loop(signed.read_bytes()))
+    report = worker.verify(broken, trust=trust, now=NOW)
+    assert report.verdict is Verdict.CANNOT_VERIFY
+    assert "Traceback" in caplog.text
