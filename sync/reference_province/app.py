@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from app.profile_lock import ProfileLock
 from sync.reference_province import (
     acts,
     changes,
@@ -28,9 +27,9 @@ from sync.reference_province.writers import Writers
 
 
 def create_province(settings: ProvinceServerSettings, *, clock: Clock = vietnam_now) -> FastAPI:
-    """An ASGI application; it opens database and files folder when the server starts it.
+    """An ASGI application; its database and files folder are made when a server starts it.
 
-    Errors at start: PROFILE_IN_USE when another server has the files folder.
+    One process for a files folder: ``serve`` and ``running_province`` see to that.
     """
     app = FastAPI(
         title="Quầy Một Cửa – province", lifespan=_lifespan, docs_url=None, redoc_url=None
@@ -60,9 +59,8 @@ def create_province(settings: ProvinceServerSettings, *, clock: Clock = vietnam_
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     parts: Parts = app.state.parts
     parts.files.make()
-    with ProfileLock(parts.files.root / "lock"):
+    try:
         parts.database.make_tables()
-        try:
-            yield
-        finally:
-            parts.database.close()
+        yield
+    finally:
+        parts.database.close()

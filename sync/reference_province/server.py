@@ -5,12 +5,13 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import uvicorn
 from fastapi import FastAPI
 
 from app.errors import AppError, Code
+from app.profile_lock import ProfileLock
 from sync.reference_province.app import create_province
 from sync.reference_province.settings import Clock, ProvinceServerSettings, vietnam_now
 
@@ -21,13 +22,14 @@ MAX_HEADER_BYTES = 16_384
 
 
 def serve(settings: ProvinceServerSettings, *, host: str = "127.0.0.1", port: int) -> None:
-    """Answer until the process is told to end. Errors: PORT_TAKEN.
+    """Answer until the process is told to end.
 
-    Raises RuntimeError when it cannot start, e.g. because another server has the files folder.
+    Errors: PORT_TAKEN, PROFILE_IN_USE when another server has the files folder. Raises
+    RuntimeError when it cannot start for another reason, e.g. without its database.
     """
-    with _listening(host, port) as listener:
+    with _reserved(settings, host, port) as listener:
         server = _server(create_province(settings))
-        server.run(sockets=[listener])
+        _run(server, listener)
         if not server.started:
             raise RuntimeError("the province did not start")
 
@@ -38,11 +40,11 @@ def running_province(
 ) -> Iterator[str]:
     """The province on a port of 127.0.0.1, in a thread. Yields its address once it answers.
 
-    Errors: PORT_TAKEN. Raises RuntimeError when it cannot start, as :func:`serve` does.
+    Errors: as :func:`serve`.
     """
-    with _listening("127.0.0.1", port) as listener:
+    with _reserved(settings, "127.0.0.1", port) as listener:
         server = _server(create_province(settings, clock=clock))
-        thread = threading.Thread(target=server.run, args=([listener],), name="province")
+        thread = threading.Thread(target=_run, args=(server, listener), name="province")
         thread.start()
         try:
             _wait_until_started(server, thread)
@@ -50,6 +52,20 @@ def running_province(
         finally:
             server.should_exit = True
             thread.join()
+
+
+def _run(server: uvicorn.Server, listener: socket.socket) -> None:
+    # uvicorn ends the whole process when it cannot start; ``started`` tells the caller the same.
+    with suppress(SystemExit):
+        server.run(sockets=[listener])
+
+
+@contextmanager
+def _reserved(settings: ProvinceServerSettings, host: str, port: int) -> Iterator[socket.socket]:
+    """The port and the files folder, nobody else's for as long as this lasts."""
+    settings.files_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with ProfileLock(settings.files_folder / "lock"), _listening(host, port) as listener:
+        yield listener
 
 
 @contextmanager
