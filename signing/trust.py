@@ -69,11 +69,11 @@ class TrustStore:
             ocsps=(),
         )
 
-    def chain(self, certificate: x509.Certificate) -> tuple[x509.Certificate, ...]:
-        """Intermediates above ``certificate``, nearest first, as far as they are known."""
+    def chain(self, certificate: bytes) -> tuple[x509.Certificate, ...]:
+        """Intermediates above ``certificate`` (DER), nearest first, as far as they are known."""
         known = {each.subject.hashable: each for each in self.intermediates}
         found: list[x509.Certificate] = []
-        current = certificate
+        current = x509.Certificate.load(certificate)
         while (issuer := known.get(current.issuer.hashable)) and issuer not in found:
             found.append(issuer)
             current = issuer

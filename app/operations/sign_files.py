@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from asn1crypto import x509
-
 from app.domain.paper import Rect, SignatureFacts
 from app.errors import AppError, Code
 from signing.certificates import check_certificate
@@ -102,7 +100,7 @@ def sign_file(
         stamp=draw_stamp(profile, name=certificate.common_name, signing_time=signing_time),
         placement=where,
         signing_time=signing_time,
-        chain=kit.trust.chain(x509.Certificate.load(certificate.der)),
+        chain=kit.trust.chain(certificate.der),
         timestamper=kit.timestamper,
     )
     report = kit.verification.verify(target, trust=kit.trust)
