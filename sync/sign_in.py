@@ -66,8 +66,9 @@ class SignIn:
         return oidc.exchange(self._authorization, returned["code"])
 
     def cancel(self) -> None:
-        """Let :meth:`wait` raise Cancelled. From any thread."""
+        """Let :meth:`wait` raise Cancelled and stop listening. From any thread."""
         self._returns.put(None)
+        self._stop_listening()
 
     def take_return(self, query: dict[str, str]) -> str | None:
         """What to show for a return with ``query``; None when it is not the return of this sign-in.
@@ -82,10 +83,10 @@ class SignIn:
         return _PAGE.format(text=html.escape(self._texts["code" in query]))
 
     def _stop_listening(self) -> None:
-        if self._server is not None:
-            self._server.shutdown()
-            self._server.server_close()
-            self._server = None
+        server, self._server = self._server, None
+        if server is not None:
+            server.shutdown()
+            server.server_close()
 
 
 class _Listener(ThreadingHTTPServer):

@@ -5,6 +5,7 @@ import random
 import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -117,10 +118,9 @@ def _running_site(
     )
     secrets = OfficerSecrets(password=PASSWORD, identity_number="", certificate_serial="")
     seed(settings, officers={ACCOUNT: secrets}, now=datetime.now(UTC))
-    with running_province(settings, port) as direct_url:
+    with closing(proxy), running_province(settings, port) as direct_url:
         token = sign_in_with_password(proxy.url, account=ACCOUNT, password=PASSWORD).access_token
         yield Site(proxy.url, direct_url, proxy, settings.files_folder, token)
-    proxy.close()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from ipaddress import ip_address
@@ -30,9 +30,8 @@ GOOD = b'{"service":"quay-mot-cua","api":"/v1","time":"2026-11-23T09:00:00+07:00
 @pytest.fixture
 def server() -> Iterator[FaultProxy]:
     """Answers what ``plan`` says; there is nothing behind it."""
-    proxy = FaultProxy(upstream_port=9)
-    yield proxy
-    proxy.close()
+    with closing(FaultProxy(upstream_port=9)) as proxy:
+        yield proxy
 
 
 @pytest.fixture
