@@ -1,0 +1,56 @@
+"""A paper of the vault in a window of its own, to be read and closed with Esc."""
+
+from contextlib import ExitStack
+from pathlib import Path
+
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from app.domain.paper import Paper
+from ui.background import run
+from ui.pages.source import PdfSource
+from ui.pages.viewer import PageViewer
+from ui.services import Services
+from ui.widgets.banner import Banner
+
+
+class PaperWindow(QDialog):
+    """Shows the file that counts now: the signed one once there is one."""
+
+    def __init__(self, services: Services, paper: Paper, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(paper.title)
+        self.resize(1000, 680)
+        self.viewer = PageViewer(services.page_lane)
+        self._notice = Banner()
+        self._open_file = ExitStack()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._notice)
+        column.addWidget(self.viewer, 1)
+        self.viewer.failed.connect(self._notice.show_error)
+        self.viewer.opened.connect(self.viewer.view.setFocus)
+        self.finished.connect(self._close)
+        run(
+            services.counter.files_lane,
+            self._open_file.enter_context,
+            services.counter.vault.plain_file(paper.sha256),
+            owner=self,
+            done=self._show,
+            failed=self._notice.show_error,
+        )
+
+    def _show(self, path: Path) -> None:
+        self.viewer.show_source(PdfSource(path))
+
+    def _close(self) -> None:
+        self.viewer.show_source(None)
+        self._open_file.close()
+        self.deleteLater()
+
+
+def show_paper(services: Services, paper: Paper, parent: QWidget) -> PaperWindow:
+    """Open ``paper`` beside the work that goes on in ``parent``."""
+    window = PaperWindow(services, paper, parent)
+    window.open()
+    return window
