@@ -1,0 +1,5 @@
+"""``python -m app`` is ``quay``."""
+
+from app.cli import main
+
+main()
