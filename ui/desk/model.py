@@ -15,7 +15,7 @@ from app.store.store import Store
 from ui.desk.delivery import Delivery, delivery_of
 from ui.desk.query import DeskQuery
 from ui.desk.remaining import Remaining, remaining
-from ui.desk.state_names import AT_COUNTER, STATE_NAMES
+from ui.dossier_words import AT_COUNTER, STATE_NAMES
 from ui.theme import PALETTE, Tone, tone_colour
 
 PAGE = 100

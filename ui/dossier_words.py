@@ -1,6 +1,7 @@
-"""The states of a dossier as officers know them (iGate's words; domain §2.5)."""
+"""States, kinds and ways of a dossier in the words that officers know."""
 
-from app.domain.dossier import DossierState
+from app.domain.dossier import DossierState, Gender, ReturnWay
+from app.domain.procedure import CopyKind
 from ui.theme import Tone
 
 STATE_NAMES = {
@@ -16,6 +17,20 @@ STATE_NAMES = {
     DossierState.PAUSED: "Đang tạm dừng",
     DossierState.CANCELLED: "Đã hủy",
 }
+
+RETURN_WAYS = {
+    ReturnWay.COUNTER: "Tại quầy",
+    ReturnWay.POST: "Qua bưu chính công ích",
+    ReturnWay.ONLINE: "Trực tuyến",
+}
+
+COPY_KINDS = {
+    CopyKind.ORIGINAL: "Bản chính",
+    CopyKind.COPY: "Bản sao",
+    CopyKind.CERTIFIED_COPY: "Bản chứng thực",
+}
+
+GENDERS = {Gender.UNKNOWN: "Chưa rõ", Gender.MALE: "Nam", Gender.FEMALE: "Nữ"}
 
 AT_COUNTER = frozenset({DossierState.DRAFT, DossierState.QUEUED, DossierState.REFUSED})
 """States in which the dossier has not left this counter."""

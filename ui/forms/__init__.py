@@ -1,0 +1,1 @@
+"""Printed forms: templates of ``resources/forms`` filled in, laid out and printed."""

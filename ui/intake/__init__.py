@@ -1,0 +1,1 @@
+"""Tiếp nhận trực tiếp: one person, one dossier, by keyboard and scanner."""
