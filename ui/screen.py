@@ -1,12 +1,13 @@
 """What a screen is, and how it is registered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.icons import Icon
+from ui.shortcuts import KeyLine
 from ui.theme import Tone
 from ui.widgets.banner import Banner
 from ui.widgets.text import Role, label
@@ -28,6 +29,9 @@ class Screen(QWidget):
 
     wanted = Signal(str, object)
     """Ask the shell for the screen with this key; the object is handed to its ``enter``."""
+
+    keys: Sequence[KeyLine] = ()
+    """The screen's own shortcuts, for the sheet that F1 opens."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -10,7 +10,7 @@ from ui.icons import Icon, picture
 from ui.messages import Message, message
 from ui.theme import Tone, set_property, tone_colour
 from ui.widgets.buttons import button, icon_button
-from ui.widgets.text import Role, label, paragraph
+from ui.widgets.text import Paragraph, Role, label
 
 _ICONS = {
     Tone.NEUTRAL: Icon.INFO,
@@ -29,7 +29,7 @@ class Banner(QFrame):
         self._icon = QLabel()
         self._heading = label("", Role.SUBHEADING)
         self._heading.setWordWrap(True)
-        self._sentence = paragraph()
+        self._sentence = Paragraph()
         self._actions = QHBoxLayout()
         self._actions.setSpacing(8)
         close = icon_button(Icon.CLOSE, self.tr("Đóng thông báo"))

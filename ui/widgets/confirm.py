@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.widgets.buttons import Kind, button
 from ui.widgets.card import fit_height
-from ui.widgets.text import Role, label, paragraph
+from ui.widgets.text import Paragraph, Role, label
 
 
 class ConfirmDialog(QDialog):
@@ -34,7 +34,7 @@ class ConfirmDialog(QDialog):
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(label(heading, Role.HEADING))
-        column.addWidget(paragraph(text))
+        column.addWidget(Paragraph(text))
         column.addSpacing(8)
         column.addLayout(row)
         self.no.setFocus()

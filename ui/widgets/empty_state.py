@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from ui.icons import Icon, picture
 from ui.theme import PALETTE
 from ui.widgets.buttons import Kind, button
-from ui.widgets.text import Role, label, paragraph
+from ui.widgets.text import Paragraph, Role, label
 
 
 class EmptyState(QWidget):
@@ -22,7 +22,7 @@ class EmptyState(QWidget):
         self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._heading = label("", Role.HEADING)
         self._heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._advice = paragraph("", Role.MUTED)
+        self._advice = Paragraph("", Role.MUTED)
         self._advice.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._advice.setFixedWidth(420)
         self._column = QVBoxLayout(self)

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ui.theme import set_property
-from ui.widgets.text import Role, label
+from ui.widgets.text import Paragraph, Role, label
 
 
 class FormField(QWidget):
@@ -15,8 +15,7 @@ class FormField(QWidget):
         self._hint = hint
         self._name = label(name, Role.LABEL)
         self._name.setBuddy(self.editor)
-        self._below = label(hint, Role.HINT)
-        self._below.setWordWrap(True)
+        self._below = Paragraph(hint, Role.HINT)
         self._below.setVisible(bool(hint))
         self.editor.setAccessibleName(name)
         column = QVBoxLayout(self)

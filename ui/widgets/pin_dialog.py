@@ -13,7 +13,7 @@ from ui.widgets.banner import Banner
 from ui.widgets.buttons import Kind, button
 from ui.widgets.card import fit_height
 from ui.widgets.form_field import FormField
-from ui.widgets.text import Role, label, paragraph
+from ui.widgets.text import Paragraph, Role, label
 
 
 class PinDialog(QDialog):
@@ -46,8 +46,8 @@ class PinDialog(QDialog):
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(label(self.tr("Nhập mã PIN"), Role.HEADING))
-        column.addWidget(paragraph(purpose))
-        column.addWidget(paragraph(token, Role.MUTED))
+        column.addWidget(Paragraph(purpose))
+        column.addWidget(Paragraph(token, Role.MUTED))
         column.addWidget(self.warning)
         column.addWidget(self._field)
         column.addLayout(row)

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.theme import Tone, set_property
@@ -21,6 +21,7 @@ class Role(StrEnum):
     LABEL = "label"
     NUMBER = "number"
     KEY = "key"
+    COUNT = "count"
 
 
 def label(text: str = "", role: Role = Role.BODY) -> QLabel:
@@ -31,12 +32,30 @@ def label(text: str = "", role: Role = Role.BODY) -> QLabel:
     return made
 
 
-def paragraph(text: str = "", role: Role = Role.BODY) -> QLabel:
-    """A label of plain text that wraps and can be marked and copied by mouse."""
-    made = label(text, role)
-    made.setWordWrap(True)
-    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return made
+class Paragraph(QLabel):
+    """Plain text that wraps and can be marked and copied by mouse."""
+
+    def __init__(self, text: str = "", role: Role = Role.BODY) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role.value)
+        self.setWordWrap(True)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:  # noqa: N802
+        super().setText(text)
+        self._claim_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._claim_height()
+
+    def _claim_height(self) -> None:
+        # Layouts squeeze wrapped labels to one line unless they insist. Before it is shown a
+        # label has no width of its own that a height could be reckoned from.
+        known = self.isVisible() and bool(self.text())
+        self.setMinimumHeight(self.heightForWidth(self.width()) if known else 0)
 
 
 def key_hint(keys: str) -> QLabel:

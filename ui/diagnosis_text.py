@@ -1,0 +1,118 @@
+"""Findings of a diagnosis as lines that an officer can read or send to support; no Qt."""
+
+from app.errors import AppError, Code
+from app.operations.diagnose import Check, Finding, Health
+from app.secrets import KeyPlace
+from ui.messages import message
+
+_PIN_STATES = {
+    "fine": "",
+    "low": ", mã PIN từng bị nhập sai",
+    "final_try": ", chỉ còn một lần thử mã PIN",
+    "locked": ", đã bị khóa",
+}
+_MODULE_STATES = {
+    "absent": "không có tệp",
+    "unreadable": "không nạp được",
+    "wrong_kind": "không phải trình điều khiển PKCS#11",
+    "usable": "dùng được",
+}
+
+
+def diagnosis_line(finding: Finding) -> str:
+    """What was found and, where something is missing, what to do."""
+    line = _LINES[finding.check](finding)
+    code = finding.facts.get("code")
+    if isinstance(code, str) and code in set(Code):
+        words = message(AppError(Code(code)))
+        return f"{line}: {words.sentence} {words.next_step}"
+    return line
+
+
+def _profile(finding: Finding) -> str:
+    return f"Thư mục dữ liệu: {finding.subject}"
+
+
+def _disk(finding: Finding) -> str:
+    free = int(finding.facts.get("free_bytes", 0)) // 1_000_000
+    advice = "" if finding.health is Health.FINE else ". Nên xóa bớt tệp để còn ít nhất 1.000 MB"
+    return f"Ổ đĩa còn trống {free:,} MB".replace(",", ".") + advice
+
+
+def _keyring(finding: Finding) -> str:
+    if finding.subject == KeyPlace.KEYRING.value:
+        return "Khóa của dữ liệu nằm trong kho khóa của hệ điều hành"
+    return "Máy không có kho khóa dùng được, khóa nằm trong tệp chỉ người dùng này đọc được"
+
+
+def _module(finding: Finding) -> str:
+    if not finding.subject:
+        words = message(AppError(Code.TOKEN_DRIVER_ABSENT))
+        return f"{words.sentence} {words.next_step}"
+    vendor = str(finding.facts.get("vendor", ""))
+    state = str(finding.facts.get("state", ""))
+    named = f"{vendor}, {finding.subject}" if vendor else finding.subject
+    return f"Trình điều khiển {named}: {_MODULE_STATES.get(state, state)}"
+
+
+def _token(finding: Finding) -> str:
+    if finding.subject:
+        pin = _PIN_STATES.get(str(finding.facts.get("pin", "")), "")
+        return f"Token “{finding.subject}”, hãng {finding.facts.get('maker', '')}{pin}"
+    if "code" in finding.facts:
+        return "Token"
+    words = message(AppError(Code.TOKEN_ABSENT))
+    return f"{words.sentence} {words.next_step}"
+
+
+def _certificate(finding: Finding) -> str:
+    days = finding.facts.get("days_left")
+    if days is None:
+        return f"Token “{finding.subject}” không có chứng thư số ký được"
+    if int(days) < 0:
+        return f"Chứng thư số của {finding.subject} đã hết hạn sử dụng"
+    return f"Chứng thư số của {finding.subject}, còn hiệu lực {days} ngày"
+
+
+def _scanner(finding: Finding) -> str:
+    if finding.subject:
+        return f"Máy quét {finding.facts.get('name') or finding.subject}"
+    if "code" in finding.facts:
+        return "Máy quét"
+    words = message(AppError(Code.SCANNER_ABSENT))
+    return f"{words.sentence} {words.next_step}"
+
+
+def _province(finding: Finding) -> str:
+    if not finding.subject:
+        words = message(AppError(Code.PROVINCE_NOT_SET))
+        return f"{words.sentence} {words.next_step}"
+    if finding.health is Health.FINE:
+        return f"Hệ thống của tỉnh {finding.subject} trả lời tốt"
+    return f"Hệ thống của tỉnh {finding.subject}"
+
+
+def _timestamp(finding: Finding) -> str:
+    if finding.subject:
+        return f"Dịch vụ cấp dấu thời gian (TSA): {finding.subject}"
+    return "Chưa đặt dịch vụ cấp dấu thời gian (TSA), chữ ký không được gắn dấu thời gian"
+
+
+def _package(finding: Finding) -> str:
+    if finding.health is Health.FINE:
+        return f"Thành phần {finding.subject}: đã cài"
+    return f"Thành phần {finding.subject}: chưa cài, không dùng được máy quét nối vào máy này"
+
+
+_LINES = {
+    Check.PROFILE: _profile,
+    Check.DISK: _disk,
+    Check.KEYRING: _keyring,
+    Check.MODULE: _module,
+    Check.TOKEN: _token,
+    Check.CERTIFICATE: _certificate,
+    Check.SCANNER: _scanner,
+    Check.PROVINCE: _province,
+    Check.TIMESTAMP: _timestamp,
+    Check.PACKAGE: _package,
+}

@@ -1,0 +1,90 @@
+"""The window: rail, the screen that is open, status strip."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSettings, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.rail import Rail
+from ui.screen import Screen, ScreenSpec
+from ui.shortcuts import ShortcutSheet
+from ui.status_strip import StatusStrip
+
+
+class MainWindow(QMainWindow):
+    """Screens are built when they are first visited. Size and place are remembered."""
+
+    sign_in_wanted = Signal()
+
+    def __init__(
+        self, specs: Sequence[ScreenSpec], rail: Rail, strip: StatusStrip, remembered: QSettings
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle(self.tr("Quầy Một Cửa"))
+        self.setMinimumSize(1024, 640)
+        self.rail, self.strip, self._remembered = rail, strip, remembered
+        self._specs = {spec.key: spec for spec in specs}
+        self._screens: dict[str, Screen] = {}
+        self._stack = QStackedWidget()
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self._stack, 1)
+        right.addWidget(strip)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(rail)
+        row.addLayout(right, 1)
+        ground = QWidget()
+        ground.setLayout(row)
+        self.setCentralWidget(ground)
+        rail.chosen.connect(self.open_screen)
+        rail.help_clicked.connect(self.show_shortcuts)
+        strip.wanted.connect(self.open_screen)
+        QShortcut(QKeySequence("F1"), self, self.show_shortcuts)
+        self.resize(1366, 720)
+        self.restoreGeometry(remembered.value("geometry", b""))
+        rail.refresh()
+
+    @property
+    def current(self) -> Screen | None:
+        """The screen that is open."""
+        shown = self._stack.currentWidget()
+        return shown if isinstance(shown, Screen) else None
+
+    def open_screen(self, key: str, subject: object = None) -> None:
+        """Go to the screen ``key`` unless the one that is open wants to stay."""
+        if key == "sign_in":
+            self.sign_in_wanted.emit()
+            return
+        if key not in self._specs:
+            return
+        screen = self._screen(key)
+        left = self.current
+        if left is not None and left is not screen and not left.may_leave():
+            self.rail.mark(next(k for k, each in self._screens.items() if each is left))
+            return
+        self._stack.setCurrentWidget(screen)
+        self.rail.mark(key)
+        screen.enter(subject)
+
+    def show_shortcuts(self) -> None:
+        screen = self.current
+        title, keys = (screen.accessibleName(), screen.keys) if screen else ("", ())
+        ShortcutSheet(title, keys, self).exec()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        if self.current is not None and not self.current.may_leave():
+            event.ignore()
+            return
+        self._remembered.setValue("geometry", self.saveGeometry())
+        super().closeEvent(event)
+
+    def _screen(self, key: str) -> Screen:
+        if key not in self._screens:
+            screen = self._specs[key].factory()
+            screen.wanted.connect(self.open_screen)
+            self._stack.addWidget(screen)
+            self._screens[key] = screen
+        return self._screens[key]

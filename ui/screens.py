@@ -1,0 +1,41 @@
+"""The screens of the window, in the order of the rail. Each is imported when it is visited."""
+
+from collections.abc import Callable
+
+from app.store.store import Work
+from ui.icons import Icon
+from ui.screen import Badge, Screen, ScreenSpec
+from ui.services import Services
+from ui.theme import Tone
+
+
+def screen_specs(services: Services) -> tuple[ScreenSpec, ...]:
+    """Every screen that is built; Ctrl+1 opens the first."""
+
+    def sync() -> Screen:
+        from ui.sync_screen.screen import SyncScreen
+
+        return SyncScreen(services)
+
+    def settings() -> Screen:
+        from ui.settings_screen.screen import SettingsScreen
+
+        return SettingsScreen(services)
+
+    return (
+        ScreenSpec("sync", "Đồng bộ", Icon.SYNC, sync, lambda: _read(services, _queue)),
+        ScreenSpec("settings", "Cấu hình", Icon.SETTINGS, settings),
+    )
+
+
+def _read(services: Services, badge: Callable[[Work], Badge]) -> Badge:
+    with services.counter.store.read() as work:
+        return badge(work)
+
+
+def _queue(work: Work) -> Badge:
+    """What was refused first, since the officer must act; else what waits."""
+    counts = work.outbox.counts()
+    if counts.refused:
+        return Badge(counts.refused, Tone.BAD)
+    return Badge(counts.waiting + counts.sending)

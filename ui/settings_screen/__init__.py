@@ -1,0 +1,1 @@
+"""Cấu hình: scanner, token, trust services, province."""

@@ -1,0 +1,46 @@
+"""The questions of a diagnosis, each for the lane its devices belong to."""
+
+import os
+
+from app.counter import Counter
+from app.operations.diagnose import (
+    Finding,
+    find_packages,
+    find_profile,
+    find_province,
+    find_scanners,
+    find_tokens,
+)
+
+
+def machine(counter: Counter) -> tuple[Finding, ...]:
+    """Profile, disk and optional parts."""
+    from app.secrets import ProfileKey
+
+    key = ProfileKey(counter.profile)
+    key.load()
+    return *find_profile(profile=counter.profile, key_place=key.place), *find_packages()
+
+
+def tokens(counter: Counter) -> tuple[Finding, ...]:
+    """Drivers, tokens, certificates. Runs on the token lane."""
+    from signing.pkcs11_modules import found_modules
+
+    modules = found_modules(extra=counter.settings.token.modules, environment=os.environ)
+    return tuple(find_tokens(modules=modules, device=counter.device, now=counter.now()))
+
+
+def scanners(_: Counter) -> tuple[Finding, ...]:
+    """Runs on the scanner lane."""
+    return tuple(find_scanners())
+
+
+def province(counter: Counter) -> tuple[Finding, ...]:
+    """The province and the time-stamp service. Runs on the province lane."""
+    if not counter.settings.province.url:
+        return tuple(find_province(settings=counter.settings, province=None))
+    line = counter.province()
+    try:
+        return tuple(find_province(settings=counter.settings, province=line))
+    finally:
+        line.close()

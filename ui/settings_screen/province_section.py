@@ -1,0 +1,134 @@
+"""The province: its address, whether it answers, and who is signed in."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.operations.diagnose import Finding, Health
+from ui.background import run
+from ui.diagnosis_text import diagnosis_line
+from ui.icons import Icon
+from ui.messages import Message
+from ui.services import Services
+from ui.settings_screen.addresses import is_web_address
+from ui.settings_screen.findings import province
+from ui.theme import Tone
+from ui.widgets.banner import Banner
+from ui.widgets.busy_row import BusyRow
+from ui.widgets.buttons import Kind, button
+from ui.widgets.card import Card
+from ui.widgets.form_field import FormField
+from ui.widgets.text import Paragraph
+
+
+class ProvinceSection(QWidget):
+    """A new address starts delivery anew; what waits in the queue waits for the new one."""
+
+    saved = Signal()
+    sign_in_wanted = Signal()
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self._services = services
+        self.banner = Banner()
+        self.busy = BusyRow()
+        self.url = QLineEdit(services.counter.settings.province.url)
+        self.url.setPlaceholderText("https://")
+        self._url_field = FormField(
+            self.tr("Địa chỉ hệ thống của tỉnh"),
+            self.url,
+            self.tr("Do quản trị của tỉnh cấp, bắt đầu bằng https://."),
+        )
+        self.save = button(self.tr("Lưu"), Kind.PRIMARY)
+        self.save.clicked.connect(self._save)
+        self.test = button(self.tr("Kiểm tra kết nối"), Kind.SECONDARY, Icon.NETWORK)
+        self.test.clicked.connect(self._test)
+        card = Card(self.tr("Hệ thống của tỉnh"))
+        card.body.addWidget(self._url_field)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.save)
+        row.addWidget(self.test)
+        row.addStretch(1)
+        card.body.addLayout(row)
+        card.body.addWidget(self.busy)
+        account = Card(self.tr("Tài khoản"))
+        self._officer = Paragraph()
+        account.body.addWidget(self._officer)
+        self.sign_in = button(self.tr("Đăng nhập"), Kind.SECONDARY, Icon.KEY)
+        self.sign_in.clicked.connect(self.sign_in_wanted)
+        row = QHBoxLayout()
+        row.addWidget(self.sign_in)
+        row.addStretch(1)
+        account.body.addLayout(row)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        column.addWidget(self.banner)
+        column.addWidget(card)
+        column.addWidget(account)
+        column.addStretch(1)
+        self.url.textChanged.connect(lambda _: self._refresh())
+        self.url.returnPressed.connect(self._save)
+        services.store_signals.changed.connect(lambda _: self._show_officer())
+        self._refresh()
+        self._show_officer()
+
+    def _show_officer(self) -> None:
+        officer = self._services.counter.officer()
+        if officer is None:
+            self._officer.setText(self.tr("Chưa đăng nhập. Hồ sơ đã tiếp nhận chờ gửi trên máy."))
+            self.sign_in.setText(self.tr("Đăng nhập"))
+            return
+        parts = (officer.full_name, officer.account, officer.department, officer.unit_name)
+        self._officer.setText(" · ".join(part for part in parts if part))
+        self.sign_in.setText(self.tr("Đăng nhập lại"))
+
+    def _refresh(self) -> None:
+        kept = self._services.counter.settings.province.url
+        self._url_field.set_error("")
+        self.save.setEnabled(self._typed() != kept)
+        self.test.setEnabled(bool(kept) and self._typed() == kept)
+
+    def _typed(self) -> str:
+        return self.url.text().strip().rstrip("/")
+
+    def _save(self) -> None:
+        url, counter = self._typed(), self._services.counter
+        if url and not is_web_address(url):
+            self._url_field.set_error(self.tr("Địa chỉ phải bắt đầu bằng https://."))
+            return
+        run(
+            counter.files_lane,
+            counter.change_settings,
+            replace(counter.settings, province=replace(counter.settings.province, url=url)),
+            owner=self,
+            done=lambda _: self._saved(),
+            failed=self.banner.show_error,
+            ended=self._refresh,
+        )
+
+    def _saved(self) -> None:
+        self._services.sync_watch.start()
+        self.saved.emit()
+
+    def _test(self) -> None:
+        self.banner.hide()
+        self.busy.start(self.tr("Đang hỏi hệ thống của tỉnh…"), can_stop=False)
+        run(
+            self._services.province_lane,
+            province,
+            self._services.counter,
+            owner=self,
+            done=self._tested,
+            failed=self.banner.show_error,
+            ended=self.busy.finish,
+        )
+
+    def _tested(self, findings: tuple[Finding, ...]) -> None:
+        answer = findings[0]
+        fine = answer.health is Health.FINE
+        heading = self.tr("Kết nối tốt") if fine else self.tr("Chưa kết nối được")
+        words = Message(heading, diagnosis_line(answer), "")
+        self.banner.say(words, Tone.OK if fine else Tone.WARN)

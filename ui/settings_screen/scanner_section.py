@@ -1,0 +1,142 @@
+"""Which scanner, at what resolution, from glass or feeder."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.scanning.source import SourceInfo
+from app.settings import ScannerSettings
+from ui.background import run
+from ui.icons import Icon
+from ui.services import Services
+from ui.widgets.banner import Banner
+from ui.widgets.busy_row import BusyRow
+from ui.widgets.buttons import Kind, button
+from ui.widgets.card import Card
+from ui.widgets.form_field import FormField
+
+_RESOLUTIONS = (200, 300)
+
+
+class ScannerSection(QWidget):
+    """Keeps each choice at once. Scanners are looked for when asked, since it takes seconds."""
+
+    saved = Signal()
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self._services = services
+        self.banner = Banner()
+        self.busy = BusyRow()
+        self.source = QComboBox()
+        self.dpi = QComboBox()
+        for dpi in _RESOLUTIONS:
+            self.dpi.addItem(f"{dpi} dpi", dpi)
+        self.feed = QComboBox()
+        self.feed.addItem(self.tr("Mặt kính"), False)
+        self.feed.addItem(self.tr("Khay nạp tự động (ADF)"), True)
+        self.search = button(self.tr("Tìm lại máy quét"), Kind.SECONDARY, Icon.REFRESH)
+        self.search.clicked.connect(self.find)
+        self.folder = button(self.tr("Nhận ảnh từ thư mục…"), Kind.QUIET, Icon.FOLDER)
+        self.folder.clicked.connect(self._choose_folder)
+        card = Card(self.tr("Máy quét"))
+        card.body.addWidget(
+            FormField(
+                self.tr("Nguồn quét"),
+                self.source,
+                self.tr("Máy quét nối mạng có thể mất vài giây để trả lời."),
+            )
+        )
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.search)
+        row.addWidget(self.folder)
+        row.addStretch(1)
+        card.body.addLayout(row)
+        card.body.addWidget(self.busy)
+        card.body.addWidget(
+            FormField(
+                self.tr("Độ phân giải"),
+                self.dpi,
+                self.tr("Văn bản số hóa phải từ 200 dpi trở lên; 200 dpi cho tệp nhỏ nhất."),
+            )
+        )
+        card.body.addWidget(FormField(self.tr("Cách nạp giấy"), self.feed))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.banner)
+        column.addWidget(card)
+        column.addStretch(1)
+        self._show(())
+        for box in (self.source, self.dpi, self.feed):
+            box.activated.connect(self._save)
+
+    def find(self) -> None:
+        """Ask the scanner lane which scanners answer."""
+        self.banner.hide()
+        self.search.setEnabled(False)
+        self.busy.start(self.tr("Đang tìm máy quét…"), can_stop=False)
+        run(
+            self._services.counter.scanner_lane,
+            _list_sources,
+            owner=self,
+            done=self._show,
+            failed=self.banner.show_error,
+            ended=self._found,
+        )
+
+    def _found(self) -> None:
+        self.busy.finish()
+        self.search.setEnabled(True)
+
+    def _show(self, sources: tuple[SourceInfo, ...]) -> None:
+        kept = self._services.counter.settings.scanner
+        self.source.clear()
+        self.source.addItem(self.tr("Chưa chọn"), "")
+        for each in sources:
+            self.source.addItem(each.name, each.address)
+        if kept.source and self.source.findData(kept.source) < 0:
+            self.source.addItem(_source_name(kept.source), kept.source)
+        self.source.setCurrentIndex(self.source.findData(kept.source))
+        if self.dpi.findData(kept.dpi) < 0:
+            self.dpi.addItem(f"{kept.dpi} dpi", kept.dpi)
+        self.dpi.setCurrentIndex(self.dpi.findData(kept.dpi))
+        self.feed.setCurrentIndex(self.feed.findData(kept.feeder))
+
+    def _choose_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Thư mục nhận ảnh quét"))
+        if folder:
+            address = f"folder:{folder}"
+            self.source.addItem(_source_name(address), address)
+            self.source.setCurrentIndex(self.source.count() - 1)
+            self._save()
+
+    def _save(self) -> None:
+        chosen = ScannerSettings(
+            source=self.source.currentData(),
+            dpi=self.dpi.currentData(),
+            feeder=self.feed.currentData(),
+        )
+        counter = self._services.counter
+        if chosen == counter.settings.scanner:
+            return
+        run(
+            counter.files_lane,
+            counter.change_settings,
+            replace(counter.settings, scanner=chosen),
+            owner=self,
+            done=lambda _: self.saved.emit(),
+            failed=self.banner.show_error,
+        )
+
+
+def _list_sources() -> tuple[SourceInfo, ...]:
+    from app.scanning.sources import list_sources
+
+    return list_sources()
+
+
+def _source_name(address: str) -> str:
+    kind, _, name = address.partition(":")
+    return f"Thư mục {name}" if kind == "folder" else name

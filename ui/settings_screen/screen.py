@@ -1,0 +1,60 @@
+"""The screen Cấu hình."""
+
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+
+from ui.messages import Message
+from ui.screen import Screen
+from ui.services import Services
+from ui.settings_screen.province_section import ProvinceSection
+from ui.settings_screen.scanner_section import ScannerSection
+from ui.settings_screen.token_section import TokenSection
+from ui.settings_screen.trust_section import TrustSection
+from ui.theme import Tone
+from ui.widgets.banner import Toast
+from ui.widgets.card import scrolled
+
+_COLUMN_WIDTH = 760
+
+
+class SettingsScreen(Screen):
+    """``enter`` takes ``scanner``, ``token``, ``trust`` or ``province``."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__("Cấu hình")
+        self.toast = Toast(self)
+        scanner, token = ScannerSection(services), TokenSection(services)
+        trust, province = TrustSection(services), ProvinceSection(services)
+        province.sign_in_wanted.connect(lambda: self.wanted.emit("sign_in", None))
+        self.sections: dict[str, QWidget] = {
+            "scanner": scanner,
+            "token": token,
+            "trust": trust,
+            "province": province,
+        }
+        names = (
+            self.tr("Máy quét"),
+            self.tr("Token"),
+            self.tr("Dịch vụ chứng thực"),
+            self.tr("Tỉnh"),
+        )
+        self.tabs = QTabBar()
+        self.tabs.setExpanding(False)
+        self._stack = QStackedWidget()
+        for name, section in zip(names, self.sections.values(), strict=True):
+            self.tabs.addTab(name)
+            section.setMaximumWidth(_COLUMN_WIDTH)
+            self._stack.addWidget(scrolled(section))
+        for section in (scanner, token, trust, province):
+            section.saved.connect(self._saved)
+        self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
+        self.body.addWidget(self.tabs)
+        self.body.addWidget(self._stack, 1)
+
+    def enter(self, subject: object = None) -> None:
+        keys = list(self.sections)
+        if subject in keys:
+            self.tabs.setCurrentIndex(keys.index(subject))
+        self.tabs.setFocus()
+
+    def _saved(self) -> None:
+        self.toast.say(Message(self.tr("Đã lưu cấu hình"), "", ""), Tone.OK)

@@ -1,0 +1,86 @@
+"""The sheet of shortcuts that F1 opens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.widgets.buttons import Kind, button
+from ui.widgets.text import Role, key_hint, label
+
+
+@dataclass(frozen=True)
+class KeyLine:
+    """One line of the sheet."""
+
+    keys: str
+    """As they stand on the keyboard, e.g. ``Ctrl+N``."""
+    act: str
+    """What they do, e.g. ``Tiếp nhận hồ sơ mới``."""
+
+
+EVERYWHERE = (
+    KeyLine("Ctrl+1…9", "Mở màn hình theo thứ tự ở thanh bên trái"),
+    KeyLine("Ctrl+F", "Tìm kiếm (gõ không dấu cũng được)"),
+    KeyLine("Tab · Shift+Tab", "Sang ô tiếp theo · về ô trước"),
+    KeyLine("Enter", "Mở dòng đang chọn"),
+    KeyLine("Esc", "Đóng hộp thoại, xóa ô tìm kiếm"),
+    KeyLine("F1", "Bảng phím tắt này"),
+)
+PAGES = (
+    KeyLine("PgUp · PgDn", "Trang trước · trang sau"),
+    KeyLine("Home · End", "Trang đầu · trang cuối"),
+    KeyLine("+ · −", "Phóng to · thu nhỏ"),
+    KeyLine("W · P", "Vừa chiều ngang · vừa cả trang"),
+    KeyLine("Mũi tên", "Dời chữ ký 1 mm (với Ctrl: 10 mm)"),
+    KeyLine("Shift+mũi tên", "Đổi cỡ chữ ký"),
+    KeyLine("Ctrl+PgUp · PgDn", "Đưa chữ ký sang trang khác"),
+)
+
+
+class ShortcutSheet(QDialog):
+    """Three groups: this screen, everywhere, papers."""
+
+    def __init__(self, title: str, keys: Sequence[KeyLine], parent: QWidget | None = None) -> None:
+        """``title`` and ``keys`` are those of the screen that is open."""
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Phím tắt"))
+        left, right = QVBoxLayout(), QVBoxLayout()
+        if keys:
+            left.addLayout(_group(title, keys))
+            left.addSpacing(16)
+        left.addLayout(_group(self.tr("Ở mọi màn hình"), EVERYWHERE))
+        right.addLayout(_group(self.tr("Khi xem giấy tờ"), PAGES))
+        left.addStretch(1)
+        right.addStretch(1)
+        groups = QHBoxLayout()
+        groups.setSpacing(40)
+        groups.addLayout(left)
+        groups.addLayout(right)
+        close = button(self.tr("Đóng"), Kind.PRIMARY)
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(16)
+        column.addWidget(label(self.tr("Phím tắt"), Role.TITLE))
+        column.addLayout(groups)
+        column.addLayout(foot)
+
+
+def _group(title: str, keys: Sequence[KeyLine]) -> QVBoxLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(8)
+    grid.setColumnStretch(1, 1)
+    for row, line in enumerate(keys):
+        grid.addWidget(key_hint(line.keys), row, 0)
+        grid.addWidget(label(line.act), row, 1)
+    made = QVBoxLayout()
+    made.setSpacing(10)
+    made.addWidget(label(title, Role.SUBHEADING))
+    made.addLayout(grid)
+    return made

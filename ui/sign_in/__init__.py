@@ -1,0 +1,1 @@
+"""Signing in at the province through the system browser."""

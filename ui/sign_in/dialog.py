@@ -1,0 +1,155 @@
+"""The sign-in dialog: opens the browser, waits, can be cancelled, says what went wrong."""
+
+from collections.abc import Callable
+from enum import IntEnum
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.officer import Officer
+from app.errors import AppError
+from ui.background import run
+from ui.icons import Icon
+from ui.services import Services
+from ui.sign_in.browser_sign_in import BrowserSignIn
+from ui.widgets.banner import Banner
+from ui.widgets.busy_row import BusyRow
+from ui.widgets.buttons import Kind, button
+from ui.widgets.text import Paragraph, Role, label
+
+_WIDTH, _HEIGHT = 480, 300
+
+
+class _Step(IntEnum):
+    INVITE = 0
+    WAIT = 1
+
+
+def open_in_browser(url: str) -> bool:
+    """Whether the system has a browser that took ``url``."""
+    return QDesktopServices.openUrl(QUrl(url))
+
+
+class SignInDialog(QDialog):
+    """Accepted once the province has said who the officer is."""
+
+    def __init__(
+        self,
+        services: Services,
+        parent: QWidget | None = None,
+        open_url: Callable[[str], bool] = open_in_browser,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Đăng nhập"))
+        self.setFixedSize(_WIDTH, _HEIGHT)
+        self._lane = services.province_lane
+        self._counter, self._open_url = services.counter, open_url
+        self._sign_in: BrowserSignIn | None = None
+        self._url = ""
+        self.officer: Officer | None = None
+        self.banner = Banner()
+        self.begin = button(self.tr("Mở trình duyệt để đăng nhập"), Kind.PRIMARY, Icon.EXTERNAL)
+        self.begin.setDefault(True)
+        self.begin.clicked.connect(self._begin)
+        self.busy = BusyRow()
+        self.busy.cancelled.connect(self._cancel)
+        self.copy = button(self.tr("Sao chép địa chỉ đăng nhập"), Kind.QUIET, Icon.COPY)
+        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._url))
+        self._steps = QStackedWidget()
+        self._steps.addWidget(self._invitation())
+        self._steps.addWidget(self._waiting())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(label(self.tr("Đăng nhập hệ thống của tỉnh"), Role.HEADING))
+        column.addWidget(self.banner)
+        column.addWidget(self._steps, 1)
+
+    def reject(self) -> None:
+        self._cancel()
+        super().reject()
+
+    def _invitation(self) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(
+            Paragraph(
+                self.tr(
+                    "Mật khẩu chỉ nhập trên trang của tỉnh, chương trình này không thấy. "
+                    "Khi chưa đăng nhập, vẫn quét, ký và tiếp nhận được; hồ sơ chờ gửi sau."
+                )
+            )
+        )
+        column.addStretch(1)
+        later = button(self.tr("Để sau"))
+        later.clicked.connect(self.reject)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch(1)
+        row.addWidget(later)
+        row.addWidget(self.begin)
+        column.addLayout(row)
+        return made
+
+    def _waiting(self) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(
+            Paragraph(
+                self.tr(
+                    "Đăng nhập trong cửa sổ trình duyệt vừa mở rồi quay lại đây. "
+                    "Nếu trình duyệt không hiện ra, hãy sao chép địa chỉ và dán vào trình duyệt."
+                )
+            )
+        )
+        column.addWidget(self.busy)
+        column.addStretch(1)
+        row = QHBoxLayout()
+        row.addWidget(self.copy)
+        row.addStretch(1)
+        column.addLayout(row)
+        return made
+
+    def _begin(self) -> None:
+        self.banner.hide()
+        self._sign_in = sign_in = BrowserSignIn(self._counter)
+        self._steps.setCurrentIndex(_Step.WAIT)
+        self.copy.setEnabled(False)
+        self.busy.start(self.tr("Đang kết nối tỉnh…"))
+        run(
+            self._lane,
+            sign_in.run,
+            owner=self,
+            progress=self._opened,
+            done=self._signed_in,
+            failed=self._failed,
+            ended=lambda: self._ended(sign_in),
+        )
+
+    def _opened(self, url: str) -> None:
+        self._url = url
+        self.copy.setEnabled(True)
+        self.busy.start(self.tr("Đang chờ đăng nhập…"))
+        self._open_url(url)
+
+    def _cancel(self) -> None:
+        if self._sign_in is not None:
+            self._sign_in.cancel()
+
+    def _signed_in(self, officer: Officer) -> None:
+        self.officer = officer
+        self.accept()
+
+    def _failed(self, error: AppError) -> None:
+        self.banner.show_error(error)
+
+    def _ended(self, sign_in: BrowserSignIn) -> None:
+        if self._sign_in is sign_in:
+            self._sign_in = None
+            self.busy.finish()
+            self._steps.setCurrentIndex(_Step.INVITE)

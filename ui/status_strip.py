@@ -1,0 +1,78 @@
+"""The strip at the bottom: token, line to the province, queue, clock; each leads to its screen."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from app.store.changes import Changes, Topic
+from ui.icons import Icon, icon
+from ui.services import Services
+from ui.status_text import StatusText, clock_text, line_text, queue_text, token_text
+from ui.theme import PALETTE, Tone, set_property, tone_colour
+
+
+class StatusStrip(QWidget):
+    """Reads the queue when the store changes; the watches tell the rest."""
+
+    wanted = Signal(str, object)
+    """Key of the screen that explains what was clicked, and the part of it."""
+
+    def __init__(self, services: Services, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self.setObjectName("statusStrip")
+        self._services, self._now = services, now
+        self.token = self._add(Icon.TOKEN, "settings", "token")
+        self.line = self._add(Icon.NETWORK, "settings", "province")
+        self.queue = self._add(Icon.QUEUE, "sync", None)
+        self.clock = self._add(Icon.CLOCK, "desk", None)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 3, 12, 3)
+        row.setSpacing(4)
+        for part in (self.token, self.line, self.queue):
+            row.addWidget(part)
+        row.addStretch(1)
+        row.addWidget(self.clock)
+        services.token_watch.changed.connect(self.refresh)
+        services.sync_watch.changed.connect(self.refresh)
+        services.store_signals.changed.connect(self._store_changed)
+        self._minute = QTimer(self)
+        self._minute.timeout.connect(self.refresh)
+        self._minute.start(10_000)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Say everything anew."""
+        services, now = self._services, self._now()
+        with services.counter.store.read() as work:
+            counts, halt = work.outbox.counts(), work.outbox.halt()
+        sync = services.sync_watch
+        _show(self.token, Icon.TOKEN, token_text(services.token_watch.status, now))
+        line = line_text(sync.state, sync.error, now)
+        down = line.tone in (Tone.WARN, Tone.BAD)
+        _show(self.line, Icon.NETWORK_OFF if down else Icon.NETWORK, line)
+        _show(self.queue, Icon.QUEUE, queue_text(counts, halt))
+        tip = self.tr("Mở Bàn làm việc để xem hồ sơ sắp đến hạn.")
+        _show(self.clock, Icon.CLOCK, StatusText(clock_text(now), Tone.NEUTRAL, tip))
+
+    def _store_changed(self, changes: Changes) -> None:
+        if changes.topics & {Topic.OUTBOX, Topic.QUEUE}:
+            self.refresh()
+
+    def _add(self, name: Icon, screen: str, part: object) -> QPushButton:
+        made = QPushButton()
+        made.setProperty("kind", "status")
+        made.setIcon(icon(name, PALETTE.muted))
+        made.setIconSize(QSize(16, 16))
+        made.clicked.connect(lambda: self.wanted.emit(screen, part))
+        return made
+
+
+def _show(button: QPushButton, name: Icon, status: StatusText) -> None:
+    colour = PALETTE.muted if status.tone is Tone.NEUTRAL else tone_colour(status.tone)
+    button.setIcon(icon(name, colour))
+    button.setText(status.text.replace("&", "&&"))
+    button.setToolTip(status.tip)
+    button.setAccessibleDescription(status.tip)
+    set_property(button, "tone", status.tone.value)

@@ -1,0 +1,112 @@
+"""What the status strip says, as text and tone."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.domain.submission import QueueCounts, QueueHalt
+from app.domain.working_time import VIETNAM
+from app.errors import AppError, Code
+from signing.device import Certificate, PinState, Token
+from sync.state import LineState, SyncState
+from ui.messages import message
+from ui.theme import Tone
+from ui.token_watch import TokenStatus
+
+SOON_DAYS = 30
+"""A certificate that ends within them is warned of."""
+_WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+
+
+@dataclass(frozen=True)
+class StatusText:
+    text: str
+    tone: Tone
+    tip: str
+    """The whole story, one or two sentences."""
+
+
+def token_text(status: TokenStatus, now: datetime) -> StatusText:
+    """Whose certificate is plugged in and how long it lasts."""
+    if not status.asked:
+        return StatusText("Đang tìm token…", Tone.NEUTRAL, "Đang hỏi các trình điều khiển token.")
+    if status.error is not None:
+        return _said(status.error, Tone.WARN)
+    if not status.tokens:
+        return _said(AppError(Code.TOKEN_ABSENT), Tone.NEUTRAL)
+    inside = status.tokens[0]
+    if inside.token.pin is PinState.LOCKED:
+        return _said(AppError(Code.PIN_LOCKED, label=inside.token.label), Tone.BAD)
+    if inside.latest is None:
+        return _said(AppError(Code.CERTIFICATE_ABSENT), Tone.WARN)
+    return _certificate_text(inside.token, inside.latest, len(status.tokens) - 1, now)
+
+
+def _certificate_text(
+    token: Token, certificate: Certificate, others: int, now: datetime
+) -> StatusText:
+    name, days = certificate.common_name, (certificate.not_after - now).days
+    more = f" (+{others})" if others else ""
+    tip = (
+        f"Token “{token.label}”. Chứng thư số của {name}, nơi cấp: {certificate.issuer}, "
+        f"hiệu lực đến {certificate.not_after.astimezone(VIETNAM):%d/%m/%Y}."
+    )
+    if certificate.not_after <= now:
+        return StatusText(f"{name}: chứng thư số đã hết hạn{more}", Tone.BAD, tip)
+    tone = Tone.WARN if days < SOON_DAYS else Tone.OK
+    return StatusText(f"{name} · còn {days} ngày{more}", tone, tip)
+
+
+def line_text(state: SyncState, error: AppError | None, now: datetime) -> StatusText:
+    """The line to the province and when it was last spoken to."""
+    if state.halt is QueueHalt.SIGN_IN:
+        return _said(AppError(Code.SIGN_IN_REQUIRED), Tone.BAD)
+    if error is not None:
+        unset = error.code is Code.PROVINCE_NOT_SET
+        return _said(error, Tone.NEUTRAL if unset else Tone.WARN)
+    when = moment(state.last_spoken_at, now) if state.last_spoken_at else ""
+    if state.line is LineState.UP:
+        return StatusText(f"Tỉnh · {when}", Tone.OK, f"Tỉnh trả lời lần cuối lúc {when}.")
+    if state.line is LineState.DOWN:
+        down = _said(AppError(Code.PROVINCE_UNREACHABLE), Tone.WARN)
+        return replace(down, text=f"Mất kết nối tỉnh · {when}") if when else down
+    return StatusText("Đang kết nối tỉnh…", Tone.NEUTRAL, "Đang hỏi hệ thống của tỉnh.")
+
+
+def queue_text(counts: QueueCounts, halt: QueueHalt) -> StatusText:
+    """What waits for the province and what failed."""
+    waiting = counts.waiting + counts.sending
+    parts = [f"{waiting} chờ gửi"] if waiting else []
+    if counts.failing:
+        parts.append(f"{counts.failing} gửi lỗi")
+    if counts.refused:
+        parts.append(f"{counts.refused} bị từ chối")
+    text = " · ".join(parts) if parts else "Không còn gì chờ gửi"
+    tip = "Mở Đồng bộ để xem từng việc đã gửi, đang chờ và bị từ chối."
+    if halt is QueueHalt.DISK:
+        return StatusText(
+            "Ổ đĩa đầy · ngừng gửi", Tone.BAD, message(AppError(Code.DISK_FULL)).next_step
+        )
+    if counts.refused:
+        return StatusText(text, Tone.BAD, tip)
+    if halt is QueueHalt.PAUSED:
+        return StatusText(f"Đã tạm dừng gửi · {text}", Tone.WARN, tip)
+    if counts.failing:
+        return StatusText(text, Tone.WARN, tip)
+    return StatusText(text, Tone.INFO if waiting else Tone.NEUTRAL, tip)
+
+
+def clock_text(now: datetime) -> str:
+    """``Thứ Hai 23/11/2026 · 09:21`` in Vietnam."""
+    here = now.astimezone(VIETNAM)
+    return f"{_WEEKDAYS[here.weekday()]} {here:%d/%m/%Y} · {here:%H:%M}"
+
+
+def moment(when: datetime, now: datetime) -> str:
+    """``09:21`` today, ``22/11 09:21`` on other days."""
+    here, today = when.astimezone(VIETNAM), now.astimezone(VIETNAM).date()
+    return f"{here:%H:%M}" if here.date() == today else f"{here:%d/%m %H:%M}"
+
+
+def _said(error: AppError, tone: Tone) -> StatusText:
+    words = message(error)
+    return StatusText(words.heading, tone, f"{words.sentence} {words.next_step}")

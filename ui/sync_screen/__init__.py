@@ -1,0 +1,1 @@
+"""Đồng bộ: what waits for the province, what it acknowledged, what it refused."""

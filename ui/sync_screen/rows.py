@@ -1,0 +1,159 @@
+"""The queue as an officer reads it: one row a dossier, its deliveries as steps; no Qt."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from app.domain.folding import matches
+from app.domain.submission import OutboxItem, OutboxKind, OutboxState
+from app.errors import AppError, Code
+from ui.messages import Message, message
+from ui.status_text import moment
+from ui.theme import Tone
+
+
+class Group(Enum):
+    """How a dossier stands with the province; also the tabs of the screen."""
+
+    OPEN = "open"
+    REFUSED = "refused"
+    DELIVERED = "delivered"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One delivery of a dossier."""
+
+    item_id: int
+    name: str
+    state: str
+    tone: Tone
+    detail: str
+    """Receipt with SHA-256, progress, or the time of the next try."""
+    trouble: Message | None
+    """Why it failed or was refused, and what to do."""
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    dossier_id: str
+    code: str
+    """The province's code once it gave one, else the provisional one."""
+    applicant: str
+    state: str
+    tone: Tone
+    group: Group
+    changed_at: datetime
+    receipt_number: str
+    """Empty until the province acknowledged the dossier."""
+    steps: tuple[Step, ...]
+
+    @property
+    def retryable(self) -> tuple[int, ...]:
+        """Items that may be sent again."""
+        return tuple(step.item_id for step in self.steps if step.trouble is not None)
+
+
+def queue_rows(items: Iterable[OutboxItem], now: datetime) -> tuple[QueueRow, ...]:
+    """Dossiers, those last changed first."""
+    by_dossier: dict[str, list[OutboxItem]] = {}
+    for item in items:
+        if item.state is not OutboxState.WITHDRAWN:
+            by_dossier.setdefault(item.dossier_id, []).append(item)
+    rows = [_row(sorted(group, key=lambda each: each.id), now) for group in by_dossier.values()]
+    return tuple(sorted(rows, key=lambda row: row.changed_at, reverse=True))
+
+
+def wanted(rows: Iterable[QueueRow], group: Group | None, query: str) -> tuple[QueueRow, ...]:
+    """Rows of ``group`` (all if None) with the words of ``query`` in code, applicant or receipt."""
+    return tuple(
+        row
+        for row in rows
+        if (group is None or row.group is group)
+        and matches(query, row.code, row.applicant, row.receipt_number)
+    )
+
+
+def _row(items: list[OutboxItem], now: datetime) -> QueueRow:
+    act = next((item for item in items if item.kind is OutboxKind.RECEIVE_DOSSIER), None)
+    told: Mapping[str, Any] = act.payload if act else {}
+    receipt: Mapping[str, Any] = act.receipt if act else {}
+    state, tone, group = _standing(items, now)
+    return QueueRow(
+        dossier_id=items[0].dossier_id,
+        code=receipt.get("dossier_code") or told.get("provisional_code", ""),
+        applicant=told.get("applicant", {}).get("full_name", ""),
+        state=state,
+        tone=tone,
+        group=group,
+        changed_at=max(item.delivered_at or item.created_at for item in items),
+        receipt_number=receipt.get("receipt_number", ""),
+        steps=tuple(_step(item, now) for item in items),
+    )
+
+
+def _standing(items: list[OutboxItem], now: datetime) -> tuple[str, Tone, Group]:
+    states = {item.state for item in items}
+    if OutboxState.REFUSED in states:
+        return "Tỉnh từ chối", Tone.BAD, Group.REFUSED
+    if OutboxState.SENDING in states:
+        return "Đang gửi", Tone.INFO, Group.OPEN
+    failed = [item for item in items if item.state is OutboxState.WAITING and item.last_error]
+    if failed:
+        return _next_try(failed[0], now), Tone.WARN, Group.OPEN
+    if states == {OutboxState.DELIVERED}:
+        return "Tỉnh đã nhận", Tone.OK, Group.DELIVERED
+    done = sum(item.state is OutboxState.DELIVERED for item in items)
+    return f"Chờ gửi ({done}/{len(items)} xong)" if done else "Chờ gửi", Tone.NEUTRAL, Group.OPEN
+
+
+def _step(item: OutboxItem, now: datetime) -> Step:
+    trouble = _trouble(item)
+    match item.state:
+        case OutboxState.DELIVERED:
+            state, tone, detail = "Tỉnh đã nhận", Tone.OK, _receipt(item, now)
+        case OutboxState.REFUSED:
+            state, tone, detail = "Tỉnh từ chối", Tone.BAD, ""
+        case OutboxState.SENDING:
+            state, tone, detail = "Đang gửi", Tone.INFO, _sent(item)
+        case _ if item.last_error:
+            state, tone, detail = _next_try(item, now), Tone.WARN, _sent(item)
+        case _:
+            state, tone, detail = "Chờ gửi", Tone.NEUTRAL, ""
+    return Step(item.id, _name(item), state, tone, detail, trouble)
+
+
+def _name(item: OutboxItem) -> str:
+    if item.kind is OutboxKind.UPLOAD:
+        return f"Tệp “{item.payload.get('title', '')}”"
+    return "Tiếp nhận hồ sơ"
+
+
+def _trouble(item: OutboxItem) -> Message | None:
+    if not item.last_error or item.state is OutboxState.DELIVERED:
+        return None
+    known = item.last_error in set(Code)
+    code = Code(item.last_error) if known else Code.UNEXPECTED
+    return message(AppError(code, **item.last_error_facts))
+
+
+def _next_try(item: OutboxItem, now: datetime) -> str:
+    if item.next_attempt_at is None or item.next_attempt_at <= now:
+        return "Sắp gửi lại"
+    return f"Gửi lại lúc {moment(item.next_attempt_at, now)}"
+
+
+def _sent(item: OutboxItem) -> str:
+    total = int(item.payload.get("bytes", 0))
+    if item.kind is not OutboxKind.UPLOAD or not total:
+        return ""
+    return f"Tỉnh đã nhận {item.sent_bytes * 100 // total} % của tệp"
+
+
+def _receipt(item: OutboxItem, now: datetime) -> str:
+    when = f"lúc {moment(item.delivered_at, now)}" if item.delivered_at else ""
+    if item.kind is OutboxKind.UPLOAD:
+        return f"Xác nhận {when}, SHA-256 {item.receipt.get('sha256', '')[:16]}…"
+    return f"Biên nhận số {item.receipt.get('receipt_number', '')} {when}"

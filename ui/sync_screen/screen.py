@@ -1,0 +1,129 @@
+"""The screen Đồng bộ: what waits, is under way, was acknowledged or refused."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout
+
+from app.domain.submission import QueueHalt
+from app.errors import AppError, Code
+from app.operations.queue_control import pause_queue, resume_queue, retry_item
+from app.store.changes import Changes, Topic
+from ui.background import run
+from ui.icons import Icon, icon
+from ui.messages import Message, message
+from ui.screen import Screen
+from ui.services import Services
+from ui.shortcuts import KeyLine
+from ui.sync_screen.detail import QueueDetail
+from ui.sync_screen.queue_list import QueueList
+from ui.sync_screen.rows import QueueRow, queue_rows
+from ui.theme import PALETTE, Tone
+from ui.widgets.buttons import Kind, button
+
+_READ_AGAIN_MS = 300
+
+Queue = tuple[tuple[QueueRow, ...], QueueHalt]
+
+
+class SyncScreen(Screen):
+    """Reads the queue on the files lane, at most a few times a second while much is delivered."""
+
+    keys = (KeyLine("F5", "Gửi ngay"), KeyLine("Ctrl+P", "Tạm dừng hoặc tiếp tục gửi"))
+
+    def __init__(self, services: Services) -> None:
+        super().__init__("Đồng bộ")
+        self._services = services
+        self._halt = QueueHalt.NONE
+        self.pause = button(self.tr("Tạm dừng"), Kind.QUIET, Icon.PAUSE, "Ctrl+P")
+        self.pause.clicked.connect(self._pause_or_resume)
+        self.send = button(self.tr("Gửi ngay"), Kind.SECONDARY, Icon.SEND, "F5")
+        self.send.clicked.connect(lambda: self._act(resume_queue))
+        self.head.addWidget(self.pause)
+        self.head.addWidget(self.send)
+        self.list = QueueList(services.counter.now, services.memory)
+        self.detail = QueueDetail()
+        self.detail.setFixedWidth(380)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self.list, 1)
+        row.addWidget(self.detail)
+        self.body.addLayout(row, 1)
+        self.list.row_chosen.connect(self.detail.show_row)
+        self.detail.retry_wanted.connect(self._retry)
+        self.detail.dossier_wanted.connect(lambda dossier: self.wanted.emit("intake", dossier))
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_READ_AGAIN_MS)
+        self._soon.timeout.connect(self.read)
+        services.store_signals.changed.connect(self._store_changed)
+
+    def enter(self, subject: object = None) -> None:  # noqa: ARG002
+        self.read()
+        self.list.table.setFocus()
+
+    def read(self) -> None:
+        """Read the queue again."""
+        run(
+            self._services.counter.files_lane,
+            self._read_queue,
+            owner=self,
+            done=self._show,
+            failed=self.banner.show_error,
+        )
+
+    def _read_queue(self) -> Queue:
+        counter = self._services.counter
+        with counter.store.read() as work:
+            return queue_rows(work.outbox.items(), counter.now()), work.outbox.halt()
+
+    def _show(self, queue: Queue) -> None:
+        rows, self._halt = queue
+        self.list.show_rows(rows)
+        paused = self._halt is QueueHalt.PAUSED
+        self.pause.setText(self.tr("Tiếp tục gửi") if paused else self.tr("Tạm dừng"))
+        self.pause.setIcon(icon(Icon.PLAY if paused else Icon.PAUSE, PALETTE.accent))
+        # Setting the text of a button drops nothing but its shortcut.
+        self.pause.setShortcut("Ctrl+P")
+        self._say_halt()
+
+    def _say_halt(self) -> None:
+        match self._halt:
+            case QueueHalt.PAUSED:
+                words = Message(
+                    self.tr("Đã tạm dừng gửi"),
+                    self.tr("Hồ sơ vẫn được lưu trên máy này nhưng chưa gửi lên tỉnh."),
+                    self.tr("Bấm Tiếp tục gửi khi sẵn sàng."),
+                )
+                self.banner.say(words, Tone.WARN)
+            case QueueHalt.SIGN_IN:
+                self.banner.say(message(AppError(Code.SIGN_IN_REQUIRED)), Tone.WARN)
+            case QueueHalt.DISK:
+                self.banner.show_error(AppError(Code.DISK_FULL))
+            case QueueHalt.NONE:
+                self.banner.hide()
+
+    def _store_changed(self, changes: Changes) -> None:
+        news = changes.topics & {Topic.OUTBOX, Topic.QUEUE}
+        if news and self.isVisible() and not self._soon.isActive():
+            self._soon.start()
+
+    def _pause_or_resume(self) -> None:
+        self._act(resume_queue if self._halt is QueueHalt.PAUSED else pause_queue)
+
+    def _retry(self, row: QueueRow) -> None:
+        def retry(*, store: object) -> None:
+            for item_id in row.retryable:
+                retry_item(store=store, item_id=item_id)
+
+        self._act(retry)
+
+    def _act(self, act: Callable[..., None]) -> None:
+        run(
+            self._services.counter.files_lane,
+            act,
+            store=self._services.counter.store,
+            owner=self,
+            done=lambda _: self._services.sync_watch.wake(),
+            failed=self.banner.show_error,
+        )

@@ -1,0 +1,93 @@
+"""Which tokens are plugged in, asked every few seconds on the token lane."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.errors import AppError
+from signing.device import Certificate, SigningDevice, Token
+from ui.background import Worker, run
+
+_FIRST_MS, _EVERY_MS = 800, 3000
+
+
+@dataclass(frozen=True)
+class TokenInside:
+    """A token and the certificates on it."""
+
+    token: Token
+    certificates: tuple[Certificate, ...]
+
+    @property
+    def latest(self) -> Certificate | None:
+        """The certificate that is valid longest, None when there is none."""
+        return max(self.certificates, key=lambda each: each.not_after, default=None)
+
+
+@dataclass(frozen=True)
+class TokenStatus:
+    tokens: tuple[TokenInside, ...] = ()
+    error: AppError | None = None
+    asked: bool = False
+    """Whether the drivers have answered at all."""
+
+
+class TokenWatch(QObject):
+    """``status`` is what was seen last. A poll waits its turn behind a batch being signed."""
+
+    changed = Signal(object)
+    """TokenStatus"""
+
+    def __init__(
+        self, lane: Worker, device: Callable[[], SigningDevice], parent: QObject | None = None
+    ) -> None:
+        """``device`` is called on ``lane``, so that drivers are loaded there."""
+        super().__init__(parent)
+        self._lane, self._device = lane, device
+        self.status = TokenStatus()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.ask)
+
+    def start(self) -> None:
+        self._timer.start(_FIRST_MS)
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+    def ask(self) -> None:
+        """Look now; the answer comes by ``changed`` if it differs."""
+        self._timer.stop()
+        known = {inside.token.serial: inside for inside in self.status.tokens}
+        run(
+            self._lane,
+            lambda: read_tokens(self._device(), known),
+            owner=self,
+            done=lambda tokens: self._tell(TokenStatus(tokens, None, True)),
+            failed=lambda error: self._tell(TokenStatus((), error, True)),
+            ended=lambda: self._timer.start(_EVERY_MS),
+        )
+
+    def _tell(self, status: TokenStatus) -> None:
+        if _shown(status) != _shown(self.status):
+            self.status = status
+            self.changed.emit(status)
+
+
+def read_tokens(device: SigningDevice, known: dict[str, TokenInside]) -> tuple[TokenInside, ...]:
+    """Tokens present now; certificates are read again only from tokens not in ``known``.
+
+    Runs on the token lane. Errors: those of ``SigningDevice.tokens``.
+    """
+    found = []
+    for token in device.tokens():
+        before = known.get(token.serial)
+        same = before is not None and before.token.slot == token.slot and before.certificates
+        certificates = before.certificates if before and same else device.certificates(token)
+        found.append(TokenInside(token, certificates))
+    return tuple(found)
+
+
+def _shown(status: TokenStatus) -> tuple[object, ...]:
+    return status.tokens, status.error.code if status.error else None, status.asked
