@@ -32,13 +32,17 @@ CLIENT_ID = "quay-mot-cua"
 class Wire(BaseModel):
     """Frozen; unknown fields are refused. What a citizen wrote never gets into an error's text."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, use_attribute_docstrings=True
+    )
 
 
 class Answer(BaseModel):
     """What the province says; a newer province may say more."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", hide_input_in_errors=True, use_attribute_docstrings=True
+    )
 
 
 class Health(Answer):

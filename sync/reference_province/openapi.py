@@ -13,7 +13,8 @@ DESCRIPTION = (
     "The API between one-stop-shop counters and a province, version 1. "
     "docs/province-api.md tells how a province implements it."
 )
-_EVERYWHERE = (ProblemCode.INVALID, ProblemCode.BUSY, ProblemCode.UNEXPECTED)
+_EVERYWHERE = (ProblemCode.BUSY, ProblemCode.UNEXPECTED)
+_ASKED_SOMETHING = (ProblemCode.INVALID,)
 _SIGNED_IN = (ProblemCode.SIGN_IN_REQUIRED, ProblemCode.TOO_MANY_REQUESTS)
 
 
@@ -58,6 +59,10 @@ def _add_refusals(operation: dict[str, Any], is_ours: bool) -> None:
         del responses["422"]
     if not is_ours:
         return
-    codes = _EVERYWHERE + (_SIGNED_IN if operation.get("security") else ())
+    codes: tuple[ProblemCode, ...] = _EVERYWHERE
+    if operation.get("security"):
+        codes += _SIGNED_IN
+    if operation.get("parameters") or operation.get("requestBody"):
+        codes += _ASKED_SOMETHING
     for status, response in refusals(*codes).items():
         responses.setdefault(str(status), response)

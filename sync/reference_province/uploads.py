@@ -66,14 +66,15 @@ def offer() -> Response:
     "",
     summary="Begin an upload, or find the unit's upload of that hash",
     status_code=201,
+    response_class=Response,
     dependencies=TUS,
     responses={201: headers("Location", "Upload-Offset"), **refusals(*_TUS, TOO_LARGE)},
 )
 def create(
     here: Here,
     officer: Caller,
-    upload_length: Annotated[str, Header()] = "",
-    upload_metadata: Annotated[str, Header()] = "",
+    upload_length: Annotated[str, Header(alias="Upload-Length")],
+    upload_metadata: Annotated[str, Header(alias="Upload-Metadata")],
 ) -> Response:
     """`Upload-Metadata` holds `sha256` and `filename`. Answered alike for new and known files."""
     length = read_number(upload_length, "Upload-Length")
@@ -89,6 +90,7 @@ def create(
 @router.head(
     "/{upload_id}",
     summary="How many bytes have arrived",
+    response_class=Response,
     dependencies=TUS,
     responses={200: headers("Upload-Offset", "Upload-Length"), **refusals(*_TUS, *_FOUND)},
 )
@@ -101,6 +103,7 @@ def look(here: Here, officer: Caller, upload_id: str) -> Response:
     "/{upload_id}",
     summary="Bytes from an offset on",
     status_code=204,
+    response_class=Response,
     dependencies=TUS,
     responses={204: headers("Upload-Offset"), **refusals(*_TUS, *_FOUND, *_APPENDING)},
     openapi_extra={"requestBody": {"required": True, "content": {CONTENT_TYPE: {}}}},
@@ -111,8 +114,8 @@ async def append(
     here: Here,
     officer: Caller,
     upload_id: str,
-    upload_offset: Annotated[str, Header()] = "",
-    upload_checksum: Annotated[str, Header()] = "",
+    upload_offset: Annotated[str, Header(alias="Upload-Offset")],
+    upload_checksum: Annotated[str, Header(alias="Upload-Checksum")] = "",
 ) -> Response:
     """What arrived of a torn body is kept, with or without a checksum: the SHA-256 of the whole
     file decides in the end."""
@@ -145,6 +148,7 @@ async def append(
     "/{upload_id}",
     summary="Give up an upload",
     status_code=204,
+    response_class=Response,
     dependencies=TUS,
     responses=refusals(*_TUS, *_FOUND, ProblemCode.UPLOAD_IN_USE, ProblemCode.UPLOAD_BUSY),
 )
