@@ -43,7 +43,8 @@ def sign(services: Office, office_trust: TrustStore, tmp_path: Path) -> Sign:
     ) -> Path:
         holder = services.person(name)
         token = next(each for each in device.tokens() if each.label == holder.label)
-        certificate = device.certificates(token)[0]
+        found = device.certificates(token)
+        certificate = next(each for each in found if each.serial == holder.serial)
         target = tmp_path / f"{source.stem}-{name}.pdf"
         now = datetime.now(UTC)
         with device.open(token, certificate, services.pin) as session:

@@ -4,6 +4,7 @@ Whatever may be altered there without breaking the signature must at least be wh
 asks for, or the same verdict would be given on different bytes.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 
 from asn1crypto import algos, cms, core, x509
@@ -11,8 +12,14 @@ from cryptography.exceptions import InvalidSignature
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko_certvalidator.sig_validate import DefaultSignatureValidator
 
+from signing.verification.integrity.der import element
 from signing.verification.reasons import Reason
 
+_EXPLICIT = 0xA0
+_SIGNED_DATA = re.compile(rb"\x02\x31\x30\xa0?\xa1?\x31")
+"""version, digestAlgorithms, encapContentInfo, certificates?, crls?, signerInfos."""
+_SIGNER_INFO = re.compile(rb"\x02[\x30\x80]\x30\xa0?\x30\x04\xa1?", re.DOTALL)
+"""version, sid, digestAlgorithm, signedAttrs?, signatureAlgorithm, signature, unsignedAttrs?."""
 _NULL = core.Null().dump()
 
 
@@ -26,8 +33,24 @@ def signed_data_of(signed_data: cms.SignedData) -> Iterator[cms.SignedData]:
 
 def cms_reasons(signed_data: cms.SignedData) -> set[Reason]:
     """CMS_IRREGULAR unless every unprotected part is as RFC 5652 and PAdES ask."""
-    regular = all(_is_regular(each) for each in signed_data_of(signed_data))
+    regular = all(
+        _is_well_formed(each) and _is_regular(each) for each in signed_data_of(signed_data)
+    )
     return set() if regular else {Reason.CMS_IRREGULAR}
+
+
+def _is_well_formed(signed_data: cms.SignedData) -> bool:
+    """Whether SignedData and SignerInfo have their fields, in order, and no others."""
+    try:
+        found = element(signed_data.dump())
+    except (ValueError, RecursionError):
+        return False
+    if found.tag == _EXPLICIT and found.children:
+        found = found.children[0]
+    signers = found.children[-1].children if found.children else ()
+    return bool(_SIGNED_DATA.fullmatch(bytes(found.tags))) and all(
+        _SIGNER_INFO.fullmatch(bytes(each.tags)) for each in signers
+    )
 
 
 def certificate_reasons(
@@ -52,6 +75,8 @@ def _is_regular(signed_data: cms.SignedData) -> bool:
     signer = signers[0]
     digests = list(signed_data["digest_algorithms"])
     by_serial = signer["sid"].name == "issuer_and_serial_number"
+    if by_serial and not _names_a_certificate(signer["sid"].chosen, signed_data):
+        return False
     detached = signed_data["encap_content_info"]["content_type"].native == "data"
     return (
         len(digests) == 1
@@ -62,6 +87,18 @@ def _is_regular(signed_data: cms.SignedData) -> bool:
         and signed_data["version"].native == ("v1" if by_serial and detached else "v3")
         and not signed_data["crls"]
         and _only_time_stamps(signer["unsigned_attrs"])
+    )
+
+
+def _names_a_certificate(
+    identifier: cms.IssuerAndSerialNumber, signed_data: cms.SignedData
+) -> bool:
+    """Bit for bit: names compare without regard to case (RFC 5280 §7.1), forgeries do not."""
+    return any(
+        choice.name == "certificate"
+        and choice.chosen["tbs_certificate"]["issuer"].dump() == identifier["issuer"].dump()
+        and choice.chosen.serial_number == identifier["serial_number"].native
+        for choice in signed_data["certificates"] or ()
     )
 
 

@@ -5,10 +5,14 @@ import re
 from asn1crypto import parser
 
 from signing.verification.document import Signature
+from signing.verification.integrity.der import element
 from signing.verification.reasons import Reason
 
 _HEX = re.compile(rb"<(?:[0-9a-f]*|[0-9A-F]*)>")
 """One case throughout: the other case would be a channel for hidden bits."""
+
+_CONTENT_INFO = (0x06, 0xA0)
+"""contentType and content (RFC 5652 §3)."""
 
 
 def contents_reasons(data: bytes, signature: Signature) -> set[Reason]:
@@ -21,7 +25,11 @@ def contents_reasons(data: bytes, signature: Signature) -> set[Reason]:
     length = parser.peek(signature.pkcs7_content)
     if any(signature.pkcs7_content[length:]):
         return {Reason.HIDDEN_BYTES}
-    return set()
+    try:
+        content_info = element(signature.pkcs7_content[:length])
+    except (ValueError, RecursionError):
+        return {Reason.CMS_IRREGULAR}
+    return set() if content_info.tags == _CONTENT_INFO else {Reason.CMS_IRREGULAR}
 
 
 def _gap(data: bytes, signature: Signature) -> bytes | None:

@@ -10,6 +10,9 @@ from signing.verification.reasons import Reason
 
 _BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
 
+_CONTENTS = re.compile(rb"/Contents\s*(<)\s*308[0-4]", re.IGNORECASE)
+"""A hex string that begins like a CMS object."""
+
 
 def field_reasons(document: Document, signatures: tuple[Signature, ...]) -> set[Reason]:
     """Signatures of earlier revisions that are gone, and raw ones that no field declares.
@@ -23,7 +26,9 @@ def field_reasons(document: Document, signatures: tuple[Signature, ...]) -> set[
     if once - declared:
         reasons.add(Reason.SIGNATURE_REMOVED)
     raw = {tuple(map(int, found.groups())) for found in _BYTE_RANGE.finditer(document.data)}
-    if raw - declared - once:
+    gaps = {ranges[1] for ranges in declared | once if len(ranges) == 4}
+    contents = {found.start(1) for found in _CONTENTS.finditer(document.data)}
+    if raw - declared - once or contents - gaps:
         reasons.add(Reason.SIGNATURE_UNDECLARED)
     return reasons
 

@@ -1,0 +1,85 @@
+"""Signed files with random damage: never an exception, never green unless not a bit is different."""
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from signing.verification.reasons import Verdict
+from signing.verification.report import VerificationReport
+from tests.verification.attacks import BYTE_RANGE
+from tests.verification.signed_files import SECOND_STAMP, sign
+from tests.verification.throwaway_pki import NOW, ThrowawayPki
+
+Verify = Callable[[bytes], VerificationReport]
+GREEN = (Verdict.VALID, Verdict.VALID_STRUCTURE_CHANGED)
+
+
+def damage(data: bytes, dice: random.Random) -> bytes:
+    """``data`` with one to three random changes, more often than not in or near a signature."""
+    changed = bytearray(data)
+    for _ in range(dice.choice((1, 1, 1, 2, 3))):
+        place = _place(data, dice) % len(changed)
+        length = dice.choice((1, 1, 2, 8, 60))
+        match dice.randrange(6):
+            case 0:
+                changed[place] ^= 1 << dice.randrange(8)
+            case 1:
+                changed[place : place + length] = dice.randbytes(length)
+            case 2:
+                changed[place:place] = dice.randbytes(length)
+            case 3:
+                del changed[place : place + length]
+            case 4:
+                changed[place : place + length] = dice.choice(
+                    (b"0", b"a", b" ", b"endobj", b"null", b"/", b"<<", b"9" * 12)
+                )
+            case 5:
+                source = dice.randrange(len(changed))
+                changed[place : place + length] = changed[source : source + length]
+    return bytes(changed)
+
+
+def _place(data: bytes, dice: random.Random) -> int:
+    """Anywhere, in the used part of a signature, or in the structure behind it."""
+    found = dice.choice(list(BYTE_RANGE.finditer(data)))
+    before, resume = int(found.group(2)), int(found.group(3))
+    match dice.randrange(4):
+        case 0:
+            return dice.randrange(len(data))
+        case 1:
+            return dice.randrange(before, resume)
+        case 2:
+            return dice.randrange(before, before + (resume - before) // 3)
+        case _:
+            return dice.randrange(resume, len(data))
+
+
+def survives(original: bytes, verify: Verify, *, seed: int, rounds: int) -> None:
+    dice = random.Random(seed)
+    for number in range(rounds):
+        mutant = damage(original, dice)
+        verdict = verify(mutant).verdict
+        if mutant != original:
+            assert verdict not in GREEN, f"seed {seed}, round {number}: {verdict}"
+
+
+@pytest.fixture(scope="module", params=["B-B", "B-T", "twice"])
+def original(request: pytest.FixtureRequest, scan: Path, pki: ThrowawayPki) -> bytes:
+    stamper = pki.time_stamper(NOW) if request.param == "B-T" else None
+    once = sign(scan, pki.signer(), time_stamper=stamper)
+    if request.param != "twice":
+        return once
+    return sign(once, pki.signer("Trần Quốc Vượng"), field="Leader", box=SECOND_STAMP)
+
+
+def test_random_damage(original: bytes, verify: Verify) -> None:
+    assert verify(original).verdict is Verdict.VALID
+    survives(original, verify, seed=20260302, rounds=60)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(10))
+def test_much_random_damage(seed: int, original: bytes, verify: Verify) -> None:
+    survives(original, verify, seed=seed, rounds=400)
