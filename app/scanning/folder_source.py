@@ -3,13 +3,12 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 
 from app.errors import AppError, Cancelled, Code
 from app.scanning.file_kind import file_kind
 from app.scanning.file_source import FileSource
-from app.scanning.source import PageImage, ScanRequest
+from app.scanning.source import PageImage, ScanRequest, Watch
 
 TAKEN_FOLDER = "da-nhan"
 """Where files lie whose pages were taken, beside those still to come."""
@@ -24,11 +23,6 @@ _PERHAPS_UNFINISHED = {
     Code.IMAGE_UNREADABLE,
     Code.PDF_DAMAGED,
 }
-
-
-class Watch(StrEnum):
-    UNTIL_STOPPED = "until_stopped"
-    UNTIL_EMPTY = "until_empty"  # ends when nothing is left to take
 
 
 @dataclass(frozen=True)

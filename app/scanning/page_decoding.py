@@ -42,7 +42,7 @@ def decoding(name: str) -> Iterator[None]:
     except AppError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise AppError(Code.FILE_TOO_LARGE, file=name) from error
+        raise AppError(Code.FILE_TOO_LARGE, file=name, page=1) from error
     except Exception as error:  # decoders raise anything on damaged data: fail closed
         raise AppError(Code.IMAGE_UNREADABLE, file=name) from error
 
@@ -80,7 +80,7 @@ def require_size(image: Image.Image, *, name: str) -> None:
     if min(image.size) < MIN_SIDE_PX:
         raise AppError(Code.IMAGE_UNREADABLE, file=name)
     if image.width * image.height > MAX_DECODED_PIXELS and not _can_be_drafted(image):
-        raise AppError(Code.FILE_TOO_LARGE, file=name)
+        raise AppError(Code.FILE_TOO_LARGE, file=name, page=image.tell() + 1)
 
 
 def header_dpi(image: Image.Image) -> tuple[float, float] | None:

@@ -12,6 +12,13 @@ class Feed(StrEnum):
     FEEDER = "feeder"
 
 
+class Watch(StrEnum):
+    """How long a watched folder is watched."""
+
+    UNTIL_STOPPED = "until_stopped"
+    UNTIL_EMPTY = "until_empty"  # ends when nothing is left to take
+
+
 @dataclass(frozen=True)
 class ScanRequest:
     """How the pages shall be taken; the legal minimum is colour at 200 dpi, 100 %."""

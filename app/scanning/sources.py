@@ -4,13 +4,13 @@ import sys
 from pathlib import Path
 
 from app.errors import AppError, Code
-from app.scanning.source import ScanSource, SourceInfo
+from app.scanning.source import ScanSource, SourceInfo, Watch
 
 
-def open_source(address: str) -> ScanSource:
+def open_source(address: str, *, watch: Watch = Watch.UNTIL_STOPPED) -> ScanSource:
     """The source at ``sane:NAME``, ``wia:ID``, ``folder:DIR`` or ``file:PATH``.
 
-    Nothing is asked of a device yet. Errors: SCANNER_ABSENT for any other address, the empty one
+    Nothing is asked of a device yet; ``watch`` is for folders. Errors: SCANNER_ABSENT for any other address, the empty one
     (none was chosen) among them.
     """
     kind, _, name = address.partition(":")
@@ -28,7 +28,7 @@ def open_source(address: str) -> ScanSource:
         case "folder":
             from app.scanning.folder_source import FolderSource
 
-            return FolderSource(Path(name))
+            return FolderSource(Path(name), watch=watch)
         case "file":
             from app.scanning.file_source import FileSource
 

@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from app.errors import AppError, Cancelled, Code
-from app.scanning.folder_source import PATIENCE, TAKEN_FOLDER, FolderSource, Watch
-from app.scanning.source import ScanRequest
+from app.scanning.folder_source import PATIENCE, TAKEN_FOLDER, FolderSource
+from app.scanning.source import ScanRequest, Watch
 from app.scanning.sources import open_source
 from tests.scanning.page_images import draw_page, take_pages
 
