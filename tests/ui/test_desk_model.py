@@ -13,9 +13,10 @@ from app.store.dossiers import DossierOrder
 from app.store.store import Store
 from tests.store.conftest import MARRIAGE, PENSION
 from ui.desk.delivery import delivery_of
-from ui.desk.model import PAGE, Column, DeskModel
+from ui.desk.model import PAGE, DeskModel
 from ui.desk.query import DeskQuery, DueWindow, remembered
 from ui.desk.remaining import remaining
+from ui.desk.rows import Column
 from ui.theme import Tone
 
 MONDAY = datetime(2026, 11, 23, 9, 10, tzinfo=VIETNAM)

@@ -11,8 +11,8 @@ from app.domain.dossier import Dossier
 from app.domain.paper import Paper
 from app.domain.submission import OutboxItem, OutboxKind
 from ui.desk.delivery import Delivery
-from ui.desk.model import moment_text
 from ui.desk.remaining import Remaining
+from ui.desk.rows import moment_text
 from ui.dossier_words import RETURN_WAYS, STATE_NAMES, state_tone
 from ui.icons import Icon
 from ui.paper_texts import file_text, signature_text

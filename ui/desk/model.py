@@ -1,44 +1,40 @@
 """The desk's list as a Qt model: read page by page, read again when the store says so."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QT_TRANSLATE_NOOP,
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
 from PySide6.QtGui import QColor
 
 from app.domain.dossier import Dossier, DossierId
-from app.domain.working_time import VIETNAM, WorkingCalendar
+from app.domain.working_time import WorkingCalendar
 from app.store.store import Store
-from ui.desk.delivery import Delivery, delivery_of
 from ui.desk.query import DeskQuery
 from ui.desk.remaining import Remaining, remaining
-from ui.dossier_words import AT_COUNTER, STATE_NAMES
-from ui.theme import PALETTE, Tone, tone_colour
+from ui.desk.rows import Column, DeskRow, cell_colour, cell_text, read_rows
 
 PAGE = 100
 """Rows read at once."""
+_HEADINGS = (
+    QT_TRANSLATE_NOOP("DeskModel", "Số hồ sơ"),
+    QT_TRANSLATE_NOOP("DeskModel", "Về việc"),
+    QT_TRANSLATE_NOOP("DeskModel", "Người nộp"),
+    QT_TRANSLATE_NOOP("DeskModel", "Ngày tiếp nhận"),
+    QT_TRANSLATE_NOOP("DeskModel", "Hẹn trả"),
+    QT_TRANSLATE_NOOP("DeskModel", "Còn lại"),
+    QT_TRANSLATE_NOOP("DeskModel", "Bộ phận đang xử lý"),
+    QT_TRANSLATE_NOOP("DeskModel", "Đồng bộ"),
+)
 
 Index = QModelIndex | QPersistentModelIndex
-
-
-class Column(IntEnum):
-    CODE = 0
-    PROCEDURE = 1
-    APPLICANT = 2
-    RECEIVED = 3
-    DUE = 4
-    REMAINING = 5
-    HANDLED_BY = 6
-    DELIVERY = 7
-
-
-@dataclass(frozen=True)
-class DeskRow:
-    dossier: Dossier
-    delivery: Delivery
 
 
 class DeskModel(QAbstractTableModel):
@@ -117,71 +113,19 @@ class DeskModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._headings()[section]
+            return self.tr(_HEADINGS[section])
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self._rows[index.row()]
-        column = Column(index.column())
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(row, column)
+        row, column = self._rows[index.row()], Column(index.column())
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return cell_text(row, column, self._left(row.dossier))
         if role == Qt.ItemDataRole.ForegroundRole:
-            return self._colour(row, column)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self._text(row, column)
+            colour = cell_colour(row, column, self._left(row.dossier))
+            return QColor(colour) if colour else None
         return None
 
     # Beneath
-
-    def _headings(self) -> tuple[str, ...]:
-        return (
-            self.tr("Số hồ sơ"),
-            self.tr("Về việc"),
-            self.tr("Người nộp"),
-            self.tr("Ngày tiếp nhận"),
-            self.tr("Hẹn trả"),
-            self.tr("Còn lại"),
-            self.tr("Bộ phận đang xử lý"),
-            self.tr("Đồng bộ"),
-        )
-
-    def _text(self, row: DeskRow, column: Column) -> str:
-        dossier = row.dossier
-        match column:
-            case Column.CODE:
-                text = dossier.shown_code
-            case Column.PROCEDURE:
-                text = dossier.procedure_name
-            case Column.APPLICANT:
-                text = dossier.applicant.full_name or dossier.applicant.organization
-            case Column.RECEIVED:
-                text = moment_text(dossier.received_at)
-            case Column.DUE:
-                text = moment_text(dossier.due_at)
-            case Column.REMAINING:
-                text = self._left(dossier).text
-            case Column.HANDLED_BY:
-                text = self._where(dossier)
-            case Column.DELIVERY:
-                text = row.delivery.text
-        return text
-
-    def _where(self, dossier: Dossier) -> str:
-        """Who has it; with its state where dossiers of all states stand together."""
-        office = dossier.handled_by or (self.tr("Tại quầy") if dossier.state in AT_COUNTER else "")
-        if self._query.state is not None:
-            return office
-        return " · ".join(filter(None, (STATE_NAMES[dossier.state], office)))
-
-    def _colour(self, row: DeskRow, column: Column) -> QColor | None:
-        if column is Column.REMAINING:
-            tone = self._left(row.dossier).tone
-            return None if tone is Tone.NEUTRAL else QColor(tone_colour(tone))
-        if column is Column.DELIVERY:
-            return QColor(tone_colour(row.delivery.tone))
-        if column in (Column.RECEIVED, Column.HANDLED_BY):
-            return QColor(PALETTE.muted)
-        return None
 
     def _left(self, dossier: Dossier) -> Remaining:
         """Worked out once a minute and row: a date long past takes a walk through the calendar."""
@@ -190,23 +134,13 @@ class DeskModel(QAbstractTableModel):
         return self._remaining[dossier.id]
 
     def _read(self, limit: int, offset: int) -> list[DeskRow]:
-        now = self._now()
-        with self._store.read() as work:
-            dossiers = work.dossiers.find(self._query.filter(now, limit=limit + 1, offset=offset))
-            self._more = len(dossiers) > limit
-            items = work.outbox.of_dossiers([each.id for each in dossiers[:limit]])
-        return [
-            DeskRow(each, delivery_of(each, items.get(each.id, ()), now))
-            for each in dossiers[:limit]
-        ]
+        rows, self._more = read_rows(
+            self._store, self._query, self._now(), limit=limit, offset=offset
+        )
+        return rows
 
     def _replace(self, rows: list[DeskRow]) -> None:
         self.beginResetModel()
         self._rows = rows
         self._remaining.clear()
         self.endResetModel()
-
-
-def moment_text(moment: datetime | None) -> str:
-    """``14:05 23/11/2026`` in Vietnam, empty for None."""
-    return "" if moment is None else f"{moment.astimezone(VIETNAM):%H:%M %d/%m/%Y}"

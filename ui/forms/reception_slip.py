@@ -7,11 +7,12 @@ from datetime import datetime
 from html import escape
 from string import Template
 
-from app.domain.dossier import Dossier, ReturnWay
+from app.domain.dossier import Dossier, DossierId, ReturnWay
 from app.domain.officer import Officer
 from app.domain.paper import Paper
 from app.domain.procedure import Procedure
 from app.domain.working_time import VIETNAM
+from app.store.store import Store
 from resources import resource
 from ui.dossier_words import COPY_KINDS
 
@@ -117,6 +118,19 @@ class ReceptionSlip:
             return bring
         later = "Mã tạm vẫn dùng để tra cứu sau khi hệ thống của tỉnh cấp mã hồ sơ."
         return f"{bring} {later}"
+
+
+def read_slip(store: Store, dossier_id: DossierId) -> ReceptionSlip:
+    """The slip of a received dossier. Errors: DOSSIER_UNKNOWN."""
+    with store.read() as work:
+        dossier = work.dossiers.get(dossier_id)
+        known = {each.code: each for each in work.catalogue.procedures()}
+        return ReceptionSlip(
+            dossier=dossier,
+            papers=work.papers.of_dossier(dossier_id),
+            procedure=known.get(dossier.procedure_code),
+            officer=work.facts.officer(),
+        )
 
 
 def dong(amount: int) -> str:

@@ -1,0 +1,98 @@
+"""The desk's table beside the detail of one dossier."""
+
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from app.domain.dossier import DossierId
+from ui.desk.detail import DossierDetail
+from ui.desk.model import DeskModel
+from ui.desk.rows import Column
+from ui.icons import Icon
+from ui.widgets.card import Card
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.table import ROW_HEIGHT, Table
+
+_WIDTHS = (178, 0, 168, 100, 132, 176, 150, 172)
+_BESIDE_DETAIL = (Column.RECEIVED, Column.DUE, Column.HANDLED_BY, Column.DELIVERY)
+"""Columns that the detail says anyway."""
+_DETAIL_WIDTH = 384
+
+
+class DossierList(QWidget):
+    """Keeps its row while the list is read again."""
+
+    opened = Signal(object)
+    """Dossier: Enter or double click."""
+    walked = Signal(object)
+    """Dossier: another row became current while the detail is open."""
+
+    def __init__(self, model: DeskModel) -> None:
+        super().__init__()
+        self._model = model
+        self._current = DossierId("")
+        self.table = Table(self.tr("Danh sách hồ sơ"))
+        self.table.set_columns(model, _WIDTHS)
+        self.detail = DossierDetail()
+        self.detail.setFixedWidth(_DETAIL_WIDTH)
+        self.detail.hide()
+        self.empty = EmptyState(Icon.DESK, "")
+        nothing = Card()
+        nothing.body.addWidget(self.empty)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(nothing)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        row.addWidget(self._stack, 1)
+        row.addWidget(self.detail)
+        self.table.row_opened.connect(self._open)
+        self.table.selectionModel().currentRowChanged.connect(self._walk)
+        self.detail.closed.connect(self.close_detail)
+        model.modelAboutToBeReset.connect(self._remember)
+        model.modelReset.connect(self._come_back)
+
+    @property
+    def seen(self) -> int:
+        """Rows down to the last one in view."""
+        height = self.table.viewport().height()
+        return self.table.rowAt(height - 1) + 1 or max(height // ROW_HEIGHT, 1)
+
+    def show_empty(self, empty: bool) -> None:
+        self._stack.setCurrentIndex(1 if empty else 0)
+
+    def go_to(self, dossier_id: DossierId) -> bool:
+        """Make ``dossier_id`` current; False when it is not in the list."""
+        row = self._model.row_of(dossier_id)
+        if row >= 0:
+            self.table.setCurrentIndex(self._model.index(row, 0))
+        return row >= 0
+
+    def open_detail(self) -> None:
+        for column in _BESIDE_DETAIL:
+            self.table.setColumnHidden(column, True)
+        self.detail.show()
+
+    def close_detail(self) -> None:
+        self.detail.hide()
+        for column in _BESIDE_DETAIL:
+            self.table.setColumnHidden(column, False)
+        self.table.setFocus()
+
+    def _open(self, index: QModelIndex) -> None:
+        row = self._model.row(index.row())
+        if row is not None:
+            self.opened.emit(row.dossier)
+
+    def _walk(self, index: QModelIndex) -> None:
+        row = self._model.row(index.row())
+        if row is not None and self.detail.isVisible():
+            self.walked.emit(row.dossier)
+
+    def _remember(self) -> None:
+        row = self._model.row(self.table.current_row())
+        self._current = row.dossier.id if row else DossierId("")
+
+    def _come_back(self) -> None:
+        if not self.go_to(self._current) and self._model.rowCount():
+            self.table.setCurrentIndex(self._model.index(0, 0))

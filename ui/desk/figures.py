@@ -1,0 +1,36 @@
+"""The numbers of the desk, read in one go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.domain.dossier import DossierState
+from app.domain.scan import ScanBatch
+from app.store.store import Store
+from ui.desk.query import DeskQuery, DueWindow
+
+_WINDOWS = (DueWindow.OVERDUE, DueWindow.TODAY, DueWindow.TOMORROW)
+
+
+@dataclass(frozen=True)
+class DeskFigures:
+    states: Mapping[DossierState, int]
+    """Of the dossiers that the words and the procedure match."""
+    due: Mapping[DueWindow, int]
+    """Of all dossiers, whatever is searched for."""
+    unfinished: tuple[ScanBatch, ...]
+    """Scanned pages that are no paper yet, oldest first."""
+
+
+def read_figures(store: Store, query: DeskQuery, now: datetime) -> DeskFigures:
+    """A small read: four counts and the open batches."""
+    any_state = replace(query, state=None, due=DueWindow.ANY).filter(now)
+    with store.read() as work:
+        return DeskFigures(
+            states=work.dossiers.counts(any_state),
+            due={
+                window: sum(work.dossiers.counts(DeskQuery(due=window).filter(now)).values())
+                for window in _WINDOWS
+            },
+            unfinished=tuple(batch for batch in work.scans.open_batches() if batch.pages),
+        )
