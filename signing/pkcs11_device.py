@@ -68,7 +68,7 @@ class Pkcs11Device:
             session = self._present(token).open()
             try:
                 stored = [
-                    (bytes(each[Attribute.VALUE]), bytes(each[Attribute.ID]))
+                    (_content(each, Attribute.VALUE), _content(each, Attribute.ID))
                     for each in session.get_objects({Attribute.CLASS: ObjectClass.CERTIFICATE})
                 ]
             finally:
@@ -143,7 +143,7 @@ class Pkcs11Device:
 
     def _present(self, token: Token) -> pkcs11.Token:
         for seen in self._ask(token.module):
-            if (seen.label, seen.serial) == (token.label, token.serial.encode()):
+            if (seen.label, _serial(seen)) == (token.label, token.serial):
                 return seen
         raise pkcs11.TokenNotPresent
 
@@ -162,16 +162,29 @@ def _token_in(slot: pkcs11.Slot) -> pkcs11.Token | None:
     return token if TokenFlag.TOKEN_INITIALIZED in token.flags else None
 
 
+def _content(stored: pkcs11.Object, attribute: Attribute) -> bytes:
+    """The attribute of an object; empty when the token does not give it."""
+    try:
+        return bytes(stored[attribute])
+    except (pkcs11.AttributeTypeInvalid, pkcs11.AttributeSensitive):
+        return b""
+
+
 def _described(module: str, seen: pkcs11.Token) -> Token:
     return Token(
         module=module,
         slot=seen.slot.slot_id,
         label=seen.label,
-        serial=seen.serial.decode("ascii", "replace"),
+        serial=_serial(seen),
         maker=seen.manufacturer_id,
         pin=_state(seen.flags),
         own_pin_pad=TokenFlag.PROTECTED_AUTHENTICATION_PATH in seen.flags,
     )
+
+
+def _serial(seen: pkcs11.Token) -> str:
+    """ASCII by the standard; what a careless maker puts there must survive a comparison."""
+    return seen.serial.decode("latin-1")
 
 
 def _state(flags: TokenFlag) -> PinState:
