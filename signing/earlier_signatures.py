@@ -1,7 +1,7 @@
 """Signatures that a file has already: may another be added, and do they all still hold?"""
 
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import FieldMDPAction
+from pyhanko.sign.fields import FieldMDPAction, enumerate_sig_fields
 from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko.sign.validation.pdf_embedded import read_certification_data
@@ -15,21 +15,33 @@ def forbid_when_locked(reader: PdfFileReader) -> list[EmbeddedPdfSignature]:
 
     A new visible field is illegal after any DocMDP entry, whatever its P, and after a FieldMDP
     entry that locks fields which it does not name (ISO 32000-2, 12.8.2).
-    Errors: SIGNING_FORBIDDEN_BY_FILE with ``reason``: certified, locked, or broken when an earlier
-    signature does not hold as the file is.
+    Errors: SIGNING_FORBIDDEN_BY_FILE with ``reason``: ``certified``, ``locked``, ``broken`` when an
+    earlier signature does not hold as the file is, ``unreadable`` when it is of no known kind.
     """
-    found: list[EmbeddedPdfSignature] = list(reader.embedded_signatures)
+    try:
+        found: list[EmbeddedPdfSignature] = list(reader.embedded_signatures)
+        reason = _obstacle(reader, found)
+    # Fail closed: old kinds of signatures and hostile ones make the reader raise anything.
+    except Exception as error:
+        raise AppError(Code.SIGNING_FORBIDDEN_BY_FILE, reason="unreadable") from error
+    if reason:
+        raise AppError(Code.SIGNING_FORBIDDEN_BY_FILE, reason=reason)
+    return found
+
+
+def _obstacle(reader: PdfFileReader, found: list[EmbeddedPdfSignature]) -> str:
+    # The reader passes over signatures of kinds that it does not know.
+    if len(found) != sum(1 for _ in enumerate_sig_fields(reader, filled_status=True)):
+        return "unreadable"
     if read_certification_data(reader) is not None:
-        raise AppError(Code.SIGNING_FORBIDDEN_BY_FILE, reason="certified")
+        return "certified"
     for signature in found:
         fields = signature.fieldmdp
         if signature.docmdp_level is not None or (
             fields is not None and fields.action is not FieldMDPAction.INCLUDE
         ):
-            raise AppError(Code.SIGNING_FORBIDDEN_BY_FILE, reason="locked")
-    if not all(holds(each) for each in found):
-        raise AppError(Code.SIGNING_FORBIDDEN_BY_FILE, reason="broken")
-    return found
+            return "locked"
+    return "" if all(holds(each) for each in found) else "broken"
 
 
 def confirm_new_signature(reader: PdfFileReader, field_name: str, certificate: bytes) -> None:
@@ -37,7 +49,7 @@ def confirm_new_signature(reader: PdfFileReader, field_name: str, certificate: b
 
     The new one must cover the whole file and be made by ``certificate`` (DER).
     Errors: SIGNATURE_NOT_CONFIRMED for the new one, SIGNING_FORBIDDEN_BY_FILE with ``reason``
-    would_break when an earlier one turned illegal.
+    ``would_break`` when an earlier one turned illegal.
     """
     signatures: list[EmbeddedPdfSignature] = list(reader.embedded_signatures)
     new = [each for each in signatures if each.field_name == field_name]

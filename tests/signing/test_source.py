@@ -171,3 +171,23 @@ def test_earlier_signature_that_is_broken_already(
     content = signed.read_bytes()
     signed.write_bytes(content.replace(b"/BitsPerComponent 8", b"/BitsPerComponent 4"))
     assert refusal(signed).facts == {"reason": "broken"}
+
+
+def test_earlier_signature_of_no_known_kind(make_pdf: MakePdf, tmp_path: Path) -> None:
+    path = tmp_path / "old.pdf"
+    with pikepdf.open(make_pdf(tmp_path / "scan.pdf")) as pdf:
+        signature = pikepdf.Dictionary(
+            Type=pikepdf.Name.Sig,
+            Filter=pikepdf.Name("/Adobe.PPKLite"),
+            SubFilter=pikepdf.Name("/adbe.x509.rsa_sha1"),
+            Contents=b"\x04\x10" + bytes(16),
+            ByteRange=pikepdf.Array([0, 10, 20, 10]),
+        )
+        field = pikepdf.Dictionary(
+            FT=pikepdf.Name.Sig, T=pikepdf.String("Old"), V=pdf.make_indirect(signature)
+        )
+        pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([pdf.make_indirect(field)]))
+        pdf.save(path)
+    refused = refusal(path)
+    assert refused.code is Code.SIGNING_FORBIDDEN_BY_FILE
+    assert refused.facts == {"reason": "unreadable"}
