@@ -1,6 +1,5 @@
 """One counter: store, lanes, settings and province of one profile, put together."""
 
-import os
 import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -72,7 +71,7 @@ class Counter(AbstractContextManager["Counter"]):
         from signing.pkcs11_device import Pkcs11Device
         from signing.pkcs11_modules import usable_modules
 
-        modules = usable_modules(extra=self.settings.token.modules, environment=os.environ)
+        modules = usable_modules(extra=self.settings.token.modules)
         return Pkcs11Device(modules, require_here=self.token_lane.require_here)
 
     @cached_property

@@ -13,7 +13,8 @@ def main() -> None:
         # The installed program starts itself again as the process that reads hostile files.
         from signing.verification.worker import main as work
 
-        sys.exit(work())
+        work()
+        sys.exit(0)
     from app.cli.commands import app
 
     app()

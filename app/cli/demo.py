@@ -1,11 +1,12 @@
 """``quay demo``: the demonstration office, in the window or by itself."""
 
+import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.cli.output import JsonFlag, said_in_vietnamese
+from app.cli.output import JsonFlag, Output, said_in_vietnamese
 
 
 @said_in_vietnamese
@@ -21,7 +22,13 @@ def demo(
     as_json: JsonFlag = False,
 ) -> None:
     """Dựng cơ quan mẫu (chứng thư, token, dấu thời gian, hệ thống tỉnh) rồi làm việc ở đó."""
-    from app.demo.start import run_headless, run_window
+    if not headless:
+        from app.demo.start import run_window
 
-    status = run_headless(folder, out, as_json=as_json) if headless else run_window(folder)
-    raise typer.Exit(status)
+        raise typer.Exit(run_window(folder))
+    from app.demo.headless import run_headless
+
+    summary = run_headless(folder, out)
+    Output(as_json).result(
+        json.loads(summary.read_text()), f"Đã làm trọn một hồ sơ, kết quả ở {summary}"
+    )

@@ -1,6 +1,5 @@
 """``quay doctor``: what this machine has, what is missing, and how to get it."""
 
-import os
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -49,13 +48,13 @@ def _findings() -> "list[Finding]":
     settings = load_settings(profile.settings_file)
     key = ProfileKey(profile)
     key.load()
-    modules = {"extra": settings.token.modules, "environment": os.environ}
-    device = Pkcs11Device(usable_modules(**modules))
+    named = settings.token.modules
+    device = Pkcs11Device(usable_modules(extra=named))
     province = HttpProvince(settings.province.url, _NoTokens()) if settings.province.url else None
     return [
         *find_profile(profile=profile, key_place=key.place),
         *find_packages(),
-        *find_tokens(modules=found_modules(**modules), device=device, now=clock()),
+        *find_tokens(modules=found_modules(extra=named), device=device, now=clock()),
         *find_scanners(),
         *find_province(settings=settings, province=province),
     ]

@@ -1,6 +1,5 @@
 """Whose key signs, as the options of a command say."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,7 +26,7 @@ def open_device(modules: list[Path] | None, configured: tuple[str, ...]) -> "Sig
 
     if modules:
         return Pkcs11Device(modules)
-    return Pkcs11Device(usable_modules(extra=configured, environment=os.environ))
+    return Pkcs11Device(usable_modules(extra=configured))
 
 
 def choose_signer(

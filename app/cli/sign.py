@@ -1,13 +1,21 @@
 """``quay sign``: files signed with one PIN, without a dossier."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.cli.key import ModuleOption, PinOption, TokenOption, choose_signer, open_device
 from app.cli.output import JsonFlag, Output, error_json, said_in_vietnamese
 from app.errors import AppError
+
+if TYPE_CHECKING:
+    from app.operations.sign_files import SigningKit
+    from app.settings import TrustSettings
+    from signing.device import SigningDevice, SigningSession
+    from signing.placement import Placement
+    from signing.verification.worker import VerificationWorker
 
 sign_app = typer.Typer(no_args_is_help=True, help="Ký số tệp PDF.")
 
@@ -27,62 +35,79 @@ def digitise(
     as_json: JsonFlag = False,
 ) -> None:
     """Ký số hóa giấy tờ (TT 01/2023/TT-VPCP): chữ ký cá nhân, tên người sao chụp, thời gian."""
-    from app.operations.sign_files import SigningKit, sign_file, signing_session
-    from app.operations.sign_papers import STOPS_THE_BATCH
+    from app.operations.sign_files import signing_session
     from app.paths import default_profile
     from app.settings import load_settings
-    from signing.profiles import DIGITISING
-    from signing.timestamps import Timestamper
-    from signing.trust import load_trust
     from signing.verification.worker import VerificationWorker
 
     output = Output(as_json)
     placement = _placement(page, rect) if rect else None
-    profile = default_profile()
-    settings = load_settings(profile.settings_file)
+    settings = load_settings(default_profile().settings_file)
     device = open_device(module, settings.token.modules)
     signer = choose_signer(device, label=token or settings.token.label, pin_env=pin_env)
-    trust = load_trust((profile.trust,))
-    tsa = settings.trust.tsa_url
-    results: list[dict[str, Any]] = []
     out.mkdir(parents=True, exist_ok=True)
     with (
         VerificationWorker() as verification,
         output.progress("Đang ký", len(files)) as moved,
     ):
-        kit = SigningKit(
-            device=device,
-            verification=verification,
-            trust=trust,
-            timestamper=Timestamper(tsa, trust=trust) if tsa else None,
-            check_revocation=settings.trust.check_revocation,
-            now=_now,
-        )
+        kit = _kit(device, verification, settings.trust)
         with signing_session(kit, signer) as session:
-            for file in files:
-                try:
-                    signed = sign_file(
-                        kit=kit, session=session, source=file, target=out / file.name,
-                        profile=DIGITISING, placement=placement,
-                    )  # fmt: skip
-                    results.append({"out": str(out / file.name), **signed.report.to_json()})
-                except AppError as error:
-                    results.append({"file": file.name, "out": None, **error_json(error)})
-                    if error.code in STOPS_THE_BATCH:
-                        break
-                moved()
+            results = list(_sign_each(kit, session, files, out, placement, moved))
     output.result(results, *(_line(result) for result in results))
     if len(results) < len(files) or any(result["out"] is None for result in results):
         raise typer.Exit(1)
 
 
-def _now() -> Any:
+def _kit(
+    device: "SigningDevice", verification: "VerificationWorker", chosen: "TrustSettings"
+) -> "SigningKit":
     from app.counter import clock
+    from app.operations.sign_files import SigningKit
+    from app.paths import default_profile
+    from signing.timestamps import Timestamper
+    from signing.trust import load_trust
 
-    return clock()
+    trust = load_trust((default_profile().trust,))
+    return SigningKit(
+        device=device,
+        verification=verification,
+        trust=trust,
+        timestamper=Timestamper(chosen.tsa_url, trust=trust) if chosen.tsa_url else None,
+        check_revocation=chosen.check_revocation,
+        now=clock,
+    )
 
 
-def _placement(page: int, rect: str) -> Any:
+def _sign_each(
+    kit: "SigningKit",
+    session: "SigningSession",
+    files: list[Path],
+    out: Path,
+    placement: "Placement | None",
+    moved: Callable[[], None],
+) -> Iterator[dict[str, Any]]:
+    """One result a file, until something happens that would befall the next one too."""
+    from app.operations.sign_files import sign_file
+    from app.operations.sign_papers import STOPS_THE_BATCH
+    from signing.profiles import DIGITISING
+
+    for file in files:
+        target = out / file.name
+        try:
+            signed = sign_file(
+                kit=kit, session=session, source=file, target=target, profile=DIGITISING,
+                placement=placement,
+            )  # fmt: skip
+        except AppError as error:
+            yield {"file": file.name, "out": None, **error_json(error)}
+            if error.code in STOPS_THE_BATCH:
+                return
+        else:
+            yield {"out": str(target), **signed.report.to_json()}
+        moved()
+
+
+def _placement(page: int, rect: str) -> "Placement":
     from app.domain.paper import Rect
     from signing.placement import Placement
 

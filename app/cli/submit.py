@@ -1,7 +1,8 @@
 """``quay submit``: a whole dossier from files into the queue."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -34,7 +35,6 @@ def submit(
     from dataclasses import replace
 
     from app.counter import Counter
-    from app.operations.receive_dossier import open_draft, receive_dossier, write_applicant
     from app.paths import default_profile
 
     output = Output(as_json)
@@ -44,24 +44,35 @@ def submit(
             modules = tuple(str(each) for each in module)
             chosen = replace(counter.settings.token, modules=modules)
             counter.settings = replace(counter.settings, token=chosen)
-        now = counter.now()
-        dossier = open_draft(store=counter.store, procedure_code=procedure, case_code=case, now=now)
-        write_applicant(
-            store=counter.store, dossier_id=dossier.id, applicant=_applicant(card, name, number)
-        )
-        papers = [_attach(counter, dossier, code, file) for code, file in files]
-        with output.progress("Đang ký", len(papers)) as moved:
-            counter.token_lane.submit(_sign, counter, papers, token, pin_env, moved).result()
-        received = receive_dossier(
-            store=counter.store, dossier_id=dossier.id, calendar=counter.calendar, now=now
-        )
+        received = _receive(
+            counter, procedure, case, _applicant(card, name, number), files,
+            lambda papers: _sign_with_progress(counter, papers, token, pin_env, output),
+        )  # fmt: skip
     value = {
         "dossier_id": received.id,
         "provisional_code": received.provisional_code,
         "due_at": received.due_at.isoformat() if received.due_at else None,
-        "papers": [each.title for each in papers],
     }
     output.result(value, f"Đã tiếp nhận {received.provisional_code}, đang chờ gửi về tỉnh.")
+
+
+def _receive(
+    counter: "Counter",
+    procedure: str,
+    case: str,
+    applicant: "Applicant",
+    files: list[tuple[str, Path]],
+    sign: "Callable[[list[Paper]], None]",
+) -> "Dossier":
+    from app.operations.receive_dossier import open_draft, receive_dossier, write_applicant
+
+    store = counter.store
+    dossier = open_draft(store=store, procedure_code=procedure, case_code=case, now=counter.now())
+    write_applicant(store=store, dossier_id=dossier.id, applicant=applicant)
+    sign([_attach(counter, dossier, code, file) for code, file in files])
+    return receive_dossier(
+        store=store, dossier_id=dossier.id, calendar=counter.calendar, now=counter.now()
+    )
 
 
 def _named(text: str) -> tuple[str, Path]:
@@ -100,7 +111,16 @@ def _attach(counter: "Counter", dossier: "Dossier", code: str, file: Path) -> "P
     )  # fmt: skip
 
 
-def _sign(counter: "Counter", papers: "list[Paper]", label: str, pin_env: str, moved: Any) -> None:
+def _sign_with_progress(
+    counter: "Counter", papers: "list[Paper]", token: str, pin_env: str, output: Output
+) -> None:
+    with output.progress("Đang ký", len(papers)) as moved:
+        counter.token_lane.submit(_sign, counter, papers, token, pin_env, moved).result()
+
+
+def _sign(
+    counter: "Counter", papers: "list[Paper]", label: str, pin_env: str, moved: Callable[[], None]
+) -> None:
     from app.operations.sign_papers import sign_papers
     from signing.profiles import DIGITISING
 

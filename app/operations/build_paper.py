@@ -34,23 +34,18 @@ def build_paper(
     NOTHING_SCANNED, FILE_TOO_LARGE when the pages cannot fit 6 MB, IMAGE_UNREADABLE, DISK_FULL.
     """
     with store.read() as work:
-        built_before = work.papers.of_batch(batch_id)
-        batch = work.scans.get(batch_id)
-    if built_before is not None:
-        return built_before
+        before, batch = work.papers.of_batch(batch_id), work.scans.get(batch_id)
+    if before is not None:
+        return before
     if not batch.pages:
         raise AppError(Code.NOTHING_SCANNED)
     folder = batch_folder(work_folder, batch_id)
-    pages = [
-        BuildPage(
-            file=folder / page.file,
-            dpi=page.dpi,
-            rotation=page.rotation,
-        )
-        for page in batch.pages
-    ]
     target = folder / "paper.pdf"
-    built = build_pdf(pages, target, max_bytes=MAX_FILE_BYTES)
+    built = build_pdf(
+        [BuildPage(folder / page.file, page.dpi, page.rotation) for page in batch.pages],
+        target,
+        max_bytes=MAX_FILE_BYTES,
+    )
     kept = vault.add(target)
     with store.write() as work:
         paper = work.papers.add(

@@ -65,9 +65,9 @@ def receive_dossier(
     """Promise the applicant a date and queue everything for the province, in one transaction.
 
     A dossier that the province refused may be received again; what was not delivered before is
-    taken back first. Errors: SIGN_IN_REQUIRED when nobody ever signed in, APPLICANT_INCOMPLETE with ``missing``, IDENTITY_NUMBER_INVALID,
-    COMPONENT_MISSING with ``component``, PAPER_NOT_SIGNED with ``paper``,
-    DOSSIER_ALREADY_SUBMITTED.
+    taken back first. Errors: SIGN_IN_REQUIRED when nobody ever signed in, APPLICANT_INCOMPLETE
+    with ``missing``, IDENTITY_NUMBER_INVALID, COMPONENT_MISSING with ``component``,
+    PAPER_NOT_SIGNED with ``paper``, DOSSIER_ALREADY_SUBMITTED.
     """
     received_at = now.astimezone(VIETNAM)
     with store.write() as work:
