@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSettings, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QSettings, QSize, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.rail import Rail
 from ui.screen import Screen, ScreenSpec
 from ui.shortcuts import ShortcutSheet
 from ui.status_strip import StatusStrip
+
+_SMALLEST = 880, 500
+"""1366 × 768 at 150 %, less the taskbar."""
+_ROOMY_WIDTH = 1200
 
 
 class MainWindow(QMainWindow):
@@ -22,7 +26,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.setWindowTitle(self.tr("Quầy Một Cửa"))
-        self.setMinimumSize(1024, 640)
+        self.setMinimumSize(*_SMALLEST)
         self.rail, self.strip, self._remembered = rail, strip, remembered
         self._specs = {spec.key: spec for spec in specs}
         self._screens: dict[str, Screen] = {}
@@ -43,7 +47,8 @@ class MainWindow(QMainWindow):
         rail.help_clicked.connect(self.show_shortcuts)
         strip.wanted.connect(self.open_screen)
         QShortcut(QKeySequence("F1"), self, self.show_shortcuts)
-        self.resize(1366, 720)
+        # 96 logical pixels for the frame of the window and the taskbar.
+        self.resize(self.screen().availableSize().boundedTo(QSize(1366, 864)) - QSize(0, 96))
         self.restoreGeometry(remembered.value("geometry", b""))
         rail.refresh()
 
@@ -73,6 +78,10 @@ class MainWindow(QMainWindow):
         screen = self.current
         title, keys = (screen.accessibleName(), screen.keys) if screen else ("", ())
         ShortcutSheet(title, keys, self).exec()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self.rail.set_compact(event.size().width() < _ROOMY_WIDTH)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         if self.current is not None and not self.current.may_leave():

@@ -12,7 +12,7 @@ from ui.screen import Badge, ScreenSpec
 from ui.theme import PALETTE, set_property
 from ui.widgets.text import ElidedLabel, Role, label
 
-WIDTH = 208
+WIDTH, COMPACT_WIDTH = 220, 64
 
 
 class Rail(QWidget):
@@ -56,29 +56,39 @@ class Rail(QWidget):
         for spec in self._specs:
             self._buttons[spec.key].show_badge(spec.badge())
 
+    def set_compact(self, compact: bool) -> None:
+        """Icons only, for narrow windows; tool tips name them."""
+        self.setFixedWidth(COMPACT_WIDTH if compact else WIDTH)
+        self._words.setVisible(not compact)
+        for each in (*self._buttons.values(), self._help, self._officer):
+            each.set_compact(compact)
+
     def show_officer(self, officer: Officer | None) -> None:
         if officer is None:
             self._unit.setText(self.tr("Chưa đăng nhập"))
-            self._officer.setText(self.tr("Đăng nhập"))
+            self._officer.set_text(self.tr("Đăng nhập"))
         else:
             self._unit.setText(officer.unit_name)
-            self._officer.set_elided(officer.full_name or officer.account)
+            self._officer.set_text(officer.full_name or officer.account)
 
     def _brand(self) -> QHBoxLayout:
         logo = QLabel()
         logo.setPixmap(app_icon().pixmap(QSize(36, 36), self.devicePixelRatioF()))
+        logo.setFixedSize(38, 38)
         name = label(self.tr("Quầy Một Cửa"))
         name.setObjectName("brand")
         self._unit = ElidedLabel()
         self._unit.setObjectName("unit")
-        words = QVBoxLayout()
+        self._words = QWidget()
+        words = QVBoxLayout(self._words)
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(0)
         words.addWidget(name)
         words.addWidget(self._unit)
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(logo)
-        row.addLayout(words, 1)
+        row.addWidget(self._words, 1)
         return row
 
     def _entry(self, spec: ScreenSpec, number: int) -> QPushButton:
@@ -95,18 +105,18 @@ class Rail(QWidget):
 
 class _RailButton(QPushButton):
     def __init__(self, name: Icon, text: str, keys: str) -> None:
-        super().__init__(text)
+        super().__init__()
+        self._text, self._keys, self._compact = text, keys, False
         self.setProperty("kind", "rail")
         self.setIcon(icon(name, PALETTE.rail_ink, checked=PALETTE.on_accent))
         self.setIconSize(QSize(20, 20))
-        self.setToolTip(f"{text} ({keys})" if keys else text)
         self._badge = label("", Role.COUNT)
         self._badge.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 10, 0)
-        row.addStretch(1)
-        row.addWidget(self._badge)
+        self._row = QHBoxLayout(self)
+        self._row.addStretch(1)
+        self._row.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
         self._badge.hide()
+        self.set_compact(False)
 
     def show_badge(self, badge: Badge) -> None:
         self._badge.setText("99+" if badge.number > 99 else str(badge.number))
@@ -114,8 +124,17 @@ class _RailButton(QPushButton):
         self._badge.setVisible(badge.number > 0)
         self.setAccessibleDescription(str(badge.number) if badge.number else "")
 
-    def set_elided(self, text: str) -> None:
-        room = WIDTH - 24 - 56
-        shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
-        self.setText(shown.replace("&", "&&"))
-        self.setToolTip(text)
+    def set_text(self, text: str) -> None:
+        self._text = text
+        self.set_compact(self._compact)
+
+    def set_compact(self, compact: bool) -> None:
+        """The icon alone with its number in the corner, or icon, text and number in a row."""
+        self._compact = compact
+        # Style sheet padding, borders, icon and gap take 72 of the rail's width.
+        shown = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, WIDTH - 72)
+        self.setText("" if compact else shown.replace("&", "&&"))
+        self.setToolTip(f"{self._text} ({self._keys})" if self._keys else self._text)
+        self.setAccessibleName(self._text)
+        right, bottom = (0, 18) if compact else (10, 0)
+        self._row.setContentsMargins(0, 0, right, bottom)

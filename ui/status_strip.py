@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.store.changes import Changes, Topic
@@ -22,6 +22,7 @@ class StatusStrip(QWidget):
     def __init__(self, services: Services, now: Callable[[], datetime]) -> None:
         super().__init__()
         self.setObjectName("statusStrip")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._services, self._now = services, now
         self.token = self._add(Icon.TOKEN, "settings", "token")
         self.line = self._add(Icon.NETWORK, "settings", "province")

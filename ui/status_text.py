@@ -75,7 +75,7 @@ def line_text(state: SyncState, error: AppError | None, now: datetime) -> Status
 def queue_text(counts: QueueCounts, halt: QueueHalt) -> StatusText:
     """What waits for the province and what failed."""
     waiting = counts.waiting + counts.sending
-    parts = [f"{waiting} chờ gửi"] if waiting else []
+    parts = [f"{waiting} việc chờ gửi"] if waiting else []
     if counts.failing:
         parts.append(f"{counts.failing} gửi lỗi")
     if counts.refused:

@@ -16,7 +16,7 @@ from ui.theme import Tone
 from ui.token_watch import TokenInside, TokenStatus
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Kind, button
-from ui.widgets.card import Card, divider
+from ui.widgets.card import Card, clear, divider
 from ui.widgets.text import Paragraph, Pill, Role, label
 
 
@@ -69,8 +69,7 @@ class TokenSection(QWidget):
         self._show_drivers()
 
     def show_status(self, status: TokenStatus) -> None:
-        while (old := self._list.takeAt(0)) is not None:
-            old.widget().deleteLater()
+        clear(self._list)
         if not status.tokens:
             self._list.addWidget(Paragraph(token_text(status, self._services.counter.now()).tip))
         for number, inside in enumerate(status.tokens):

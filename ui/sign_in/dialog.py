@@ -18,7 +18,7 @@ from ui.widgets.busy_row import BusyRow
 from ui.widgets.buttons import Kind, button
 from ui.widgets.text import Paragraph, Role, label
 
-_WIDTH, _HEIGHT = 480, 300
+_WIDTH, _HEIGHT = 480, 280
 
 
 class _Step(IntEnum):
@@ -65,6 +65,7 @@ class SignInDialog(QDialog):
         column.addWidget(label(self.tr("Đăng nhập hệ thống của tỉnh"), Role.HEADING))
         column.addWidget(self.banner)
         column.addWidget(self._steps, 1)
+        self.begin.setFocus()
 
     def reject(self) -> None:
         self._cancel()

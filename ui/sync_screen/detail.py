@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from ui.icons import Icon
 from ui.sync_screen.rows import Group, QueueRow, Step
 from ui.widgets.buttons import Kind, button
-from ui.widgets.card import Card, divider, scrolled
+from ui.widgets.card import Card, clear, divider, scrolled
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.text import Paragraph, Pill, Role, label
 
@@ -67,8 +67,7 @@ class QueueDetail(QStackedWidget):
         self._applicant.setText(row.applicant)
         self._retry.setVisible(bool(row.retryable))
         self._open.setVisible(row.group is not Group.DELIVERED)
-        while (old := self._steps.takeAt(0)) is not None:
-            old.widget().deleteLater()
+        clear(self._steps)
         for step in row.steps:
             self._steps.addWidget(_StepView(step))
 

@@ -4,15 +4,15 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
 
 from ui.status_text import moment
 from ui.sync_screen.rows import QueueRow
-from ui.theme import tone_colour
+from ui.widgets.pill_delegate import TONE_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
-WIDTHS = (210, 0, 210, 110)
+WIDTHS = (190, 0, 160, 64)
 """Logical pixels of the columns; 0 takes what is left."""
+STATE_COLUMN = 2
 
 
 class QueueModel(QAbstractTableModel):
@@ -69,6 +69,6 @@ class QueueModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             when = moment(row.changed_at, self._now())
             return (row.code, row.applicant, row.state, when)[index.column()]
-        if role == Qt.ItemDataRole.ForegroundRole and index.column() == 2:
-            return QColor(tone_colour(row.tone))
+        if role == TONE_ROLE and index.column() == STATE_COLUMN:
+            return row.tone
         return None

@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QModelIndex, QSettings, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from ui.icons import Icon
-from ui.sync_screen.model import WIDTHS, QueueModel
+from ui.sync_screen.model import STATE_COLUMN, WIDTHS, QueueModel
 from ui.sync_screen.rows import Group, QueueRow, wanted
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.pill_delegate import PillDelegate
 from ui.widgets.search_box import SearchBox
 from ui.widgets.table import Table
 
@@ -18,7 +19,10 @@ _REMEMBERED = "sync/tab"
 
 
 class QueueList(QWidget):
-    """Keeps the chosen dossier chosen while rows come and go."""
+    """Keeps the chosen dossier chosen while rows come and go.
+
+    ``tabs`` and ``search`` are laid out by the screen, above list and detail alike.
+    """
 
     row_chosen = Signal(object)
     """QueueRow, or None when none is."""
@@ -39,24 +43,20 @@ class QueueList(QWidget):
         for name in self._names:
             self.tabs.addTab(name)
         self.tabs.setCurrentIndex(int(memory.value(_REMEMBERED, 0)))
-        self.search = SearchBox(self.tr("Tìm số hồ sơ, người nộp, biên nhận"))
-        self.search.setFixedWidth(340)
+        self.search = SearchBox(self.tr("Tìm hồ sơ, người nộp, biên nhận"))
+        self.search.setMinimumWidth(180)
+        self.search.setMaximumWidth(340)
         self._model = QueueModel(now, self)
         self.table = Table(self.tr("Hồ sơ gửi tỉnh"))
         self.table.set_columns(self._model, WIDTHS)
+        self.table.setItemDelegateForColumn(STATE_COLUMN, PillDelegate(self.table))
         self._empty = EmptyState(Icon.SYNC, "")
         self._content = QStackedWidget()
         self._content.addWidget(self.table)
         self._content.addWidget(self._empty)
-        bar = QHBoxLayout()
-        bar.addWidget(self.tabs)
-        bar.addStretch(1)
-        bar.addWidget(self.search)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addLayout(bar)
-        column.addWidget(self._content, 1)
+        column.addWidget(self._content)
         self.tabs.currentChanged.connect(self._tab_changed)
         self.search.searched.connect(lambda _: self._refresh())
         self.table.selectionModel().currentRowChanged.connect(self._choose)

@@ -22,6 +22,9 @@ class Group(Enum):
     DELIVERED = "delivered"
 
 
+_ORDER = (Group.REFUSED, Group.OPEN, Group.DELIVERED)
+
+
 @dataclass(frozen=True)
 class Step:
     """One delivery of a dossier."""
@@ -57,13 +60,14 @@ class QueueRow:
 
 
 def queue_rows(items: Iterable[OutboxItem], now: datetime) -> tuple[QueueRow, ...]:
-    """Dossiers, those last changed first."""
+    """Dossiers: refused ones first, then those under way, each group newest first."""
     by_dossier: dict[str, list[OutboxItem]] = {}
     for item in items:
         if item.state is not OutboxState.WITHDRAWN:
             by_dossier.setdefault(item.dossier_id, []).append(item)
     rows = [_row(sorted(group, key=lambda each: each.id), now) for group in by_dossier.values()]
-    return tuple(sorted(rows, key=lambda row: row.changed_at, reverse=True))
+    newest = sorted(rows, key=lambda row: row.changed_at, reverse=True)
+    return tuple(sorted(newest, key=lambda row: _ORDER.index(row.group)))
 
 
 def wanted(rows: Iterable[QueueRow], group: Group | None, query: str) -> tuple[QueueRow, ...]:

@@ -10,6 +10,7 @@ from ui.icons import Icon, picture
 from ui.messages import Message, message
 from ui.theme import Tone, set_property, tone_colour
 from ui.widgets.buttons import button, icon_button
+from ui.widgets.card import clear
 from ui.widgets.text import Paragraph, Role, label
 
 _ICONS = {
@@ -67,8 +68,7 @@ class Banner(QFrame):
         text = f"{words.sentence} {words.next_step}".strip()
         self._sentence.setText(text)
         self._sentence.setVisible(bool(text))
-        while (old := self._actions.takeAt(0)) is not None:
-            old.widget().deleteLater()
+        clear(self._actions)
         if action and act is not None:
             made = button(action)
             made.clicked.connect(lambda *_: act())

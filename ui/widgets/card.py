@@ -1,7 +1,7 @@
 """White cards on the paper-coloured ground."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.widgets.text import Role, label
 
@@ -26,7 +26,7 @@ class Card(QFrame):
             self.head.addStretch(1)
             column.addLayout(self.head)
         self.body = QVBoxLayout()
-        self.body.setSpacing(SPACE)
+        self.body.setSpacing(SPACE + SPACE // 2)
         column.addLayout(self.body)
 
 
@@ -35,6 +35,15 @@ def fit_height(dialog: QWidget, width: int) -> None:
     layout = dialog.layout()
     dialog.setFixedWidth(width)
     dialog.resize(width, layout.totalHeightForWidth(width))
+
+
+def clear(layout: QLayout) -> None:
+    """Take all widgets out of ``layout`` and delete them; nothing of them shows any more."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
 
 
 def divider() -> QFrame:

@@ -24,7 +24,7 @@ class EmptyState(QWidget):
         self._heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._advice = Paragraph("", Role.MUTED)
         self._advice.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._advice.setFixedWidth(420)
+        self._advice.setMaximumWidth(420)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(8)
         self._column.addStretch(1)
@@ -33,7 +33,7 @@ class EmptyState(QWidget):
         # Between stretches instead of aligned: an aligned label does not grow with its lines.
         middle = QHBoxLayout()
         middle.addStretch(1)
-        middle.addWidget(self._advice)
+        middle.addWidget(self._advice, 100)
         middle.addStretch(1)
         self._column.addLayout(middle)
         self._column.addSpacing(8)
