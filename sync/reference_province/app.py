@@ -31,9 +31,7 @@ def create_province(settings: ProvinceServerSettings, *, clock: Clock = vietnam_
 
     One process for a files folder: ``serve`` and ``running_province`` see to that.
     """
-    app = FastAPI(
-        title="Quầy Một Cửa – province", lifespan=_lifespan, docs_url=None, redoc_url=None
-    )
+    app = FastAPI(lifespan=_lifespan, docs_url=None, redoc_url=None)
     app.state.parts = Parts(
         settings=settings,
         clock=clock,

@@ -29,6 +29,14 @@ def paper(province: Province) -> bytes:
     return content
 
 
+@pytest.fixture(scope="module")
+def large_paper(province: Province) -> bytes:
+    """One that takes long to look at: acts at the same time overlap there."""
+    content = some_pdf(6_000_000)
+    province.line().upload(content)
+    return content
+
+
 def test_a_dossier_is_received(line: Line) -> None:
     first, second = some_pdf(), some_pdf()
     line.upload(first)
@@ -209,8 +217,10 @@ def test_a_dossier_of_another_unit_is_not_received(
     assert stranger.perform(act, key).status_code == 403
 
 
-def test_the_same_act_over_many_lines_at_once_is_one_dossier(line: Line, paper: bytes) -> None:
-    act, key = an_act(paper), secrets.token_hex(16)
+def test_the_same_act_over_many_lines_at_once_is_one_dossier(
+    line: Line, large_paper: bytes
+) -> None:
+    act, key = an_act(large_paper), secrets.token_hex(16)
 
     with ThreadPoolExecutor(8) as threads:
         answers = list(threads.map(lambda _: line.perform(act, key), range(16)))
@@ -220,8 +230,8 @@ def test_the_same_act_over_many_lines_at_once_is_one_dossier(line: Line, paper: 
     assert _count(line, act) == 1
 
 
-def test_one_dossier_under_many_keys_at_once_is_one_dossier(line: Line, paper: bytes) -> None:
-    act = an_act(paper)
+def test_one_dossier_under_many_keys_at_once_is_one_dossier(line: Line, large_paper: bytes) -> None:
+    act = an_act(large_paper)
 
     with ThreadPoolExecutor(8) as threads:
         answers = list(threads.map(lambda _: line.perform(act), range(12)))

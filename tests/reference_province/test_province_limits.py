@@ -11,9 +11,13 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from app.errors import AppError, Code
 from sync.reference_province import ProvinceServerSettings, running_province
+from sync.reference_province.database import Account
+from sync.reference_province.engine import Database
 from tests.reference_province.province_line import PASSWORD, an_act, sign_in, some_pdf
 from tests.reference_province.provinces import Province
 
@@ -127,6 +131,15 @@ def test_the_log_holds_no_personal_data(start: Start, caplog: pytest.LogCaptureF
     personal = ("Huỳnh", "089091123456", "dao.nt", act["dossier_id"])
     for unwanted in (*secrets, *personal):
         assert unwanted not in said
+
+
+def test_database_errors_do_not_repeat_what_was_asked(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+    with pytest.raises(OperationalError) as refusal, database.reading() as session:
+        session.execute(select(Account).where(Account.identity_number == "089091123456"))
+    database.close()
+
+    assert "089091123456" not in str(refusal.value)
 
 
 def test_a_folder_belongs_to_one_server(start: Start, free_port: Callable[[], int]) -> None:

@@ -159,6 +159,7 @@ def test_more_than_announced_is_refused(line: Line) -> None:
     assert line.send(place, content + b"x", 0).json()["code"] == "too_large"
     with OpenPatch(line, place, offset=0, length=None) as patch:
         patch.send_chunk(content[:500])
+        wait_until(lambda: line.offset(place) == 500)
         patch.send_chunk(content)
         assert " 413 " in patch.answer()
     assert line.offset(place) == 0
