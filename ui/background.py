@@ -58,7 +58,13 @@ def run(
     home, ticket = _home(), next(_tickets)
     if progress is not None:
         kwargs["progress"] = partial(home.told.emit, ticket)
-    future = lane.submit(work, *args, **kwargs)
+    try:
+        future = lane.submit(work, *args, **kwargs)
+    except RuntimeError:
+        # The lane is closed: the program is ending, and nobody waits for anything any more.
+        never: Future[Any] = Future()
+        never.cancel()
+        return never
     home.errands[ticket] = _Errand(owner, done, failed, progress, ended)
     future.add_done_callback(lambda finished: home.finished.emit(ticket, finished))
     return future

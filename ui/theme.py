@@ -50,7 +50,7 @@ class Palette:
     rail_hover: str = "#1d424e"
     rail_active: str = "#265461"
     rail_ink: str = "#cbdcdd"
-    rail_mark: str = "#8fd9cc"
+    rail_count: str = "#356b78"
     neutral: str = "#4d5860"
     neutral_soft: str = "#ebe7dd"
     info: str = "#2f4374"

@@ -10,7 +10,7 @@ from ui.sync_screen.rows import QueueRow
 from ui.widgets.pill_delegate import TONE_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
-WIDTHS = (190, 0, 160, 64)
+WIDTHS = (200, 0, 160, 72)
 """Logical pixels of the columns; 0 takes what is left."""
 STATE_COLUMN = 2
 
