@@ -15,6 +15,8 @@ from pyhanko.sign.validation import EmbeddedPdfSignature
 
 from signing.verification.reasons import Reason
 
+PARSING_ERRORS = (PdfError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+"""What pyHanko and asn1crypto raise on malformed files, by experience."""
 MAX_BYTES = 256 * 1024 * 1024
 MAX_REVISIONS = 200
 _HEADER_WITHIN = 1024
@@ -47,6 +49,8 @@ class Signature(EmbeddedPdfSignature):
     def __init__(self, reader: PdfFileReader, field: IndirectObject, name: str) -> None:
         super().__init__(reader, field.get_object(), name)
         self.reference = field
+        if len(self.byte_range) != 4 or any(int(each) != each for each in self.byte_range):
+            raise ValueError("ByteRange is not four integers")
 
     def _enforce_hybrid_xref_policy(self) -> None:
         """Hybrid files are judged once for the whole file, by the place of their sections.
@@ -110,7 +114,7 @@ def open_document(data: bytes, structure: Structure) -> Document:
             raise Refused(Reason.TOO_MANY_REVISIONS)
     except PdfStrictReadError:
         raise
-    except PdfError as error:
+    except PARSING_ERRORS as error:
         raise Refused(Reason.DAMAGED) from error
     return Document(data, reader, structure)
 
@@ -135,7 +139,7 @@ def find_signatures(document: Document) -> tuple[tuple[Signature, ...], frozense
             found.append(Signature(document.reader, field, name))
         except PdfStrictReadError:
             raise
-        except (AssertionError, PdfError, LookupError, TypeError, ValueError):
+        except PARSING_ERRORS:
             reasons.add(Reason.SIGNATURE_UNREADABLE)
     found.sort(key=lambda each: (each.revision, each.end))
     return tuple(found), frozenset(reasons)

@@ -1,6 +1,6 @@
 """Where the widgets of signatures and fields lie on the pages, as the pages are shown."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +38,9 @@ def widget_places(handler: PdfHandler) -> dict[Reference, Place]:
     return places
 
 
-def first_place(places: dict[Reference, Place], widgets: Iterable[IndirectObject]) -> Place | None:
+def first_place(
+    places: Mapping[Reference, Place], widgets: Iterable[IndirectObject]
+) -> Place | None:
     """The place of the first of ``widgets`` that is to be seen."""
     return next((places[w.reference] for w in widgets if w.reference in places), None)
 

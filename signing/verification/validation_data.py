@@ -7,11 +7,7 @@ from datetime import datetime
 from asn1crypto import x509
 from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.pdf_utils.rw_common import PdfHandler
-from pyhanko.sign.general import (
-    MultivaluedAttributeError,
-    NonexistentAttributeError,
-    find_unique_cms_attribute,
-)
+from pyhanko.sign.general import find_unique_cms_attribute
 from pyhanko_certvalidator.revinfo.archival import (
     CRLContainer,
     OCSPContainer,
@@ -55,7 +51,7 @@ def validation_data(handler: PdfHandler, signatures: Iterable[Signature]) -> Val
             archive = find_unique_cms_attribute(
                 signature.signer_info["signed_attrs"], "adobe_revocation_info_archival"
             )
-        except (NonexistentAttributeError, MultivaluedAttributeError):
+        except (KeyError, ValueError):  # absent, several, or unreadable
             continue
         crls += process_legacy_crl_input(archive["crl"] or ())
         ocsps += process_legacy_ocsp_input(archive["ocsp"] or ())

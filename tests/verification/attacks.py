@@ -179,8 +179,8 @@ def wrap_signature(signed: bytes) -> bytes:
     return signed[:before] + gap.ljust(resume + shift - before, b" ") + signed[resume:]
 
 
-def zero_contents(signed: bytes) -> bytes:
-    before, resume = _gap(signed)
+def zero_contents(signed: bytes, which: int = 0) -> bytes:
+    before, resume = _gap(signed, which)
     return _overwritten(signed, before + 1, b"0" * (resume - before - 2))
 
 
@@ -237,10 +237,9 @@ def text_page(path: Path) -> Path:
     return path
 
 
-def _gap(signed: bytes) -> tuple[int, int]:
-    """Where the first signature's /Contents begins and where the signed bytes go on."""
-    found = BYTE_RANGE.search(signed)
-    assert found
+def _gap(signed: bytes, which: int = 0) -> tuple[int, int]:
+    """Where a signature's /Contents begins and where the signed bytes go on."""
+    found = list(BYTE_RANGE.finditer(signed))[which]
     return int(found.group(2)), int(found.group(3))
 
 

@@ -76,6 +76,17 @@ def test_swapped_font(tmp_path: Path, pki: ThrowawayPki, verify: Verify) -> None
     assert report.signatures[0].changed_pages == (1,)
 
 
+def test_one_unreadable_signature_does_not_hide_the_other(
+    signed: bytes, pki: ThrowawayPki, verify: Verify
+) -> None:
+    twice = sign(signed, pki.signer("Trần Quốc Vượng"), field="Leader", box=SECOND_STAMP)
+    broken = signed + attacks.zero_contents(twice, which=1)[len(signed) :]
+    report = verify(broken)
+    assert report.verdict is Verdict.CANNOT_VERIFY
+    assert Reason.SIGNATURE_UNREADABLE in report.reasons
+    assert [each.signer for each in report.signatures] == ["Nguyễn Thị Hồng Đào"]
+
+
 class TestLaterVisibleSignature:
     """pyHanko lets a later stamp be drawn anywhere; what it does to signed content counts."""
 

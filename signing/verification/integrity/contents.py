@@ -33,10 +33,7 @@ def contents_reasons(data: bytes, signature: Signature) -> set[Reason]:
 
 
 def _gap(data: bytes, signature: Signature) -> bytes | None:
-    numbers = list(signature.byte_range)
-    if len(numbers) != 4 or not all(type(int(n)) is int and n == int(n) for n in numbers):
-        return None
-    start, before, resume, after = (int(number) for number in numbers)
+    start, before, resume, after = (int(number) for number in signature.byte_range)
     if start != 0 or not 0 < before < resume or after <= 0 or resume + after > len(data):
         return None
     return data[before:resume]
