@@ -10,8 +10,8 @@ from app.scanning.source import ScanSource, SourceInfo, Watch
 def open_source(address: str, *, watch: Watch = Watch.UNTIL_STOPPED) -> ScanSource:
     """The source at ``sane:NAME``, ``wia:ID``, ``folder:DIR`` or ``file:PATH``.
 
-    Nothing is asked of a device yet; ``watch`` is for folders. Errors: SCANNER_ABSENT for any other address, the empty one
-    (none was chosen) among them.
+    Nothing is asked of a device yet; ``watch`` is for folders. Errors: SCANNER_ABSENT for any
+    other address, the empty one (none was chosen) among them.
     """
     kind, _, name = address.partition(":")
     if not name:

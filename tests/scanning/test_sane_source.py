@@ -1,6 +1,9 @@
 """Scanning from SANE's own test device, which every installation of SANE has."""
 
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import wait
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,6 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from app.errors import AppError, Cancelled, Code
+from app.lanes import Lane
 from app.scanning.page_files import read_page
 from app.scanning.sane_device import SaneDevice, opened_device
 from app.scanning.sane_source import SaneSource, list_sane_sources
@@ -161,6 +165,26 @@ def test_stop_during_a_slow_page_leaves_no_part_of_it(pages_folder: Path) -> Non
 
     assert not list(pages_folder.iterdir())
     assert len(take_pages(open_source(TEST_DEVICE), pages_folder)) == 1
+
+
+def test_stop_from_another_thread_while_the_lane_scans(pages_folder: Path) -> None:
+    slow = SaneSource("test:0", open_device=lambda name: device_that(name, read_delay=True))
+    stopped = threading.Event()
+    lane = Lane("scanner")
+    try:
+        scan = lane.submit(take_pages, slow, pages_folder, FEEDER, stopped.is_set)
+        deadline = time.monotonic() + 60
+        while not list(pages_folder.glob("page-*.jpg")) and time.monotonic() < deadline:
+            wait([scan], timeout=0.01)
+        stopped.set()
+        with pytest.raises(Cancelled):
+            scan.result(timeout=60)
+    finally:
+        lane.close()
+
+    pages = sorted(pages_folder.iterdir())
+    assert 1 <= len(pages) < 10
+    assert all(read_page(page).height_px == 2338 for page in pages), "no part of a page"
 
 
 def test_stop_before_the_first_page(pages_folder: Path) -> None:
