@@ -12,6 +12,16 @@ from ui.theme import Tone
 def screen_specs(services: Services) -> tuple[ScreenSpec, ...]:
     """Every screen that is built; Ctrl+1 opens the first."""
 
+    def scan() -> Screen:
+        from ui.scan.screen import ScanScreen
+
+        return ScanScreen(services)
+
+    def sign() -> Screen:
+        from ui.sign.screen import SignScreen
+
+        return SignScreen(services)
+
     def sync() -> Screen:
         from ui.sync_screen.screen import SyncScreen
 
@@ -23,6 +33,8 @@ def screen_specs(services: Services) -> tuple[ScreenSpec, ...]:
         return SettingsScreen(services)
 
     return (
+        ScreenSpec("scan", "Quét", Icon.SCAN, scan, lambda: _read(services, _unfinished_scans)),
+        ScreenSpec("sign", "Ký số", Icon.SIGN, sign, lambda: _read(services, _unsigned)),
         ScreenSpec("sync", "Đồng bộ", Icon.SYNC, sync, lambda: _read(services, _queue)),
         ScreenSpec("settings", "Cấu hình", Icon.SETTINGS, settings),
     )
@@ -31,6 +43,14 @@ def screen_specs(services: Services) -> tuple[ScreenSpec, ...]:
 def _read(services: Services, badge: Callable[[Work], Badge]) -> Badge:
     with services.counter.store.read() as work:
         return badge(work)
+
+
+def _unfinished_scans(work: Work) -> Badge:
+    return Badge(sum(bool(batch.pages) for batch in work.scans.open_batches()))
+
+
+def _unsigned(work: Work) -> Badge:
+    return Badge(len(work.papers.unsigned()))
 
 
 def _queue(work: Work) -> Badge:

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication
 
 from app.counter import Counter
 from app.demo.start import Demonstration, running_demonstration
-from app.domain.dossier import Applicant, Dossier, Gender
+from app.domain.dossier import Applicant, Dossier, DossierId, Gender
 from app.domain.paper import Paper
+from app.domain.scan import ScanBatch
 from app.domain.submission import OutboxKind, OutboxState
 from app.errors import AppError, Code
 from app.main import open_counter
@@ -59,7 +60,7 @@ def run_headless(folder: Path | None, out: Path) -> Path:
         with open_counter(demonstration.profile) as counter:
             shell = Shell(counter)
             shell.window.resize(1366, 768)
-            shell.window.show()
+            shell.start()
             show = _Pictures(application, shell, out)
             summary = _work(counter, demonstration, out, show)
             shell.close()
@@ -98,8 +99,11 @@ def _work(
     write_applicant(store=counter.store, dossier_id=dossier.id, applicant=APPLICANT)
     for line in dossier.components:
         if line.required:
-            counter.scanner_lane.submit(_scan, counter, dossier, line.id, line.name).result()
+            batch = counter.scanner_lane.submit(_scan, counter, dossier, line.id).result()
+            show.take("scan", (dossier.id, line.id))
+            _build(counter, batch, line.name)
     show.take("intake", dossier.id)
+    show.take("sign", dossier.id)
     papers = counter.token_lane.submit(_sign, counter, dossier, demonstration).result()
     receive_dossier(
         store=counter.store, dossier_id=dossier.id, calendar=counter.calendar, now=counter.now()
@@ -118,20 +122,23 @@ def _work(
     return _summary(counter, dossier, papers, show.taken)
 
 
-def _scan(counter: Counter, dossier: Dossier, component_id: str, title: str) -> Paper:
+def _scan(counter: Counter, dossier: Dossier, component_id: str) -> ScanBatch:
     address, folder = counter.settings.scanner.source, counter.profile.work
     batch = begin_batch(
         store=counter.store, source=address, now=counter.now(), dossier_id=dossier.id,
         component_id=component_id,
     )  # fmt: skip
-    request = ScanRequest(feed=Feed.FEEDER, max_pages=PAGES_EACH)
-    scan_pages(
+    return scan_pages(
         store=counter.store, work_folder=folder, batch_id=batch.id, source=open_source(address),
-        request=request,
+        request=ScanRequest(feed=Feed.FEEDER, max_pages=PAGES_EACH),
     )  # fmt: skip
-    return build_paper(
-        store=counter.store, vault=counter.vault, work_folder=folder, batch_id=batch.id,
-        dossier_id=dossier.id, component_id=component_id, title=title, now=counter.now(),
+
+
+def _build(counter: Counter, batch: ScanBatch, title: str) -> None:
+    build_paper(
+        store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
+        batch_id=batch.id, dossier_id=DossierId(batch.dossier_id),
+        component_id=batch.component_id, title=title, now=counter.now(),
     )  # fmt: skip
 
 

@@ -1,0 +1,58 @@
+"""Turning, moving and removing pages, and undoing it."""
+
+from collections.abc import Callable
+
+from app.domain.scan import ScanBatch
+from app.operations.scan_pages import remove_page, reorder_pages, restore_page, rotate_page
+from app.store.store import Store
+
+Act = Callable[[], object]
+
+
+class PageEdits:
+    """Each method returns the act for a lane and keeps its undoing."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._undoings: list[Act] = []
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._undoings)
+
+    def forget(self) -> None:
+        """Another batch begins."""
+        self._undoings.clear()
+
+    def rotate(self, batch: ScanBatch, number: int, *, turns: int) -> Act:
+        """Turn page ``number`` (1 for the first) clockwise by quarter ``turns``."""
+        page, store = batch.pages[number - 1], self._store
+
+        def turn(by: int) -> None:
+            rotate_page(store=store, batch_id=batch.id, page_id=page.id, quarter_turns=by)
+
+        self._undoings.append(lambda: turn(-turns))
+        return lambda: turn(turns)
+
+    def remove(self, batch: ScanBatch, number: int) -> Act:
+        page, store = batch.pages[number - 1], self._store
+        self._undoings.append(lambda: restore_page(store=store, batch_id=batch.id, page_id=page.id))
+        return lambda: remove_page(store=store, batch_id=batch.id, page_id=page.id)
+
+    def move(self, batch: ScanBatch, number: int, *, by: int) -> Act | None:
+        """Move page ``number`` by ``by`` places; None when it would leave the batch."""
+        before = [page.id for page in batch.pages]
+        place = number - 1 + by
+        if not 0 <= place < len(before):
+            return None
+        after = before.copy()
+        after.insert(place, after.pop(number - 1))
+        store = self._store
+        self._undoings.append(
+            lambda: reorder_pages(store=store, batch_id=batch.id, page_ids=before)
+        )
+        return lambda: reorder_pages(store=store, batch_id=batch.id, page_ids=after)
+
+    def undo(self) -> Act | None:
+        """The act that takes back the last one; None when there is none."""
+        return self._undoings.pop() if self._undoings else None

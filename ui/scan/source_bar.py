@@ -1,0 +1,100 @@
+"""Which scanner, glass or feeder, how fine: remembered in the settings."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QWidget
+
+from app.counter import Counter
+from app.scanning.source import Feed, ScanRequest, SourceInfo
+from ui.background import run
+from ui.icons import Icon
+from ui.widgets.buttons import Kind, button
+from ui.widgets.text import Role, label
+
+_FILES = "Ảnh và PDF (*.jpg *.jpeg *.png *.tif *.tiff *.heic *.pdf)"
+_RESOLUTIONS = (200, 300)
+
+
+class SourceBar(QWidget):
+    """``scan_wanted`` carries an address and a ``ScanRequest``."""
+
+    scan_wanted = Signal(str, object)
+    failed = Signal(object)
+
+    def __init__(self, counter: Counter) -> None:
+        super().__init__()
+        self._counter = counter
+        self.sources, self.feed, self.dpi = QComboBox(), QComboBox(), QComboBox()
+        self.sources.setAccessibleName("Máy quét")
+        self.sources.setMinimumWidth(240)
+        self.feed.addItem("Mặt kính", Feed.GLASS)
+        self.feed.addItem("Khay nạp tự động", Feed.FEEDER)
+        for dpi in _RESOLUTIONS:
+            self.dpi.addItem(f"{dpi} dpi", dpi)
+        self.scan = button("Quét", Kind.PRIMARY, Icon.SCAN, "F6")
+        self.file = button("Chọn tệp", Kind.SECONDARY, Icon.FILE, "F7")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(label("Nguồn", Role.LABEL))
+        for widget in (self.sources, self.feed, self.dpi):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self.file)
+        row.addWidget(self.scan)
+        self.scan.clicked.connect(self._scan)
+        self.file.clicked.connect(self._choose_file)
+        self._show_settings()
+
+    def refresh(self) -> None:
+        """Ask which scanners answer now."""
+        from app.scanning.sources import list_sources
+
+        run(
+            self._counter.scanner_lane, list_sources, owner=self, done=self._show,
+            failed=self.failed.emit,
+        )  # fmt: skip
+
+    def set_busy(self, *, busy: bool) -> None:
+        for widget in (self.scan, self.file, self.sources, self.feed, self.dpi):
+            widget.setEnabled(not busy)
+
+    def _show_settings(self) -> None:
+        chosen = self._counter.settings.scanner
+        if chosen.source:
+            self.sources.addItem(_name(chosen.source), chosen.source)
+        self.feed.setCurrentIndex(int(chosen.feeder))
+        self.dpi.setCurrentIndex(max(0, self.dpi.findData(chosen.dpi)))
+
+    def _show(self, found: tuple[SourceInfo, ...]) -> None:
+        chosen = self.sources.currentData() or self._counter.settings.scanner.source
+        self.sources.clear()
+        for source in found:
+            self.sources.addItem(source.name, source.address)
+        if chosen and self.sources.findData(chosen) < 0:
+            self.sources.addItem(_name(chosen), chosen)
+        self.sources.setCurrentIndex(max(0, self.sources.findData(chosen)))
+
+    def _scan(self) -> None:
+        address, feed = self.sources.currentData() or "", self.feed.currentData()
+        dpi = int(self.dpi.currentData())
+        settings = self._counter.settings
+        scanner = replace(settings.scanner, source=address, feeder=feed == Feed.FEEDER, dpi=dpi)
+        if scanner != settings.scanner:
+            run(
+                self._counter.files_lane, self._counter.change_settings,
+                replace(settings, scanner=scanner), owner=self, done=lambda _: None,
+                failed=self.failed.emit,
+            )  # fmt: skip
+        self.scan_wanted.emit(address, ScanRequest(dpi=dpi, feed=Feed(feed)))
+
+    def _choose_file(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, "Chọn tệp", str(Path.home()), _FILES)
+        if path:
+            self.scan_wanted.emit(f"file:{path}", ScanRequest())
+
+
+def _name(address: str) -> str:
+    kind, _, rest = address.partition(":")
+    return f"Thư mục {rest}" if kind == "folder" else rest or address

@@ -1,0 +1,51 @@
+"""The right side of the screen Ký số: certificate, profile, level, and what can be done."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.icons import Icon
+from ui.sign.certificate_card import CertificateCard
+from ui.widgets.buttons import Kind, button
+from ui.widgets.card import Card, scrolled
+from ui.widgets.text import Role, paragraph
+
+_WIDTH = 280
+_PROFILE = (
+    "Thông tư 01/2023/TT-VPCP: chữ ký số cá nhân, góc trên bên trái trang đầu, "
+    "tên người sao chụp và thời gian."
+)
+_WITH_STAMP = "Mức chữ ký: B-T, có dấu thời gian."
+_WITHOUT_STAMP = (
+    "Mức chữ ký: B-B, chưa có dấu thời gian vì Cấu hình chưa có địa chỉ dịch vụ cấp dấu."
+)
+
+
+class SignPanel(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.certificate = CertificateCard()
+        self.sign = button("Ký số", Kind.PRIMARY, Icon.SIGN, "F8")
+        self.verify = button("Xác thực", Kind.SECONDARY, Icon.CHECK, "F9")
+        self.by_rule = button("Về vị trí theo quy định", Kind.QUIET)
+        self.facts = paragraph("", Role.MUTED)
+        """The verification report of the paper in view, empty until it was asked for."""
+        self._level = paragraph("", Role.MUTED)
+        profile = Card("Số hoá giấy tờ")
+        for widget in (paragraph(_PROFILE, Role.MUTED), self._level, self.by_rule, self.facts):
+            profile.body.addWidget(widget)
+        upper = QWidget()
+        stack = QVBoxLayout(upper)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(12)
+        stack.addWidget(self.certificate)
+        stack.addWidget(profile)
+        stack.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(scrolled(upper), 1)
+        column.addWidget(self.verify)
+        column.addWidget(self.sign)
+        self.setFixedWidth(_WIDTH)
+
+    def show_level(self, *, time_stamps: bool) -> None:
+        """Say which level will be reached, and why not a higher one."""
+        self._level.setText(_WITH_STAMP if time_stamps else _WITHOUT_STAMP)

@@ -1,0 +1,128 @@
+"""Papers that wait for a signature, and what became of each; a table model without widgets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from app.domain.paper import Paper, PaperId, PaperState
+from app.operations.sign_papers import SigningOutcome
+from app.store.store import Store
+from signing.placement import Placement
+from ui.messages import message
+
+_Index = QModelIndex | QPersistentModelIndex
+_HEADERS = ("Giấy tờ", "Hồ sơ", "Kết quả")
+
+
+class Result(Enum):
+    WAITING = auto()
+    SIGNED = auto()
+    FAILED = auto()
+
+
+@dataclass(frozen=True)
+class WaitingPaper:
+    """One row."""
+
+    paper: Paper
+    dossier_code: str
+    chosen: bool = True
+    placement: Placement | None = None
+    """Where the officer put the stamp; None is the profile's own rule."""
+    result: Result = Result.WAITING
+    said: str = ""
+    """What became of it, for the officer."""
+
+
+def read_waiting(store: Store, subject: object) -> tuple[WaitingPaper, ...]:
+    """All unsigned papers; when ``subject`` is a dossier's identifier, those of this dossier."""
+    with store.read() as work:
+        papers = work.papers.unsigned()
+        if isinstance(subject, str):
+            papers = tuple(paper for paper in papers if paper.dossier_id == subject)
+        elif isinstance(subject, list | tuple):
+            papers = tuple(paper for paper in papers if paper.id in subject)
+        return tuple(
+            WaitingPaper(paper, work.dossiers.get(paper.dossier_id).shown_code) for paper in papers
+        )
+
+
+class WaitingModel(QAbstractTableModel):
+    """Rows keep their place while a batch runs, so that the officer can follow it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[WaitingPaper] = []
+
+    def show(self, rows: Sequence[WaitingPaper]) -> None:
+        self.beginResetModel()
+        self.rows = list(rows)
+        self.endResetModel()
+
+    @property
+    def chosen(self) -> list[WaitingPaper]:
+        return [row for row in self.rows if row.chosen and row.result is not Result.SIGNED]
+
+    def place(self, number: int, placement: Placement | None) -> None:
+        self._change(number, replace(self.rows[number], placement=placement))
+
+    def take_outcome(self, outcome: SigningOutcome) -> None:
+        """Write what became of a paper into its row."""
+        number = self._number(outcome.paper_id)
+        if number is None:
+            return
+        row = self.rows[number]
+        if outcome.paper is not None and outcome.paper.state is PaperState.SIGNED:
+            facts = outcome.paper.signature
+            level = facts.level if facts else ""
+            self._change(
+                number,
+                replace(row, paper=outcome.paper, result=Result.SIGNED, said=f"Đã ký, mức {level}"),
+            )
+        elif outcome.error is not None:
+            said = message(outcome.error)
+            self._change(number, replace(row, result=Result.FAILED, said=said.heading))
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(_HEADERS)
+
+    def headerData(  # noqa: N802
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return _HEADERS[section]
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        row = self.rows[index.row()]
+        if role == Qt.ItemDataRole.CheckStateRole and index.column() == 0:
+            return Qt.CheckState.Checked if row.chosen else Qt.CheckState.Unchecked
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            waiting = f"{row.paper.pages} trang, chờ ký"
+            return (row.paper.title, row.dossier_code, row.said or waiting)[index.column()]
+        return None
+
+    def setData(  # noqa: N802
+        self, index: _Index, value: object, role: int = Qt.ItemDataRole.EditRole
+    ) -> bool:
+        if role != Qt.ItemDataRole.CheckStateRole:
+            return False
+        chosen = Qt.CheckState(value) == Qt.CheckState.Checked
+        self._change(index.row(), replace(self.rows[index.row()], chosen=chosen))
+        return True
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsUserCheckable if index.column() == 0 else flags
+
+    def _number(self, paper_id: PaperId) -> int | None:
+        return next((n for n, row in enumerate(self.rows) if row.paper.id == paper_id), None)
+
+    def _change(self, number: int, row: WaitingPaper) -> None:
+        self.rows[number] = row
+        self.dataChanged.emit(self.index(number, 0), self.index(number, len(_HEADERS) - 1))
