@@ -10,7 +10,6 @@ from fastapi import APIRouter, Form, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from resources import resource
-from sync.contract import CLIENT_ID
 from sync.reference_province.attempts import begin_attempt, forget_attempts
 from sync.reference_province.authorization import AuthorizationRequest, mistake
 from sync.reference_province.database import Account, AuthorizationCode, SignIn
@@ -147,7 +146,5 @@ def _page(
     headers: dict[str, str] | None = None,
 ) -> Response:
     template = Template(resource("province", "sign_in.html").read_text(encoding="utf-8"))
-    page = template.substitute(
-        query=escape(asked.query()), message=escape(message), client=escape(CLIENT_ID)
-    )
+    page = template.substitute(query=escape(asked.query()), message=escape(message))
     return HTMLResponse(page, status, _PAGE_HEADERS | (headers or {}))
