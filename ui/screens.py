@@ -12,6 +12,11 @@ from ui.theme import Tone
 def screen_specs(services: Services) -> tuple[ScreenSpec, ...]:
     """Every screen that is built; Ctrl+1 opens the first."""
 
+    def desk() -> Screen:
+        from ui.desk.screen import DeskScreen
+
+        return DeskScreen(services)
+
     def scan() -> Screen:
         from ui.scan.screen import ScanScreen
 
@@ -33,6 +38,7 @@ def screen_specs(services: Services) -> tuple[ScreenSpec, ...]:
         return SettingsScreen(services)
 
     return (
+        ScreenSpec("desk", "Bàn làm việc", Icon.DESK, desk),
         ScreenSpec("scan", "Quét", Icon.SCAN, scan, lambda: _read(services, _unfinished_scans)),
         ScreenSpec("sign", "Ký số", Icon.SIGN, sign, lambda: _read(services, _unsigned)),
         ScreenSpec("sync", "Đồng bộ", Icon.SYNC, sync, lambda: _read(services, _queue)),

@@ -151,20 +151,27 @@ def _make_keys(hsm: SoftHsm, pki_folder: Path, people: Sequence[Person]) -> None
         hsm.add_token(label)
     pki.make_authority_keys(pki_folder)
 
-    def make_key(person: Person) -> None:
-        token, key_id = person.label, _key_id(people, person)
-        hsm.generate_key(
-            token=token,
-            key_id=key_id,
-            label=person.common_name,
-            kind=person.key,
-            policy=person.pin_policy,
-        )
-        public_key = pki.public_key_file(pki_folder, person)
-        hsm.save_public_key(token=token, key_id=key_id, target=public_key)
+    def make_keys(label: str) -> None:
+        for person in people:
+            if person.label == label:
+                _make_key(hsm, pki_folder, person, _key_id(people, person))
 
-    with ThreadPoolExecutor() as pool:  # the work is done by child processes, one a key
-        list(pool.map(make_key, people))
+    # The work is done by child processes, one a token: SoftHSM rewrites a token's own file at
+    # login, and a second process at the same token may read it half.
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(make_keys, dict.fromkeys(person.label for person in people)))
+
+
+def _make_key(hsm: SoftHsm, pki_folder: Path, person: Person, key_id: bytes) -> None:
+    hsm.generate_key(
+        token=person.label,
+        key_id=key_id,
+        label=person.common_name,
+        kind=person.key,
+        policy=person.pin_policy,
+    )
+    public_key = pki.public_key_file(pki_folder, person)
+    hsm.save_public_key(token=person.label, key_id=key_id, target=public_key)
 
 
 def _key_id(people: Sequence[Person], person: Person) -> bytes:

@@ -9,7 +9,7 @@ from ui.scan.targets import Target
 from ui.widgets.buttons import Kind, button
 from ui.widgets.card import Card
 from ui.widgets.form_field import FormField
-from ui.widgets.text import Role, paragraph
+from ui.widgets.text import Paragraph, Role
 
 _WIDTH = 280
 
@@ -23,7 +23,7 @@ class AttachPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.targets, self.title = QComboBox(), QLineEdit()
-        self._count = paragraph("", Role.MUTED)
+        self._count = Paragraph("", Role.MUTED)
         self.attach = button("Gắn vào hồ sơ", Kind.PRIMARY, Icon.CHECK, "F10")
         self.discard = button("Bỏ lượt quét", Kind.DANGER, Icon.DELETE)
         card = Card("Gắn vào")

@@ -8,7 +8,7 @@ from ui.messages import message
 from ui.theme import Tone
 from ui.token_watch import TokenInside, TokenStatus
 from ui.widgets.card import Card
-from ui.widgets.text import Pill, Role, label, paragraph
+from ui.widgets.text import Paragraph, Pill, Role, label
 
 _SOON_DAYS = 30
 _PIN = {
@@ -26,9 +26,9 @@ class CertificateCard(Card):
         self.inside: TokenInside | None = None
         self._owner = label("", Role.SUBHEADING)
         self._owner.setWordWrap(True)
-        self._facts = paragraph("", Role.MUTED)
+        self._facts = Paragraph("", Role.MUTED)
         self._state = Pill()
-        self._warning = paragraph("", Role.WARN)
+        self._warning = Paragraph("", Role.WARN)
         for widget in (self._owner, self._facts, self._state, self._warning):
             self.body.addWidget(widget)
         self.show_status(TokenStatus(), label="", now=datetime.now(VIETNAM))

@@ -6,7 +6,7 @@ from ui.icons import Icon
 from ui.sign.certificate_card import CertificateCard
 from ui.widgets.buttons import Kind, button
 from ui.widgets.card import Card, scrolled
-from ui.widgets.text import Role, paragraph
+from ui.widgets.text import Paragraph, Role
 
 _WIDTH = 280
 _PROFILE = (
@@ -26,11 +26,11 @@ class SignPanel(QWidget):
         self.sign = button("Ký số", Kind.PRIMARY, Icon.SIGN, "F8")
         self.verify = button("Xác thực", Kind.SECONDARY, Icon.CHECK, "F9")
         self.by_rule = button("Về vị trí theo quy định", Kind.QUIET)
-        self.facts = paragraph("", Role.MUTED)
+        self.facts = Paragraph("", Role.MUTED)
         """The verification report of the paper in view, empty until it was asked for."""
-        self._level = paragraph("", Role.MUTED)
+        self._level = Paragraph("", Role.MUTED)
         profile = Card("Số hoá giấy tờ")
-        for widget in (paragraph(_PROFILE, Role.MUTED), self._level, self.by_rule, self.facts):
+        for widget in (Paragraph(_PROFILE, Role.MUTED), self._level, self.by_rule, self.facts):
             profile.body.addWidget(widget)
         upper = QWidget()
         stack = QVBoxLayout(upper)
