@@ -1,4 +1,4 @@
-"""Signed files with random damage: never an exception, never green unless not a bit is different."""
+"""Signed files with random damage: no exception, and no green unless not a bit is different."""
 
 import random
 from collections.abc import Callable
