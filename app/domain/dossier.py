@@ -27,6 +27,19 @@ class DossierState(StrEnum):
     CANCELLED = "cancelled"  # Đã hủy
 
 
+UNDER_WAY = frozenset(
+    {
+        DossierState.QUEUED,
+        DossierState.REFUSED,
+        DossierState.RECEIVED,
+        DossierState.CHECKING,
+        DossierState.SUBMITTED_FOR_SIGNATURE,
+        DossierState.APPROVING,
+    }
+)
+"""States in which the promised date runs: there is no result yet and nothing stands still."""
+
+
 class Gender(StrEnum):
     MALE = "male"
     FEMALE = "female"

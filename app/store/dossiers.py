@@ -6,11 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.codes import provisional_code
 from app.domain.dossier import (
+    UNDER_WAY,
     Applicant,
     ComponentLine,
     Dossier,
@@ -26,7 +27,7 @@ from app.store.schema import ComponentRow, DossierRow
 
 
 class DossierOrder(StrEnum):
-    DUE = "due"  # what falls due first comes first, drafts before all
+    DUE = "due"  # what is under way by the date it falls due, then drafts, then what is done
     NEWEST = "newest"  # what was received or begun last comes first
 
 
@@ -59,14 +60,15 @@ class Dossiers:
     def find(self, wanted: DossierFilter) -> tuple[Dossier, ...]:
         """At most ``limit`` matching dossiers from ``offset`` on, in the wanted order."""
         moment = func.coalesce(DossierRow.received_at, DossierRow.created_at)
-        order = {
-            DossierOrder.DUE: (DossierRow.due_at.is_not(None), DossierRow.due_at, moment.desc()),
-            DossierOrder.NEWEST: (moment.desc(),),
-        }[wanted.order]
+        by_date = [moment.desc(), DossierRow.id]
+        if wanted.order is DossierOrder.DUE:
+            under_way = DossierRow.state.in_(sorted(UNDER_WAY))
+            rank = case((under_way, 0), (DossierRow.state == DossierState.DRAFT, 1), else_=2)
+            by_date = [rank, case((under_way, DossierRow.due_at)), *by_date]
         query = (
             select(DossierRow)
             .where(*_conditions(wanted))
-            .order_by(*order, DossierRow.id)
+            .order_by(*by_date)
             .limit(wanted.limit)
             .offset(wanted.offset)
         )

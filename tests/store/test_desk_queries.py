@@ -5,6 +5,7 @@ from datetime import timedelta
 from app.domain.dossier import Applicant, Dossier, DossierId, DossierState
 from app.domain.submission import OutboxKind
 from app.store.dossiers import DossierFilter, DossierOrder
+from app.store.news import DossierNews
 from app.store.store import Store
 from tests.store.conftest import MARRIAGE, NOW
 
@@ -36,6 +37,24 @@ def test_pages_follow_one_another_in_the_wanted_order(store: Store) -> None:
     assert found(store, DossierFilter(limit=2, offset=2)) == ["An"]
     newest = DossierFilter(limit=2, order=DossierOrder.NEWEST)
     assert found(store, newest) == ["Chi", "Bình"]
+
+
+def test_what_is_done_never_stands_before_what_is_due(store: Store, draft: Dossier) -> None:
+    done = received(store, "Xong", days=9)
+    received(store, "Đang giải quyết", days=0)
+    with store.write() as work:
+        work.news.apply(
+            (
+                DossierNews(
+                    dossier_id=done, code="H01", state=DossierState.RETURNED, procedure_code="1",
+                    procedure_name="", applicant_name="", handled_by="", received_at=NOW,
+                    due_at=NOW,
+                ),
+            ),
+            1,
+            NOW,
+        )  # fmt: skip
+    assert found(store, DossierFilter()) == ["Đang giải quyết", "", "Xong"]
 
 
 def test_a_window_of_due_times_excludes_its_end(store: Store) -> None:

@@ -18,6 +18,7 @@ from ui.desk.query import DeskQuery, DueWindow, remembered
 from ui.desk.remaining import remaining
 from ui.desk.rows import Column
 from ui.theme import Tone
+from ui.widgets.two_lines import BENEATH
 
 MONDAY = datetime(2026, 11, 23, 9, 10, tzinfo=VIETNAM)
 CALENDAR = WorkingCalendar()
@@ -181,13 +182,18 @@ def test_a_change_in_place_does_not_reset_the_list(store: Store, receive: Receiv
     assert model.row_of(first) == 1
 
 
-def test_states_are_named_where_all_stand_together(store: Store, receive: Receive) -> None:
-    receive("An", MONDAY)
+def test_a_cell_says_who_has_it_and_when_it_falls_due(store: Store, receive: Receive) -> None:
+    receive("An", MONDAY.replace(hour=14, minute=0))
     model = model_of(store)
     model.show(DeskQuery())
-    assert column(model, Column.HANDLED_BY) == ["Chờ gửi tỉnh · Tại quầy"]
-    model.show(DeskQuery(state=DossierState.QUEUED))
-    assert column(model, Column.HANDLED_BY) == ["Tại quầy"]
+    lines = [
+        (index.data(), index.data(BENEATH))
+        for index in (model.index(0, each) for each in (Column.HANDLED_BY, Column.DUE))
+    ]
+    assert lines == [
+        ("Chờ gửi tỉnh", "Tại quầy"),
+        ("Còn 2 giờ 50 phút", "Hẹn 14:00 23/11/2026"),
+    ]
 
 
 def test_filters_are_remembered_and_words_are_not() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.dossier import Dossier
 from app.domain.paper import Paper
@@ -79,9 +79,7 @@ class DossierDetail(Card):
         self.print.setVisible(dossier.received_at is not None)
         self.queue.setVisible(bool(view.items))
         self._empty()
-        for name, value in self._lines(view):
-            if value:
-                self._facts.addWidget(_line(name, value))
+        self._facts.addWidget(_grid(self._lines(view)))
         self._facts.addWidget(divider())
         self._facts.addWidget(label(self.tr("Giấy tờ"), Role.SUBHEADING))
         if not view.papers:
@@ -99,17 +97,17 @@ class DossierDetail(Card):
         provisional = dossier.provisional_code if dossier.code != dossier.provisional_code else ""
         return [
             (self.tr("Mã hồ sơ tạm"), provisional if dossier.code else ""),
-            (self.tr("Lý do tỉnh từ chối"), dossier.refusal),
+            (self.tr("Tỉnh từ chối"), dossier.refusal),
             (self.tr("Thủ tục"), dossier.procedure_name),
             (self.tr("Người nộp"), applicant.full_name),
-            (self.tr("Cơ quan, tổ chức"), applicant.organization),
+            (self.tr("Tổ chức"), applicant.organization),
             (self.tr("Số CCCD"), applicant.identity_number),
             (self.tr("Địa chỉ"), applicant.address),
             (self.tr("Điện thoại"), applicant.phone),
             (self.tr("Tiếp nhận"), moment_text(dossier.received_at)),
             (self.tr("Hẹn trả"), moment_text(dossier.due_at)),
             (self.tr("Còn lại"), view.remaining.text),
-            (self.tr("Bộ phận đang xử lý"), dossier.handled_by),
+            (self.tr("Đang xử lý"), dossier.handled_by),
             (self.tr("Nhận kết quả"), RETURN_WAYS[dossier.return_way] if view.items else ""),
         ]
 
@@ -153,11 +151,14 @@ class DossierDetail(Card):
                 widget.deleteLater()
 
 
-def _line(name: str, value: str) -> QWidget:
+def _grid(lines: Sequence[tuple[str, str]]) -> QWidget:
     made = QWidget()
-    column = QVBoxLayout(made)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    column.addWidget(label(name, Role.HINT))
-    column.addWidget(Paragraph(value))
+    grid = QGridLayout(made)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(6)
+    grid.setColumnStretch(1, 1)
+    for row, (name, value) in enumerate((name, value) for name, value in lines if value):
+        grid.addWidget(label(name, Role.HINT), row, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(Paragraph(value), row, 1)
     return made

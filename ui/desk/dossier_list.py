@@ -10,10 +10,11 @@ from ui.desk.rows import Column
 from ui.icons import Icon
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.table import ROW_HEIGHT, Table
+from ui.widgets.table import Table
+from ui.widgets.two_lines import ROW_HEIGHT, TwoLineDelegate
 
-_WIDTHS = (178, 0, 168, 100, 132, 176, 150, 172)
-_BESIDE_DETAIL = (Column.RECEIVED, Column.DUE, Column.HANDLED_BY, Column.DELIVERY)
+_WIDTHS = (196, 0, 168, 196, 172, 176)
+_BESIDE_DETAIL = (Column.HANDLED_BY, Column.DELIVERY)
 """Columns that the detail says anyway."""
 _DETAIL_WIDTH = 384
 
@@ -32,6 +33,8 @@ class DossierList(QWidget):
         self._current = DossierId("")
         self.table = Table(self.tr("Danh sách hồ sơ"))
         self.table.set_columns(model, _WIDTHS)
+        self.table.setItemDelegate(TwoLineDelegate(self.table))
+        self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.detail = DossierDetail()
         self.detail.setFixedWidth(_DETAIL_WIDTH)
         self.detail.hide()

@@ -20,6 +20,7 @@ from app.store.store import Store
 from ui.desk.query import DeskQuery
 from ui.desk.remaining import Remaining, remaining
 from ui.desk.rows import Column, DeskRow, cell_colour, cell_text, read_rows
+from ui.widgets.two_lines import BENEATH
 
 PAGE = 100
 """Rows read at once."""
@@ -27,9 +28,7 @@ _HEADINGS = (
     QT_TRANSLATE_NOOP("DeskModel", "Số hồ sơ"),
     QT_TRANSLATE_NOOP("DeskModel", "Về việc"),
     QT_TRANSLATE_NOOP("DeskModel", "Người nộp"),
-    QT_TRANSLATE_NOOP("DeskModel", "Ngày tiếp nhận"),
     QT_TRANSLATE_NOOP("DeskModel", "Hẹn trả"),
-    QT_TRANSLATE_NOOP("DeskModel", "Còn lại"),
     QT_TRANSLATE_NOOP("DeskModel", "Bộ phận đang xử lý"),
     QT_TRANSLATE_NOOP("DeskModel", "Đồng bộ"),
 )
@@ -80,7 +79,7 @@ class DeskModel(QAbstractTableModel):
         """A minute went by."""
         self._remaining.clear()
         if self._rows:
-            top = self.index(0, Column.REMAINING)
+            top = self.index(0, Column.DUE)
             self.dataChanged.emit(top, self.index(len(self._rows) - 1, Column.DELIVERY))
 
     def row(self, number: int) -> DeskRow | None:
@@ -118,10 +117,15 @@ class DeskModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row, column = self._rows[index.row()], Column(index.column())
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return cell_text(row, column, self._left(row.dossier))
+        left = self._left(row.dossier)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cell_text(row, column, left)[0]
+        if role == BENEATH:
+            return cell_text(row, column, left)[1]
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return "\n".join(filter(None, cell_text(row, column, left)))
         if role == Qt.ItemDataRole.ForegroundRole:
-            colour = cell_colour(row, column, self._left(row.dossier))
+            colour = cell_colour(row, column, left)
             return QColor(colour) if colour else None
         return None
 

@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from app.domain.dossier import DossierState
+from app.domain.dossier import UNDER_WAY, DossierState
 from app.domain.working_time import VIETNAM
 from app.store.dossiers import DossierFilter, DossierOrder
-from ui.desk.remaining import UNDER_WAY
 
 
 class DueWindow(StrEnum):

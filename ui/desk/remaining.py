@@ -3,21 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.domain.dossier import Dossier, DossierState
+from app.domain.dossier import UNDER_WAY, Dossier
 from app.domain.working_time import WorkingCalendar
 from ui.theme import Tone
-
-UNDER_WAY = frozenset(
-    {
-        DossierState.QUEUED,
-        DossierState.REFUSED,
-        DossierState.RECEIVED,
-        DossierState.CHECKING,
-        DossierState.SUBMITTED_FOR_SIGNATURE,
-        DossierState.APPROVING,
-    }
-)
-"""States in which the promised date runs: there is no result yet and nothing stands still."""
 
 
 @dataclass(frozen=True)

@@ -18,19 +18,15 @@ class Column(IntEnum):
     CODE = 0
     PROCEDURE = 1
     APPLICANT = 2
-    RECEIVED = 3
-    DUE = 4
-    REMAINING = 5
-    HANDLED_BY = 6
-    DELIVERY = 7
+    DUE = 3
+    HANDLED_BY = 4
+    DELIVERY = 5
 
 
 @dataclass(frozen=True)
 class DeskRow:
     dossier: Dossier
     delivery: Delivery
-    where: str
-    """Who has it; with its state where dossiers of all states stand together."""
 
 
 def read_rows(
@@ -41,59 +37,42 @@ def read_rows(
         found = work.dossiers.find(query.filter(now, limit=limit + 1, offset=offset))
         dossiers = found[:limit]
         items = work.outbox.of_dossiers([each.id for each in dossiers])
-    rows = [
-        DeskRow(
-            each,
-            delivery_of(each, items.get(each.id, ()), now),
-            _where(each, with_state=query.state is None),
-        )
-        for each in dossiers
-    ]
+    rows = [DeskRow(each, delivery_of(each, items.get(each.id, ()), now)) for each in dossiers]
     return rows, len(found) > limit
 
 
-def cell_text(row: DeskRow, column: Column, left: Remaining) -> str:
-    dossier = row.dossier
+def cell_text(row: DeskRow, column: Column, left: Remaining) -> tuple[str, str]:
+    """The two lines of a cell; without a second the first may take both."""
+    dossier, applicant = row.dossier, row.dossier.applicant
     match column:
         case Column.CODE:
-            text = dossier.shown_code
+            received = moment_text(dossier.received_at)
+            lines = dossier.shown_code, f"Nhận {received}" if received else "Chưa tiếp nhận"
         case Column.PROCEDURE:
-            text = dossier.procedure_name
+            lines = dossier.procedure_name, ""
         case Column.APPLICANT:
-            text = dossier.applicant.full_name or dossier.applicant.organization
-        case Column.RECEIVED:
-            text = day_text(dossier.received_at)
+            name = applicant.full_name or applicant.organization
+            lines = name, applicant.identity_number if name else ""
         case Column.DUE:
-            text = moment_text(dossier.due_at)
-        case Column.REMAINING:
-            text = left.text
+            due = moment_text(dossier.due_at)
+            lines = (left.text, f"Hẹn {due}") if left.text else (due, "")
         case Column.HANDLED_BY:
-            text = row.where
+            office = "Tại quầy" if dossier.state in AT_COUNTER else dossier.handled_by
+            lines = STATE_NAMES[dossier.state], office
         case Column.DELIVERY:
-            text = row.delivery.text
-    return text
+            lines = row.delivery.text, ""
+    return lines
 
 
 def cell_colour(row: DeskRow, column: Column, left: Remaining) -> str:
-    """``#RRGGBB``, empty for plain ink."""
-    if column is Column.REMAINING:
+    """Of the first line, ``#RRGGBB``; empty for plain ink."""
+    if column is Column.DUE:
+        if not left.text:
+            return PALETTE.muted
         return "" if left.tone is Tone.NEUTRAL else tone_colour(left.tone)
-    if column is Column.DELIVERY:
-        return tone_colour(row.delivery.tone)
-    return PALETTE.muted if column in (Column.RECEIVED, Column.HANDLED_BY) else ""
+    return tone_colour(row.delivery.tone) if column is Column.DELIVERY else ""
 
 
 def moment_text(moment: datetime | None) -> str:
     """``14:05 23/11/2026`` in Vietnam, empty for None."""
     return "" if moment is None else f"{moment.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
-
-
-def day_text(moment: datetime | None) -> str:
-    """``23/11/2026`` in Vietnam, empty for None."""
-    return "" if moment is None else f"{moment.astimezone(VIETNAM):%d/%m/%Y}"
-
-
-def _where(dossier: Dossier, *, with_state: bool) -> str:
-    office = dossier.handled_by or ("Tại quầy" if dossier.state in AT_COUNTER else "")
-    state = STATE_NAMES[dossier.state] if with_state else ""
-    return " · ".join(filter(None, (state, office)))

@@ -19,7 +19,7 @@ class ChipRow(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self._flow = FlowLayout(6, self)
+        self._flow = FlowLayout(4, self)
         self._group = QButtonGroup(self)
         self._chips: dict[str, QPushButton] = {}
         self._names: dict[str, str] = {}
@@ -42,7 +42,7 @@ class ChipRow(QWidget):
         """Nothing is shown of an empty chip unless it is on or stands there ``always``."""
         chip = self._chips[key]
         number = f"{count:,}".replace(",", ".")
-        chip.setText(f"{self._names[key]}  {number}" if count else self._names[key])
+        chip.setText(f"{self._names[key]} {number}" if count else self._names[key])
         set_property(chip, "filled", count > 0)
         chip.setVisible(always or count > 0 or chip.isChecked())
 
