@@ -1,4 +1,4 @@
-"""One paper's whole way on a profile, taken up wherever an earlier run was killed.
+"""A dossier's whole way on a profile, taken up wherever an earlier run was killed.
 
 Each step asks the store what is already there, as the officer would see it after a restart.
 """
@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from app.counter import Counter
-from app.domain.dossier import Applicant, Dossier, DossierState, Gender
-from app.domain.paper import Paper, PaperState
+from app.domain.dossier import Applicant, ComponentLine, Dossier, DossierState, Gender
+from app.domain.paper import Paper, PaperId, PaperState
 from app.operations.build_paper import build_paper
 from app.operations.receive_dossier import open_draft, receive_dossier, write_applicant
 from app.operations.recover_pages import recover_pages
@@ -26,7 +26,6 @@ from signing.profiles import DIGITISING
 from signing.tokens import choose_token
 
 PAGES = 2
-TITLE = "Tờ khai đăng ký kết hôn"
 APPLICANT = Applicant(
     full_name="Lê Thị Thu Hà",
     identity_number="089198001234",
@@ -43,24 +42,28 @@ def run(profile: Profile, pin: str, say: Say) -> None:
     with Counter(profile) as counter:
         dossier = _draft(counter)
         if dossier.state is DossierState.DRAFT:
-            paper = _paper(counter, dossier, say)
-            say(f"paper {paper.original_sha256}")
-            if paper.state is PaperState.SCANNED:
-                _sign(counter, paper, pin)
-                say("signed")
+            required = [line for line in dossier.components if line.required]
+            papers = [_paper(counter, dossier, line, say) for line in required]
+            waiting = [paper.id for paper in papers if paper.state is PaperState.SCANNED]
+            if waiting:
+                _sign(counter, waiting, pin)
+            say("signed")
             receive_dossier(
                 store=counter.store, dossier_id=dossier.id, calendar=counter.calendar,
                 now=counter.now(),
             )  # fmt: skip
             say(f"received {dossier.id}")
-        if not counter.make_daemon().drain(60):
+        daemon = counter.make_daemon()
+        delivered = daemon.drain(60)
+        daemon.stop(1)
+        if not delivered:
             raise RuntimeError("not delivered")
         say("delivered")
 
 
 def _draft(counter: Counter) -> Dossier:
     with counter.store.read() as work:
-        known = work.dossiers.find(DossierFilter())
+        known = work.dossiers.find(DossierFilter(text="TAM-"))
     if known:
         (dossier,) = known
     else:
@@ -72,14 +75,19 @@ def _draft(counter: Counter) -> Dossier:
     return dossier
 
 
-def _paper(counter: Counter, dossier: Dossier, say: Say) -> Paper:
+def _paper(counter: Counter, dossier: Dossier, line: ComponentLine, say: Say) -> Paper:
     with counter.store.read() as work:
         papers = work.papers.of_dossier(dossier.id)
-    if papers:
-        return papers[0]
+    paper = next((each for each in papers if each.component_id == line.id), None)
+    paper = paper or _scanned(counter, dossier, line, say)
+    say(f"paper {paper.original_sha256}")
+    return paper
+
+
+def _scanned(counter: Counter, dossier: Dossier, line: ComponentLine, say: Say) -> Paper:
     store, folder = counter.store, counter.profile.work
     offered = recover_pages(store=store, work_folder=folder, now=counter.now())
-    batch = offered[0] if offered else None
+    batch = next((each for each in offered if each.component_id == line.id), None)
     if batch is not None:
         say(f"offered {len(batch.pages)}")
     if batch is not None and len(batch.pages) != PAGES:  # the officer scans the stack again
@@ -88,7 +96,7 @@ def _paper(counter: Counter, dossier: Dossier, say: Say) -> Paper:
     if batch is None:
         batch = begin_batch(
             store=store, source="sane:test:0", now=counter.now(), dossier_id=dossier.id,
-            component_id=dossier.components[0].id,
+            component_id=line.id,
         )  # fmt: skip
         batch = scan_pages(
             store=store, work_folder=folder, batch_id=batch.id, source=open_source("sane:test:0"),
@@ -97,24 +105,25 @@ def _paper(counter: Counter, dossier: Dossier, say: Say) -> Paper:
         )  # fmt: skip
     return build_paper(
         store=store, vault=counter.vault, work_folder=folder, batch_id=batch.id,
-        dossier_id=dossier.id, component_id=dossier.components[0].id, title=TITLE,
+        dossier_id=dossier.id, component_id=line.id, title=line.name,
         now=counter.now(),
     )  # fmt: skip
 
 
-def _sign(counter: Counter, paper: Paper, pin: str) -> None:
+def _sign(counter: Counter, papers: list[PaperId], pin: str) -> None:
     def work() -> None:
         token = choose_token(counter.device.tokens(), label=counter.settings.token.label)
         certificate = choose_certificate(
             counter.device.certificates(token), now=counter.now(), identity_number=""
         )
-        (outcome,) = sign_papers(
+        outcomes = sign_papers(
             store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
             kit=counter.signing_kit(), signer=Signer(token, certificate, pin, ""),
-            papers=[paper.id], profile=DIGITISING,
+            papers=papers, profile=DIGITISING,
         )  # fmt: skip
-        if outcome.error is not None:
-            raise outcome.error
+        for outcome in outcomes:
+            if outcome.error is not None:
+                raise outcome.error
 
     counter.token_lane.submit(work).result()
 
