@@ -107,7 +107,9 @@ def _can_be_drafted(image: Image.Image) -> bool:
 
 
 def _shrink_factor(image: Image.Image) -> int:
-    return math.ceil(math.sqrt(image.width * image.height / MAX_PAGE_PIXELS))
+    """The power of two (what a JPEG can be drafted by) that brings it to MAX_PAGE_PIXELS."""
+    excess = image.width * image.height / MAX_PAGE_PIXELS
+    return int(2 ** max(0, math.ceil(math.log2(excess) / 2)))
 
 
 def _as_rgb(image: Image.Image) -> Image.Image:

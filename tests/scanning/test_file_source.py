@@ -1,6 +1,8 @@
 import io
 import random
 import struct
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 
@@ -209,13 +211,28 @@ def test_pdf_pages_are_drawn_at_the_resolution_asked_for(tmp_path: Path, make_pd
     assert {(page.width_px, page.height_px, page.dpi) for page in pages} == {(1754, 1241, 150)}
 
 
-def test_a_huge_jpeg_is_decoded_small(tmp_path: Path) -> None:
-    source = save(
-        tmp_path / "poster.jpg", Image.new("RGB", (14_031, 19_842), "#ddd"), dpi=(1200,) * 2
+def test_a_huge_jpeg_is_decoded_small(tmp_path: Path, pages_folder: Path) -> None:
+    size = (14_031, 19_842)
+    source = save(tmp_path / "poster.jpg", Image.new("L", size, 200), dpi=(1200, 1200))
+    program = (
+        "import re, sys; from pathlib import Path\n"
+        "from app.scanning.file_source import FileSource\n"
+        "from app.scanning.source import ScanRequest\n"
+        "source, folder = map(Path, sys.argv[1:])\n"
+        "list(FileSource(source).pages(ScanRequest(), folder, lambda: False))\n"
+        "print(re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1])"
     )
 
-    [page] = take_pages(FileSource(source), tmp_path / "pages")
+    done = subprocess.run(
+        [sys.executable, "-c", program, source, pages_folder],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
 
+    whole_picture_kib = size[0] * size[1] / 1024
+    assert int(done.stdout) < whole_picture_kib, "peak memory"
+    page = read_page(pages_folder / "page-0001.jpg")
     assert page.width_px * page.height_px <= 40_000_000
     assert page.width_px / page.dpi * 25.4 == pytest.approx(297, rel=0.01)
 

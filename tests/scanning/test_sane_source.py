@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from concurrent.futures import wait
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import _sane
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -165,6 +167,25 @@ def test_stop_during_a_slow_page_leaves_no_part_of_it(pages_folder: Path) -> Non
 
     assert not list(pages_folder.iterdir())
     assert len(take_pages(open_source(TEST_DEVICE), pages_folder)) == 1
+
+
+def test_a_driver_that_passes_off_a_part_for_the_page_is_not_believed() -> None:
+    class Forgiving:
+        """The test device, ending a cancelled page as some drivers do: without an error."""
+
+        def __init__(self, raw: Any) -> None:
+            self.start, self.cancel, self.real_snap = raw.start, raw.cancel, raw.snap
+
+        def snap(self, *args: object) -> Image.Image:
+            try:
+                return self.real_snap(*args)
+            except _sane.error:
+                return Image.new("RGB", (1653, 20))
+
+    with opened_device("test:0") as device:
+        with pytest.raises(Cancelled):
+            SaneDevice("test:0", Forgiving(device._raw)).read_page(Stop(after=5))
+        assert device.read_page(lambda: False).height > 20
 
 
 def test_stop_from_another_thread_while_the_lane_scans(pages_folder: Path) -> None:

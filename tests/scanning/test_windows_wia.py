@@ -100,9 +100,11 @@ class Scanner:
         resolutions: object = (75, 1200, 1),
         connect_error: int = 0,
         colours: bool = True,
+        turns_to_glass: bool = False,
     ) -> None:
         self.Type, self.DeviceID = SCANNER, "{6BDD1FC6}\\0001"
         self.sheets, self.colours, self.connect_error = sheets, colours, connect_error
+        self.turns_to_glass = turns_to_glass
         self.errors: dict[int, int] = {}
         self.transferred = 0
         device = {
@@ -138,7 +140,7 @@ class Scanner:
         self.transferred += 1
         if self.transferred in self.errors:
             raise ComError(self.errors[self.transferred])
-        if self.from_feeder:
+        if self.from_feeder and not (self.turns_to_glass and self.sheets == 0):
             if self.sheets == 0:
                 raise ComError(0x80210003)
             self.sheets -= 1
@@ -208,6 +210,14 @@ def test_the_feeder_until_it_is_empty(pages_folder: Path, reports_status: bool) 
     assert [page.file.name for page in pages] == [f"page-000{n}.jpg" for n in range(1, 5)]
     assert scanner.from_feeder
     assert scanner.Properties.Item("3096").Value == 1
+
+
+def test_a_driver_that_turns_to_the_glass_adds_no_page(pages_folder: Path) -> None:
+    request = ScanRequest(feed=Feed.FEEDER, max_pages=9)
+
+    pages = take_pages(source(Scanner(sheets=2, turns_to_glass=True)), pages_folder, request)
+
+    assert len(pages) == 2
 
 
 def test_an_empty_feeder(pages_folder: Path) -> None:
