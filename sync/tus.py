@@ -20,6 +20,9 @@ MAX_DETOURS = 5
 
 _CHECKSUMS = ("sha256", "sha1")  # by preference; a server must know sha1
 _CHECKSUM_MISMATCH = 460
+_NOT_THERE = (404, 410)
+_NOT_OURS = (400, 403, 404, 405, 410, 422)
+"""To an address of an earlier attempt, whatever the server means by it: begin anew."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +65,12 @@ class TusClient:
 
     def _resume(self, file: FileToUpload) -> _Place:
         answer = self._request("HEAD", file.upload_url)
-        if answer.status in (404, 410):
+        if answer.status in _NOT_OURS:
             return self._create(file)
         return _Place(file.upload_url, _offset(require_success(answer), file))
+
+    def _look(self, url: str, file: FileToUpload) -> _Place:
+        return _Place(url, _offset(require_success(self._request("HEAD", url)), file))
 
     def _create(self, file: FileToUpload) -> _Place:
         metadata = {"sha256": file.sha256, "filename": file.title}
@@ -84,9 +90,9 @@ class TusClient:
         url = answer.headers.get("Location", "")
         if not url:
             raise answer.unreadable()
-        # A server that has begun this file before names its offset; a new upload has none.
-        known = "Upload-Offset" in answer.headers
-        return _Place(url, _offset(answer, file) if known else 0)
+        # Asked rather than taken for 0: the server may have begun this file before. And an answer
+        # that was cut within its headers looks whole, while half an address is none.
+        return self._look(url, file)
 
     def _send_chunk(self, file: FileToUpload, place: _Place, chunk: bytes) -> _Place:
         headers = {
@@ -100,17 +106,14 @@ class TusClient:
         answer = self._request("PATCH", place.url, headers, chunk)
         if answer.status == _CHECKSUM_MISMATCH:
             return place
-        if answer.status in (404, 410):
+        if answer.status in _NOT_THERE:
             return self._create(file)
         if answer.status == 409:
-            return _Place(place.url, _offset(require_success(self._head(place)), file))
+            return self._look(place.url, file)
         reached = _offset(require_success(answer), file)
         if not place.offset < reached <= place.offset + len(chunk):
             raise answer.unreadable(offset=reached)
         return _Place(place.url, reached)
-
-    def _head(self, place: _Place) -> HttpAnswer:
-        return self._request("HEAD", place.url)
 
     def _offered_checksum(self) -> str:
         if self._checksum is None:

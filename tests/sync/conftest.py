@@ -6,7 +6,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -75,13 +75,13 @@ class Site:
     token: str
     """Of an officer of the unit, for as long as a test run may take."""
 
-    def received(self) -> list[DossierDetail]:
-        """All dossiers that the unit has."""
+    def received(self, words: str = "") -> list[DossierDetail]:
+        """The unit's dossiers with ``words``, e.g. a counter's identifier of one."""
         found: list[DossierDetail] = []
         with requests.Session() as session:
             session.headers["Authorization"] = f"Bearer {self.token}"
             while True:
-                query = {"page": str(len(found) // 200 + 1), "size": "200"}
+                query = {"q": words, "page": str(len(found) // 200 + 1), "size": "200"}
                 said = session.get(f"{self.direct_url}/v1/dossiers", params=query, timeout=10)
                 page = DossierPage.model_validate_json(said.content)
                 for news in page.dossiers:
@@ -137,9 +137,9 @@ class Desk:
 
     folder: Path
     site: Site
-    rng: random.Random = field(default_factory=lambda: random.Random(1))
 
     def __post_init__(self) -> None:
+        self.rng = random.Random(self.folder.name)  # files of its own, the same in every run
         self.store = Store(self.folder / "quay.sqlite3", self.folder)
         self.vault = Vault(self.folder / "vault")
         self.drawer = Drawer()

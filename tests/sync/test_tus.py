@@ -23,12 +23,6 @@ def file(desk: Desk, tmp_path: Path) -> FileToUpload:
     return FileToUpload(path=path, sha256=sha256(content), size=SIZE, title="Tờ khai kết hôn")
 
 
-@pytest.fixture(autouse=True)
-def _other_files(desk: Desk, request: pytest.FixtureRequest) -> None:
-    """Each test sends a file that the province has not seen."""
-    desk.rng.seed(request.node.name)
-
-
 def sent_bytes(desk: Desk) -> int:
     return sum(asked.body_bytes for asked in desk.site.proxy.asked if asked.method == "PATCH")
 
@@ -111,7 +105,8 @@ def test_a_chunk_that_arrives_twice_is_kept_once(desk: Desk, file: FileToUpload)
 
 
 def test_an_upload_that_the_province_forgot_is_begun_anew(desk: Desk, file: FileToUpload) -> None:
-    for forgotten in ("/v1/uploads/0123456789abcdef0123456789abcdef", "https://other.example/x"):
+    unknown = "/v1/uploads/0123456789abcdef0123456789abcdef"
+    for forgotten in (unknown, "/v1/health", "https://other.example/x"):
         upload(desk, replace(file, upload_url=forgotten))
 
 
@@ -151,6 +146,14 @@ def test_a_server_that_leads_astray_is_left(desk: Desk, file: FileToUpload) -> N
     broken_off(desk, file, Code.PROVINCE_ANSWER_UNREADABLE)
 
 
+def test_half_an_address_is_none(desk: Desk, file: FileToUpload) -> None:
+    """An answer that was cut within its headers looks like a whole one."""
+    cut = b"HTTP/1.1 201 Created\r\nContent-Length: 0\r\nLocation: /v1/uploads/0123"
+    desk.site.proxy.once(cut, method="POST")
+    broken_off(desk, file, Code.PROVINCE_ANSWER_UNREADABLE)
+    upload(desk, file)
+
+
 def test_a_server_that_never_gets_further_is_left() -> None:
     """It says 460 for ever."""
 
@@ -158,7 +161,7 @@ def test_a_server_that_never_gets_further_is_left() -> None:
         def send(self, method, url, *, headers=None, body=b""):
             if method == "POST":
                 return HttpAnswer(201, {"Location": "/u/1"}, b"")
-            return HttpAnswer(460 if method == "PATCH" else 204, {}, b"")
+            return HttpAnswer(460 if method == "PATCH" else 204, {"Upload-Offset": "0"}, b"")
 
     with pytest.raises(AppError) as caught:
         TusClient(Stubborn(), "files").send_file(_own_file(), lambda _: None)
