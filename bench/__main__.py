@@ -1,0 +1,37 @@
+"""``python -m bench``: measures, prints what was found, also where it falls short of its aim."""
+
+import statistics
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from bench.first_page import first_page
+from bench.signing import signing
+from bench.startup import startup
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="quay-bench-") as folder:
+        place = Path(folder)
+        report("Start to first usable window", "bare QMainWindow", 2.0, startup, place)
+        report("First page of a 50-page scan", "raw PyMuPDF", 1.5, first_page, place)
+        report("Signing a 2-page scan at B-B", "C_Sign alone", None, signing, place)
+
+
+def report(
+    what: str,
+    against: str,
+    aim: float | None,
+    measure: Callable[[Path], tuple[list[float], list[float]]],
+    folder: Path,
+) -> None:
+    """Print medians in ms and their ratio; both sides were measured in turn in this run."""
+    ours, theirs = measure(folder)
+    mine, other = statistics.median(ours) * 1000, statistics.median(theirs) * 1000
+    ratio = mine / other
+    verdict = "" if aim is None else f"  aim ≤ {aim}: {'met' if ratio <= aim else 'MISSED'}"
+    print(f"{what}: {mine:.1f} ms against {against} {other:.1f} ms = {ratio:.2f}×{verdict}")
+
+
+if __name__ == "__main__":
+    main()
