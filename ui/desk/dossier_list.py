@@ -13,7 +13,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.table import Table
 from ui.widgets.two_lines import ROW_HEIGHT, TwoLineDelegate
 
-_WIDTHS = (196, 0, 168, 196, 172, 176)
+_WIDTHS = (208, 0, 160, 200, 160, 172)
 _BESIDE_DETAIL = (Column.HANDLED_BY, Column.DELIVERY)
 """Columns that the detail says anyway."""
 _DETAIL_WIDTH = 384

@@ -49,7 +49,7 @@ def cell_text(row: DeskRow, column: Column, left: Remaining) -> tuple[str, str]:
             received = moment_text(dossier.received_at)
             lines = dossier.shown_code, f"Nhận {received}" if received else "Chưa tiếp nhận"
         case Column.PROCEDURE:
-            lines = dossier.procedure_name, ""
+            lines = subject_text(dossier.procedure_name), ""
         case Column.APPLICANT:
             name = applicant.full_name or applicant.organization
             lines = name, applicant.identity_number if name else ""
@@ -71,6 +71,12 @@ def cell_colour(row: DeskRow, column: Column, left: Remaining) -> str:
             return PALETTE.muted
         return "" if left.tone is Tone.NEUTRAL else tone_colour(left.tone)
     return tone_colour(row.delivery.tone) if column is Column.DELIVERY else ""
+
+
+def subject_text(procedure_name: str) -> str:
+    """Về việc: what the procedure is about, ``Đăng ký kết hôn`` of ``Thủ tục đăng ký kết hôn``."""
+    about = procedure_name.removeprefix("Thủ tục ")
+    return about[:1].upper() + about[1:]
 
 
 def moment_text(moment: datetime | None) -> str:

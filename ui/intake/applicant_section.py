@@ -1,0 +1,216 @@
+"""Step 2 of intake: who hands the dossier in."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit
+
+from app.domain.dossier import Applicant, Gender
+from app.domain.identity import IdentityCard, parse_card
+from app.errors import AppError
+from ui.dossier_words import GENDERS
+from ui.icons import Icon, icon
+from ui.intake.date_text import day_text, read_day
+from ui.intake.identity_hints import gender_of, number_hint
+from ui.messages import message
+from ui.theme import PALETTE
+from ui.widgets.card import Card
+from ui.widgets.form_field import FormField
+from ui.widgets.text import Paragraph, Role
+
+_CARD_FIELDS = 5
+"""Separators that make a typed line the text of a card's QR code."""
+
+
+class ApplicantSection(Card):
+    """A card's QR code may be scanned into any field of text; Enter goes to the next field."""
+
+    changed = Signal()
+    finished = Signal()
+    """Enter in the last field."""
+
+    def __init__(self) -> None:
+        super().__init__("2 · Người nộp")
+        self._card_issued: Applicant = Applicant()
+        self.card = QLineEdit()
+        self.card.setPlaceholderText(self.tr("Quét mã QR thẻ căn cước vào đây (F4)"))
+        self.card.setAccessibleName(self.tr("Mã QR thẻ căn cước"))
+        self.card.addAction(
+            icon(Icon.CARD, PALETTE.muted), QLineEdit.ActionPosition.LeadingPosition
+        )
+        self.card.setMinimumWidth(340)
+        self._card_told = Paragraph("", Role.WARN)
+        self._card_told.hide()
+        self.head.addWidget(self.card)
+        self.body.addWidget(self._card_told)
+        self.gender = QComboBox()
+        for each, text in GENDERS.items():
+            self.gender.addItem(text, each)
+        self.name = FormField(self.tr("Họ và tên"), QLineEdit())
+        self.number = FormField(self.tr("Số CCCD"), QLineEdit())
+        self.born = FormField(self.tr("Ngày sinh"), QLineEdit())
+        self.sex = FormField(self.tr("Giới tính"), self.gender)
+        self.address = FormField(self.tr("Nơi thường trú"), QLineEdit())
+        self.phone = FormField(self.tr("Điện thoại"), QLineEdit())
+        self.email = FormField(self.tr("Email"), QLineEdit())
+        self.organization = FormField(self.tr("Cơ quan, tổ chức (nếu có)"), QLineEdit())
+        self.born.editor.setPlaceholderText("dd/mm/yyyy")
+        self.number.editor.setMaxLength(600)
+        self._lay_out()
+        self._connect()
+
+    # What is written
+
+    def applicant(self) -> Applicant:
+        """As far as it can be read; an unreadable day counts as none."""
+        try:
+            born = read_day(_text(self.born))
+        except ValueError:
+            born = None
+        return Applicant(
+            full_name=_text(self.name),
+            identity_number="".join(_text(self.number).split()),
+            born=born,
+            gender=self.gender.currentData(),
+            address=_text(self.address),
+            card_issued=self._card_issued.card_issued,
+            phone=_text(self.phone),
+            email=_text(self.email),
+            organization=_text(self.organization),
+        )
+
+    def show_applicant(self, applicant: Applicant) -> None:
+        """Put ``applicant`` into the fields without calling it a change."""
+        blocked = self.blockSignals(True)
+        self._card_issued = applicant
+        for field, text in (
+            (self.name, applicant.full_name),
+            (self.number, applicant.identity_number),
+            (self.born, day_text(applicant.born)),
+            (self.address, applicant.address),
+            (self.phone, applicant.phone),
+            (self.email, applicant.email),
+            (self.organization, applicant.organization),
+        ):
+            field.editor.setText(text)
+            field.set_error("")
+        self.gender.setCurrentIndex(self.gender.findData(applicant.gender))
+        self.card.clear()
+        self._card_told.hide()
+        self._hint()
+        self.blockSignals(blocked)
+
+    def use_card(self, card: IdentityCard) -> None:
+        """Fill in what the card says; what it does not say stays."""
+        before = self.applicant()
+        self.show_applicant(
+            replace(
+                before,
+                full_name=card.full_name,
+                identity_number=card.number,
+                born=card.born or before.born,
+                gender=card.gender if card.gender is not Gender.UNKNOWN else before.gender,
+                address=card.address or before.address,
+                card_issued=card.issued,
+            )
+        )
+        self.changed.emit()
+        self.phone.editor.setFocus()
+
+    # What stands in the way
+
+    def unreadable(self) -> FormField | None:
+        """A field with something in it that cannot be read."""
+        try:
+            read_day(_text(self.born))
+        except ValueError:
+            return self.born
+        return None
+
+    def show_error(self, field: FormField, text: str) -> None:
+        field.set_error(text)
+        field.editor.setFocus()
+
+    # Beneath
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        places = (
+            (self.name, 0, 0, 5), (self.number, 0, 5, 3),
+            (self.born, 0, 8, 2), (self.sex, 0, 10, 2),
+            (self.address, 1, 0, 8), (self.phone, 1, 8, 4),
+            (self.organization, 2, 0, 8), (self.email, 2, 8, 4),
+        )  # fmt: skip
+        for field, row, column, span in places:
+            grid.addWidget(field, row, column, 1, span)
+        for column in range(12):
+            grid.setColumnStretch(column, 1)
+        self.body.addLayout(grid)
+
+    def _connect(self) -> None:
+        order = (self.name, self.number, self.born, self.sex)
+        order += (self.address, self.phone, self.organization, self.email)
+        for field, after in zip(order, (*order[1:], None), strict=True):
+            if isinstance(field.editor, QLineEdit):
+                field.editor.textEdited.connect(lambda _, field=field: self._edited(field))
+                field.editor.returnPressed.connect(
+                    lambda field=field, after=after: self._entered(field, after)
+                )
+        self.gender.activated.connect(lambda _: self._edited(self.sex))
+        self.born.editor.editingFinished.connect(self._tidy_day)
+        self.number.editor.editingFinished.connect(self._hint)
+        self.card.returnPressed.connect(self._read_card)
+        QShortcut(QKeySequence("F4"), self, self.card.setFocus)
+
+    def _edited(self, field: FormField) -> None:
+        field.set_error("")
+        if field is self.number and self.gender.currentData() is Gender.UNKNOWN:
+            known = gender_of(_text(self.number))
+            self.gender.setCurrentIndex(self.gender.findData(known))
+        if field in (self.number, self.sex):
+            self._hint(typing=field is self.number)
+        self.changed.emit()
+
+    def _entered(self, field: FormField, after: FormField | None) -> None:
+        text = _text(field)
+        if text.count("|") >= _CARD_FIELDS:
+            field.editor.clear()
+            self.card.setText(text)
+            self._read_card()
+        elif after is not None:
+            after.editor.setFocus()
+        else:
+            self.finished.emit()
+
+    def _read_card(self) -> None:
+        try:
+            card = parse_card(self.card.text())
+        except AppError as error:
+            told = message(error)
+            self._card_told.setText(f"{told.sentence} {told.next_step}")
+            self._card_told.show()
+            self.card.selectAll()
+            return
+        self.use_card(card)
+
+    def _tidy_day(self) -> None:
+        try:
+            self.born.editor.setText(day_text(read_day(_text(self.born))))
+        except ValueError:
+            self.born.set_error(self.tr("Không có ngày này. Nhập dd/mm/yyyy."))
+            return
+        self.born.set_error("")
+        self._hint()
+
+    def _hint(self, *, typing: bool = False) -> None:
+        """Warnings about the number; a number that is still being typed is left in peace."""
+        applicant = self.applicant()
+        short = len(applicant.identity_number) < 12
+        self.number.set_warning("" if typing and short else number_hint(applicant))
+
+
+def _text(field: FormField) -> str:
+    return str(field.editor.text()).strip()

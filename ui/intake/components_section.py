@@ -1,0 +1,161 @@
+"""Step 3 of intake: the papers, by scanner, file and token."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QPushButton
+
+from app.domain.dossier import ComponentLine
+from app.domain.paper import Paper, PaperState
+from app.errors import AppError
+from ui.icons import Icon
+from ui.intake.components_model import ComponentRow, ComponentsModel, component_rows
+from ui.messages import message
+from ui.widgets.buttons import Kind, button
+from ui.widgets.card import Card
+from ui.widgets.table import Table
+from ui.widgets.text import Paragraph, Role
+from ui.widgets.two_lines import ROW_HEIGHT, TwoLineDelegate
+
+_WIDTHS = (0, 66, 112, 132, 176)
+_HEADER = 38
+_MOST_ROWS = 9
+
+
+class ComponentsSection(Card):
+    """The row that is current is the one that keys act on; Enter looks at its paper."""
+
+    scan_wanted = Signal(object)
+    files_wanted = Signal(object)
+    remove_wanted = Signal(object)
+    look_wanted = Signal(object)
+    """ComponentRow"""
+    sign_wanted = Signal(object)
+    """Papers that are not signed yet, as a tuple."""
+    files_dropped = Signal(object, object)
+    """ComponentRow and paths."""
+
+    def __init__(self) -> None:
+        super().__init__("3 · Thành phần hồ sơ")
+        self.model = ComponentsModel()
+        self._papers: tuple[Paper, ...] = ()
+        self.table = _DropTable(self.tr("Thành phần hồ sơ"))
+        self.table.set_columns(self.model, _WIDTHS)
+        self.table.setItemDelegate(TwoLineDelegate(self.table))
+        self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self._told = Paragraph("", Role.ERROR)
+        self._told.hide()
+        self.scan = self._action(self.tr("Quét"), Icon.SCAN, "F6", self.scan_wanted)
+        self.files = self._action(self.tr("Chọn tệp"), Icon.FOLDER, "F7", self.files_wanted)
+        self.sign = button(self.tr("Ký số"), Kind.SECONDARY, Icon.SIGN, "F8")
+        self.sign.clicked.connect(lambda: self.sign_wanted.emit(self.unsigned))
+        self.look = self._action(self.tr("Xem"), Icon.FILE, "", self.look_wanted)
+        self.remove = self._action(self.tr("Gỡ"), Icon.DELETE, "", self.remove_wanted)
+        self.head.addLayout(self._actions())
+        self.body.addWidget(self._told)
+        self.body.addWidget(self.table)
+        self.table.selectionModel().currentRowChanged.connect(self._enable)
+        self.table.row_opened.connect(self._open)
+        self.table.dropped.connect(self._dropped)
+        QShortcut(QKeySequence("Del"), self.table, self.remove.click)
+        self.show_papers((), ())
+
+    @property
+    def unsigned(self) -> tuple[Paper, ...]:
+        return tuple(paper for paper in self._papers if paper.state is PaperState.SCANNED)
+
+    def current(self) -> ComponentRow | None:
+        return self.model.row(self.table.current_row())
+
+    def show_papers(self, lines: Sequence[ComponentLine], papers: Sequence[Paper]) -> None:
+        """Fill the table; a row whose paper just came hands over to the next that lacks one."""
+        number, before = self.table.current_row(), self.current()
+        self._papers = tuple(papers)
+        self.model.set_rows(component_rows(lines, papers) if lines or papers else ())
+        now = self.model.row(number)
+        filled = before is not None and before.missing and now is not None and not now.missing
+        if filled or before is None or now is None:
+            number = max(self.model.first_missing(number if filled else -1), 0)
+        self.table.setCurrentIndex(self.model.index(number, 0))
+        rows = min(max(self.model.rowCount(), 1), _MOST_ROWS)
+        self.table.setFixedHeight(_HEADER + rows * ROW_HEIGHT + 4)
+        self._enable()
+
+    def show_error(self, error: AppError | None) -> None:
+        """Say in one sentence what stands in the way, and make its row current."""
+        self._told.setVisible(error is not None)
+        if error is None:
+            return
+        told = message(error)
+        self._told.setText(f"{told.sentence} {told.next_step}")
+        name = error.facts.get("component") or error.facts.get("paper") or ""
+        number = self.model.row_named(str(name)) if name else self.model.first_missing()
+        if number >= 0:
+            self.table.setCurrentIndex(self.model.index(number, 0))
+
+    def _actions(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for each in (self.scan, self.files, self.sign, self.look, self.remove):
+            row.addWidget(each)
+        return row
+
+    def _action(self, text: str, name: Icon, keys: str, wanted: Signal) -> QPushButton:
+        kind = Kind.SECONDARY if keys else Kind.QUIET
+        made = button(text, kind, name, keys)
+        made.clicked.connect(lambda: self._want(wanted))
+        return made
+
+    def _want(self, wanted: Signal) -> None:
+        row = self.current()
+        if row is not None:
+            wanted.emit(row)
+
+    def _enable(self) -> None:
+        row = self.current()
+        has_paper = row is not None and row.paper is not None
+        self.scan.setEnabled(row is not None)
+        self.files.setEnabled(row is not None)
+        self.look.setEnabled(has_paper)
+        self.remove.setEnabled(has_paper)
+        count = len(self.unsigned)
+        self.sign.setEnabled(count > 0)
+        self.sign.setText(self.tr("Ký số ({})").format(count) if count else self.tr("Ký số"))
+        # A new text drops the shortcut.
+        self.sign.setShortcut("F8")
+
+    def _open(self, _index: QModelIndex) -> None:
+        row = self.current()
+        if row is not None:
+            (self.look_wanted if row.paper is not None else self.scan_wanted).emit(row)
+
+    def _dropped(self, number: int, paths: list[Path]) -> None:
+        row = self.model.row(number)
+        if row is not None:
+            self.files_dropped.emit(row, paths)
+
+
+class _DropTable(Table):
+    """Files may be dropped onto a row."""
+
+    dropped = Signal(int, object)
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.setAcceptDrops(True)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
+        self.setCurrentIndex(self.indexAt(event.position().toPoint()))
+        event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        row = self.indexAt(event.position().toPoint()).row()
+        urls = event.mimeData().urls()
+        self.dropped.emit(row, [Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
+        event.acceptProposedAction()

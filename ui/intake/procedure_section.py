@@ -1,0 +1,180 @@
+"""Step 1 of intake: which procedure, and which of its cases."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QListView,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.procedure import Procedure, ProcedureCase
+from ui.icons import Icon
+from ui.intake.procedure_model import ProcedureModel
+from ui.widgets.buttons import Kind, button
+from ui.widgets.card import Card
+from ui.widgets.search_box import SearchBox
+from ui.widgets.text import Paragraph, Role, label
+from ui.widgets.two_lines import ROW_HEIGHT, TwoLineDelegate
+
+_ROWS = 6
+"""Procedures in view while choosing."""
+_WALKING = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
+
+
+class ProcedureSection(Card):
+    """Type, walk with the arrows, Enter. Shrinks to one line once something is chosen."""
+
+    chosen = Signal(object, str)
+    """Procedure and the code of its case."""
+
+    def __init__(self) -> None:
+        super().__init__("1 · Thủ tục")
+        self._procedure: Procedure | None = None
+        self.model = ProcedureModel()
+        self.search = SearchBox(self.tr("Gõ mã hoặc tên thủ tục, không cần dấu"), keys="")
+        self.list = QListView()
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(TwoLineDelegate(self.list))
+        self.list.setUniformItemSizes(True)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setAccessibleName(self.tr("Thủ tục tìm thấy"))
+        self._none = Paragraph("", Role.HINT)
+        self._name = Paragraph("", Role.SUBHEADING)
+        self._about = label("", Role.MUTED)
+        self.case = QComboBox()
+        self.case.setAccessibleName(self.tr("Trường hợp"))
+        self.change = button(self.tr("Đổi thủ tục"), Kind.QUIET, Icon.SEARCH, "F2")
+        self._faces = QStackedWidget()
+        self._faces.addWidget(self._chooser())
+        self._faces.addWidget(self._summary())
+        self.body.addWidget(self._faces)
+        self.head.addWidget(self.change)
+        self.search.installEventFilter(self)
+        self.search.textChanged.connect(self._search)
+        self.search.returnPressed.connect(lambda: self._choose_row(self.list.currentIndex()))
+        self.list.clicked.connect(self._choose_row)
+        self.change.clicked.connect(self.reopen)
+        self.case.activated.connect(self._case_chosen)
+        self.clear()
+
+    def set_procedures(self, procedures: Sequence[Procedure], lately: Sequence[str]) -> None:
+        self.model.set_procedures(procedures, lately)
+        self._search(self.search.text())
+
+    def show_choice(self, procedure: Procedure, case_code: str) -> None:
+        """Shrink to ``procedure`` with its case."""
+        self._procedure = procedure
+        self._name.setText(procedure.name)
+        self._about.setText(f"{procedure.code} · {procedure.field}")
+        self.case.clear()
+        for case in procedure.cases:
+            self.case.addItem(_case_text(case), case.code)
+        self.case.setCurrentIndex(max(self.case.findData(case_code), 0))
+        self.case.setEnabled(len(procedure.cases) > 1)
+        self._show(summary=True)
+
+    def clear(self) -> None:
+        self._procedure = None
+        self.search.clear()
+        self._search("")
+        self._show(summary=False)
+
+    def reopen(self) -> None:
+        """Choose anew; Esc leaves the choice as it was."""
+        self.search.clear()
+        self._show(summary=False)
+        self.search.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if watched is self.search and isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.KeyPress and event.key() in _WALKING:
+                self._walk(event)
+                return True
+            leaving = event.key() == Qt.Key.Key_Escape and self._procedure is not None
+            if event.type() == QEvent.Type.KeyPress and leaving and not self.search.text():
+                self._show(summary=True)
+                self.case.setFocus()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _chooser(self) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.search)
+        column.addWidget(self._none)
+        column.addWidget(self.list)
+        return made
+
+    def _summary(self) -> QWidget:
+        made = QWidget()
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._name)
+        words.addWidget(self._about)
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        row.addLayout(words, 1)
+        row.addWidget(self.case)
+        return made
+
+    def _show(self, *, summary: bool) -> None:
+        self._faces.setCurrentIndex(1 if summary else 0)
+        self.change.setVisible(summary)
+        for index in range(self._faces.count()):
+            # Only the face in view may claim height.
+            shown = index == self._faces.currentIndex()
+            self._faces.widget(index).setVisible(shown)
+        height = self._faces.currentWidget().sizeHint().height()
+        self._faces.setFixedHeight(height if summary else self._chooser_height())
+
+    def _chooser_height(self) -> int:
+        rows = min(max(self.model.rowCount(), 1), _ROWS)
+        return self.search.sizeHint().height() + 16 + rows * ROW_HEIGHT + 12
+
+    def _search(self, text: str) -> None:
+        self.model.search(text)
+        found = self.model.rowCount() > 0
+        self.list.setVisible(found)
+        self._none.setVisible(not found)
+        self._none.setText(
+            self.tr("Không có thủ tục nào khớp. Thử ít chữ hơn.")
+            if text.strip()
+            else self.tr("Máy này chưa có danh mục thủ tục. Đăng nhập tỉnh để tải về.")
+        )
+        if found:
+            self.list.setCurrentIndex(self.model.index(0, 0))
+        if self._faces.currentIndex() == 0:
+            self._faces.setFixedHeight(self._chooser_height())
+
+    def _walk(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -_ROWS}.get(
+            Qt.Key(event.key()), _ROWS
+        )
+        last = self.model.rowCount() - 1
+        row = min(max(self.list.currentIndex().row() + step, 0), last)
+        self.list.setCurrentIndex(self.model.index(row, 0))
+
+    def _choose_row(self, index: QModelIndex) -> None:
+        procedure = self.model.procedure(index.row())
+        if procedure is None:
+            return
+        same = self._procedure is not None and self._procedure.code == procedure.code
+        case = self.case.currentData() if same else procedure.cases[0].code
+        self.show_choice(procedure, case)
+        self.chosen.emit(procedure, case)
+
+    def _case_chosen(self) -> None:
+        self.chosen.emit(self._procedure, self.case.currentData())
+
+
+def _case_text(case: ProcedureCase) -> str:
+    days = f"{case.working_days} ngày làm việc" if case.working_days else "trong ngày"
+    return f"{case.name} ({days})"
