@@ -3,19 +3,21 @@
 from app.errors import AppError, Code
 from app.operations.diagnose import Check, Finding, Health
 from app.secrets import KeyPlace
+from signing.device import PinState
+from signing.pkcs11_modules import ModuleState
 from ui.messages import message
 
 _PIN_STATES = {
-    "fine": "",
-    "low": ", mã PIN từng bị nhập sai",
-    "final_try": ", chỉ còn một lần thử mã PIN",
-    "locked": ", đã bị khóa",
+    PinState.FINE: "",
+    PinState.LOW: ", mã PIN từng bị nhập sai",
+    PinState.FINAL_TRY: ", chỉ còn một lần thử mã PIN",
+    PinState.LOCKED: ", đã bị khóa",
 }
 _MODULE_STATES = {
-    "absent": "không có tệp",
-    "unreadable": "không nạp được",
-    "wrong_kind": "không phải trình điều khiển PKCS#11",
-    "usable": "dùng được",
+    ModuleState.USABLE: "dùng được",
+    ModuleState.WRONG_BITNESS: "không cùng loại 32/64 bit với chương trình này",
+    ModuleState.NOT_PKCS11: "không phải trình điều khiển token (PKCS#11)",
+    ModuleState.UNREADABLE: "không đọc được tệp",
 }
 
 
@@ -47,28 +49,27 @@ def _keyring(finding: Finding) -> str:
 
 def _module(finding: Finding) -> str:
     if not finding.subject:
-        words = message(AppError(Code.TOKEN_DRIVER_ABSENT))
-        return f"{words.sentence} {words.next_step}"
+        return f"{message(AppError(Code.TOKEN_DRIVER_ABSENT)).sentence} Cài bộ cài đi kèm token."
     vendor = str(finding.facts.get("vendor", ""))
-    state = str(finding.facts.get("state", ""))
+    state = finding.facts.get("state", "")
     named = f"{vendor}, {finding.subject}" if vendor else finding.subject
     return f"Trình điều khiển {named}: {_MODULE_STATES.get(state, state)}"
 
 
 def _token(finding: Finding) -> str:
     if finding.subject:
-        pin = _PIN_STATES.get(str(finding.facts.get("pin", "")), "")
+        pin = _PIN_STATES.get(finding.facts.get("pin", ""), "")
         return f"Token “{finding.subject}”, hãng {finding.facts.get('maker', '')}{pin}"
     if "code" in finding.facts:
         return "Token"
-    words = message(AppError(Code.TOKEN_ABSENT))
-    return f"{words.sentence} {words.next_step}"
+    return f"{message(AppError(Code.TOKEN_ABSENT)).sentence} Cắm token vào máy và chờ đèn sáng."
 
 
 def _certificate(finding: Finding) -> str:
     days = finding.facts.get("days_left")
     if days is None:
-        return f"Token “{finding.subject}” không có chứng thư số ký được"
+        named = f"Token “{finding.subject}”" if finding.subject else "Token"
+        return f"{named} không có chứng thư số ký được"
     if int(days) < 0:
         return f"Chứng thư số của {finding.subject} đã hết hạn sử dụng"
     return f"Chứng thư số của {finding.subject}, còn hiệu lực {days} ngày"
@@ -79,8 +80,7 @@ def _scanner(finding: Finding) -> str:
         return f"Máy quét {finding.facts.get('name') or finding.subject}"
     if "code" in finding.facts:
         return "Máy quét"
-    words = message(AppError(Code.SCANNER_ABSENT))
-    return f"{words.sentence} {words.next_step}"
+    return f"{message(AppError(Code.SCANNER_ABSENT)).sentence} Bật máy quét, kiểm tra dây cáp."
 
 
 def _province(finding: Finding) -> str:

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QMenu
 
 from app.counter import Counter
 from app.lanes import Lane
-from app.operations.sign_in import sign_out
 from app.store.changes import Changes, Topic
 from ui.background import run
 from ui.icons import Icon, icon
@@ -85,6 +84,9 @@ class Shell(QObject):
         dialog.deleteLater()
 
     def _sign_out(self) -> None:
+        # Imported late: the wire models take longer to import than the window to open.
+        from app.operations.sign_in import sign_out
+
         counter = self._counter
         run(
             self.services.province_lane,

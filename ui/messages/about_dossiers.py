@@ -44,6 +44,11 @@ DOSSIERS = {
             ),
         ),
     ),
+    Code.COMPONENT_UNKNOWN: Wording(
+        "Không có thành phần này",
+        "Thủ tục không có thành phần hồ sơ[ “{component}”].",
+        "Chọn lại thành phần trong danh sách, hoặc thêm vào Giấy tờ khác.",
+    ),
     Code.PAPER_UNKNOWN: Wording(
         "Không tìm thấy giấy tờ",
         "Giấy tờ được chọn không còn trong hồ sơ.",

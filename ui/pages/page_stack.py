@@ -6,8 +6,9 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QTransform
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
+from ui.pages.demand import Purpose, Wanted
 from ui.pages.page_layout import GAP, PageLayout, Zoom
-from ui.pages.renderer import PageRenderer, Purpose, Wanted
+from ui.pages.renderer import PageRenderer
 from ui.pages.stamp_layer import StampLayer
 from ui.theme import PALETTE
 

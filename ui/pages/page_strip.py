@@ -15,8 +15,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from ui.pages.demand import Purpose, Wanted
 from ui.pages.page_stack import THUMB_WIDTH
-from ui.pages.renderer import PageRenderer, Purpose, Wanted
+from ui.pages.renderer import PageRenderer
 from ui.theme import PALETTE, Tone, tone_colour
 
 Index = QModelIndex | QPersistentModelIndex

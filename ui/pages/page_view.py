@@ -82,12 +82,12 @@ class PageView(PageStack):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if event.button() == Qt.MouseButton.LeftButton:
-            held = self.stamp.press(self._stack_pixel(event), self.layout_)
+            held = self.stamp.press(_stack_pixel(self, event), self.layout_)
             if not held and self.stamp.selected:
                 self.stamp.select(False)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        pixel = self._stack_pixel(event)
+        pixel = _stack_pixel(self, event)
         if not self.stamp.drag(pixel, self.layout_):
             corner = self.stamp.corner_at(pixel, self.layout_)
             self.viewport().setCursor(_cursor(corner, self.rotation))
@@ -96,7 +96,7 @@ class PageView(PageStack):
         self.stamp.release()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        pixel = self._stack_pixel(event)
+        pixel = _stack_pixel(self, event)
         if self.renderer.sizes:
             index = self.layout_.at(round(pixel.y()))
             point = self.layout_.to_pixels(index).inverted()[0].map(pixel)
@@ -137,8 +137,9 @@ class PageView(PageStack):
             return False
         return True
 
-    def _stack_pixel(self, event: QMouseEvent) -> QPointF:
-        return event.position() + QPointF(self.origin())
+
+def _stack_pixel(view: PageStack, event: QMouseEvent) -> QPointF:
+    return event.position() + QPointF(view.origin())
 
 
 def _cursor(corner: Corner | None, rotation: int) -> Qt.CursorShape:

@@ -1,8 +1,6 @@
 """Asks the page lane for just the images that are on the screen now."""
 
-from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import IntEnum
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -10,6 +8,7 @@ from PySide6.QtGui import QImage
 
 from app.errors import AppError
 from ui.background import Stop, Worker, run
+from ui.pages.demand import Demand, Purpose, Wanted
 from ui.pages.drawing import PageDrawer, draw_stamp
 from ui.pages.image_cache import ImageCache
 from ui.pages.source import PageSize, PageSource
@@ -17,21 +16,6 @@ from ui.pages.source import PageSize, PageSource
 MAX_WIDTH_PX = 3000
 """A page is never drawn wider; beyond it (A4 at 360 dpi) the image is stretched."""
 _CACHE_BYTES = 160_000_000
-
-
-class Purpose(IntEnum):
-    """Who asks; lower numbers are served first."""
-
-    PAGE = 0
-    THUMBNAIL = 1
-
-
-@dataclass(frozen=True)
-class Wanted:
-    index: int
-    """0 for the first page."""
-    width_px: int
-    """Device pixels."""
 
 
 class PageRenderer(QObject):
@@ -56,7 +40,7 @@ class PageRenderer(QObject):
         self._lane = lane
         self._drawer = PageDrawer()
         self._cache = ImageCache(cache_bytes)
-        self._wanted: dict[Purpose, tuple[Wanted, ...]] = {}
+        self._demand = Demand()
         self._broken: set[Hashable] = set()
         self._under_way: tuple[Wanted, Stop] | None = None
         self._coming: PageSource | None = None
@@ -96,9 +80,8 @@ class PageRenderer(QObject):
 
     def want(self, purpose: Purpose, wanted: Sequence[Wanted]) -> None:
         """Replace what is wanted for ``purpose``, most urgent first."""
-        self._wanted[purpose] = tuple(
-            Wanted(each.index, min(each.width_px, MAX_WIDTH_PX)) for each in wanted
-        )
+        capped = (Wanted(each.index, min(each.width_px, MAX_WIDTH_PX)) for each in wanted)
+        self._demand.replace(purpose, capped)
         self._stop_unwanted()
         self._draw_next()
 
@@ -106,19 +89,15 @@ class PageRenderer(QObject):
         """Draw a one-page PDF; ``done`` receives its QImage on a transparent ground."""
         self._run(draw_stamp, pdf, width_px, done=done, failed=failed)
 
-    def _all_wanted(self) -> Iterator[Wanted]:
-        for purpose in sorted(self._wanted):
-            yield from self._wanted[purpose]
-
     def _stop_unwanted(self) -> None:
-        if self._under_way and self._under_way[0] not in set(self._all_wanted()):
+        if self._under_way and self._under_way[0] not in self._demand:
             self._under_way[1].ask()
 
     def _draw_next(self) -> None:
         source = self.source
         if self._under_way or source is None or not self.sizes:
             return
-        for wanted in self._all_wanted():
+        for wanted in self._demand:
             page = source.identity(wanted.index)
             if page not in self._broken and not self._cache.has(page, wanted.width_px):
                 self._draw(source, wanted)
@@ -156,7 +135,7 @@ class PageRenderer(QObject):
 
     def _switch(self, source: PageSource | None, sizes: tuple[PageSize, ...]) -> None:
         self.source, self.sizes = source, sizes
-        self._wanted.clear()
+        self._demand.clear()
         self._broken.clear()
         self._stop_unwanted()
         self.opened.emit()

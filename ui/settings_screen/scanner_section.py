@@ -40,6 +40,16 @@ class ScannerSection(QWidget):
         self.search.clicked.connect(self.find)
         self.folder = button(self.tr("Nhận ảnh từ thư mục…"), Kind.QUIET, Icon.FOLDER)
         self.folder.clicked.connect(self._choose_folder)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.banner)
+        column.addWidget(self._card())
+        column.addStretch(1)
+        self._show(())
+        for box in (self.source, self.dpi, self.feed):
+            box.activated.connect(self._save)
+
+    def _card(self) -> Card:
         card = Card(self.tr("Máy quét"))
         card.body.addWidget(
             FormField(
@@ -63,14 +73,7 @@ class ScannerSection(QWidget):
             )
         )
         card.body.addWidget(FormField(self.tr("Cách nạp giấy"), self.feed))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.banner)
-        column.addWidget(card)
-        column.addStretch(1)
-        self._show(())
-        for box in (self.source, self.dpi, self.feed):
-            box.activated.connect(self._save)
+        return card
 
     def find(self) -> None:
         """Ask the scanner lane which scanners answer."""

@@ -36,9 +36,23 @@ class TokenSection(QWidget):
         self._list = QVBoxLayout()
         self._list.setSpacing(12)
         card.body.addLayout(self._list)
-        drivers = Card(self.tr("Trình điều khiển thêm"))
         self._drivers = Paragraph()
-        drivers.body.addWidget(
+        self.clear = button(self.tr("Bỏ các tệp đã thêm"), Kind.QUIET, Icon.DELETE)
+        self.clear.clicked.connect(lambda: self._save(()))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        column.addWidget(self.banner)
+        column.addWidget(card)
+        column.addWidget(self._driver_card())
+        column.addStretch(1)
+        services.token_watch.changed.connect(self.show_status)
+        self.show_status(services.token_watch.status)
+        self._show_drivers()
+
+    def _driver_card(self) -> Card:
+        card = Card(self.tr("Trình điều khiển thêm"))
+        card.body.addWidget(
             Paragraph(
                 self.tr(
                     "Chương trình tự tìm các trình điều khiển quen thuộc. Chỉ thêm khi Chẩn đoán "
@@ -47,26 +61,15 @@ class TokenSection(QWidget):
                 Role.MUTED,
             )
         )
-        drivers.body.addWidget(self._drivers)
+        card.body.addWidget(self._drivers)
         add = button(self.tr("Thêm tệp trình điều khiển…"), Kind.QUIET, Icon.ADD)
         add.clicked.connect(self._add_driver)
-        self.clear = button(self.tr("Bỏ các tệp đã thêm"), Kind.QUIET, Icon.DELETE)
-        self.clear.clicked.connect(lambda: self._save(()))
         row = QHBoxLayout()
         row.addWidget(add)
         row.addWidget(self.clear)
         row.addStretch(1)
-        drivers.body.addLayout(row)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(16)
-        column.addWidget(self.banner)
-        column.addWidget(card)
-        column.addWidget(drivers)
-        column.addStretch(1)
-        services.token_watch.changed.connect(self.show_status)
-        self.show_status(services.token_watch.status)
-        self._show_drivers()
+        card.body.addLayout(row)
+        return card
 
     def show_status(self, status: TokenStatus) -> None:
         clear(self._list)

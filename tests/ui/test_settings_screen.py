@@ -1,0 +1,120 @@
+"""Cấu hình keeps what is chosen, and says what the machine has."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.demo.office import Office
+from app.settings import TokenSettings, load_settings
+from sync.reference_province import ProvinceServerSettings, running_province
+from ui.services import Services
+from ui.settings_screen.diagnosis import DiagnosisDialog
+from ui.settings_screen.province_section import ProvinceSection
+from ui.settings_screen.scanner_section import ScannerSection
+from ui.settings_screen.screen import SettingsScreen
+from ui.settings_screen.trust_section import TrustSection
+
+
+def words(widget: QWidget) -> str:
+    return " ".join(each.text() for each in widget.findChildren(QLabel) if not each.isHidden())
+
+
+def test_other_screens_lead_to_a_section(qtbot: QtBot, services: Services) -> None:
+    screen = SettingsScreen(services)
+    qtbot.addWidget(screen)
+    screen.show()
+    for key in ("province", "token", "scanner", "trust"):
+        screen.enter(key)
+        assert screen.sections[key].isVisible()
+    screen.enter("unknown")
+    assert screen.sections["trust"].isVisible()
+
+
+def test_scanner_choices_are_kept_at_once(qtbot: QtBot, services: Services, tmp_path: Path) -> None:
+    section = ScannerSection(services)
+    qtbot.addWidget(section)
+    section.dpi.setCurrentIndex(section.dpi.findData(300))
+    with qtbot.waitSignal(section.saved):
+        section.dpi.activated.emit(section.dpi.currentIndex())
+    section.feed.setCurrentIndex(section.feed.findData(True))
+    with qtbot.waitSignal(section.saved):
+        section.feed.activated.emit(section.feed.currentIndex())
+    kept = load_settings(services.counter.profile.settings_file).scanner
+    assert (kept.dpi, kept.feeder, kept.source) == (300, True, "")
+
+
+def test_a_scanner_that_is_off_stays_chosen(qtbot: QtBot, services: Services) -> None:
+    section = ScannerSection(services)
+    qtbot.addWidget(section)
+    section.source.addItem("Thư mục /quet", "folder:/quet")
+    section.source.setCurrentIndex(1)
+    with qtbot.waitSignal(section.saved):
+        section.source.activated.emit(1)
+    again = ScannerSection(services)
+    qtbot.addWidget(again)
+    assert again.source.currentData() == "folder:/quet"
+    assert again.source.currentText() == "Thư mục /quet"
+
+
+def test_an_address_is_checked_before_it_is_kept(qtbot: QtBot, services: Services) -> None:
+    section = TrustSection(services)
+    qtbot.addWidget(section)
+    assert not section.save.isEnabled()
+    section.tsa.setText("tsa.ca.gov.vn")
+    section.save.click()
+    assert section.tsa.property("invalid") is True
+    section.tsa.setText(" http://tsa.ca.gov.vn ")
+    with qtbot.waitSignal(section.saved):
+        section.save.click()
+    kept = load_settings(services.counter.profile.settings_file).trust
+    assert kept.tsa_url == "http://tsa.ca.gov.vn"
+    qtbot.waitUntil(lambda: not section.save.isEnabled())
+
+
+def test_the_province_is_set_and_asked(
+    qtbot: QtBot, services: Services, tmp_path: Path, free_port: Callable[[], int]
+) -> None:
+    section = ProvinceSection(services)
+    qtbot.addWidget(section)
+    assert not section.test.isEnabled()
+    port = free_port()
+    settings = ProvinceServerSettings(
+        database_url=f"sqlite:///{tmp_path / 'province.sqlite3'}",
+        files_folder=tmp_path / "files",
+        public_url=f"http://127.0.0.1:{port}",
+    )
+    with running_province(settings, port) as url:
+        section.url.setText(url + "/")
+        with qtbot.waitSignal(section.saved):
+            section.save.click()
+        assert services.counter.settings.province.url == url
+        qtbot.waitUntil(section.test.isEnabled)
+        section.test.click()
+        qtbot.waitUntil(lambda: not section.banner.isHidden(), timeout=20_000)
+        assert section.banner.property("banner") == "ok"
+    section.test.click()
+    qtbot.waitUntil(lambda: section.banner.property("banner") == "warn", timeout=20_000)
+    assert "Chưa kết nối được" in words(section.banner)
+    services.counter.stop_sync()
+
+
+def test_a_diagnosis_can_be_copied(qtbot: QtBot, services: Services, office: Office) -> None:
+    counter = services.counter
+    token = TokenSettings(modules=(str(office.module),))
+    counter.change_settings(replace(counter.settings, token=token))
+    dialog = DiagnosisDialog(services)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(dialog.busy.isHidden, timeout=30_000)
+    dialog.copy.click()
+    copied = QGuiApplication.clipboard().text()
+    assert copied == dialog.text()
+    assert str(services.counter.profile.root) in copied
+    assert "địa chỉ hệ thống của tỉnh" in copied
+    assert f"Token “{office.person('officer').label}”" in copied
+    assert office.pin not in copied
+    assert words(dialog).count("Ổ đĩa còn trống") == 1

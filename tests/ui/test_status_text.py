@@ -1,0 +1,98 @@
+"""What the status strip says, for each thing that can be so."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.domain.submission import QueueCounts, QueueHalt
+from app.errors import AppError, Code
+from signing.device import Certificate, PinState, Token
+from sync.state import LineState, SyncState
+from tests.ui.queue_past import NOW
+from ui.status_text import clock_text, line_text, moment, queue_text, token_text
+from ui.theme import Tone
+from ui.token_watch import TokenInside, TokenStatus
+
+
+def token(pin: PinState = PinState.FINE) -> Token:
+    return Token("/usr/lib/x.so", 0, "Token công vụ", "01", "Ban Cơ yếu", pin, own_pin_pad=False)
+
+
+def certificate(days: int) -> Certificate:
+    return Certificate(
+        der=b"", key_id=b"\x01", common_name="Nguyễn Thị Hồng Đào", subject="", issuer="CA",
+        serial="0a", identity_number="", not_before=NOW - timedelta(days=300),
+        not_after=NOW + timedelta(days=days, minutes=1), may_sign=True,
+    )  # fmt: skip
+
+
+def status(*certificates: Certificate, pin: PinState = PinState.FINE) -> TokenStatus:
+    return TokenStatus((TokenInside(token(pin), certificates),), None, asked=True)
+
+
+@pytest.mark.parametrize(
+    ("seen", "text", "tone"),
+    [
+        (TokenStatus(), "Đang tìm token…", Tone.NEUTRAL),
+        (TokenStatus(asked=True), "Chưa cắm USB token", Tone.NEUTRAL),
+        (
+            TokenStatus((), AppError(Code.TOKEN_DRIVER_ABSENT), asked=True),
+            "Chưa có trình điều khiển token",
+            Tone.WARN,
+        ),
+        (status(certificate(214)), "Nguyễn Thị Hồng Đào · còn 214 ngày", Tone.OK),
+        (status(certificate(12)), "Nguyễn Thị Hồng Đào · còn 12 ngày", Tone.WARN),
+        (status(certificate(5), certificate(400)), "Nguyễn Thị Hồng Đào · còn 400 ngày", Tone.OK),
+        (status(certificate(-3)), "Nguyễn Thị Hồng Đào: chứng thư số đã hết hạn", Tone.BAD),
+        (status(), "Token không có chứng thư số", Tone.WARN),
+        (status(certificate(99), pin=PinState.LOCKED), "USB token đã bị khóa", Tone.BAD),
+    ],
+)
+def test_token(seen: TokenStatus, text: str, tone: Tone) -> None:
+    said = token_text(seen, NOW)
+    assert (said.text, said.tone) == (text, tone)
+    assert said.tip.endswith(".")
+
+
+UNSET = AppError(Code.PROVINCE_NOT_SET)
+PAUSED = QueueHalt.PAUSED
+AT_NINE = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("state", "error", "text", "tone"),
+    [
+        (SyncState(), UNSET, "Chưa đặt địa chỉ hệ thống của tỉnh", Tone.NEUTRAL),
+        (SyncState(), None, "Đang kết nối tỉnh…", Tone.NEUTRAL),
+        (SyncState(LineState.UP, AT_NINE), None, "Tỉnh · 09:00", Tone.OK),
+        (SyncState(LineState.DOWN, AT_NINE), None, "Mất kết nối tỉnh · 09:00", Tone.WARN),
+        (SyncState(LineState.DOWN), None, "Chưa kết nối được với tỉnh", Tone.WARN),
+        (SyncState(halt=QueueHalt.SIGN_IN), None, "Cần đăng nhập lại", Tone.BAD),
+    ],
+)
+def test_line(state: SyncState, error: AppError | None, text: str, tone: Tone) -> None:
+    said = line_text(state, error, NOW)
+    assert (said.text, said.tone) == (text, tone)
+
+
+@pytest.mark.parametrize(
+    ("counts", "halt", "text", "tone"),
+    [
+        (QueueCounts(0, 0, 0, 0, 9), QueueHalt.NONE, "Không còn gì chờ gửi", Tone.NEUTRAL),
+        (QueueCounts(2, 1, 0, 0, 0), QueueHalt.NONE, "3 việc chờ gửi", Tone.INFO),
+        (QueueCounts(2, 0, 1, 0, 0), QueueHalt.NONE, "2 việc chờ gửi · 1 gửi lỗi", Tone.WARN),
+        (QueueCounts(0, 0, 0, 2, 0), PAUSED, "2 bị từ chối", Tone.BAD),
+        (QueueCounts(1, 0, 0, 0, 0), PAUSED, "Đã tạm dừng gửi · 1 việc chờ gửi", Tone.WARN),
+        (QueueCounts(1, 0, 0, 0, 0), QueueHalt.DISK, "Ổ đĩa đầy · ngừng gửi", Tone.BAD),
+    ],
+)
+def test_queue(counts: QueueCounts, halt: QueueHalt, text: str, tone: Tone) -> None:
+    said = queue_text(counts, halt)
+    assert (said.text, said.tone) == (text, tone)
+
+
+def test_times_are_those_of_vietnam() -> None:
+    assert clock_text(NOW) == "Thứ Hai 23/11/2026 · 09:21"
+    assert moment(NOW - timedelta(days=1), NOW) == "22/11 09:21"
+    late = datetime(2026, 11, 22, 18, 30, tzinfo=UTC)
+    assert moment(late, NOW) == "01:30"

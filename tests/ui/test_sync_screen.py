@@ -1,0 +1,153 @@
+"""Đồng bộ says what the store holds, never more, and acts on it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from app.domain.submission import OutboxState, QueueHalt
+from app.store.store import Store
+from tests.ui.queue_past import NOW, deliver, enqueue_dossier, put_back, refuse
+from ui.services import Services
+from ui.sync_screen.rows import Group, QueueRow, queue_rows, wanted
+from ui.sync_screen.screen import SyncScreen
+from ui.theme import Tone
+
+
+def rows(store: Store) -> tuple[QueueRow, ...]:
+    with store.read() as work:
+        return queue_rows(work.outbox.items(), NOW)
+
+
+def fill(store: Store) -> dict[str, int]:
+    """Four dossiers, one in each state; item ids by applicant."""
+    _, upload, act = enqueue_dossier(store, "Nguyễn Đức Thường", 1)
+    deliver(store, upload, act, "H01.31.02-261123-0001")
+    _, refused, _ = enqueue_dossier(store, "Lê Thị Thu Hà", 2)
+    refuse(store, refused, "Tệp không phải PDF")
+    _, failed, _ = enqueue_dossier(store, "Trần Quốc Khánh", 3)
+    put_back(store, failed, minutes=4)
+    _, waiting, _ = enqueue_dossier(store, "Phạm Ngọc Ánh", 4)
+    return {"refused": refused, "failed": failed, "waiting": waiting}
+
+
+def test_dossiers_are_shown_by_what_they_need(services: Services) -> None:
+    fill(services.counter.store)
+    shown = rows(services.counter.store)
+    assert (shown[0].applicant, shown[-1].applicant) == ("Lê Thị Thu Hà", "Nguyễn Đức Thường")
+    assert {row.applicant: (row.state, row.tone) for row in shown} == {
+        "Lê Thị Thu Hà": ("Tỉnh từ chối", Tone.BAD),
+        "Trần Quốc Khánh": ("Gửi lại lúc 09:25", Tone.WARN),
+        "Phạm Ngọc Ánh": ("Chờ gửi", Tone.NEUTRAL),
+        "Nguyễn Đức Thường": ("Tỉnh đã nhận", Tone.OK),
+    }
+    done = shown[-1]
+    assert (done.code, done.receipt_number) == ("H01.31.02-261123-0001", "BN-2026-000417")
+    assert "SHA-256 abababababababab…" in done.steps[0].detail
+    trouble = shown[0].steps[0].trouble
+    assert trouble is not None
+    assert "Tệp không phải PDF" in trouble.sentence
+
+
+def test_half_a_dossier_is_not_said_to_be_delivered(services: Services) -> None:
+    store = services.counter.store
+    _, upload, _ = enqueue_dossier(store, "Lê Thị Thu Hà", 1)
+    with store.write() as work:
+        work.outbox.begin_attempt(upload, NOW)
+        work.outbox.deliver(upload, receipt={"sha256": "ab" * 32}, now=NOW)
+    (row,) = rows(store)
+    assert row.state == "Chờ gửi (1/2 xong)"
+    assert row.group is Group.OPEN
+
+
+def test_an_upload_under_way_says_what_the_province_has(services: Services) -> None:
+    store = services.counter.store
+    _, upload, _ = enqueue_dossier(store, "Lê Thị Thu Hà", 1)
+    with store.write() as work:
+        work.outbox.begin_attempt(upload, NOW)
+        work.outbox.note_upload(upload, upload_url="https://x/1", sent_bytes=100_000)
+    (row,) = rows(store)
+    assert row.state == "Đang gửi"
+    assert row.steps[0].detail == "Tỉnh đã nhận 25 % của tệp"
+
+
+def test_what_was_withdrawn_is_not_shown(services: Services) -> None:
+    store = services.counter.store
+    dossier, _, _ = enqueue_dossier(store, "Lê Thị Thu Hà", 1)
+    with store.write() as work:
+        work.outbox.withdraw(dossier)
+    assert rows(store) == ()
+
+
+def test_search_needs_no_marks(services: Services) -> None:
+    fill(services.counter.store)
+    shown = rows(services.counter.store)
+    assert [row.applicant for row in wanted(shown, None, "duc thuong")] == ["Nguyễn Đức Thường"]
+    assert [row.applicant for row in wanted(shown, None, "0417")] == ["Nguyễn Đức Thường"]
+    assert [row.applicant for row in wanted(shown, Group.REFUSED, "")] == ["Lê Thị Thu Hà"]
+    assert wanted(shown, Group.REFUSED, "duc") == ()
+
+
+def opened(qtbot: QtBot, services: Services) -> SyncScreen:
+    screen = SyncScreen(services)
+    qtbot.addWidget(screen)
+    screen.resize(1146, 700)
+    screen.show()
+    screen.enter()
+    return screen
+
+
+def test_the_screen_follows_the_store(qtbot: QtBot, services: Services) -> None:
+    screen = opened(qtbot, services)
+    model = screen.list.table.model()
+    items = fill(services.counter.store)
+    qtbot.waitUntil(lambda: model.rowCount() == 4)
+    assert screen.list.tabs.tabText(2) == "Tỉnh từ chối (1)"
+    screen.list.table.selectRow(0)
+    said = " ".join(each.text() for each in screen.detail.findChildren(QLabel))
+    assert "Tệp không phải PDF" in said
+    screen.detail.retry_wanted.emit(rows(services.counter.store)[0])
+    qtbot.waitUntil(lambda: screen.list.tabs.tabText(2) == "Tỉnh từ chối (0)")
+    with services.counter.store.read() as work:
+        assert work.outbox.get(items["refused"]).state is OutboxState.WAITING
+
+
+def test_the_chosen_dossier_stays_chosen_and_the_tab_is_remembered(
+    qtbot: QtBot, services: Services
+) -> None:
+    items = fill(services.counter.store)
+    screen = opened(qtbot, services)
+    model, table = screen.list.table.model(), screen.list.table
+    qtbot.waitUntil(lambda: model.rowCount() == 4)
+    table.selectRow(3)
+    put_back(services.counter.store, items["waiting"], minutes=1)
+    refuse(services.counter.store, items["failed"], "Thiếu tờ khai")
+    qtbot.waitUntil(lambda: screen.list.tabs.tabText(2) == "Tỉnh từ chối (2)")
+    chosen = model.index(table.current_row(), 1).data(Qt.ItemDataRole.DisplayRole)
+    assert chosen == "Nguyễn Đức Thường"
+    screen.list.tabs.setCurrentIndex(2)
+    again = opened(qtbot, services)
+    assert again.list.tabs.currentIndex() == 2
+    qtbot.waitUntil(lambda: again.list.table.model().rowCount() == 2)
+
+
+def test_sending_is_paused_and_taken_up(qtbot: QtBot, services: Services) -> None:
+    screen = opened(qtbot, services)
+    enqueue_dossier(services.counter.store, "Lê Thị Thu Hà", 1)
+
+    def halt() -> QueueHalt:
+        with services.counter.store.read() as work:
+            return work.outbox.halt()
+
+    screen.pause.click()
+    qtbot.waitUntil(lambda: screen.pause.text() == "Tiếp tục gửi" and screen.banner.isVisible())
+    assert halt() is QueueHalt.PAUSED
+    screen.pause.click()
+    qtbot.waitUntil(lambda: screen.pause.text() == "Tạm dừng" and not screen.banner.isVisible())
+    assert halt() is QueueHalt.NONE
+
+
+def test_an_empty_queue_says_what_comes(qtbot: QtBot, services: Services) -> None:
+    screen = opened(qtbot, services)
+    qtbot.waitUntil(lambda: screen.list.tabs.tabText(0) == "Tất cả (0)")
+    said = [each.text() for each in screen.list.findChildren(QLabel) if each.isVisible()]
+    assert "Chưa có gì để gửi" in said
