@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pymupdf
-from asn1crypto import parser
+from asn1crypto import cms, parser
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.content import RawContent
 from pyhanko.pdf_utils.generic import pdf_name
@@ -78,6 +78,63 @@ def other_case_in_contents(signed: bytes) -> bytes:
     digit = lower or re.search(rb"[A-F]", gap)
     assert digit
     return _overwritten(signed, before + digit.start(), digit.group().swapcase())
+
+
+def stretched_container(signed: bytes) -> bytes:
+    """The outermost CMS element swallows some of the zeros behind it."""
+    contents = _contents(signed)
+    length = int.from_bytes(contents[2:4], "big")
+    return _with_contents(signed, contents, 2, (length + 16).to_bytes(2, "big"))
+
+
+def extra_element(signed: bytes) -> bytes:
+    """A NULL behind the fields of the outermost CMS element."""
+    contents = _contents(signed)
+    end = parser.peek(contents)
+    longer = _overwritten(contents, 2, (end - 4 + 2).to_bytes(2, "big"))
+    return _with_contents(signed, longer, end, b"\x05\x00")
+
+
+def broken_authority(signed: bytes) -> bytes:
+    """A bit in the embedded certificate of the authority, which the trust store knows anyway."""
+    contents = _contents(signed)
+    signed_data = cms.ContentInfo.load(contents)["content"]
+    authority = next(each.chosen for each in signed_data["certificates"] if each.chosen.ca).dump()
+    last = contents.index(authority) + len(authority) - 1
+    return _with_contents(signed, contents, last, bytes([contents[last] ^ 1]))
+
+
+def other_case_in_issuer(signed: bytes) -> bytes:
+    """A letter of the issuer that the signature names; names compare without regard to case."""
+    contents = _contents(signed)
+    signer = cms.ContentInfo.load(contents)["content"]["signer_infos"][0]
+    place = contents.index(b"UBND", contents.index(signer["sid"].dump()))
+    return _with_contents(signed, contents, place, b"u")
+
+
+def lost_time_stamp(stamped: bytes) -> bytes:
+    """The time stamp under a tag that nobody looks for."""
+    contents = _contents(stamped)
+    attributes = contents.index(bytes.fromhex("060b2a864886f70d010910020e"))
+    tag = contents.rindex(b"\xa1", 0, attributes)
+    return _with_contents(stamped, contents, tag, b"\xe1")
+
+
+def misspelt_form(signed: bytes) -> bytes:
+    """No reader finds the form any more: the file looks as if it had never been signed."""
+    return signed.replace(b"/AcroForm", b"/AcroFrom")
+
+
+def unknown_format(signed: bytes) -> bytes:
+    return signed.replace(b"/ETSI.CAdES.detached", b"/ETSI.CAdES.attached")
+
+
+def new_metadata(signed: bytes) -> bytes:
+    """Another title, in a revision of its own."""
+    writer = _update(signed)
+    title = generic.DictionaryObject({pdf_name("/Title"): generic.pdf_string("Khác")})
+    writer.set_info(writer.add_object(title))
+    return _written(writer)
 
 
 def garbage_after_end(signed: bytes) -> bytes:
@@ -241,6 +298,16 @@ def _gap(signed: bytes, which: int = 0) -> tuple[int, int]:
     """Where a signature's /Contents begins and where the signed bytes go on."""
     found = list(BYTE_RANGE.finditer(signed))[which]
     return int(found.group(2)), int(found.group(3))
+
+
+def _contents(signed: bytes) -> bytes:
+    before, resume = _gap(signed)
+    return bytes.fromhex(signed[before + 1 : resume - 1].decode())
+
+
+def _with_contents(signed: bytes, contents: bytes, place: int, content: bytes) -> bytes:
+    changed = _overwritten(contents, place, content)
+    return _overwritten(signed, _gap(signed)[0] + 1, changed.hex().encode())
 
 
 def _overwritten(signed: bytes, place: int, content: bytes) -> bytes:

@@ -9,7 +9,7 @@ from signing.verification.reasons import Reason, Verdict
 from signing.verification.report import VerificationReport
 from tests.verification import attacks
 from tests.verification.signed_files import SECOND_STAMP, sign
-from tests.verification.throwaway_pki import ThrowawayPki
+from tests.verification.throwaway_pki import NOW, ThrowawayPki
 
 Verify = Callable[[bytes], VerificationReport]
 Forge = Callable[[bytes], bytes]
@@ -26,6 +26,13 @@ FORGERIES = (
     (attacks.remove_value, CONTENT, Reason.SIGNATURE_REMOVED),
     (attacks.bytes_in_padding, CANNOT, Reason.HIDDEN_BYTES),
     (attacks.other_case_in_contents, CANNOT, Reason.HIDDEN_BYTES),
+    (attacks.stretched_container, CANNOT, Reason.CMS_IRREGULAR),
+    (attacks.extra_element, CANNOT, Reason.CMS_IRREGULAR),
+    (attacks.broken_authority, CANNOT, Reason.EMBEDDED_CERTIFICATE_UNKNOWN),
+    (attacks.other_case_in_issuer, CANNOT, Reason.CMS_IRREGULAR),
+    (attacks.misspelt_form, CANNOT, Reason.SIGNATURE_UNDECLARED),
+    (attacks.unknown_format, CANNOT, Reason.SIGNATURE_FORMAT_UNKNOWN),
+    (attacks.new_metadata, STRUCTURE, Reason.CHANGED_SINCE_LAST_SIGNATURE),
     (attacks.garbage_after_end, CANNOT, Reason.TRAILING_DATA),
     (attacks.garbage_with_end_marker, CANNOT, Reason.TRAILING_DATA),
     (attacks.empty_revision, STRUCTURE, Reason.CHANGED_SINCE_LAST_SIGNATURE),
@@ -65,6 +72,14 @@ def test_a_second_signature_does_not_cover_up(
     """Changed, then signed again by a trusted accomplice."""
     forged = sign(forge(signed), pki.signer("Kẻ đồng lõa"), field="Second", box=SECOND_STAMP)
     assert verify(forged).verdict is Verdict.CONTENT_CHANGED
+
+
+def test_time_stamp_that_nobody_looks_for(scan: Path, pki: ThrowawayPki, verify: Verify) -> None:
+    """Not a downgrade to a signature without a time stamp."""
+    stamped = sign(scan, pki.signer(), time_stamper=pki.time_stamper(NOW))
+    report = verify(attacks.lost_time_stamp(stamped))
+    assert report.verdict is Verdict.CANNOT_VERIFY
+    assert Reason.CMS_IRREGULAR in report.every_reason
 
 
 def test_swapped_font(tmp_path: Path, pki: ThrowawayPki, verify: Verify) -> None:

@@ -161,6 +161,21 @@ class TestRevocation:
         assert report.verdict is Verdict.VALID
         assert Reason.REVOCATION_UNKNOWN in report.every_reason
 
+    def test_list_made_after_the_certificate_expired(
+        self, scan: Path, pki: ThrowawayPki, verify: Verify
+    ) -> None:
+        """Authorities drop expired certificates from their lists."""
+        expired = pki.signer("Hết hạn, không có trong danh sách", end=NOW - timedelta(hours=1))
+        signed = sign(scan, expired, at=NOW - DAY)
+        report = verify(
+            with_lists(
+                signed,
+                pki,
+                *(pki.revocation_list(issuer=issuer, at=NOW) for issuer in (pki.root, pki.ca)),
+            )
+        )
+        assert Reason.REVOCATION_UNKNOWN in report.every_reason
+
     def test_list_signed_by_a_stranger(self, scan: Path, pki: ThrowawayPki, verify: Verify) -> None:
         stranger = ThrowawayPki()
         lists = [

@@ -2,6 +2,8 @@
 
 import re
 
+from pyhanko.pdf_utils.generic import IndirectObject
+from pyhanko.pdf_utils.rw_common import PdfHandler
 from pyhanko.pdf_utils.xref import XRefSectionType
 from pyhanko.sign.diff_analysis import (
     ModificationLevel,
@@ -14,8 +16,9 @@ from pyhanko.sign.diff_analysis.rules.file_structure_rules import (
     XrefStreamRule,
 )
 from pyhanko.sign.diff_analysis.rules.form_field_rules import DSSCompareRule
+from pyhanko.sign.diff_analysis.rules.metadata_rules import DocInfoRule, MetadataUpdateRule
 
-from signing.verification.document import Document, Signature, Structure
+from signing.verification.document import Document, Signature, Structure, entry
 from signing.verification.reasons import Reason
 
 _END = re.compile(
@@ -33,7 +36,7 @@ def tail_reasons(document: Document, signatures: tuple[Signature, ...]) -> set[R
         return reasons
     newest = document.reader.xrefs.total_revisions - 1
     end = document.reader.xrefs.get_xref_container_info(newest).end_location
-    if last.revision == newest or not _END.fullmatch(document.data, end):
+    if not _END.fullmatch(document.data, end):
         reasons.add(Reason.TRAILING_DATA)
     if not _only_validation_data(document, last.revision):
         reasons.add(Reason.CHANGED_SINCE_LAST_SIGNATURE)
@@ -53,14 +56,19 @@ def _structure_reasons(document: Document, signatures: tuple[Signature, ...]) ->
 
 
 def _only_validation_data(document: Document, signed: int) -> bool:
-    """Whether each revision after ``signed`` does nothing but change the /DSS (EN 319 142-1)."""
+    """Whether each revision after ``signed`` adds to the /DSS (ETSI EN 319 142-1) and no more.
+
+    The date of the metadata may change with it.
+    """
     level = ModificationLevel.LTA_UPDATES
     policy = StandardDiffPolicy(
         global_rules=[
             CatalogModificationRule(),
+            DocInfoRule().as_qualified(level),
             XrefStreamRule().as_qualified(level),
             ObjectStreamRule().as_qualified(level),
             DSSCompareRule().as_qualified(level),
+            MetadataUpdateRule().as_qualified(level),
         ],
         form_rule=None,
         ignore_orphaned_objects=False,
@@ -69,7 +77,7 @@ def _only_validation_data(document: Document, signed: int) -> bool:
     before = reader.get_historical_resolver(signed)
     for revision in range(signed + 1, reader.xrefs.total_revisions):
         after = reader.get_historical_resolver(revision)
-        if "/DSS" not in after.root:
+        if not _answers(after) - _answers(before):
             return False
         try:
             policy.apply(before, after)
@@ -77,3 +85,10 @@ def _only_validation_data(document: Document, signed: int) -> bool:
             return False
         before = after
     return True
+
+
+def _answers(handler: PdfHandler) -> set[int]:
+    """Object numbers of the certificates and answers in the /DSS."""
+    store = entry(handler.root, "/DSS", {})
+    lists = (entry(store, name, ()) for name in ("/Certs", "/CRLs", "/OCSPs"))
+    return {each.idnum for found in lists for each in found if isinstance(each, IndirectObject)}
