@@ -24,7 +24,7 @@ def scan(
     from app.paths import default_profile
     from app.scanning.legal_check import check_pdf
     from app.scanning.pdf_builder import BuildPage, build_pdf
-    from app.scanning.source import Feed, ScanRequest
+    from app.scanning.source import Feed, ScanRequest, Watch
     from app.scanning.sources import open_source
     from app.settings import load_settings
 
@@ -36,7 +36,9 @@ def scan(
         tempfile.TemporaryDirectory(prefix="quay-scan-") as folder,
         output.progress("Đang quét", None) as moved,
     ):
-        for page in open_source(chosen).pages(request, Path(folder), lambda: False):
+        for page in open_source(chosen, watch=Watch.UNTIL_EMPTY).pages(
+            request, Path(folder), lambda: False
+        ):
             pages.append(BuildPage(file=page.file, dpi=page.dpi))
             moved()
         built = build_pdf(pages, out)

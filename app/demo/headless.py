@@ -12,6 +12,7 @@ from PySide6.QtCore import QElapsedTimer
 from PySide6.QtWidgets import QApplication
 
 from app.counter import Counter
+from app.demo.sample_papers import SamplePaper, draw_sample_paper
 from app.demo.start import Demonstration, running_demonstration
 from app.domain.dossier import Applicant, Dossier, DossierId, Gender
 from app.domain.paper import Paper
@@ -24,7 +25,7 @@ from app.operations.receive_dossier import open_draft, receive_dossier, write_ap
 from app.operations.scan_pages import begin_batch, scan_pages
 from app.operations.sign_files import Signer
 from app.operations.sign_papers import sign_papers
-from app.scanning.source import Feed, ScanRequest
+from app.scanning.source import Feed, ScanRequest, Watch
 from app.scanning.sources import open_source
 from app.whole_files import write_whole
 from signing.certificates import choose_certificate
@@ -99,9 +100,11 @@ def _work(
     write_applicant(store=counter.store, dossier_id=dossier.id, applicant=APPLICANT)
     for line in dossier.components:
         if line.required:
-            batch = counter.scanner_lane.submit(_scan, counter, dossier, line.id).result()
+            source = _paper_tray(out) if not _built(counter, dossier) else ""
+            batch = counter.scanner_lane.submit(_scan, counter, dossier, line.id, source).result()
             show.take("scan", (dossier.id, line.id))
             _build(counter, batch, line.name)
+    shutil.rmtree(out / "paper-tray")
     show.take("intake", dossier.id)
     show.take("sign", dossier.id)
     papers = counter.token_lane.submit(_sign, counter, dossier, demonstration).result()
@@ -122,14 +125,38 @@ def _work(
     return _summary(counter, dossier, papers, show.taken)
 
 
-def _scan(counter: Counter, dossier: Dossier, component_id: str) -> ScanBatch:
-    address, folder = counter.settings.scanner.source, counter.profile.work
+def _built(counter: Counter, dossier: Dossier) -> bool:
+    with counter.store.read() as work:
+        return bool(work.papers.of_dossier(dossier.id))
+
+
+def _paper_tray(out: Path) -> str:
+    """A watched folder with the pages of the applicant's declaration, as a copier leaves them."""
+    tray = out / "paper-tray"
+    shutil.rmtree(tray, ignore_errors=True)
+    tray.mkdir()
+    for number, kind in enumerate(
+        (SamplePaper.MARRIAGE_DECLARATION, SamplePaper.MARITAL_STATUS), 1
+    ):
+        draw_sample_paper(
+            kind, tray / f"{number}.jpg",
+            applicant_name=APPLICANT.full_name, identity_number=APPLICANT.identity_number,
+            born=APPLICANT.born or date(1998, 4, 12), gender=APPLICANT.gender,
+            address=APPLICANT.address, day=date.today(),
+        )  # fmt: skip
+    return f"folder:{tray}"
+
+
+def _scan(counter: Counter, dossier: Dossier, component_id: str, source: str) -> ScanBatch:
+    """From ``source``, or from the scanner of the settings when it is empty."""
+    address, folder = source or counter.settings.scanner.source, counter.profile.work
     batch = begin_batch(
         store=counter.store, source=address, now=counter.now(), dossier_id=dossier.id,
         component_id=component_id,
     )  # fmt: skip
     return scan_pages(
-        store=counter.store, work_folder=folder, batch_id=batch.id, source=open_source(address),
+        store=counter.store, work_folder=folder, batch_id=batch.id,
+        source=open_source(address, watch=Watch.UNTIL_EMPTY),
         request=ScanRequest(feed=Feed.FEEDER, max_pages=PAGES_EACH),
     )  # fmt: skip
 
