@@ -41,6 +41,7 @@ from sync.tokens import TokenKeeper
 from tests.sync.fault_proxy import Fault, FaultProxy
 
 ACCOUNT = "dao.nt"
+SPECIALIST = "hieu.pm"
 PASSWORD = "một cửa quê tôi 2026"
 READ_SECONDS = 5.0
 
@@ -117,7 +118,7 @@ def _running_site(
         idle_upload_seconds=0.5,
     )
     secrets = OfficerSecrets(password=PASSWORD, identity_number="", certificate_serial="")
-    seed(settings, officers={ACCOUNT: secrets}, now=datetime.now(UTC))
+    seed(settings, officers={ACCOUNT: secrets, SPECIALIST: secrets}, now=datetime.now(UTC))
     with closing(proxy), running_province(settings, port) as direct_url:
         token = sign_in_with_password(proxy.url, account=ACCOUNT, password=PASSWORD).access_token
         yield Site(proxy.url, direct_url, proxy, settings.files_folder, token)
