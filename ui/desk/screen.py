@@ -55,7 +55,7 @@ class DeskScreen(Screen):
         self.filters = DeskFilters(remembered(services.memory.value(_MEMORY) or {}))
         self.list = DossierList(self.model)
         new = button(self.tr("Tiếp nhận hồ sơ mới"), Kind.PRIMARY, Icon.ADD, "Ctrl+N")
-        new.clicked.connect(lambda: self.wanted.emit("intake", None))
+        new.clicked.connect(lambda: self.wanted.emit("intake", "new"))
         self.head.addWidget(self.filters.figures)
         self.head.addSpacing(8)
         self.head.addWidget(new)

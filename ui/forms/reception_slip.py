@@ -12,7 +12,8 @@ from app.domain.officer import Officer
 from app.domain.paper import Paper
 from app.domain.procedure import Procedure
 from app.domain.working_time import VIETNAM
-from app.store.store import Store
+from app.errors import AppError
+from app.store.store import Store, Work
 from resources import resource
 from ui.dossier_words import COPY_KINDS
 
@@ -124,13 +125,19 @@ def read_slip(store: Store, dossier_id: DossierId) -> ReceptionSlip:
     """The slip of a received dossier. Errors: DOSSIER_UNKNOWN."""
     with store.read() as work:
         dossier = work.dossiers.get(dossier_id)
-        known = {each.code: each for each in work.catalogue.procedures()}
         return ReceptionSlip(
             dossier=dossier,
             papers=work.papers.of_dossier(dossier_id),
-            procedure=known.get(dossier.procedure_code),
+            procedure=_procedure(work, dossier.procedure_code),
             officer=work.facts.officer(),
         )
+
+
+def _procedure(work: Work, code: str) -> Procedure | None:
+    try:
+        return work.catalogue.procedure(code)
+    except AppError:
+        return None
 
 
 def dong(amount: int) -> str:

@@ -1,5 +1,6 @@
 """Step 2 of intake: who hands the dossier in."""
 
+import re
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
@@ -19,6 +20,7 @@ from ui.widgets.card import Card
 from ui.widgets.form_field import FormField
 from ui.widgets.text import Paragraph, Role
 
+_NUMBER = re.compile(r"^\d{12}$")
 _CARD_FIELDS = 5
 """Separators that make a typed line the text of a card's QR code."""
 
@@ -27,6 +29,8 @@ class ApplicantSection(Card):
     """A card's QR code may be scanned into any field of text; Enter goes to the next field."""
 
     changed = Signal()
+    number_known = Signal(str)
+    """Twelve digits were typed while the name is still empty."""
     finished = Signal()
     """Enter in the last field."""
 
@@ -118,6 +122,13 @@ class ApplicantSection(Card):
         self.changed.emit()
         self.phone.editor.setFocus()
 
+    def recall(self, applicant: Applicant) -> None:
+        """Fill in who the number was last time, to be compared with the card."""
+        self.show_applicant(applicant)
+        self._card_told.setText(self.tr("Điền theo hồ sơ trước của người này, hãy đối chiếu thẻ."))
+        self._card_told.show()
+        self.changed.emit()
+
     # What stands in the way
 
     def unreadable(self) -> FormField | None:
@@ -173,6 +184,8 @@ class ApplicantSection(Card):
         if field in (self.number, self.sex):
             self._hint(typing=field is self.number)
         self.changed.emit()
+        if field is self.number and not _text(self.name) and _NUMBER.match(_text(self.number)):
+            self.number_known.emit(_text(self.number))
 
     def _entered(self, field: FormField, after: FormField | None) -> None:
         text = _text(field)

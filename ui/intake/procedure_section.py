@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QListView,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from app.domain.procedure import Procedure, ProcedureCase
 from ui.icons import Icon
 from ui.intake.procedure_model import ProcedureModel
+from ui.theme import set_property
 from ui.widgets.buttons import Kind, button
 from ui.widgets.card import Card
 from ui.widgets.search_box import SearchBox
@@ -50,10 +50,9 @@ class ProcedureSection(Card):
         self.case = QComboBox()
         self.case.setAccessibleName(self.tr("Trường hợp"))
         self.change = button(self.tr("Đổi thủ tục"), Kind.QUIET, Icon.SEARCH, "F2")
-        self._faces = QStackedWidget()
-        self._faces.addWidget(self._chooser())
-        self._faces.addWidget(self._summary())
-        self.body.addWidget(self._faces)
+        self._choosing, self._summary = self._chooser(), self._summary_line()
+        self.body.addWidget(self._choosing)
+        self.body.addWidget(self._summary)
         self.head.addWidget(self.change)
         self.search.installEventFilter(self)
         self.search.textChanged.connect(self._search)
@@ -91,6 +90,13 @@ class ProcedureSection(Card):
         self._show(summary=False)
         self.search.setFocus()
 
+    def ask(self) -> None:
+        """Nothing else can be done before something is chosen."""
+        set_property(self.search, "invalid", True)
+        self._none.setText(self.tr("Chọn thủ tục trước khi tiếp nhận."))
+        self._none.show()
+        self.search.setFocus()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if watched is self.search and isinstance(event, QKeyEvent):
             if event.type() == QEvent.Type.KeyPress and event.key() in _WALKING:
@@ -112,7 +118,7 @@ class ProcedureSection(Card):
         column.addWidget(self.list)
         return made
 
-    def _summary(self) -> QWidget:
+    def _summary_line(self) -> QWidget:
         made = QWidget()
         words = QVBoxLayout()
         words.setSpacing(2)
@@ -126,18 +132,9 @@ class ProcedureSection(Card):
         return made
 
     def _show(self, *, summary: bool) -> None:
-        self._faces.setCurrentIndex(1 if summary else 0)
+        self._summary.setVisible(summary)
         self.change.setVisible(summary)
-        for index in range(self._faces.count()):
-            # Only the face in view may claim height.
-            shown = index == self._faces.currentIndex()
-            self._faces.widget(index).setVisible(shown)
-        height = self._faces.currentWidget().sizeHint().height()
-        self._faces.setFixedHeight(height if summary else self._chooser_height())
-
-    def _chooser_height(self) -> int:
-        rows = min(max(self.model.rowCount(), 1), _ROWS)
-        return self.search.sizeHint().height() + 16 + rows * ROW_HEIGHT + 12
+        self._choosing.setVisible(not summary)
 
     def _search(self, text: str) -> None:
         self.model.search(text)
@@ -149,10 +146,10 @@ class ProcedureSection(Card):
             if text.strip()
             else self.tr("Máy này chưa có danh mục thủ tục. Đăng nhập tỉnh để tải về.")
         )
+        set_property(self.search, "invalid", False)
         if found:
             self.list.setCurrentIndex(self.model.index(0, 0))
-        if self._faces.currentIndex() == 0:
-            self._faces.setFixedHeight(self._chooser_height())
+            self.list.setFixedHeight(min(self.model.rowCount(), _ROWS) * ROW_HEIGHT + 4)
 
     def _walk(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -_ROWS}.get(

@@ -38,7 +38,7 @@ class TermsSection(Card):
         for way, text in RETURN_WAYS.items():
             self.buttons[way] = QRadioButton(text)
             self._ways.addButton(self.buttons[way])
-            self.buttons[way].clicked.connect(lambda: self.changed.emit())
+            self.buttons[way].clicked.connect(self.changed)
             ways.addWidget(self.buttons[way])
         ways.addStretch(1)
         self.body.addLayout(self._grid)

@@ -1,0 +1,115 @@
+"""What is done and what is not, beside the form; and the button that ends it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from ui.desk.rows import moment_text
+from ui.forms.reception_slip import dong
+from ui.icons import Icon, picture
+from ui.intake.progress import Progress, Step
+from ui.theme import PALETTE
+from ui.widgets.buttons import Kind, button
+from ui.widgets.card import Card, divider
+from ui.widgets.text import Paragraph, Role, label
+
+_NAMES = {
+    Step.PROCEDURE: "Thủ tục",
+    Step.APPLICANT: "Người nộp",
+    Step.PAPERS: "Giấy tờ",
+    Step.SIGNATURES: "Ký số",
+}
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What the applicant will be told."""
+
+    due_at: datetime | None
+    """If received now; None before there is a procedure."""
+    total: int
+    """Fees, in dong."""
+
+
+class Checklist(Card):
+    receive_wanted = Signal()
+    discard_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(self.tr("Tiến độ hồ sơ"))
+        self._code = Paragraph("", Role.HEADING)
+        self._kept = label("", Role.HINT)
+        self._steps = {step: _StepLine(_NAMES[step]) for step in Step}
+        self._due = label("", Role.SUBHEADING)
+        self._total = label("", Role.SUBHEADING)
+        self.receive = button(self.tr("Tiếp nhận"), Kind.PRIMARY, Icon.CHECK)
+        self.receive.setToolTip(self.tr("Tiếp nhận hồ sơ (Ctrl+Enter)"))
+        self.receive.clicked.connect(self.receive_wanted)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.receive.click)
+        self.discard = button(self.tr("Hủy bản nháp"), Kind.QUIET)
+        self.discard.clicked.connect(self.discard_wanted)
+        self.body.addWidget(self._code)
+        self.body.addWidget(self._kept)
+        self.body.addSpacing(4)
+        for line in self._steps.values():
+            self.body.addWidget(line)
+        self.body.addWidget(divider())
+        for name, value in ((self.tr("Hẹn trả"), self._due), (self.tr("Lệ phí"), self._total)):
+            row = QHBoxLayout()
+            row.addWidget(label(name, Role.MUTED))
+            row.addStretch(1)
+            row.addWidget(value)
+            self.body.addLayout(row)
+        self.body.addStretch(1)
+        self.body.addWidget(self.receive)
+        self.body.addWidget(label(self.tr("Ctrl+Enter"), Role.HINT), 0, _CENTRE)
+        self.body.addWidget(self.discard)
+
+    def show_steps(self, steps: Sequence[Progress]) -> None:
+        for each in steps:
+            self._steps[each.step].show_progress(each)
+
+    def show_draft(self, code: str) -> None:
+        """``code`` is empty before there is a draft."""
+        self._code.setText(code or self.tr("Hồ sơ mới"))
+        self.discard.setVisible(bool(code))
+        self.show_kept("" if code else self.tr("Chọn thủ tục để bắt đầu."))
+
+    def show_kept(self, text: str) -> None:
+        self._kept.setText(text)
+
+    def show_outlook(self, outlook: Outlook) -> None:
+        self._due.setText(moment_text(outlook.due_at) or "–")
+        self._total.setText(dong(outlook.total) if outlook.total else self.tr("Không"))
+
+
+_CENTRE = Qt.AlignmentFlag.AlignHCenter
+
+
+class _StepLine(QWidget):
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self._mark = QLabel()
+        self._count = label("", Role.MUTED)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 2, 0, 2)
+        row.setSpacing(10)
+        row.addWidget(self._mark)
+        row.addWidget(label(name, Role.LABEL))
+        row.addStretch(1)
+        row.addWidget(self._count)
+
+    def show_progress(self, progress: Progress) -> None:
+        name = Icon.OK if progress.done else Icon.CLOCK
+        colour = PALETTE.ok if progress.done else PALETTE.disabled
+        self._mark.setPixmap(picture(name, 20, colour, self.devicePixelRatioF()))
+        self._count.setText(progress.count)
+        state = self.tr("xong") if progress.done else self.tr("chưa xong")
+        self.setAccessibleName(f"{self._name} {progress.count}: {state}")
