@@ -47,8 +47,8 @@ class MainWindow(QMainWindow):
         rail.help_clicked.connect(self.show_shortcuts)
         strip.wanted.connect(self.open_screen)
         QShortcut(QKeySequence("F1"), self, self.show_shortcuts)
-        # 96 logical pixels for the frame of the window and the taskbar.
-        self.resize(self.screen().availableSize().boundedTo(QSize(1366, 864)) - QSize(0, 96))
+        # 40 logical pixels for the frame of the window.
+        self.resize(self.screen().availableSize().boundedTo(QSize(1366, 900)) - QSize(0, 40))
         self.restoreGeometry(remembered.value("geometry", b""))
         rail.refresh()
 

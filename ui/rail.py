@@ -2,9 +2,17 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.officer import Officer
 from ui.icons import Icon, app_icon, icon
@@ -12,7 +20,7 @@ from ui.screen import Badge, ScreenSpec
 from ui.theme import PALETTE, set_property
 from ui.widgets.text import ElidedLabel, Role, label
 
-WIDTH, COMPACT_WIDTH = 220, 64
+WIDTH, COMPACT_WIDTH = 228, 64
 
 
 class Rail(QWidget):
@@ -62,6 +70,11 @@ class Rail(QWidget):
         self._words.setVisible(not compact)
         for each in (*self._buttons.values(), self._help, self._officer):
             each.set_compact(compact)
+
+    def open_menu(self, menu: QMenu) -> None:
+        """Open ``menu`` above the officer's name."""
+        corner = self._officer.mapToGlobal(QPoint(0, -menu.sizeHint().height()))
+        menu.exec(corner)
 
     def show_officer(self, officer: Officer | None) -> None:
         if officer is None:

@@ -72,7 +72,8 @@ class Shell(QObject):
         again.triggered.connect(self.sign_in)
         out = menu.addAction(icon(Icon.LOCK), self.tr("Đăng xuất"))
         out.triggered.connect(self._sign_out)
-        menu.exec(self._rail.mapToGlobal(self._rail.rect().bottomLeft()))
+        self._rail.open_menu(menu)
+        menu.deleteLater()
 
     def sign_in(self) -> None:
         """Ask the officer to sign in at the province."""

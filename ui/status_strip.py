@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from html import escape
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
@@ -74,6 +75,7 @@ def _show(button: QPushButton, name: Icon, status: StatusText) -> None:
     colour = PALETTE.muted if status.tone is Tone.NEUTRAL else tone_colour(status.tone)
     button.setIcon(icon(name, colour))
     button.setText(status.text.replace("&", "&&"))
-    button.setToolTip(status.tip)
+    # Only rich text is wrapped in tool tips.
+    button.setToolTip(f"<p>{escape(status.tip)}</p>")
     button.setAccessibleDescription(status.tip)
     set_property(button, "tone", status.tone.value)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.errors import AppError, Cancelled, Code
 from app.lanes import Lane
+from app.store.changes import Changes, Topic
 from ui.background import Stop, run
 from ui.store_signals import StoreSignals
 
@@ -135,17 +136,22 @@ def test_a_closed_lane_is_like_work_that_was_cancelled(qtbot: QtBot) -> None:
     assert not heard.failed
 
 
-def test_the_store_is_heard_in_the_ui_thread_until_closed(qtbot: QtBot, lane: Lane) -> None:
-    listeners: list[Callable[[object], None]] = []
+def test_commits_are_heard_together_in_the_ui_thread_until_closed(qtbot: QtBot, lane: Lane) -> None:
+    listeners: list[Callable[[Changes], None]] = []
 
-    def subscribe(listener: Callable[[object], None]) -> Callable[[], None]:
+    def subscribe(listener: Callable[[Changes], None]) -> Callable[[], None]:
         listeners.append(listener)
         return lambda: listeners.remove(listener)
 
-    signals, heard = StoreSignals(subscribe), []
-    signals.changed.connect(lambda change: heard.append((change, threading.get_ident())))
-    lane.submit(listeners[0], "committed").result()
+    signals, heard, threads = StoreSignals(subscribe), [], set()
+    signals.changed.connect(heard.append)
+    signals.changed.connect(lambda _: threads.add(threading.get_ident()))
+    for number in range(3):
+        topic = Topic.OUTBOX if number else Topic.SCANS
+        lane.submit(listeners[0], Changes(frozenset({topic}), frozenset({str(number)}))).result()
     assert not heard
-    qtbot.waitUntil(lambda: heard == [("committed", threading.get_ident())])
+    qtbot.waitUntil(lambda: bool(heard))
+    assert heard == [Changes(frozenset({Topic.OUTBOX, Topic.SCANS}), frozenset("012"))]
+    assert threads == {threading.get_ident()}
     signals.close()
     assert not listeners

@@ -28,7 +28,7 @@ class PageStack(QAbstractScrollArea):
         super().__init__(parent)
         self.setObjectName("pageView")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().setSingleStep(48)
         self.horizontalScrollBar().setSingleStep(48)
         self.renderer = renderer
@@ -91,6 +91,11 @@ class PageStack(QAbstractScrollArea):
         """Show a new source from its start, or from the page that was in view if it is there."""
         self.stamp.hide()
         source, count = self.renderer.source, len(self.renderer.sizes)
+        # Never as needed: fitting the width would make it come and go.
+        bar = (
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOn if count else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
+        self.setVerticalScrollBarPolicy(bar)
         known = [source.identity(index) for index in range(count)] if source else []
         page = known.index(self._seen) + 1 if self._seen in known else 1
         self.page, self.layout_ = 0, PageLayout()

@@ -1,16 +1,18 @@
 """Thumbnails, pages and the tools to look at them, in one widget."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from ui.background import Worker
-from ui.icons import Icon, icon
+from ui.icons import Icon
 from ui.pages.page_layout import Fit, Zoom
 from ui.pages.page_strip import PageStrip
 from ui.pages.page_view import PageView
 from ui.pages.renderer import PageRenderer
 from ui.pages.source import PageSource
-from ui.theme import PALETTE
+from ui.widgets.buttons import icon_button
 
 
 class PageViewer(QWidget):
@@ -54,7 +56,10 @@ class PageViewer(QWidget):
 
 
 class _ViewBar(QFrame):
-    """Page number, zoom and rotation; room at the right for a screen's own buttons."""
+    """Page number, zoom and rotation; room at the right for a screen's own buttons.
+
+    A screen that turns the pages themselves hides ``rotate``, which turns the view only.
+    """
 
     def __init__(self, view: PageView) -> None:
         super().__init__()
@@ -75,7 +80,7 @@ class _ViewBar(QFrame):
             Icon.FIT_WIDTH, self.tr("Vừa chiều ngang (W)"), lambda: view.set_zoom(Zoom(Fit.WIDTH))
         )
         self._add(Icon.FIT_PAGE, self.tr("Vừa cả trang (P)"), lambda: view.set_zoom(Zoom(Fit.PAGE)))
-        self._add(Icon.ROTATE, self.tr("Xoay để xem"), lambda: view.rotate(90))
+        self.rotate = self._add(Icon.ROTATE, self.tr("Xoay để xem"), lambda: view.rotate(90))
         view.page_changed.connect(self.show_page)
         view.arranged.connect(self._show_percent)
 
@@ -87,10 +92,8 @@ class _ViewBar(QFrame):
     def _show_percent(self) -> None:
         self._percent.setText(f"{self._view.percent} %" if self._view.renderer.sizes else "")
 
-    def _add(self, name: Icon, tip: str, act: object) -> None:
-        button = QToolButton()
-        button.setIcon(icon(name, PALETTE.muted))
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
-        button.clicked.connect(act)
-        self.row.addWidget(button)
+    def _add(self, name: Icon, tip: str, act: Callable[[], object]) -> QToolButton:
+        made = icon_button(name, tip)
+        made.clicked.connect(lambda *_: act())
+        self.row.addWidget(made)
+        return made
