@@ -26,6 +26,7 @@ from sync.contract import (
     PaperSent,
     ReceiveDossier,
     SignatureSent,
+    TokenAnswer,
 )
 from sync.delivery import Deliverer
 from sync.http_province import HttpProvince
@@ -153,7 +154,10 @@ class Desk:
 
     def sign_in(self) -> None:
         self.tokens = TokenKeeper(secrets=self.drawer, renew=partial(refresh, self.site.url))
-        self.tokens.accept(sign_in_with_password(self.site.url, account=ACCOUNT, password=PASSWORD))
+        self.tokens.accept(self.sign_in_answer())
+
+    def sign_in_answer(self) -> TokenAnswer:
+        return sign_in_with_password(self.site.url, account=ACCOUNT, password=PASSWORD)
 
     def new_province(self) -> HttpProvince:
         return HttpProvince(self.site.url, self.tokens, read_seconds=READ_SECONDS)

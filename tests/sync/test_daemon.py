@@ -1,0 +1,268 @@
+"""The sync thread: awake when it must be, quiet when it should be, and never dead."""
+
+import threading
+from base64 import b64encode
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.domain.submission import OutboxState, QueueHalt
+from app.errors import AppError, Code
+from app.store.store import Store
+from sync.daemon import SyncDaemon
+from sync.delivery import Deliverer
+from sync.state import LineState, SyncState
+from tests.sync.conftest import Desk, wait_until
+from tests.sync.fault_proxy import Fault, answer
+
+DELIVERED = OutboxState.DELIVERED
+
+
+class Free:
+    """Space left on the disk."""
+
+    bytes = 10**12
+
+    def __call__(self) -> int:
+        return self.bytes
+
+
+@pytest.fixture
+def free() -> Free:
+    return Free()
+
+
+@pytest.fixture
+def told() -> list[SyncState]:
+    """States as they were told."""
+    return []
+
+
+@pytest.fixture
+def daemon(desk: Desk, free: Free, told: list[SyncState]) -> Iterator[SyncDaemon]:
+    made = SyncDaemon(
+        store=desk.store,
+        vault=desk.vault,
+        province=desk.province,
+        free_bytes=free,
+        on_state=told.append,
+        now=desk.now,
+        uniform=lambda low, _: low,
+    )
+    yield made
+    assert made.stop(20)
+
+
+def requests_for(desk: Desk, path: str) -> int:
+    return sum(path in asked.path for asked in desk.site.proxy.asked)
+
+
+def knows_procedures(desk: Desk) -> bool:
+    with desk.store.read() as work:
+        return work.catalogue.procedures() != ()
+
+
+def test_what_is_queued_goes_and_news_come(desk: Desk, daemon: SyncDaemon) -> None:
+    early = desk.receive()
+    daemon.start()
+    wait_until(lambda: set(desk.states(early)) == {DELIVERED})
+    wait_until(lambda: requests_for(desk, "/changes") > 0)
+    wait_until(lambda: knows_procedures(desk))
+    late = desk.receive()
+    daemon.wake()
+    wait_until(lambda: set(desk.states(late)) == {DELIVERED})
+    assert daemon.state.line is LineState.UP
+    assert daemon.state.last_spoken_at is not None
+    assert daemon.state.last_error == ""
+
+
+def test_without_a_line_nothing_is_tried_until_there_is_one(
+    desk: Desk, daemon: SyncDaemon, told: list[SyncState]
+) -> None:
+    dossiers = [desk.receive() for _ in range(3)]
+    with desk.site.proxy.refusing():
+        daemon.start()
+        wait_until(lambda: daemon.state.line is LineState.DOWN)
+        assert daemon.state.last_error == Code.PROVINCE_UNREACHABLE
+        with desk.store.read() as work:
+            assert work.outbox.counts().waiting == 6
+            assert [work.outbox.attempts(item.id) for item in work.outbox.items()] == [()] * 6
+    wait_until(lambda: all(set(desk.states(each)) == {DELIVERED} for each in dossiers))
+    assert next(each.line for each in told if each.line != LineState.UNKNOWN) is LineState.DOWN
+    assert daemon.state.last_error == ""
+
+
+def test_when_the_line_comes_back_nobody_waits_for_his_pause(
+    desk: Desk, daemon: SyncDaemon
+) -> None:
+    dossier_id = desk.receive()
+    with desk.store.write() as work:
+        first, *_ = work.outbox.of_dossier(dossier_id)
+        work.outbox.begin_attempt(first.id, desk.now())
+        work.outbox.put_back(
+            first.id, code="province_unreachable", facts={},
+            next_attempt_at=desk.now() + timedelta(minutes=14), now=desk.now(),
+        )  # fmt: skip
+    with desk.site.proxy.refusing():
+        daemon.start()
+        wait_until(lambda: daemon.state.line is LineState.DOWN)
+    wait_until(lambda: set(desk.states(dossier_id)) == {DELIVERED})
+
+
+def test_a_clock_that_was_set_back_strands_nobody(desk: Desk, daemon: SyncDaemon) -> None:
+    dossier_id = desk.receive()
+    with desk.store.write() as work:
+        first, *_ = work.outbox.of_dossier(dossier_id)
+        work.outbox.begin_attempt(first.id, desk.now())
+        work.outbox.put_back(
+            first.id, code="province_busy", facts={},
+            next_attempt_at=desk.now() + timedelta(days=400), now=desk.now(),
+        )  # fmt: skip
+    daemon.start()
+    wait_until(lambda: set(desk.states(dossier_id)) == {DELIVERED})
+
+
+def test_a_province_that_wants_quiet_gets_it(desk: Desk, daemon: SyncDaemon) -> None:
+    for _ in range(5):
+        desk.receive()
+    asked_to_be_quiet = answer(429, Retry_After="3600")
+    desk.site.proxy.plan = lambda asked: (
+        Fault.NONE if asked.path == "/v1/health" else asked_to_be_quiet
+    )
+    assert not daemon.drain(0.5)
+    assert sum(asked.path != "/v1/health" for asked in desk.site.proxy.asked) == 1
+    assert daemon.state.last_error == Code.PROVINCE_BUSY
+
+
+def test_one_item_that_always_fails_stops_nothing(desk: Desk, daemon: SyncDaemon) -> None:
+    bad, good = desk.receive(), desk.receive()
+    with desk.store.read() as work:
+        poison = work.outbox.of_dossier(bad)[0].payload["sha256"]
+    heads: list[bytes] = []
+    desk.site.proxy.seen = heads.append
+    mark = b64encode(poison.encode())
+    desk.site.proxy.plan = lambda asked: answer(500) if mark in heads[-1] else Fault.NONE
+    daemon.start()
+    wait_until(lambda: set(desk.states(good)) == {DELIVERED})
+    assert DELIVERED not in desk.states(bad)
+    desk.site.proxy.seen = lambda _: None
+
+
+def test_it_survives_what_nobody_expected(
+    desk: Desk, daemon: SyncDaemon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier_id = desk.receive()
+    healthy = Deliverer.deliver_next
+    failures = [RuntimeError("boom"), KeyError("bang")]
+
+    def deliver_next(deliverer: Deliverer) -> Any:
+        if failures:
+            raise failures.pop()
+        return healthy(deliverer)
+
+    monkeypatch.setattr(Deliverer, "deliver_next", deliver_next)
+    daemon.start()
+    wait_until(lambda: daemon.state.reference != "")
+    assert daemon.state.last_error == Code.UNEXPECTED
+    wait_until(lambda: set(desk.states(dossier_id)) == {DELIVERED})
+    wait_until(lambda: daemon.state.reference == "")
+
+
+def test_a_lost_session_stops_sending_until_the_officer_signs_in(
+    desk: Desk, daemon: SyncDaemon
+) -> None:
+    dossier_id = desk.receive()
+    desk.tokens.forget()
+    daemon.start()
+    wait_until(lambda: daemon.state.halt is QueueHalt.SIGN_IN)
+    desk.tokens.accept(desk.sign_in_answer())
+    with desk.store.write() as work:
+        work.outbox.set_halt(QueueHalt.NONE)
+    daemon.wake()
+    wait_until(lambda: set(desk.states(dossier_id)) == {DELIVERED})
+    assert daemon.state.halt is QueueHalt.NONE
+
+
+def test_a_full_disk_halts_until_there_is_room(
+    desk: Desk, daemon: SyncDaemon, free: Free, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier_id = desk.receive()
+    free.bytes = 0
+    healthy = Store.write
+    full = threading.Event()
+    full.set()
+
+    def write(store: Store) -> Any:
+        if full.is_set():
+            raise AppError(Code.DISK_FULL, folder="/")
+        return healthy(store)
+
+    monkeypatch.setattr(Store, "write", write)
+    daemon.start()
+    wait_until(lambda: daemon.state.halt is QueueHalt.DISK)
+    full.clear()
+    daemon.wake()
+    wait_until(lambda: set(desk.states(dossier_id)) == {DELIVERED})
+
+
+def test_a_halt_by_a_full_disk_is_lifted_when_there_is_room(
+    desk: Desk, daemon: SyncDaemon, free: Free
+) -> None:
+    dossier_id = desk.receive()
+    free.bytes = 0
+    with desk.store.write() as work:
+        work.outbox.set_halt(QueueHalt.DISK)
+    assert not daemon.drain(0.2)
+    assert DELIVERED not in desk.states(dossier_id)
+    free.bytes = 10**9
+    assert daemon.drain(20)
+
+
+def test_the_officers_pause_is_kept(desk: Desk, daemon: SyncDaemon) -> None:
+    dossier_id = desk.receive()
+    with desk.store.write() as work:
+        work.outbox.set_halt(QueueHalt.PAUSED)
+    assert not daemon.drain(5)
+    assert daemon.state.halt is QueueHalt.PAUSED
+    assert DELIVERED not in desk.states(dossier_id)
+
+
+def test_the_clocks_are_compared(desk: Desk, daemon: SyncDaemon) -> None:
+    desk.ahead = timedelta(hours=-3)
+    assert daemon.drain(20)
+    assert daemon.state.clock_skew is not None
+    assert abs(daemon.state.clock_skew - timedelta(hours=3)) < timedelta(minutes=1)
+
+
+def test_draining_ends_when_time_is_up(desk: Desk, daemon: SyncDaemon) -> None:
+    desk.receive()
+    with desk.site.proxy.refusing():
+        assert not daemon.drain(0.3)
+    daemon.wake()
+    assert daemon.drain(20)
+
+
+def test_stopping_breaks_an_upload_off_between_chunks(desk: Desk, daemon: SyncDaemon) -> None:
+    dossier_id = desk.receive(5_900_000)
+    begun = threading.Event()
+
+    def plan(asked: Any) -> Fault:
+        if asked.method == "PATCH":
+            begun.set()
+            return Fault.SLOW
+        return Fault.NONE
+
+    desk.site.proxy.plan = plan
+    daemon.start()
+    assert begun.wait(20)
+    assert daemon.stop(20)
+    assert desk.states(dossier_id)[0] is OutboxState.SENDING
+    with desk.store.read() as work:
+        sent = work.outbox.of_dossier(dossier_id)[0].sent_bytes
+    assert 0 < sent < 5_900_000
+
+
+def test_it_can_be_stopped_before_it_was_started(daemon: SyncDaemon) -> None:
+    assert daemon.stop(1)
