@@ -18,6 +18,7 @@ class Icon(StrEnum):
     BELL = "bell"
     CARD = "card"
     CHECK = "check"
+    CIRCLE = "circle"
     CLOCK = "clock"
     CLOSE = "close"
     COPY = "copy"

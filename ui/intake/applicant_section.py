@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit
 
@@ -16,6 +16,7 @@ from ui.intake.date_text import day_text, read_day
 from ui.intake.identity_hints import gender_of, number_hint
 from ui.messages import message
 from ui.theme import PALETTE
+from ui.widgets.buttons import Kind, button
 from ui.widgets.card import Card
 from ui.widgets.form_field import FormField
 from ui.widgets.text import Paragraph, Role
@@ -43,9 +44,12 @@ class ApplicantSection(Card):
         self.card.addAction(
             icon(Icon.CARD, PALETTE.muted), QLineEdit.ActionPosition.LeadingPosition
         )
-        self.card.setMinimumWidth(340)
+        self.card.setMinimumWidth(320)
+        self.more = button(self.tr("Thêm email, tổ chức"), Kind.QUIET, Icon.ADD)
+        self.more.clicked.connect(lambda: self._show_more(True))
         self._card_told = Paragraph("", Role.WARN)
         self._card_told.hide()
+        self.head.addWidget(self.more)
         self.head.addWidget(self.card)
         self.body.addWidget(self._card_told)
         self.gender = QComboBox()
@@ -100,6 +104,7 @@ class ApplicantSection(Card):
             field.editor.setText(text)
             field.set_error("")
         self.gender.setCurrentIndex(self.gender.findData(applicant.gender))
+        self._show_more(bool(applicant.email or applicant.organization))
         self.card.clear()
         self._card_told.hide()
         self._hint()
@@ -156,10 +161,19 @@ class ApplicantSection(Card):
             (self.organization, 2, 0, 8), (self.email, 2, 8, 4),
         )  # fmt: skip
         for field, row, column, span in places:
-            grid.addWidget(field, row, column, 1, span)
+            grid.addWidget(field, row, column, 1, span, Qt.AlignmentFlag.AlignTop)
         for column in range(12):
             grid.setColumnStretch(column, 1)
         self.body.addLayout(grid)
+
+    def _show_more(self, shown: bool) -> None:
+        """Email and organisation, which few applicants have."""
+        self.more.setVisible(not shown)
+        asked = shown and not self.organization.isVisibleTo(self)
+        self.organization.setVisible(shown)
+        self.email.setVisible(shown)
+        if asked and self.more.hasFocus():
+            self.organization.editor.setFocus()
 
     def _connect(self) -> None:
         order = (self.name, self.number, self.born, self.sex)
@@ -193,7 +207,7 @@ class ApplicantSection(Card):
             field.editor.clear()
             self.card.setText(text)
             self._read_card()
-        elif after is not None:
+        elif after is not None and after.isVisibleTo(self):
             after.editor.setFocus()
         else:
             self.finished.emit()

@@ -72,14 +72,15 @@ class Checklist(Card):
         self.body.addWidget(self.discard)
 
     def show_steps(self, steps: Sequence[Progress]) -> None:
+        current = next((each for each in steps if not each.done), None)
         for each in steps:
-            self._steps[each.step].show_progress(each)
+            self._steps[each.step].show_progress(each, current=each is current)
 
     def show_draft(self, code: str) -> None:
         """``code`` is empty before there is a draft."""
         self._code.setText(code or self.tr("Hồ sơ mới"))
         self.discard.setVisible(bool(code))
-        self.show_kept("" if code else self.tr("Chọn thủ tục để bắt đầu."))
+        self.show_kept(self.tr("Đã lưu nháp") if code else self.tr("Chọn thủ tục để bắt đầu."))
 
     def show_kept(self, text: str) -> None:
         self._kept.setText(text)
@@ -106,9 +107,10 @@ class _StepLine(QWidget):
         row.addStretch(1)
         row.addWidget(self._count)
 
-    def show_progress(self, progress: Progress) -> None:
-        name = Icon.OK if progress.done else Icon.CLOCK
-        colour = PALETTE.ok if progress.done else PALETTE.disabled
+    def show_progress(self, progress: Progress, *, current: bool) -> None:
+        name = Icon.OK if progress.done else Icon.CIRCLE
+        waiting = PALETTE.accent if current else PALETTE.disabled
+        colour = PALETTE.ok if progress.done else waiting
         self._mark.setPixmap(picture(name, 20, colour, self.devicePixelRatioF()))
         self._count.setText(progress.count)
         state = self.tr("xong") if progress.done else self.tr("chưa xong")

@@ -28,16 +28,14 @@ OTHER = ""
 
 class Column(IntEnum):
     NAME = 0
-    COPIES = 1
-    KIND = 2
-    FILE = 3
-    SIGNATURE = 4
+    KIND = 1
+    FILE = 2
+    SIGNATURE = 3
 
 
 _HEADINGS = (
     QT_TRANSLATE_NOOP("ComponentsModel", "Tên giấy tờ"),
-    QT_TRANSLATE_NOOP("ComponentsModel", "Số bản"),
-    QT_TRANSLATE_NOOP("ComponentsModel", "Loại"),
+    QT_TRANSLATE_NOOP("ComponentsModel", "Loại, số bản"),
     QT_TRANSLATE_NOOP("ComponentsModel", "Tệp tin"),
     QT_TRANSLATE_NOOP("ComponentsModel", "Ký số"),
 )
@@ -148,11 +146,10 @@ def _cell(row: ComponentRow, column: Column, *, busy: bool) -> tuple[str, str, s
     match column:
         case Column.NAME:
             cell = _name(row)
-        case Column.COPIES:
-            cell = str(row.line.copies) if row.line and row.first else "", "", PALETTE.ink
         case Column.KIND:
-            kind = COPY_KINDS[row.line.kind] if row.line and row.first else ""
-            cell = kind, "", PALETTE.muted
+            told = row.line is not None and row.first
+            kind, copies = (COPY_KINDS[row.line.kind], row.line.copies) if told else ("", 0)
+            cell = kind, f"{copies} bản" if told else "", PALETTE.ink
         case Column.FILE:
             cell = _file(row, busy=busy)
         case Column.SIGNATURE:

@@ -15,11 +15,12 @@ from ui.intake.components_model import ComponentRow, ComponentsModel, component_
 from ui.messages import message
 from ui.widgets.buttons import Kind, button
 from ui.widgets.card import Card
+from ui.widgets.keyed import keyed_button, name_button
 from ui.widgets.table import Table
 from ui.widgets.text import Paragraph, Role
 from ui.widgets.two_lines import ROW_HEIGHT, TwoLineDelegate
 
-_WIDTHS = (0, 66, 112, 132, 176)
+_WIDTHS = (0, 132, 132, 176)
 _HEADER = 38
 _MOST_ROWS = 9
 
@@ -49,7 +50,7 @@ class ComponentsSection(Card):
         self._told.hide()
         self.scan = self._action(self.tr("Quét"), Icon.SCAN, "F6", self.scan_wanted)
         self.files = self._action(self.tr("Chọn tệp"), Icon.FOLDER, "F7", self.files_wanted)
-        self.sign = button(self.tr("Ký số"), Kind.SECONDARY, Icon.SIGN, "F8")
+        self.sign = keyed_button(self.tr("Ký số"), "F8", Icon.SIGN)
         self.sign.clicked.connect(lambda: self.sign_wanted.emit(self.unsigned))
         self.look = self._action(self.tr("Xem"), Icon.FILE, "", self.look_wanted)
         self.remove = self._action(self.tr("Gỡ"), Icon.DELETE, "", self.remove_wanted)
@@ -103,8 +104,7 @@ class ComponentsSection(Card):
         return row
 
     def _action(self, text: str, name: Icon, keys: str, wanted: Signal) -> QPushButton:
-        kind = Kind.SECONDARY if keys else Kind.QUIET
-        made = button(text, kind, name, keys)
+        made = keyed_button(text, keys, name) if keys else button(text, Kind.QUIET, name)
         made.clicked.connect(lambda: self._want(wanted))
         return made
 
@@ -122,9 +122,9 @@ class ComponentsSection(Card):
         self.remove.setEnabled(has_paper)
         count = len(self.unsigned)
         self.sign.setEnabled(count > 0)
-        self.sign.setText(self.tr("Ký số ({})").format(count) if count else self.tr("Ký số"))
-        # A new text drops the shortcut.
-        self.sign.setShortcut("F8")
+        name_button(
+            self.sign, self.tr("Ký {} giấy").format(count) if count else self.tr("Ký số"), "F8"
+        )
 
     def _open(self, _index: QModelIndex) -> None:
         row = self.current()

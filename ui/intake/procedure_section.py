@@ -16,8 +16,9 @@ from app.domain.procedure import Procedure, ProcedureCase
 from ui.icons import Icon
 from ui.intake.procedure_model import ProcedureModel
 from ui.theme import set_property
-from ui.widgets.buttons import Kind, button
+from ui.widgets.buttons import Kind
 from ui.widgets.card import Card
+from ui.widgets.keyed import keyed_button
 from ui.widgets.search_box import SearchBox
 from ui.widgets.text import Paragraph, Role, label
 from ui.widgets.two_lines import ROW_HEIGHT, TwoLineDelegate
@@ -34,7 +35,8 @@ class ProcedureSection(Card):
     """Procedure and the code of its case."""
 
     def __init__(self) -> None:
-        super().__init__("1 · Thủ tục")
+        super().__init__()
+        self.setAccessibleName(self.tr("Thủ tục"))
         self._procedure: Procedure | None = None
         self.model = ProcedureModel()
         self.search = SearchBox(self.tr("Gõ mã hoặc tên thủ tục, không cần dấu"), keys="")
@@ -45,15 +47,14 @@ class ProcedureSection(Card):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setAccessibleName(self.tr("Thủ tục tìm thấy"))
         self._none = Paragraph("", Role.HINT)
-        self._name = Paragraph("", Role.SUBHEADING)
+        self._name = Paragraph("", Role.HEADING)
         self._about = label("", Role.MUTED)
         self.case = QComboBox()
         self.case.setAccessibleName(self.tr("Trường hợp"))
-        self.change = button(self.tr("Đổi thủ tục"), Kind.QUIET, Icon.SEARCH, "F2")
+        self.change = keyed_button(self.tr("Đổi"), "F2", Icon.SEARCH, Kind.QUIET)
         self._choosing, self._summary = self._chooser(), self._summary_line()
         self.body.addWidget(self._choosing)
         self.body.addWidget(self._summary)
-        self.head.addWidget(self.change)
         self.search.installEventFilter(self)
         self.search.textChanged.connect(self._search)
         self.search.returnPressed.connect(lambda: self._choose_row(self.list.currentIndex()))
@@ -69,8 +70,8 @@ class ProcedureSection(Card):
     def show_choice(self, procedure: Procedure, case_code: str) -> None:
         """Shrink to ``procedure`` with its case."""
         self._procedure = procedure
-        self._name.setText(procedure.name)
         self._about.setText(f"{procedure.code} · {procedure.field}")
+        self._name.setText(f"1 · {procedure.name}")
         self.case.clear()
         for case in procedure.cases:
             self.case.addItem(_case_text(case), case.code)
@@ -113,6 +114,8 @@ class ProcedureSection(Card):
         made = QWidget()
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(label(self.tr("1 · Thủ tục"), Role.HEADING))
         column.addWidget(self.search)
         column.addWidget(self._none)
         column.addWidget(self.list)
@@ -129,11 +132,11 @@ class ProcedureSection(Card):
         row.setSpacing(16)
         row.addLayout(words, 1)
         row.addWidget(self.case)
+        row.addWidget(self.change)
         return made
 
     def _show(self, *, summary: bool) -> None:
         self._summary.setVisible(summary)
-        self.change.setVisible(summary)
         self._choosing.setVisible(not summary)
 
     def _search(self, text: str) -> None:

@@ -16,8 +16,9 @@ from ui.forms.reception_slip import read_slip
 from ui.icons import Icon, picture
 from ui.services import Services
 from ui.theme import PALETTE
-from ui.widgets.buttons import Kind, button
+from ui.widgets.buttons import Kind
 from ui.widgets.card import Card
+from ui.widgets.keyed import keyed_button
 from ui.widgets.text import Paragraph, Pill, Role, label
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
@@ -43,11 +44,11 @@ class ReceivedPage(QWidget):
         self._who = Paragraph("", Role.MUTED)
         self._who.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.delivery = Pill()
-        self.print = button(self.tr("In giấy tiếp nhận"), Kind.PRIMARY, Icon.PRINT, "Ctrl+P")
+        self.print = keyed_button(self.tr("In giấy tiếp nhận"), "Ctrl+P", Icon.PRINT, Kind.PRIMARY)
         self.print.clicked.connect(self._print)
-        self.keep = button(self.tr("Lưu PDF"), Kind.SECONDARY, Icon.FILE, "Ctrl+S")
+        self.keep = keyed_button(self.tr("Lưu PDF"), "Ctrl+S", Icon.FILE, Kind.SECONDARY)
         self.keep.clicked.connect(self._save)
-        self.next = button(self.tr("Người tiếp theo"), Kind.SECONDARY, Icon.RIGHT, "Ctrl+N")
+        self.next = keyed_button(self.tr("Người tiếp theo"), "Ctrl+N", Icon.RIGHT, Kind.SECONDARY)
         self.next.clicked.connect(self.next_wanted)
         for each in (self.print, self.keep, self.next):
             each.setAutoDefault(True)

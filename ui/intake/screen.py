@@ -21,8 +21,9 @@ from ui.screen import Screen
 from ui.services import Services
 from ui.shortcuts import KeyLine
 from ui.theme import Tone
-from ui.widgets.buttons import Kind, button
+from ui.widgets.buttons import Kind
 from ui.widgets.confirm import confirm
+from ui.widgets.keyed import keyed_button
 
 NEW = "new"
 """Subject of ``enter``: an empty form, whatever was there before."""
@@ -52,7 +53,7 @@ class IntakeScreen(Screen):
         self._faces.addWidget(self.page)
         self._faces.addWidget(self.received)
         self.body.addWidget(self._faces, 1)
-        new = button(self.tr("Hồ sơ mới"), Kind.QUIET, Icon.ADD, "Ctrl+N")
+        new = keyed_button(self.tr("Hồ sơ mới"), "Ctrl+N", Icon.ADD, Kind.QUIET)
         new.clicked.connect(self.begin)
         self.head.addWidget(new)
         self._connect()
