@@ -8,6 +8,7 @@ from app.domain.working_time import VIETNAM
 from app.errors import AppError, Code
 from signing.device import Certificate, PinState, Token
 from sync.state import LineState, SyncState
+from ui.certificate_words import issuer_name
 from ui.messages import message
 from ui.theme import Tone
 from ui.token_watch import TokenStatus
@@ -25,15 +26,18 @@ class StatusText:
     """The whole story, one or two sentences."""
 
 
-def token_text(status: TokenStatus, now: datetime) -> StatusText:
-    """Whose certificate is plugged in and how long it lasts."""
+def token_text(status: TokenStatus, now: datetime, label: str = "") -> StatusText:
+    """Whose certificate is plugged in and how long it lasts; ``label`` is that of the token chosen.
+
+    The first token stands in for a chosen one that is not there.
+    """
     if not status.asked:
         return StatusText("Đang tìm token…", Tone.NEUTRAL, "Đang hỏi các trình điều khiển token.")
     if status.error is not None:
         return _said(status.error, Tone.WARN)
     if not status.tokens:
         return _said(AppError(Code.TOKEN_ABSENT), Tone.NEUTRAL)
-    inside = status.tokens[0]
+    inside = next((each for each in status.tokens if each.token.label == label), status.tokens[0])
     if inside.token.pin is PinState.LOCKED:
         return _said(AppError(Code.PIN_LOCKED, label=inside.token.label), Tone.BAD)
     if inside.latest is None:
@@ -47,7 +51,8 @@ def _certificate_text(
     name, days = certificate.common_name, (certificate.not_after - now).days
     more = f" (+{others})" if others else ""
     tip = (
-        f"Token “{token.label}”. Chứng thư số của {name}, nơi cấp: {certificate.issuer}, "
+        f"Token “{token.label}”. Chứng thư số của {name}, "
+        f"nơi cấp: {issuer_name(certificate.issuer)}, "
         f"hiệu lực đến {certificate.not_after.astimezone(VIETNAM):%d/%m/%Y}."
     )
     if certificate.not_after <= now:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.demo.office import Office
@@ -16,6 +16,7 @@ from ui.settings_screen.diagnosis import DiagnosisDialog
 from ui.settings_screen.province_section import ProvinceSection
 from ui.settings_screen.scanner_section import ScannerSection
 from ui.settings_screen.screen import SettingsScreen
+from ui.settings_screen.token_section import TokenSection
 from ui.settings_screen.trust_section import TrustSection
 
 
@@ -118,3 +119,24 @@ def test_a_diagnosis_can_be_copied(qtbot: QtBot, services: Services, office: Off
     assert f"Token “{office.person('officer').label}”" in copied
     assert office.pin not in copied
     assert words(dialog).count("Ổ đĩa còn trống") == 1
+
+
+def test_one_of_several_tokens_is_chosen(qtbot: QtBot, services: Services, office: Office) -> None:
+    counter, watch = services.counter, services.token_watch
+    token = TokenSettings(modules=(str(office.module),))
+    counter.change_settings(replace(counter.settings, token=token))
+    section = TokenSection(services)
+    qtbot.addWidget(section)
+    with qtbot.waitSignal(watch.changed, timeout=20_000):
+        watch.ask()
+    chosen = watch.status.tokens[1].token.label
+    use = [
+        each
+        for each in section.findChildren(QPushButton)
+        if each.text() == "Dùng token này để ký" and not each.isHidden()
+    ]
+    assert len(use) == len(watch.status.tokens)
+    with qtbot.waitSignal(section.saved):
+        use[1].click()
+    assert load_settings(counter.profile.settings_file).token.label == chosen
+    assert words(section).count("Dùng để ký") == 1

@@ -1,5 +1,6 @@
 """What the status strip says, for each thing that can be so."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from app.errors import AppError, Code
 from signing.device import Certificate, PinState, Token
 from sync.state import LineState, SyncState
 from tests.ui.queue_past import NOW
+from ui.certificate_words import issuer_name
 from ui.status_text import clock_text, line_text, moment, queue_text, token_text
 from ui.theme import Tone
 from ui.token_watch import TokenInside, TokenStatus
@@ -56,6 +58,31 @@ def test_token(seen: TokenStatus, text: str, tone: Tone) -> None:
 
 UNSET = AppError(Code.PROVINCE_NOT_SET)
 PAUSED = QueueHalt.PAUSED
+
+
+def test_the_chosen_token_is_the_one_that_is_told_of() -> None:
+    other = replace(token(), label="Token khác", serial="02")
+    both = TokenStatus(
+        (TokenInside(token(), (certificate(5),)), TokenInside(other, (certificate(70),))),
+        None,
+        asked=True,
+    )
+    assert token_text(both, NOW, "Token khác").text.endswith("còn 70 ngày (+1)")
+    assert token_text(both, NOW, "rút ra rồi").text.endswith("còn 5 ngày (+1)")
+
+
+@pytest.mark.parametrize(
+    ("issuer", "name"),
+    [
+        ("C=VN, O=Ban Cơ yếu Chính phủ, CN=CA phục vụ G2", "CA phục vụ G2"),
+        ("CN=A, B và C, O=X, C=VN", "A, B và C"),
+        ("O=X", "O=X"),
+    ],
+)
+def test_an_issuer_is_known_by_its_common_name(issuer: str, name: str) -> None:
+    assert issuer_name(issuer) == name
+
+
 AT_NINE = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.working_time import VIETNAM
 from signing.device import Certificate
 from ui.background import run
+from ui.certificate_words import issuer_name
 from ui.icons import Icon
 from ui.services import Services
 from ui.settings_screen.diagnosis import DiagnosisDialog
@@ -38,7 +39,7 @@ class TokenSection(QWidget):
         card.body.addLayout(self._list)
         self._drivers = Paragraph()
         self.clear = button(self.tr("Bỏ các tệp đã thêm"), Kind.QUIET, Icon.DELETE)
-        self.clear.clicked.connect(lambda: self._save(()))
+        self.clear.clicked.connect(lambda: self._save(modules=()))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
@@ -75,17 +76,23 @@ class TokenSection(QWidget):
         clear(self._list)
         if not status.tokens:
             self._list.addWidget(Paragraph(token_text(status, self._services.counter.now()).tip))
+        several = len(status.tokens) > 1
         for number, inside in enumerate(status.tokens):
             if number:
                 self._list.addWidget(divider())
-            self._list.addWidget(self._token(inside))
+            self._list.addWidget(self._token(inside, several))
 
-    def _token(self, inside: TokenInside) -> QWidget:
+    def _token(self, inside: TokenInside, several: bool) -> QWidget:
         made = QWidget()
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(label(inside.token.label, Role.SUBHEADING))
+        head = QHBoxLayout()
+        head.addWidget(label(inside.token.label, Role.SUBHEADING))
+        head.addStretch(1)
+        if several:
+            head.addWidget(self._choice(inside.token.label))
+        column.addLayout(head)
         where = f"{inside.token.maker} · {inside.token.module}"
         column.addWidget(Paragraph(where, Role.HINT))
         if not inside.certificates:
@@ -94,12 +101,20 @@ class TokenSection(QWidget):
             column.addLayout(self._certificate(certificate))
         return made
 
+    def _choice(self, name: str) -> QWidget:
+        """Which of several tokens signs: a mark at the chosen one, a button at the others."""
+        if name == self._services.counter.settings.token.label:
+            return Pill(self.tr("Dùng để ký"), Tone.INFO)
+        made = button(self.tr("Dùng token này để ký"), Kind.QUIET)
+        made.clicked.connect(lambda: self._save(label=name))
+        return made
+
     def _certificate(self, certificate: Certificate) -> QHBoxLayout:
         until = certificate.not_after.astimezone(VIETNAM)
         days = (certificate.not_after - self._services.counter.now()).days
         words = Paragraph(
             self.tr("{0} · nơi cấp: {1} · hiệu lực đến {2}").format(
-                certificate.common_name, certificate.issuer, f"{until:%d/%m/%Y}"
+                certificate.common_name, issuer_name(certificate.issuer), f"{until:%d/%m/%Y}"
             )
         )
         if days < 0:
@@ -128,16 +143,17 @@ class TokenSection(QWidget):
         kinds = self.tr("Trình điều khiển (*.so *.dll);;Mọi tệp (*)")
         path, _ = QFileDialog.getOpenFileName(self, self.tr("Tệp trình điều khiển"), "", kinds)
         if path:
-            self._save((*self._services.counter.settings.token.modules, path))
+            self._save(modules=(*self._services.counter.settings.token.modules, path))
 
-    def _save(self, modules: tuple[str, ...]) -> None:
+    def _save(self, **chosen: object) -> None:
+        """Replace the named fields of ``TokenSettings``."""
         counter = self._services.counter
         settings = counter.settings
         # On the token lane, since drivers are let go of there.
         run(
             counter.token_lane,
             counter.change_settings,
-            replace(settings, token=replace(settings.token, modules=modules)),
+            replace(settings, token=replace(settings.token, **chosen)),
             owner=self,
             done=lambda _: self._saved(),
             failed=self.banner.show_error,
@@ -145,5 +161,6 @@ class TokenSection(QWidget):
 
     def _saved(self) -> None:
         self._show_drivers()
+        self.show_status(self._services.token_watch.status)
         self._services.token_watch.ask()
         self.saved.emit()
