@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pymupdf
 from PIL import Image, ImageChops
@@ -80,9 +81,13 @@ def compare_pages(current: bytes, revisions: Sequence[SignedRevision]) -> list[D
 
 @dataclass(frozen=True)
 class _Drawing:
-    image: Image.Image
+    pixels: pymupdf.Pixmap
     points: tuple[float, float, float, float]
     scale: float
+
+    @cached_property
+    def image(self) -> Image.Image:
+        return Image.frombytes("RGB", (self.pixels.width, self.pixels.height), self.pixels.samples)
 
     def box(self, rect: Rect, margin: int = 0) -> tuple[int, int, int, int]:
         """``rect`` in pixels, origin top left, kept inside the picture."""
@@ -90,7 +95,7 @@ class _Drawing:
         left, right = rect.x0 * self.scale - margin, rect.x1 * self.scale + margin
         top = (height - rect.y1) * self.scale - margin
         bottom = (height - rect.y0) * self.scale + margin
-        width, tall = self.image.size
+        width, tall = self.pixels.width, self.pixels.height
         return (
             min(max(math.floor(left), 0), width),
             min(max(math.floor(top), 0), tall),
@@ -112,14 +117,13 @@ def _drawn(document: pymupdf.Document, number: int) -> _Drawing:
     area = max(page.rect.width * page.rect.height, 1.0)
     scale = min(_SCALE, math.sqrt(_MAX_PIXELS / area))
     pixels = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), alpha=False)
-    image = Image.frombytes("RGB", (pixels.width, pixels.height), pixels.samples)
-    return _Drawing(image, tuple(page.rect), scale)
+    return _Drawing(pixels, tuple(page.rect), scale)
 
 
 def _compare(before: _Drawing, after: _Drawing, marks: PageMarks) -> set[Reason]:
-    if before.points != after.points or before.image.size != after.image.size:
+    if before.points != after.points:
         return {Reason.PAGES_DIFFER}
-    if before.image.tobytes() == after.image.tobytes():
+    if before.pixels.samples_mv == after.pixels.samples_mv:
         return set()
     reasons = set()
     if _differs(before, after, [*marks.later, *marks.fields]):

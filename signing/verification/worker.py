@@ -77,6 +77,9 @@ class VerificationWorker:
             except _Lost as lost:
                 self._drop()
                 return refused(path.name, lost.reason)
+            except BaseException:  # the answer under way must not become that of the next file
+                self._drop()
+                raise
 
     def close(self) -> None:
         """End the process. The next file would start another."""
@@ -120,15 +123,18 @@ class _Child:
     """One process, and a thread that reads what it says."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            _command(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            # Each arena reserves 64 MB of the address space that RLIMIT_AS counts.
-            env=os.environ | {"MALLOC_ARENA_MAX": "2"},
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        try:
+            self._process = subprocess.Popen(
+                _command(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                # Each arena reserves 64 MB of the address space that RLIMIT_AS counts.
+                env=os.environ | {"MALLOC_ARENA_MAX": "2"},
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError as error:
+            raise _Lost(Reason.WORKER_DIED) from error
         self._lines: queue.Queue[bytes] = queue.Queue()
         self._reader = threading.Thread(target=self._read, name="verify-worker", daemon=True)
         self._reader.start()

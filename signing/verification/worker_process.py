@@ -38,7 +38,9 @@ def limit_memory(size: int) -> None:
     if sys.platform == "linux":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+        _, highest = resource.getrlimit(resource.RLIMIT_AS)
+        limit = size if highest == resource.RLIM_INFINITY else min(size, highest)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 class _Worker:

@@ -152,10 +152,30 @@ def test_killed_while_it_waits(signed: Path, trust: TrustStore) -> None:
         assert doomed.verify(signed, trust=trust, now=NOW).verdict is Verdict.VALID
 
 
-def test_a_process_that_cannot_start(
-    signed: Path, trust: TrustStore, monkeypatch: pytest.MonkeyPatch
+def test_interrupted_between_question_and_answer(
+    slow: Path, signed: Path, trust: TrustStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sys.executable", "/bin/false")
+    """The answer about one file must never be taken for that about another."""
+
+    class Interrupted(BaseException):
+        pass
+
+    def interrupt(*_: object) -> bytes:
+        raise Interrupted
+
+    with VerificationWorker() as asked:
+        asked.verify(signed, trust=trust, now=NOW)
+        with monkeypatch.context() as patch, pytest.raises(Interrupted):
+            patch.setattr("signing.verification.worker._Child._next_line", interrupt)
+            asked.verify(slow, trust=trust, now=NOW)
+        assert asked.verify(signed, trust=trust, now=NOW).file == "đã ký.pdf"
+
+
+@pytest.mark.parametrize("program", ["/bin/false", "/nowhere/python"])
+def test_a_process_that_cannot_start(
+    program: str, signed: Path, trust: TrustStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.executable", program)
     with VerificationWorker() as hopeless:
         report = hopeless.verify(signed, trust=trust, now=NOW)
     assert (report.verdict, report.reasons) == (Verdict.CANNOT_VERIFY, (Reason.WORKER_DIED,))
