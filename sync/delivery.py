@@ -82,9 +82,22 @@ class Deliverer:
         return Delivery(Outcome.DELIVERED)
 
     def _send(self, item: OutboxItem) -> FileReceipt | ActReceipt:
+        self._require_own_unit(item)
         if item.kind is OutboxKind.UPLOAD:
             return self._upload(item)
         return self._perform(item)
+
+    def _require_own_unit(self, item: OutboxItem) -> None:
+        """Raise PROVINCE_FORBIDDEN with ``unit`` when another unit's officer received the dossier.
+
+        The province would refuse the act, but only after it had got the citizen's papers.
+        """
+        with self.store.read() as work:
+            officer = work.facts.officer()
+            items = work.outbox.of_dossier(item.dossier_id)
+        units = {each.payload.get("unit_code", "") for each in items}
+        if officer is not None and not units <= {"", officer.unit_code}:
+            raise AppError(Code.PROVINCE_FORBIDDEN, unit=max(units))
 
     def _upload(self, item: OutboxItem) -> FileReceipt:
         def progress(step: UploadProgress) -> None:

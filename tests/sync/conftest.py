@@ -163,13 +163,16 @@ class Desk:
         return HttpProvince(self.site.url, self.tokens, read_seconds=READ_SECONDS)
 
     def deliverer(self, stop: Callable[[], bool] = lambda: False) -> Deliverer:
-        return Deliverer(self.store, self.vault, self.province, self.now, self.rng.uniform, stop)
+        """Whose pauses are as long as they can be."""
+        return Deliverer(
+            self.store, self.vault, self.province, self.now, lambda _, high: high, stop
+        )
 
     def wait_out(self) -> None:
         """Let every pause of the queue pass."""
         self.ahead += timedelta(hours=2)
 
-    def receive(self, *sizes: int) -> DossierId:
+    def receive(self, *sizes: int, unit_code: str = "") -> DossierId:
         """Queue a dossier with one signed paper of each size, in bytes."""
         now = self.now()
         files = [self._keep(size) for size in sizes or (2_000,)]
@@ -183,6 +186,7 @@ class Desk:
                 payload = paper.model_dump(include={"paper_id", "title", "sha256", "bytes"})
                 work.outbox.enqueue(draft.id, OutboxKind.UPLOAD, payload, now)
             act = _act(draft.id, draft.provisional_code, files, now, due)
+            act = act.model_copy(update={"unit_code": unit_code})
             work.outbox.enqueue(
                 draft.id, OutboxKind.RECEIVE_DOSSIER, act.model_dump(mode="json"), now
             )

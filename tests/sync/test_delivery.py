@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.dossier import DossierId, DossierState
+from app.domain.officer import Officer, Role
 from app.domain.submission import OutboxItem, OutboxKind, OutboxState, QueueHalt
 from app.errors import AppError, Cancelled, Code
 from app.store.news import DossierNews
@@ -194,6 +195,22 @@ def test_a_dossier_of_another_unit_does_not_stop_the_others(desk: Desk) -> None:
     require_exactly_once(desk, own)
     with desk.store.read() as work:
         assert work.outbox.halt() is QueueHalt.NONE
+
+
+def test_papers_of_another_units_dossier_do_not_leave(desk: Desk) -> None:
+    """Its officer went home; somebody of another unit signed in on the same counter."""
+    foreign = desk.receive(unit_code="H01.31.09")
+    own = desk.receive(unit_code="H01.31.02")
+    told = desk.province.me().model_dump(exclude={"role"})
+    with desk.store.write() as work:
+        work.facts.set_officer(Officer(**told, role=Role.COUNTER))
+    deliverer = desk.deliverer()
+    errors = [deliverer.deliver_next().error for _ in range(4)]
+    assert [each.code for each in errors if each] == [Code.PROVINCE_FORBIDDEN]
+    assert desk.states(foreign) == [WAITING, WAITING]
+    require_exactly_once(desk, own)
+    posts = [each for each in desk.site.proxy.asked if each.path == "/v1/uploads"]
+    assert sum(each.method == "POST" for each in posts) == 1
 
 
 def test_an_officer_who_is_turned_away_halts_the_queue(desk: Desk) -> None:
