@@ -2,7 +2,7 @@
 
 Foreign errors are translated at the border of each package (``signing/token_errors.py``,
 ``sync/http_errors.py``, ``app/scanning/scanner_errors.py``) into an :class:`AppError`.
-``ui/messages.py`` holds the Vietnamese heading, sentence and next step of each code, for the
+``ui/messages`` holds the Vietnamese heading, sentence and next step of each code, for the
 window and the command line alike.
 """
 

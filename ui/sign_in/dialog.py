@@ -16,9 +16,10 @@ from ui.sign_in.browser_sign_in import BrowserSignIn
 from ui.widgets.banner import Banner
 from ui.widgets.busy_row import BusyRow
 from ui.widgets.buttons import Kind, button
+from ui.widgets.card import fit_height
 from ui.widgets.text import Paragraph, Role, label
 
-_WIDTH, _HEIGHT = 480, 280
+_WIDTH = 480
 
 
 class _Step(IntEnum):
@@ -42,7 +43,6 @@ class SignInDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Đăng nhập"))
-        self.setFixedSize(_WIDTH, _HEIGHT)
         self._lane = services.province_lane
         self._counter, self._open_url = services.counter, open_url
         self._sign_in: BrowserSignIn | None = None
@@ -66,6 +66,7 @@ class SignInDialog(QDialog):
         column.addWidget(self.banner)
         column.addWidget(self._steps, 1)
         self.begin.setFocus()
+        fit_height(self, _WIDTH)
 
     def reject(self) -> None:
         self._cancel()
@@ -148,6 +149,7 @@ class SignInDialog(QDialog):
 
     def _failed(self, error: AppError) -> None:
         self.banner.show_error(error)
+        fit_height(self, _WIDTH)
 
     def _ended(self, sign_in: BrowserSignIn) -> None:
         if self._sign_in is sign_in:
