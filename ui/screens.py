@@ -17,6 +17,11 @@ def screen_specs(services: Services) -> tuple[ScreenSpec, ...]:
 
         return DeskScreen(services)
 
+    def intake() -> Screen:
+        from ui.intake.screen import IntakeScreen
+
+        return IntakeScreen(services)
+
     def scan() -> Screen:
         from ui.scan.screen import ScanScreen
 
@@ -39,6 +44,7 @@ def screen_specs(services: Services) -> tuple[ScreenSpec, ...]:
 
     return (
         ScreenSpec("desk", "Bàn làm việc", Icon.DESK, desk),
+        ScreenSpec("intake", "Tiếp nhận", Icon.RECEIVE, intake),
         ScreenSpec("scan", "Quét", Icon.SCAN, scan, lambda: _read(services, _unfinished_scans)),
         ScreenSpec("sign", "Ký số", Icon.SIGN, sign, lambda: _read(services, _unsigned)),
         ScreenSpec("sync", "Đồng bộ", Icon.SYNC, sync, lambda: _read(services, _queue)),

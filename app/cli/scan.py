@@ -2,11 +2,14 @@
 
 import tempfile
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.cli.output import JsonFlag, Output, said_in_vietnamese
+
+if TYPE_CHECKING:
+    from app.scanning.pdf_builder import BuiltPdf
 
 
 @said_in_vietnamese
@@ -22,7 +25,6 @@ def scan(
 ) -> None:
     """Quét giấy thành một tệp PDF đúng chuẩn: ảnh màu, từ 200 dpi, đúng khổ giấy."""
     from app.paths import default_profile
-    from app.scanning.legal_check import check_pdf
     from app.scanning.pdf_builder import BuildPage, build_pdf
     from app.scanning.source import Feed, ScanRequest, Watch
     from app.scanning.sources import open_source
@@ -42,8 +44,15 @@ def scan(
             pages.append(BuildPage(file=page.file, dpi=page.dpi))
             moved()
         built = build_pdf(pages, out)
+    value, line = _told(out, built)
+    output.result(value, line)
+
+
+def _told(out: Path, built: "BuiltPdf") -> tuple[dict[str, Any], str]:
+    from app.scanning.legal_check import check_pdf
+
     report = check_pdf(out)
-    value: dict[str, Any] = {
+    value = {
         "file": str(out),
         "pages": built.pages,
         "dpi": built.dpi,
@@ -52,4 +61,4 @@ def scan(
         "legal": report.is_legal,
         "reasons": [str(reason) for reason in report.reasons],
     }
-    output.result(value, f"Đã quét {built.pages} trang, {built.dpi} dpi → {out}")
+    return value, f"Đã quét {built.pages} trang, {built.dpi} dpi → {out}"
