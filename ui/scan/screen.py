@@ -1,6 +1,7 @@
 """The screen Quét: pages as they come, put right, and attached to a dossier."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
@@ -27,6 +28,7 @@ from ui.theme import Tone
 from ui.widgets.busy_row import BusyRow
 from ui.widgets.buttons import icon_button
 from ui.widgets.confirm import confirm
+from ui.widgets.empty_state import EmptyState
 
 
 class ScanScreen(Screen):
@@ -36,7 +38,7 @@ class ScanScreen(Screen):
         KeyLine("F6", "Quét, quét tiếp"),
         KeyLine("F7", "Lấy trang từ tệp"),
         KeyLine("R · Shift+R", "Xoay phải, xoay trái"),
-        KeyLine("Delete", "Xoá trang đang xem"),
+        KeyLine("Delete", "Xóa trang đang xem"),
         KeyLine("Ctrl+Z", "Hoàn tác"),
         KeyLine("Ctrl+↑ · Ctrl+↓", "Chuyển trang lên, xuống"),
         KeyLine("F10", "Gắn vào hồ sơ"),
@@ -45,7 +47,7 @@ class ScanScreen(Screen):
     def __init__(self, services: Services) -> None:
         super().__init__("Quét")
         self._services, self._counter = services, services.counter
-        self._batch: ScanBatch | None = None
+        self.batch: ScanBatch | None = None
         self._aim: tuple[str, str] = ("", "")
         self._stop: Stop | None = None
         self.edits = PageEdits(services.counter.store)
@@ -53,6 +55,11 @@ class ScanScreen(Screen):
         self.busy = BusyRow()
         self.viewer = PageViewer(services.page_lane)
         self.panel = AttachPanel()
+        self.empty = EmptyState(
+            Icon.SCAN,
+            "Chưa có trang nào",
+            "Đặt giấy vào máy rồi bấm Quét (F6), hoặc lấy ảnh, PDF có sẵn bằng Chọn tệp (F7).",
+        )
         self._lay_out()
         services.store_signals.changed.connect(self._store_changed)
 
@@ -61,18 +68,21 @@ class ScanScreen(Screen):
         self.body.addWidget(self.busy)
         middle = QVBoxLayout()
         middle.addWidget(self.viewer, 1)
+        middle.addWidget(self.empty, 1)
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addLayout(middle, 1)
         row.addWidget(self.panel)
         self.body.addLayout(row, 1)
-        self._add_tool(Icon.ROTATE_LEFT, "Xoay trái", "Shift+R", lambda b, n: self._turn(b, n, -1))
-        self._add_tool(Icon.ROTATE, "Xoay phải", "R", lambda b, n: self._turn(b, n, 1))
-        self._add_tool(Icon.UP, "Chuyển lên", "Ctrl+Up", lambda b, n: self.edits.move(b, n, -1))
-        self._add_tool(
-            Icon.DOWN, "Chuyển xuống", "Ctrl+Down", lambda b, n: self.edits.move(b, n, 1)
-        )
-        self._add_tool(Icon.DELETE, "Xoá trang", "Delete", self.edits.remove)
+        edits = self.edits
+        for name, tip, keys, act in (
+            (Icon.ROTATE_LEFT, "Xoay trái", "Shift+R", partial(edits.rotate, turns=-1)),
+            (Icon.ROTATE, "Xoay phải", "R", partial(edits.rotate, turns=1)),
+            (Icon.UP, "Chuyển lên", "Ctrl+Up", partial(edits.move, by=-1)),
+            (Icon.DOWN, "Chuyển xuống", "Ctrl+Down", partial(edits.move, by=1)),
+            (Icon.DELETE, "Xóa trang", "Delete", edits.remove),
+        ):
+            self._add_tool(name, tip, keys, act)
         undo = icon_button(Icon.UNDO, "Hoàn tác (Ctrl+Z)")
         undo.clicked.connect(lambda: self._do(self.edits.undo()))
         QShortcut(QKeySequence("Ctrl+Z"), self, lambda: self._do(self.edits.undo()))
@@ -87,8 +97,8 @@ class ScanScreen(Screen):
         self, name: Icon, tip: str, keys: str, act: Callable[[ScanBatch, int], Act | None]
     ) -> None:
         def do() -> None:
-            if self._batch is not None and self._batch.pages:
-                self._do(act(self._batch, self.viewer.view.page))
+            if self.batch is not None and self.batch.pages:
+                self._do(act(self.batch, self.viewer.view.page))
 
         tool = icon_button(name, f"{tip} ({keys})")
         tool.clicked.connect(do)
@@ -110,20 +120,22 @@ class ScanScreen(Screen):
             batches = [batch for batch in work.scans.open_batches() if batch.pages]
         aimed = [b for b in batches if (b.dossier_id, b.component_id) == self._aim]
         batch = (aimed or ([] if any(self._aim) else batches) or [None])[-1]
-        if self._batch is None or batch is None or batch.id != self._batch.id:
+        if self.batch is None or batch is None or batch.id != self.batch.id:
             self.edits.forget()
             aim = (batch.dossier_id, batch.component_id) if batch else self._aim
             self.panel.show_targets(read_targets(self._counter.store), aim)
-        self._batch = batch
+        self.batch = batch
         folder = batch_folder(self._counter.profile.work, batch.id) if batch else None
         pages = batch.pages if batch else ()
         files = tuple(PageFile(folder / p.file, p.dpi, p.rotation) for p in pages)
         self.viewer.show_source(ImageSource(files) if files else None)
+        self.viewer.setVisible(bool(files))
+        self.empty.setVisible(not files)
         self.panel.show_batch(batch, busy=self._stop is not None)
 
     def scan(self, address: str, request: ScanRequest) -> None:
         """Append pages of ``address`` to the batch in view, or begin one."""
-        counter, batch = self._counter, self._batch
+        counter, batch = self._counter, self.batch
         self._stop = stop = Stop()
         self.banner.hide()
         self.busy.start("Đang quét")
@@ -149,7 +161,7 @@ class ScanScreen(Screen):
 
     def attach(self, target: Target) -> None:
         """Make the pages one paper of ``target``."""
-        counter, batch = self._counter, self._batch
+        counter, batch = self._counter, self.batch
         if batch is None:
             return
         self.busy.start("Đang tạo tệp PDF", can_stop=False)
@@ -187,7 +199,7 @@ class ScanScreen(Screen):
             )  # fmt: skip
 
     def _discard(self) -> None:
-        batch = self._batch
+        batch = self.batch
         if batch is None or not confirm(
             self,
             "Bỏ lượt quét này?",
@@ -200,6 +212,6 @@ class ScanScreen(Screen):
 
     def _store_changed(self, changes: Changes) -> None:
         if Topic.SCANS in changes.topics and self.isVisible():
-            if self._stop is not None and self._batch is not None:
-                self.busy.advance(0, 0, f"Đã quét {len(self._batch.pages) + 1} trang")
+            if self._stop is not None and self.batch is not None:
+                self.busy.advance(0, 0, f"Đã quét {len(self.batch.pages) + 1} trang")
             self.read()
