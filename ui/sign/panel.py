@@ -29,7 +29,7 @@ class SignPanel(QWidget):
         self.facts = Paragraph("", Role.MUTED)
         """The verification report of the paper in view, empty until it was asked for."""
         self._level = Paragraph("", Role.MUTED)
-        profile = Card("Số hoá giấy tờ")
+        profile = Card("Số hóa giấy tờ")
         for widget in (Paragraph(_PROFILE, Role.MUTED), self._level, self.by_rule, self.facts):
             profile.body.addWidget(widget)
         upper = QWidget()

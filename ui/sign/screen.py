@@ -101,7 +101,7 @@ class SignScreen(Screen):
             return
         pin: str | None = ""
         if not inside.token.own_pin_pad:
-            purpose = f"Ký số hoá {len(rows)} giấy tờ"
+            purpose = f"Ký số hóa {len(rows)} giấy tờ"
             pin = self._ask(purpose, inside.token.label, inside.token.pin, self)
         if pin is None:
             return
