@@ -65,7 +65,7 @@ class ApplicantSection(Card):
         self.organization = FormField(self.tr("Cơ quan, tổ chức (nếu có)"), QLineEdit())
         self.born.editor.setPlaceholderText("dd/mm/yyyy")
         self.number.editor.setMaxLength(600)
-        self._lay_out()
+        self.body.addLayout(_grid(self))
         self._connect()
 
     # What is written
@@ -80,7 +80,7 @@ class ApplicantSection(Card):
             full_name=_text(self.name),
             identity_number="".join(_text(self.number).split()),
             born=born,
-            gender=self.gender.currentData(),
+            gender=Gender(self.gender.currentData()),
             address=_text(self.address),
             card_issued=self._card_issued.card_issued,
             phone=_text(self.phone),
@@ -150,22 +150,6 @@ class ApplicantSection(Card):
 
     # Beneath
 
-    def _lay_out(self) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(8)
-        places = (
-            (self.name, 0, 0, 5), (self.number, 0, 5, 3),
-            (self.born, 0, 8, 2), (self.sex, 0, 10, 2),
-            (self.address, 1, 0, 8), (self.phone, 1, 8, 4),
-            (self.organization, 2, 0, 8), (self.email, 2, 8, 4),
-        )  # fmt: skip
-        for field, row, column, span in places:
-            grid.addWidget(field, row, column, 1, span, Qt.AlignmentFlag.AlignTop)
-        for column in range(12):
-            grid.setColumnStretch(column, 1)
-        self.body.addLayout(grid)
-
     def _show_more(self, shown: bool) -> None:
         """Email and organisation, which few applicants have."""
         self.more.setVisible(not shown)
@@ -192,7 +176,7 @@ class ApplicantSection(Card):
 
     def _edited(self, field: FormField) -> None:
         field.set_error("")
-        if field is self.number and self.gender.currentData() is Gender.UNKNOWN:
+        if field is self.number and self.gender.currentData() == Gender.UNKNOWN:
             known = gender_of(_text(self.number))
             self.gender.setCurrentIndex(self.gender.findData(known))
         if field in (self.number, self.sex):
@@ -237,6 +221,23 @@ class ApplicantSection(Card):
         applicant = self.applicant()
         short = len(applicant.identity_number) < 12
         self.number.set_warning("" if typing and short else number_hint(applicant))
+
+
+def _grid(section: ApplicantSection) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(8)
+    places = (
+        (section.name, 0, 0, 5), (section.number, 0, 5, 3),
+        (section.born, 0, 8, 2), (section.sex, 0, 10, 2),
+        (section.address, 1, 0, 8), (section.phone, 1, 8, 4),
+        (section.organization, 2, 0, 8), (section.email, 2, 8, 4),
+    )  # fmt: skip
+    for field, row, column, span in places:
+        grid.addWidget(field, row, column, 1, span, Qt.AlignmentFlag.AlignTop)
+    for column in range(12):
+        grid.setColumnStretch(column, 1)
+    return grid
 
 
 def _text(field: FormField) -> str:

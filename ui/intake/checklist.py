@@ -76,6 +76,10 @@ class Checklist(Card):
         for each in steps:
             self._steps[each.step].show_progress(each, current=each is current)
 
+    def said(self) -> tuple[str, ...]:
+        """What a screen reader says of the steps."""
+        return tuple(line.accessibleName() for line in self._steps.values())
+
     def show_draft(self, code: str) -> None:
         """``code`` is empty before there is a draft."""
         self._code.setText(code or self.tr("Hồ sơ mới"))
@@ -114,4 +118,4 @@ class _StepLine(QWidget):
         self._mark.setPixmap(picture(name, 20, colour, self.devicePixelRatioF()))
         self._count.setText(progress.count)
         state = self.tr("xong") if progress.done else self.tr("chưa xong")
-        self.setAccessibleName(f"{self._name} {progress.count}: {state}")
+        self.setAccessibleName(f"{self._name} {progress.count}".strip() + f": {state}")

@@ -173,7 +173,7 @@ def _file(row: ComponentRow, *, busy: bool) -> tuple[str, str, str]:
         return "", "", PALETTE.muted
     if row.line.required:
         return "Chưa có", "Bắt buộc", tone_colour(Tone.WARN)
-    return "Không bắt buộc", "", PALETTE.muted
+    return "Nếu có", "", PALETTE.muted
 
 
 def _signature(row: ComponentRow) -> tuple[str, str, str]:

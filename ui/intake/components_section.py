@@ -13,14 +13,14 @@ from app.errors import AppError
 from ui.icons import Icon
 from ui.intake.components_model import ComponentRow, ComponentsModel, component_rows
 from ui.messages import message
-from ui.widgets.buttons import Kind, button
+from ui.widgets.buttons import icon_button
 from ui.widgets.card import Card
 from ui.widgets.keyed import keyed_button, name_button
 from ui.widgets.table import Table
 from ui.widgets.text import Paragraph, Role
 from ui.widgets.two_lines import ROW_HEIGHT, TwoLineDelegate
 
-_WIDTHS = (0, 132, 132, 176)
+_WIDTHS = (0, 140, 132, 176)
 _HEADER = 38
 _MOST_ROWS = 9
 
@@ -46,16 +46,18 @@ class ComponentsSection(Card):
         self.table.set_columns(self.model, _WIDTHS)
         self.table.setItemDelegate(TwoLineDelegate(self.table))
         self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        self._told = Paragraph("", Role.ERROR)
-        self._told.hide()
+        self.told = Paragraph("", Role.ERROR)
+        self.told.hide()
         self.scan = self._action(self.tr("Quét"), Icon.SCAN, "F6", self.scan_wanted)
         self.files = self._action(self.tr("Chọn tệp"), Icon.FOLDER, "F7", self.files_wanted)
         self.sign = keyed_button(self.tr("Ký số"), "F8", Icon.SIGN)
         self.sign.clicked.connect(lambda: self.sign_wanted.emit(self.unsigned))
-        self.look = self._action(self.tr("Xem"), Icon.FILE, "", self.look_wanted)
-        self.remove = self._action(self.tr("Gỡ"), Icon.DELETE, "", self.remove_wanted)
+        self.look = icon_button(Icon.FILE, self.tr("Xem giấy tờ (Enter)"))
+        self.look.clicked.connect(lambda: self._want(self.look_wanted))
+        self.remove = icon_button(Icon.DELETE, self.tr("Gỡ giấy tờ (Del)"))
+        self.remove.clicked.connect(lambda: self._want(self.remove_wanted))
         self.head.addLayout(self._actions())
-        self.body.addWidget(self._told)
+        self.body.addWidget(self.told)
         self.body.addWidget(self.table)
         self.table.selectionModel().currentRowChanged.connect(self._enable)
         self.table.row_opened.connect(self._open)
@@ -72,6 +74,7 @@ class ComponentsSection(Card):
 
     def show_papers(self, lines: Sequence[ComponentLine], papers: Sequence[Paper]) -> None:
         """Fill the table; a row whose paper just came hands over to the next that lacks one."""
+        self.show_error(None)
         number, before = self.table.current_row(), self.current()
         self._papers = tuple(papers)
         self.model.set_rows(component_rows(lines, papers) if lines or papers else ())
@@ -86,11 +89,11 @@ class ComponentsSection(Card):
 
     def show_error(self, error: AppError | None) -> None:
         """Say in one sentence what stands in the way, and make its row current."""
-        self._told.setVisible(error is not None)
+        self.told.setVisible(error is not None)
         if error is None:
             return
         told = message(error)
-        self._told.setText(f"{told.sentence} {told.next_step}")
+        self.told.setText(f"{told.sentence} {told.next_step}")
         name = error.facts.get("component") or error.facts.get("paper") or ""
         number = self.model.row_named(str(name)) if name else self.model.first_missing()
         if number >= 0:
@@ -104,7 +107,7 @@ class ComponentsSection(Card):
         return row
 
     def _action(self, text: str, name: Icon, keys: str, wanted: Signal) -> QPushButton:
-        made = keyed_button(text, keys, name) if keys else button(text, Kind.QUIET, name)
+        made = keyed_button(text, keys, name)
         made.clicked.connect(lambda: self._want(wanted))
         return made
 
@@ -122,9 +125,8 @@ class ComponentsSection(Card):
         self.remove.setEnabled(has_paper)
         count = len(self.unsigned)
         self.sign.setEnabled(count > 0)
-        name_button(
-            self.sign, self.tr("Ký {} giấy").format(count) if count else self.tr("Ký số"), "F8"
-        )
+        text = self.tr("Ký {} giấy").format(count) if count else self.tr("Ký số")
+        name_button(self.sign, text, "F8")
 
     def _open(self, _index: QModelIndex) -> None:
         row = self.current()

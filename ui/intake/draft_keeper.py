@@ -41,7 +41,7 @@ class DraftKeeper(QObject):
         self._dossier: Dossier | None = None
         self._wanted: DraftContent | None = None
         self._kept: DraftContent | None = None
-        self._writing: Future[Any] | None = None
+        self._writing: tuple[Future[Any], DraftContent] | None = None
         self._turn = 0
         self._then: Callable[[], None] | None = None
         self._pause = QTimer(self)
@@ -82,11 +82,12 @@ class DraftKeeper(QObject):
         wanted, kept, turn = self._wanted, self._kept, self._turn
         work = _open if self._dossier is None else _write
         dossier_id = None if self._dossier is None else self._dossier.id
-        self._writing = run(
+        future = run(
             self._lane, work, self._store, dossier_id, kept, wanted, self._now(),
             owner=self, done=lambda dossier: self._written(turn, dossier, wanted),
             failed=lambda error: self._refused(turn, error),
         )  # fmt: skip
+        self._writing = future, wanted
 
     def finish(self, seconds: float = 2.0) -> None:
         """Write what is not written yet before the officer goes elsewhere or the program ends.
@@ -95,8 +96,13 @@ class DraftKeeper(QObject):
         drop what has not begun.
         """
         self.save()
-        if self._writing is not None:
-            wait([self._writing], timeout=seconds)
+        while self._writing is not None:
+            future, content = self._writing
+            wait([future], timeout=seconds)
+            if not future.done() or future.cancelled() or future.exception() is not None:
+                return
+            self._turn += 1  # so that the same result is not taken twice
+            self._written(self._turn, future.result(), content)
 
     def _written(self, turn: int, dossier: Dossier, content: DraftContent) -> None:
         if turn != self._turn:

@@ -6,16 +6,16 @@ from app.domain.dossier import Applicant, Gender
 from app.domain.identity import CardWarning, check_number
 
 _WARNINGS = {
-    CardWarning.NUMBER_SHAPE: "Số CCCD phải đủ 12 chữ số.",
-    CardWarning.GENDER_MISMATCH: "Giới tính không khớp số CCCD, hãy xem lại thẻ.",
-    CardWarning.CENTURY_MISMATCH: "Năm sinh không khớp số CCCD, hãy xem lại thẻ.",
-    CardWarning.YEAR_MISMATCH: "Năm sinh không khớp số CCCD, hãy xem lại thẻ.",
+    CardWarning.NUMBER_SHAPE: "Chưa đủ 12 chữ số",
+    CardWarning.GENDER_MISMATCH: "Không khớp giới tính",
+    CardWarning.CENTURY_MISMATCH: "Không khớp năm sinh",
+    CardWarning.YEAR_MISMATCH: "Không khớp năm sinh",
 }
 _NUMBER = re.compile(r"^\d{12}$")
 
 
 def number_hint(applicant: Applicant) -> str:
-    """One sentence about what is odd, empty when nothing is or nothing was typed."""
+    """A few words about what is odd, empty when nothing is or nothing was typed."""
     number = applicant.identity_number
     if not number:
         return ""

@@ -51,6 +51,10 @@ class ProcedureSection(Card):
         self._about = label("", Role.MUTED)
         self.case = QComboBox()
         self.case.setAccessibleName(self.tr("Trường hợp"))
+        self.case.setMinimumContentsLength(20)
+        self.case.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         self.change = keyed_button(self.tr("Đổi"), "F2", Icon.SEARCH, Kind.QUIET)
         self._choosing, self._summary = self._chooser(), self._summary_line()
         self.body.addWidget(self._choosing)
@@ -76,6 +80,7 @@ class ProcedureSection(Card):
         for case in procedure.cases:
             self.case.addItem(_case_text(case), case.code)
         self.case.setCurrentIndex(max(self.case.findData(case_code), 0))
+        self.case.setToolTip(self.case.currentText())
         self.case.setEnabled(len(procedure.cases) > 1)
         self._show(summary=True)
 
@@ -131,7 +136,7 @@ class ProcedureSection(Card):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
         row.addLayout(words, 1)
-        row.addWidget(self.case)
+        row.addWidget(self.case, 1)
         row.addWidget(self.change)
         return made
 
