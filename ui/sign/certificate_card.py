@@ -45,10 +45,9 @@ class CertificateCard(Card):
         certificate, token = self.inside.latest, self.inside.token
         days = (certificate.not_after - now).days
         until = certificate.not_after.astimezone(VIETNAM).strftime("%d/%m/%Y")
+        issuer = certificate.issuer.rpartition("CN=")[2]
         self._owner.setText(certificate.common_name)
-        self._facts.setText(
-            f"Token {token.label}\nCA phát hành: {certificate.issuer}\nHạn: {until}"
-        )
+        self._facts.setText(f"Token {token.label}\nCA phát hành: {issuer}\nHạn: {until}")
         self._state.show_state(
             f"Còn {days} ngày" if days >= 0 else "Đã hết hạn",
             Tone.OK if days > _SOON_DAYS else Tone.WARN if days >= 0 else Tone.BAD,

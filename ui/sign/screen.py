@@ -45,7 +45,7 @@ class SignScreen(Screen):
         self._outcomes: list[SigningOutcome] = []
         self.model = WaitingModel()
         self.table = Table("Giấy tờ chờ ký")
-        self.table.set_columns(self.model, (0, 176, 150))
+        self.table.set_columns(self.model, (0, 210, 150))
         self.preview = StampPreview(services.counter, services.page_lane)
         self.panel, self._work = SignPanel(), QWidget()
         self.busy = BusyRow()
@@ -137,7 +137,7 @@ class SignScreen(Screen):
         signed = sum(outcome.error is None for outcome in self._outcomes)
         without_stamp = next((o.timestamp_error for o in self._outcomes if o.timestamp_error), None)
         if signed and signed == len(self._outcomes):
-            tail = "Bấm Esc để xem lại, hoặc về hồ sơ và tiếp nhận (Ctrl+Enter)."
+            tail = "Mở hồ sơ để tiếp nhận."
             words = Message(f"Đã ký {signed} giấy tờ", "Chữ ký đã được đọc lại và hợp lệ.", tail)
             if without_stamp is not None:
                 words = message(AppError(without_stamp))
