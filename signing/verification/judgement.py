@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from signing.verification.reasons import Reason, Verdict, allowed_by, worst
+from signing.verification.reasons import GREEN, Reason, Verdict, allowed_by, worst
 from signing.verification.report import Integrity, Kind, SignatureReport, Validity
 
 _ORDER = list(Reason)
@@ -49,7 +49,7 @@ def verdict_of(reasons: Iterable[Reason], signatures: Sequence[SignatureReport])
     """The verdict on a file: the worst of all reasons, and never green without proof."""
     every = [*reasons, *(reason for each in signatures for reason in each.reasons)]
     verdict = worst(every)
-    if verdict not in (Verdict.VALID, Verdict.VALID_STRUCTURE_CHANGED):
+    if verdict not in GREEN:
         return verdict
     if not any(each.kind is Kind.SIGNATURE for each in signatures):
         return Verdict.NOT_SIGNED

@@ -14,6 +14,10 @@ class Verdict(StrEnum):
     NOT_SIGNED = "not_signed"
 
 
+GREEN = frozenset({Verdict.VALID, Verdict.VALID_STRUCTURE_CHANGED})
+"""Verdicts that promise something; all others leave nothing to rely on."""
+
+
 class Reason(StrEnum):
     """One observation; the value is what JSON carries. :data:`ALLOWS` has its consequence."""
 

@@ -21,7 +21,7 @@ from pyhanko_certvalidator.path import ValidationPath
 from signing.trust import Revocation, TrustStore
 from signing.verification.document import Signature
 from signing.verification.integrity.cms import certificate_reasons, cms_reasons
-from signing.verification.reasons import Reason
+from signing.verification.reasons import GREEN, Reason, worst
 from signing.verification.revocation import Outcome, Source, Status, revocation_at
 from signing.verification.time_stamps import DocumentStamp, TimeStamp, proving_stamp, stamp_of
 from signing.verification.validation_data import ValidationData
@@ -91,7 +91,7 @@ async def standing_of(signature: Signature, evidence: Evidence) -> Standing:
         reasons |= _revocation_reasons(outcome)
     if proof is not None:
         reasons |= await _stamp_reasons(proof, evidence)
-    if not status.bottom_line and not reasons:
+    if not status.bottom_line and worst(reasons) in GREEN:
         reasons.add(Reason.UNEXPECTED)
     return Standing(
         status=status,

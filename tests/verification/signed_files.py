@@ -54,9 +54,9 @@ def sign(
     ``drawing`` are PDF operators for the stamp; ``existing`` says that the field is there already;
     without ``strict`` faults in ``source`` are forgiven.
     """
-    metadata.setdefault("subfilter", SigSeedSubFilter.PADES)
+    metadata = {"subfilter": SigSeedSubFilter.PADES, "md_algorithm": "sha256"} | metadata
     pdf_signer = _ClockedSigner(
-        PdfSignatureMetadata(field_name=field, md_algorithm="sha256", **metadata),
+        PdfSignatureMetadata(field_name=field, **metadata),
         signer=signer,
         timestamper=time_stamper,
         stamp_style=_style(box, drawing),

@@ -98,6 +98,18 @@ class TestTrust:
         report = verify(sign(scan, pki.signer()), trust=labelled)
         assert report.signatures[0].authority == "chuyên dùng công vụ"
 
+    def test_authority_of_the_first_government_generation(self, scan: Path, verify: Verify) -> None:
+        """Signed with SHA-1 and in force until 2030: accepted and said."""
+        first = ThrowawayPki.of_first_generation()
+        report = verify(sign(scan, first.signer()), trust=first.trust())
+        assert report.verdict is Verdict.VALID
+        assert report.signatures[0].reasons[0] is Reason.SHA1_IN_PATH
+
+    def test_document_digest_with_sha1(self, scan: Path, pki: ThrowawayPki, verify: Verify) -> None:
+        report = verify(sign(scan, pki.signer(), md_algorithm="sha1"))
+        expected = (Verdict.CANNOT_VERIFY, Validity.INVALID, Reason.ALGORITHM_WEAK)
+        assert only(report) == expected
+
     def test_stamp_of_an_untrusted_authority(
         self, scan: Path, pki: ThrowawayPki, verify: Verify
     ) -> None:

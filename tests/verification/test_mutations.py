@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from signing.verification.reasons import Verdict
+from signing.verification.reasons import GREEN, Verdict
 from signing.verification.report import VerificationReport
 from tests.verification.attacks import BYTE_RANGE
 from tests.verification.signed_files import SECOND_STAMP, sign
 from tests.verification.throwaway_pki import NOW, ThrowawayPki
 
 Verify = Callable[[bytes], VerificationReport]
-GREEN = (Verdict.VALID, Verdict.VALID_STRUCTURE_CHANGED)
 
 
 def damage(data: bytes, dice: random.Random) -> bytes:

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
-from asn1crypto import crl, keys
+from asn1crypto import algos, crl, keys
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.sign.signers.pdf_cms import SimpleSigner
 from pyhanko.sign.timestamps import DummyTimeStamper
@@ -58,6 +58,27 @@ class ThrowawayPki:
     def ca(self) -> Holder:
         return _issue("CA kiểm thử", self.root, authority=True)
 
+    @classmethod
+    def of_first_generation(cls) -> "ThrowawayPki":
+        """On RSA, its CA signed with SHA-1 as the government's first generation (domain §10)."""
+        pki = cls()
+        pki.root = _issue("RootCA G1", None, key=_rsa(), authority=True)
+        pki.ca = _issue("CA G1", pki.root, key=_rsa(), authority=True)
+        algorithm = algos.SignedDigestAlgorithm({"algorithm": "sha1_rsa", "parameters": None})
+        content = pki.ca.asn1["tbs_certificate"]
+        content["signature"] = algorithm
+        signature = pki.root.key.sign(content.dump(force=True), padding.PKCS1v15(), hashes.SHA1())
+        pki.ca.asn1 = asn1.Certificate.load(
+            asn1.Certificate(
+                {
+                    "tbs_certificate": content,
+                    "signature_algorithm": algorithm,
+                    "signature_value": signature,
+                }
+            ).dump()
+        )
+        return pki
+
     def trust(self) -> TrustStore:
         return TrustStore(anchors=(self.root.asn1,), intermediates=(self.ca.asn1,))
 
@@ -83,7 +104,7 @@ class ThrowawayPki:
             self.holders["TSA"] = _issue(
                 "Dấu thời gian kiểm thử",
                 self.ca,
-                key=rsa.generate_private_key(65537, 2048),
+                key=_rsa(),
                 purpose=ExtendedKeyUsageOID.TIME_STAMPING,
             )
         holder = self.holders["TSA"]
@@ -167,6 +188,10 @@ def _issue(
     if purpose is not None:
         builder = builder.add_extension(x509.ExtendedKeyUsage([purpose]), critical=True)
     return Holder(builder.sign(issuer.key if issuer else key, hashes.SHA256()), key)
+
+
+def _rsa() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(65537, 2048)
 
 
 def _usage(*, authority: bool, signs: bool) -> x509.KeyUsage:
