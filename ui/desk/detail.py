@@ -75,6 +75,7 @@ class DossierDetail(Card):
     def show_view(self, view: DossierView) -> None:
         dossier = view.dossier
         self._code.setText(dossier.shown_code)
+        self.setAccessibleDescription(f"{dossier.shown_code}, {dossier.applicant.full_name}")
         self._state.show_state(STATE_NAMES[dossier.state], state_tone(dossier.state))
         self.print.setVisible(dossier.received_at is not None)
         self.queue.setVisible(bool(view.items))

@@ -50,8 +50,10 @@ class Checklist(Card):
         self.receive = button(self.tr("Tiếp nhận"), Kind.PRIMARY, Icon.CHECK)
         self.receive.setToolTip(self.tr("Tiếp nhận hồ sơ (Ctrl+Enter)"))
         self.receive.clicked.connect(self.receive_wanted)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.receive.click)
+        # As numbers, because texts are read in the language of the window, where both are Enter.
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            keys = QKeySequence(Qt.KeyboardModifier.ControlModifier | key)
+            QShortcut(keys, self, self.receive.click)
         self.discard = button(self.tr("Hủy bản nháp"), Kind.QUIET)
         self.discard.clicked.connect(self.discard_wanted)
         self.body.addWidget(self._code)

@@ -55,6 +55,8 @@ class IntakeScreen(Screen):
         self.body.addWidget(self._faces, 1)
         new = keyed_button(self.tr("Hồ sơ mới"), "Ctrl+N", Icon.ADD, Kind.QUIET)
         new.clicked.connect(self.begin)
+        # The page that ends a dossier has a button of its own for this.
+        self._faces.currentChanged.connect(lambda face: new.setVisible(face == 0))
         self.head.addWidget(new)
         self._connect()
         self.begin()
