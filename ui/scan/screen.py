@@ -107,8 +107,7 @@ class ScanScreen(Screen):
 
     def enter(self, subject: object = None) -> None:
         """``subject`` is (dossier_id, component_id) when a component's paper is to be scanned."""
-        if isinstance(subject, tuple):
-            self._aim = subject
+        self._aim = subject if isinstance(subject, tuple) else ("", "")
         self.read()
         if self._stop is None:
             self.source_bar.refresh()
@@ -165,6 +164,7 @@ class ScanScreen(Screen):
         if batch is None:
             return
         self.busy.start("Đang tạo tệp PDF", can_stop=False)
+        self.panel.show_batch(batch, busy=True)
         run(
             counter.files_lane, build_paper, store=counter.store, vault=counter.vault,
             work_folder=counter.profile.work, batch_id=batch.id, dossier_id=target.dossier_id,
