@@ -170,7 +170,7 @@ class ScanScreen(Screen):
             work_folder=counter.profile.work, batch_id=batch.id, dossier_id=target.dossier_id,
             component_id=target.component_id, title=target.title, now=counter.now(),
             owner=self, done=self._attached, failed=self.banner.show_error,
-            ended=self.busy.finish,
+            ended=self._scanned,
         )  # fmt: skip
 
     def _attached(self, paper: Paper) -> None:
@@ -186,6 +186,7 @@ class ScanScreen(Screen):
         )
 
     def _scanned(self) -> None:
+        """The scanner or the builder is done, one way or the other."""
         self._stop = None
         self.busy.finish()
         self.source_bar.set_busy(busy=False)
