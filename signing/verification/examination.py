@@ -7,7 +7,6 @@ from datetime import datetime
 
 from pyhanko.pdf_utils.generic import Reference
 from pyhanko.pdf_utils.misc import PdfStrictReadError
-from pyhanko_certvalidator.fetchers import Fetchers
 
 from signing.trust import TrustStore
 from signing.verification.appearance import appearances
@@ -21,6 +20,7 @@ from signing.verification.description import (
 from signing.verification.document import PARSING_ERRORS, Document, Signature
 from signing.verification.integrity.contents import contents_reasons
 from signing.verification.judgement import judged
+from signing.verification.online_answers import OnlineAnswers
 from signing.verification.pixel_comparison import Differences
 from signing.verification.places import Place, first_place, widget_places
 from signing.verification.reasons import Reason
@@ -46,7 +46,7 @@ async def examine_signatures(
     *,
     trust: TrustStore,
     now: datetime,
-    fetch: Fetchers | None,
+    online: OnlineAnswers | None,
 ) -> tuple[SignatureReport, ...]:
     """A report on each of ``signatures``, in their order."""
     data = validation_data(document.reader, signatures)
@@ -55,7 +55,7 @@ async def examine_signatures(
         for each in signatures
         if each.is_timestamp and (stamp := await _stamp(each, trust, data))
     ]
-    evidence = Evidence(trust, data, stamps, now, fetch)
+    evidence = Evidence(trust, data, stamps, now, online)
     places = widget_places(document.reader)
     examined = [await _examine(each, document, evidence, places) for each in signatures]
     readable = [each for each in examined if isinstance(each, _Examined)]

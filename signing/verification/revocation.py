@@ -8,16 +8,13 @@ from enum import StrEnum
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError, RevokedError, ValidationError
 from pyhanko_certvalidator.fetchers import Fetchers
-from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
 from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.registry import CertificateRegistry
 from pyhanko_certvalidator.validate import async_validate_path
 
 from signing.trust import Algorithms, Revocation, TrustStore
+from signing.verification.online_answers import OnlineAnswers
 from signing.verification.validation_data import ValidationData
-
-_PATIENCE = 10.0
-"""Seconds for all questions about one path; a dead line must not eat the file's time limit."""
 
 
 class Status(StrEnum):
@@ -39,14 +36,6 @@ class Outcome:
     """When it was revoked."""
 
 
-def online_answers(timeout: float = 4.0) -> Fetchers:
-    """Asks CRL and OCSP services over HTTP, ``timeout`` seconds each, and remembers the answers.
-
-    Make one for a batch, not for a day.
-    """
-    return RequestsFetcherBackend(per_request_timeout=timeout).get_fetchers()
-
-
 async def revocation_at(
     moment: datetime,
     path: ValidationPath,
@@ -54,7 +43,7 @@ async def revocation_at(
     now: datetime,
     trust: TrustStore,
     data: ValidationData,
-    fetch: Fetchers | None,
+    online: OnlineAnswers | None,
 ) -> Outcome:
     """What is known of the certificates of ``path`` for ``moment``.
 
@@ -67,19 +56,21 @@ async def revocation_at(
         return Outcome(Status.GOOD)
     expiry = min(each.not_valid_after for each in certificates)
     outcome = await _ask(moment, path, trust, data.issued_until(expiry), None)
-    if outcome.status is not Status.UNKNOWN or fetch is None or expiry < now:
+    fetch = online.fetchers() if online else None
+    if outcome.status is not Status.UNKNOWN or online is None or fetch is None or expiry < now:
         return outcome
     try:
-        async with asyncio.timeout(_PATIENCE):
-            online = await _ask(moment, path, trust, data, fetch)
-            if online.status is Status.UNKNOWN and moment < now:
+        async with asyncio.timeout(online.patience):
+            found = await _ask(moment, path, trust, data, fetch)
+            if found.status is Status.UNKNOWN and moment < now:
                 # OCSP says only "revoked" of a certificate that was still good at the moment.
                 later = await _ask(now, path, trust, data, fetch)
                 if later.since is not None and later.since > moment:
-                    online = Outcome(Status.GOOD, since=later.since)
+                    found = Outcome(Status.GOOD, since=later.since)
     except TimeoutError:
+        online.give_up()
         return outcome
-    return Outcome(online.status, Source.NETWORK, online.since)
+    return Outcome(found.status, Source.NETWORK, found.since)
 
 
 async def _ask(

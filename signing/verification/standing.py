@@ -15,12 +15,12 @@ from pyhanko.sign.validation.status import (
     SignatureStatus,
 )
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.fetchers import Fetchers
 from pyhanko_certvalidator.path import ValidationPath
 
 from signing.trust import Revocation, TrustStore
 from signing.verification.document import Signature
 from signing.verification.integrity.cms import certificate_reasons, cms_reasons
+from signing.verification.online_answers import OnlineAnswers
 from signing.verification.reasons import GREEN, Reason, worst
 from signing.verification.revocation import Outcome, Source, Status, revocation_at
 from signing.verification.time_stamps import DocumentStamp, TimeStamp, proving_stamp, stamp_of
@@ -48,7 +48,7 @@ class Evidence:
     data: ValidationData
     stamps: Sequence[DocumentStamp]
     now: datetime
-    fetch: Fetchers | None
+    online: OnlineAnswers | None
 
 
 @dataclass(frozen=True)
@@ -195,7 +195,7 @@ async def _revocation(path: ValidationPath, moment: datetime, evidence: Evidence
         now=evidence.now,
         trust=evidence.trust,
         data=evidence.data,
-        fetch=evidence.fetch,
+        online=evidence.online,
     )
 
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pyhanko.pdf_utils.misc import PdfError, PdfStrictReadError
-from pyhanko_certvalidator.fetchers import Fetchers
 
 from signing.trust import TrustStore
 from signing.verification.document import (
@@ -21,6 +20,7 @@ from signing.verification.examination import examine_signatures
 from signing.verification.integrity.fields import field_reasons
 from signing.verification.integrity.tail import tail_reasons
 from signing.verification.judgement import in_order, verdict_of
+from signing.verification.online_answers import OnlineAnswers
 from signing.verification.reasons import Reason
 from signing.verification.report import VerificationReport, refused
 
@@ -28,11 +28,15 @@ _log = logging.getLogger(__name__)
 
 
 def verify_pdf(
-    path: Path, *, trust: TrustStore, now: datetime | None = None, fetch: Fetchers | None = None
+    path: Path,
+    *,
+    trust: TrustStore,
+    now: datetime | None = None,
+    online: OnlineAnswers | None = None,
 ) -> VerificationReport:
     """Examine every signature of ``path`` at ``now`` (aware; the present if None).
 
-    ``fetch`` (:func:`~.revocation.online_answers`) asks CRL and OCSP services about certificates
+    ``online`` asks CRL and OCSP services about certificates
     whose path to ``trust`` is proven already; without it only what the file carries counts. Never
     raises: whatever goes wrong is CANNOT_VERIFY with a reason. Must not run inside an event loop.
     """
@@ -40,10 +44,10 @@ def verify_pdf(
     try:
         data = read_bytes(path)
         try:
-            return _examine(path.name, open_document(data, Structure.STRICT), trust, moment, fetch)
+            return _examine(path.name, open_document(data, Structure.STRICT), trust, moment, online)
         except PdfStrictReadError:
             lenient = open_document(data, Structure.LENIENT)
-            return _examine(path.name, lenient, trust, moment, fetch)
+            return _examine(path.name, lenient, trust, moment, online)
     except Refused as error:
         return refused(path.name, error.reason)
     except MemoryError:
@@ -57,7 +61,7 @@ def verify_pdf(
 
 
 def _examine(
-    name: str, document: Document, trust: TrustStore, now: datetime, fetch: Fetchers | None
+    name: str, document: Document, trust: TrustStore, now: datetime, online: OnlineAnswers | None
 ) -> VerificationReport:
     signatures, unusable = find_signatures(document)
     reasons = unusable | field_reasons(document, signatures)
@@ -66,6 +70,6 @@ def _examine(
         return VerificationReport(name, verdict, in_order(reasons))
     reasons |= tail_reasons(document, signatures)
     reports = asyncio.run(
-        examine_signatures(document, signatures, trust=trust, now=now, fetch=fetch)
+        examine_signatures(document, signatures, trust=trust, now=now, online=online)
     )
     return VerificationReport(name, verdict_of(reasons, reports), in_order(reasons), reports)

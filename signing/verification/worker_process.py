@@ -6,7 +6,6 @@ import logging
 import os
 import signal
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -14,12 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
-    from pyhanko_certvalidator.fetchers import Fetchers
-
     from signing.trust import TrustStore
-
-_ANSWERS_LIVE = 600.0
-"""Seconds for which the answers of revocation services are remembered."""
 
 
 def answer_requests() -> None:
@@ -46,11 +40,10 @@ def limit_memory(size: int) -> None:
 class _Worker:
     def __init__(self) -> None:
         # Imported after the limit is set, so that they count.
+        from signing.verification.online_answers import OnlineAnswers
         from signing.verification.verdict import verify_pdf
 
-        self._verify = verify_pdf
-        self._fetch: Fetchers | None = None
-        self._fetch_made = 0.0
+        self._verify, self._online = verify_pdf, OnlineAnswers()
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
         now = request["now"]
@@ -59,16 +52,9 @@ class _Worker:
                 Path(request["path"]),
                 trust=_trust_from_json(request["trust"]),
                 now=datetime.fromisoformat(now) if now else None,
-                fetch=self._online() if request["fetch"] else None,
+                online=self._online if request["fetch"] else None,
             )
         return {"report": report.to_json(), "log": lines}
-
-    def _online(self) -> "Fetchers":
-        from signing.verification.revocation import online_answers
-
-        if self._fetch is None or time.monotonic() - self._fetch_made > _ANSWERS_LIVE:
-            self._fetch, self._fetch_made = online_answers(), time.monotonic()
-        return self._fetch
 
 
 class _Collector(logging.Handler):

@@ -1,5 +1,6 @@
 """Whose certificate, trusted by whom, valid when, revoked since: what the verdict makes of it."""
 
+import socket
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
@@ -10,10 +11,9 @@ from pyhanko.sign.signers.pdf_cms import SimpleSigner
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from signing.trust import TrustStore
+from signing.verification.online_answers import OnlineAnswers
 from signing.verification.reasons import Reason, Verdict
 from signing.verification.report import Level, Validity, VerificationReport
-from signing.verification.revocation import online_answers
-from signing.verification.verdict import verify_pdf
 from tests.verification.signed_files import sign
 from tests.verification.throwaway_pki import NOW, ThrowawayPki
 
@@ -197,11 +197,22 @@ class TestRevocation:
         report = verify(with_lists(sign(scan, pki.signer()), pki, *lists))
         assert Reason.REVOCATION_UNKNOWN in report.every_reason
 
-    def test_service_that_does_not_answer_is_said(
-        self, scan: Path, pki: ThrowawayPki, tmp_path: Path
-    ) -> None:
-        path = tmp_path / "da-ky.pdf"
-        path.write_bytes(sign(scan, pki.signer()))
-        report = verify_pdf(path, trust=pki.trust(), now=NOW, fetch=online_answers(timeout=0.5))
+    def test_no_service_is_said(self, scan: Path, pki: ThrowawayPki, verify: Verify) -> None:
+        """Nobody listens where the certificates point."""
+        report = verify(sign(scan, pki.signer()), online=OnlineAnswers())
         assert report.verdict is Verdict.VALID
         assert Reason.REVOCATION_UNKNOWN in report.every_reason
+
+    def test_service_that_keeps_us_waiting_is_left_alone(self, scan: Path, verify: Verify) -> None:
+        """One file waits for it, the rest of the batch does not."""
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            pki = ThrowawayPki(port=silent.getsockname()[1])
+            online = OnlineAnswers(timeout=1.0)
+            online.patience = 0.2
+            signed = sign(scan, pki.signer())
+            assert online.fetchers() is not None
+            report = verify(signed, trust=pki.trust(), online=online)
+            assert Reason.REVOCATION_UNKNOWN in report.every_reason
+            assert online.fetchers() is None
+            again = verify(signed, trust=pki.trust(), online=online)
+            assert again.verdict is Verdict.VALID

@@ -17,9 +17,9 @@ from signing.source import check_source
 from signing.stamp import draw_stamp
 from signing.timestamps import Timestamper
 from signing.trust import TrustStore
+from signing.verification.online_answers import OnlineAnswers
 from signing.verification.reasons import Reason, Verdict
 from signing.verification.report import Level, VerificationReport
-from signing.verification.revocation import online_answers
 from signing.verification.verdict import verify_pdf
 
 Sign = Callable[..., Path]
@@ -70,7 +70,7 @@ def ask(office_trust: TrustStore) -> Callable[[Path], VerificationReport]:
     """Verification that asks the services."""
 
     def _ask(path: Path) -> VerificationReport:
-        return verify_pdf(path, trust=office_trust, fetch=online_answers())
+        return verify_pdf(path, trust=office_trust, online=OnlineAnswers())
 
     return _ask
 

@@ -49,14 +49,16 @@ class ThrowawayPki:
     """Root → CA → holders, all on P-256 but the time-stamp authority."""
 
     holders: dict[str, Holder] = field(default_factory=dict)
+    port: int = 9
+    """Of 127.0.0.1, where the certificates say that revocation lists are; nobody listens at 9."""
 
     @cached_property
     def root(self) -> Holder:
-        return _issue("RootCA kiểm thử", None, authority=True)
+        return _issue("RootCA kiểm thử", None, authority=True, port=self.port)
 
     @cached_property
     def ca(self) -> Holder:
-        return _issue("CA kiểm thử", self.root, authority=True)
+        return _issue("CA kiểm thử", self.root, authority=True, port=self.port)
 
     @classmethod
     def of_first_generation(cls) -> "ThrowawayPki":
@@ -137,7 +139,9 @@ class ThrowawayPki:
 
     def _holder(self, name: str, start: datetime, end: datetime, signs: bool) -> Holder:
         if name not in self.holders:
-            self.holders[name] = _issue(name, self.ca, start=start, end=end, signs=signs)
+            self.holders[name] = _issue(
+                name, self.ca, start=start, end=end, signs=signs, port=self.port
+            )
         return self.holders[name]
 
 
@@ -151,6 +155,7 @@ def _issue(
     authority: bool = False,
     signs: bool = True,
     purpose: x509.ObjectIdentifier | None = None,
+    port: int = 9,
 ) -> Holder:
     key = key or ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name(
@@ -175,7 +180,7 @@ def _issue(
             x509.CRLDistributionPoints(
                 [
                     x509.DistributionPoint(
-                        [x509.UniformResourceIdentifier("http://127.0.0.1:9/never.crl")],
+                        [x509.UniformResourceIdentifier(f"http://127.0.0.1:{port}/list.crl")],
                         None,
                         None,
                         None,
