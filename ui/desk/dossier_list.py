@@ -10,12 +10,19 @@ from ui.desk.rows import Column
 from ui.icons import Icon
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.fitting import FittingColumn, FittingColumns
 from ui.widgets.table import Table
 from ui.widgets.two_lines import ROW_HEIGHT, TwoLineDelegate
 
-_WIDTHS = (208, 0, 160, 200, 160, 172)
-_BESIDE_DETAIL = (Column.HANDLED_BY, Column.DELIVERY)
-"""Columns that the detail says anyway."""
+_COLUMNS = (
+    FittingColumn(Column.CODE, 208),
+    FittingColumn(Column.DUE, 200),
+    FittingColumn(Column.APPLICANT, 160, grows=True),
+    FittingColumn(Column.DELIVERY, 172),
+    FittingColumn(Column.PROCEDURE, 150, grows=True),
+    FittingColumn(Column.HANDLED_BY, 160),
+)
+"""In order of importance."""
 _DETAIL_WIDTH = 384
 
 
@@ -32,7 +39,9 @@ class DossierList(QWidget):
         self._model = model
         self._current = DossierId("")
         self.table = Table(self.tr("Danh sách hồ sơ"))
-        self.table.set_columns(model, _WIDTHS)
+        self.table.setModel(model)
+        self.table.setSelectionMode(Table.SelectionMode.SingleSelection)
+        self._fitting = FittingColumns(self.table, _COLUMNS)
         self.table.setItemDelegate(TwoLineDelegate(self.table))
         self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.detail = DossierDetail()
@@ -62,7 +71,10 @@ class DossierList(QWidget):
         return self.table.rowAt(height - 1) + 1 or max(height // ROW_HEIGHT, 1)
 
     def show_empty(self, empty: bool) -> None:
+        """Without rows there is nothing that a detail could belong to."""
         self._stack.setCurrentIndex(1 if empty else 0)
+        if empty:
+            self.detail.hide()
 
     def go_to(self, dossier_id: DossierId) -> bool:
         """Make ``dossier_id`` current; False when it is not in the list."""
@@ -72,14 +84,10 @@ class DossierList(QWidget):
         return row >= 0
 
     def open_detail(self) -> None:
-        for column in _BESIDE_DETAIL:
-            self.table.setColumnHidden(column, True)
         self.detail.show()
 
     def close_detail(self) -> None:
         self.detail.hide()
-        for column in _BESIDE_DETAIL:
-            self.table.setColumnHidden(column, False)
         self.table.setFocus()
 
     def _open(self, index: QModelIndex) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from app.domain.dossier import Applicant, Gender
 from app.domain.identity import IdentityCard, parse_card
@@ -18,8 +18,9 @@ from ui.messages import message
 from ui.theme import PALETTE
 from ui.widgets.buttons import Kind, button
 from ui.widgets.card import Card
+from ui.widgets.flow import FlowLayout
 from ui.widgets.form_field import FormField
-from ui.widgets.text import Paragraph, Role
+from ui.widgets.text import Paragraph, Role, label
 
 _NUMBER = re.compile(r"^\d{12}$")
 _CARD_FIELDS = 5
@@ -36,7 +37,8 @@ class ApplicantSection(Card):
     """Enter in the last field."""
 
     def __init__(self) -> None:
-        super().__init__("2 · Người nộp")
+        super().__init__()
+        self.setAccessibleName(self.tr("Người nộp"))
         self._card_issued: Applicant = Applicant()
         self.card = QLineEdit()
         self.card.setPlaceholderText(self.tr("Quét mã QR thẻ căn cước vào đây (F4)"))
@@ -49,8 +51,7 @@ class ApplicantSection(Card):
         self.more.clicked.connect(lambda: self._show_more(True))
         self._card_told = Paragraph("", Role.WARN)
         self._card_told.hide()
-        self.head.addWidget(self.more)
-        self.head.addWidget(self.card)
+        self.body.addWidget(self._head())
         self.body.addWidget(self._card_told)
         self.gender = QComboBox()
         for each, text in GENDERS.items():
@@ -149,6 +150,18 @@ class ApplicantSection(Card):
         field.editor.setFocus()
 
     # Beneath
+
+    def _head(self) -> QWidget:
+        tools = QWidget()
+        flow = FlowLayout(8, tools, Qt.AlignmentFlag.AlignRight)
+        flow.addWidget(self.more)
+        flow.addWidget(self.card)
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(label(self.tr("2 · Người nộp"), Role.HEADING))
+        row.addWidget(tools, 1)
+        return made
 
     def _show_more(self, shown: bool) -> None:
         """Email and organisation, which few applicants have."""

@@ -54,7 +54,7 @@ class Checklist(Card):
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             keys = QKeySequence(Qt.KeyboardModifier.ControlModifier | key)
             QShortcut(keys, self, self.receive.click)
-        self.discard = button(self.tr("Hủy bản nháp"), Kind.QUIET)
+        self.discard = button(self.tr("Hủy hồ sơ này"), Kind.QUIET)
         self.discard.clicked.connect(self.discard_wanted)
         self.body.addWidget(self._code)
         self.body.addWidget(self._kept)
@@ -86,7 +86,7 @@ class Checklist(Card):
         """``code`` is empty before there is a draft."""
         self._code.setText(code or self.tr("Hồ sơ mới"))
         self.discard.setVisible(bool(code))
-        self.show_kept(self.tr("Đã lưu nháp") if code else self.tr("Chọn thủ tục để bắt đầu."))
+        self.show_kept(self.tr("Đã lưu") if code else self.tr("Chọn thủ tục để bắt đầu."))
 
     def show_kept(self, text: str) -> None:
         self._kept.setText(text)

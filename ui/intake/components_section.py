@@ -3,24 +3,32 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.domain.dossier import ComponentLine
 from app.domain.paper import Paper, PaperState
 from app.errors import AppError
 from ui.icons import Icon
-from ui.intake.components_model import ComponentRow, ComponentsModel, component_rows
+from ui.intake.components_model import Column, ComponentRow, ComponentsModel, component_rows
 from ui.messages import message
 from ui.widgets.buttons import icon_button
 from ui.widgets.card import Card
+from ui.widgets.fitting import FittingColumn, FittingColumns
+from ui.widgets.flow import FlowLayout
 from ui.widgets.keyed import keyed_button, name_button
 from ui.widgets.table import Table
-from ui.widgets.text import Paragraph, Role
+from ui.widgets.text import Paragraph, Role, label
 from ui.widgets.two_lines import ROW_HEIGHT, TwoLineDelegate
 
-_WIDTHS = (0, 140, 132, 176)
+_COLUMNS = (
+    FittingColumn(Column.NAME, 180, grows=True),
+    FittingColumn(Column.FILE, 132),
+    FittingColumn(Column.SIGNATURE, 160),
+    FittingColumn(Column.KIND, 140),
+)
+"""In order of importance."""
 _HEADER = 38
 _MOST_ROWS = 9
 
@@ -39,11 +47,14 @@ class ComponentsSection(Card):
     """ComponentRow and paths."""
 
     def __init__(self) -> None:
-        super().__init__("3 · Thành phần hồ sơ")
+        super().__init__()
+        self.setAccessibleName(self.tr("Thành phần hồ sơ"))
         self.model = ComponentsModel()
         self._papers: tuple[Paper, ...] = ()
         self.table = _DropTable(self.tr("Thành phần hồ sơ"))
-        self.table.set_columns(self.model, _WIDTHS)
+        self.table.setModel(self.model)
+        self.table.setSelectionMode(Table.SelectionMode.SingleSelection)
+        self._fitting = FittingColumns(self.table, _COLUMNS)
         self.table.setItemDelegate(TwoLineDelegate(self.table))
         self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.told = Paragraph("", Role.ERROR)
@@ -56,7 +67,7 @@ class ComponentsSection(Card):
         self.look.clicked.connect(lambda: self._want(self.look_wanted))
         self.remove = icon_button(Icon.DELETE, self.tr("Gỡ giấy tờ (Del)"))
         self.remove.clicked.connect(lambda: self._want(self.remove_wanted))
-        self.head.addLayout(self._actions())
+        self.body.addWidget(self._head())
         self.body.addWidget(self.told)
         self.body.addWidget(self.table)
         self.table.selectionModel().currentRowChanged.connect(self._enable)
@@ -99,12 +110,18 @@ class ComponentsSection(Card):
         if number >= 0:
             self.table.setCurrentIndex(self.model.index(number, 0))
 
-    def _actions(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(6)
+    def _head(self) -> QWidget:
+        """Buttons go on in a second line where the window is narrow."""
+        actions = QWidget()
+        flow = FlowLayout(6, actions, Qt.AlignmentFlag.AlignRight)
         for each in (self.scan, self.files, self.sign, self.look, self.remove):
-            row.addWidget(each)
-        return row
+            flow.addWidget(each)
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(label(self.tr("3 · Thành phần hồ sơ"), Role.HEADING))
+        row.addWidget(actions, 1)
+        return made
 
     def _action(self, text: str, name: Icon, keys: str, wanted: Signal) -> QPushButton:
         made = keyed_button(text, keys, name)

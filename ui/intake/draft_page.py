@@ -14,7 +14,7 @@ from ui.intake.intake_reads import last_known, read_draft, read_procedures
 from ui.intake.paper_acts import PaperActs
 from ui.intake.progress import Step, progress
 
-_CHECKLIST_WIDTH = 272
+_CHECKLIST_WIDTH = 244
 
 
 class DraftPage(QWidget):
@@ -75,7 +75,7 @@ class DraftPage(QWidget):
         self.form.changed.connect(self._changed)
         self.form.applicant.number_known.connect(self._recall)
         self.keeper.opened.connect(self._opened)
-        self.keeper.kept.connect(lambda: self.checklist.show_kept(self.tr("Đã lưu nháp")))
+        self.keeper.kept.connect(lambda: self.checklist.show_kept(self.tr("Đã lưu")))
         self.keeper.failed.connect(self._not_kept)
         papers.files_wanted.connect(lambda row: self.acts.choose_files(self.dossier.id, row))
         papers.files_dropped.connect(

@@ -72,6 +72,7 @@ class IntakeForm(QWidget):
         self.applicant.show_applicant(Applicant())
         self.papers.show_error(None)
         self.papers.show_papers((), ())
+        self.terms.clear()
         self._enable()
 
     def show_dossier(

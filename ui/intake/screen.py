@@ -172,8 +172,8 @@ class IntakeScreen(Screen):
         dossier = self.page.dossier
         if dossier is None:
             return
-        heading, text = self.tr("Hủy bản nháp này?"), self.tr("Hồ sơ {} sẽ chuyển sang Đã hủy.")
-        if confirm(self, heading, text.format(dossier.shown_code), self.tr("Hủy bản nháp")):
+        heading, text = self.tr("Hủy hồ sơ này?"), self.tr("Hồ sơ {} sẽ chuyển sang Đã hủy.")
+        if confirm(self, heading, text.format(dossier.shown_code), self.tr("Hủy hồ sơ")):
             run(
                 self._counter.files_lane,
                 partial(discard_draft, store=self._counter.store, dossier_id=dossier.id),

@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
-    QHBoxLayout,
     QRadioButton,
     QSpinBox,
     QWidget,
@@ -15,6 +14,7 @@ from ui.dossier_words import RETURN_WAYS
 from ui.forms.reception_slip import dong
 from ui.intake.draft_content import Fees
 from ui.widgets.card import Card
+from ui.widgets.flow import FlowLayout
 from ui.widgets.text import Paragraph, Role, label
 
 
@@ -30,9 +30,10 @@ class TermsSection(Card):
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(0, 1)
         self._total = label("", Role.SUBHEADING)
+        self._none = Paragraph()
         self._ways = QButtonGroup(self)
-        ways = QHBoxLayout()
-        ways.setSpacing(16)
+        choices = QWidget()
+        ways = FlowLayout(16, choices)
         ways.addWidget(label(self.tr("Nhận kết quả"), Role.LABEL))
         self.buttons: dict[ReturnWay, QRadioButton] = {}
         for way, text in RETURN_WAYS.items():
@@ -40,10 +41,14 @@ class TermsSection(Card):
             self._ways.addButton(self.buttons[way])
             self.buttons[way].clicked.connect(self.changed)
             ways.addWidget(self.buttons[way])
-        ways.addStretch(1)
         self.body.addLayout(self._grid)
-        self.body.addLayout(ways)
+        self.body.addWidget(choices)
+        self.clear()
+
+    def clear(self) -> None:
+        """Before a procedure is chosen."""
         self.show_terms(ReturnWay.COUNTER, ())
+        self._none.setText(self.tr("Chọn thủ tục để biết lệ phí."))
 
     def return_way(self) -> ReturnWay:
         return next(way for way, each in self.buttons.items() if each.isChecked())
@@ -72,8 +77,8 @@ class TermsSection(Card):
             self._place(len(fees), label(self.tr("Tổng cộng"), Role.LABEL), QWidget(), self._total)
             self._show_total()
         else:
-            none = Paragraph(self.tr("Thủ tục này không thu phí, lệ phí."), Role.MUTED)
-            self._grid.addWidget(none, 0, 0, 1, 3)
+            self._none = Paragraph(self.tr("Thủ tục này không thu phí, lệ phí."), Role.MUTED)
+            self._grid.addWidget(self._none, 0, 0, 1, 3)
 
     def _place(self, row: int, name: QWidget, count: QWidget, amount: QWidget) -> None:
         self._grid.addWidget(name, row, 0)

@@ -5,10 +5,16 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Hidden widgets take no room."""
+    """Hidden widgets take no room. Lines begin at the left or end at the right."""
 
-    def __init__(self, spacing: int = 8, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        spacing: int = 8,
+        parent: QWidget | None = None,
+        side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    ) -> None:
         super().__init__(parent)
+        self._side = side
         self.setContentsMargins(QMargins())
         self.setSpacing(spacing)
         self._items: list[QLayoutItem] = []
@@ -49,15 +55,33 @@ class FlowLayout(QLayout):
 
     def _arrange(self, area: QRect, *, move: bool) -> int:
         """Height used within ``area``'s width."""
-        x, y, line = area.x(), area.y(), 0
+        y = area.y()
+        for line in self._lines(area.width()):
+            height = max(item.sizeHint().height() for item in line)
+            if move:
+                self._place(line, area, y, height)
+            y += height + self.spacing()
+        return max(y - self.spacing() - area.y(), 0)
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        lines: list[list[QLayoutItem]] = []
+        used = width + 1
         for item in self._items:
             if item.isEmpty():
                 continue
-            size = item.sizeHint()
-            if x > area.x() and x + size.width() > area.right() + 1:
-                x, y, line = area.x(), y + line + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(x, y, size.width(), size.height()))
-            x += size.width() + self.spacing()
-            line = max(line, size.height())
-        return y + line - area.y()
+            needed = item.sizeHint().width()
+            if used + self.spacing() + needed > width:
+                lines.append([])
+                used = -self.spacing()
+            lines[-1].append(item)
+            used += self.spacing() + needed
+        return lines
+
+    def _place(self, line: list[QLayoutItem], area: QRect, y: int, height: int) -> None:
+        widths = [min(item.sizeHint().width(), area.width()) for item in line]
+        x = area.x()
+        if self._side is Qt.AlignmentFlag.AlignRight:
+            x += area.width() - sum(widths) - self.spacing() * (len(line) - 1)
+        for item, width in zip(line, widths, strict=True):
+            item.setGeometry(QRect(x, y, width, height))
+            x += width + self.spacing()
