@@ -129,6 +129,7 @@ def _running_site(
 def site(_running_site: Site) -> Site:
     """A province for this file's tests, its line whole at the start of each."""
     _running_site.proxy.plan = lambda _: Fault.NONE
+    _running_site.proxy.seen = lambda _: None
     _running_site.proxy.asked.clear()
     return _running_site
 

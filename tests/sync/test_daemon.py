@@ -147,7 +147,6 @@ def test_one_item_that_always_fails_stops_nothing(desk: Desk, daemon: SyncDaemon
     daemon.start()
     wait_until(lambda: set(desk.states(good)) == {DELIVERED})
     assert DELIVERED not in desk.states(bad)
-    desk.site.proxy.seen = lambda _: None
 
 
 def test_it_survives_what_nobody_expected(

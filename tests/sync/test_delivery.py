@@ -89,6 +89,22 @@ def test_an_act_whose_answer_is_lost_is_carried_out_once(desk: Desk, fault: Faul
     require_exactly_once(desk, dossier_id)
 
 
+def test_the_key_is_the_same_on_every_repeat(desk: Desk) -> None:
+    desk.receive()
+    heads: list[bytes] = []
+    desk.site.proxy.seen = heads.append
+    desk.site.proxy.once(Fault.LOSE_ANSWER, path="/v1/acts")
+    deliver_all(desk)
+    keys = [
+        line
+        for head in heads
+        for line in head.lower().split(b"\r\n")
+        if line.startswith(b"idempotency-key:")
+    ]
+    assert len(keys) == 2
+    assert len(set(keys)) == 1
+
+
 def test_a_failure_says_when_it_goes_again(desk: Desk) -> None:
     dossier_id = desk.receive()
     desk.site.proxy.once(answer(429, Retry_After="600"))

@@ -104,6 +104,13 @@ def test_a_chunk_that_arrives_twice_is_kept_once(desk: Desk, file: FileToUpload)
     assert desk.site.file(file.sha256) == file.path.read_bytes()
 
 
+def test_a_province_that_is_elsewhere_is_asked_where(desk: Desk, file: FileToUpload) -> None:
+    desk.site.proxy.plan = after_chunks(1, problem(409, "offset_conflict"))
+    upload(desk, file)
+    methods = [asked.method for asked in desk.site.proxy.asked]
+    assert methods[methods.index("PATCH") :][:4] == ["PATCH", "PATCH", "HEAD", "PATCH"]
+
+
 def test_an_upload_that_the_province_forgot_is_begun_anew(desk: Desk, file: FileToUpload) -> None:
     unknown = "/v1/uploads/0123456789abcdef0123456789abcdef"
     for forgotten in (unknown, "/v1/health", "https://other.example/x"):
