@@ -150,6 +150,7 @@ def test_a_long_list_is_read_as_far_as_it_is_looked_at(
         screen.list.table.scrollToBottom()
     qtbot.waitUntil(lambda: screen.model.rowCount() >= 300)
     screen.list.table.scrollToTop()
-    draft(counter, "Mới")
-    qtbot.waitUntil(lambda: "Mới" in names(screen))
+    later = NOW + timedelta(minutes=1)
+    new = open_draft(store=counter.store, procedure_code="1.000894", case_code="TT", now=later)
+    qtbot.waitUntil(lambda: screen.model.row_of(new.id) == 0)
     assert screen.model.rowCount() == 100

@@ -15,9 +15,9 @@ from ui.widgets.table import Table
 from ui.widgets.two_lines import ROW_HEIGHT, TwoLineDelegate
 
 _COLUMNS = (
-    FittingColumn(Column.CODE, 208),
+    FittingColumn(Column.CODE, 206),
     FittingColumn(Column.DUE, 200),
-    FittingColumn(Column.APPLICANT, 160, grows=True),
+    FittingColumn(Column.APPLICANT, 152, grows=True),
     FittingColumn(Column.DELIVERY, 172),
     FittingColumn(Column.PROCEDURE, 150, grows=True),
     FittingColumn(Column.HANDLED_BY, 160),

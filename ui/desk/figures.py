@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app.domain.dossier import DossierState
 from app.domain.scan import ScanBatch
-from app.store.store import Store
+from app.store.store import Store, Work
 from ui.desk.query import DeskQuery, DueWindow
 
 _WINDOWS = (DueWindow.OVERDUE, DueWindow.TODAY, DueWindow.TOMORROW)
@@ -28,9 +28,11 @@ def read_figures(store: Store, query: DeskQuery, now: datetime) -> DeskFigures:
     with store.read() as work:
         return DeskFigures(
             states=work.dossiers.counts(any_state),
-            due={
-                window: sum(work.dossiers.counts(DeskQuery(due=window).filter(now)).values())
-                for window in _WINDOWS
-            },
+            due={window: due_count(work, window, now) for window in _WINDOWS},
             unfinished=tuple(batch for batch in work.scans.open_batches() if batch.pages),
         )
+
+
+def due_count(work: Work, window: DueWindow, now: datetime) -> int:
+    """How many dossiers whose date runs fall due within ``window``."""
+    return sum(work.dossiers.counts(DeskQuery(due=window).filter(now)).values())

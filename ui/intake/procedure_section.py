@@ -181,5 +181,5 @@ class ProcedureSection(Card):
 
 
 def _case_text(case: ProcedureCase) -> str:
-    days = f"{case.working_days} ngày làm việc" if case.working_days else "trong ngày"
-    return f"{case.name} ({days})"
+    days = f"{case.working_days} ngày làm việc" if case.working_days else "Trong ngày"
+    return f"{days} · {case.name}"

@@ -13,7 +13,7 @@ class FittingColumn:
     width: int
     """Logical pixels; the least it is shown with."""
     grows: bool = False
-    """Whether it takes the room that is left; the first such column in view does."""
+    """Whether it may take the room that is left; the last such column in view does."""
 
 
 def fitting(columns: Sequence[FittingColumn], room: int) -> tuple[FittingColumn, ...]:
@@ -49,7 +49,7 @@ class FittingColumns(QObject):
         if shown == self._shown:
             return
         self._shown = shown
-        growing = next((each for each in shown if each.grows), shown[0])
+        growing = next((each for each in reversed(shown) if each.grows), shown[0])
         header = self._table.horizontalHeader()
         for each in self._columns:
             self._table.setColumnHidden(each.column, each not in shown)
