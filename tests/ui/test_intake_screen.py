@@ -16,6 +16,7 @@ from tests.store.conftest import MARRIAGE, PENSION
 from tests.ui.counter_bench import add_paper, open_screen, sign_all, sign_in
 from tests.ui.queue_past import NOW
 from ui.intake.screen import NEW, IntakeScreen
+from ui.pages.paper_window import PaperWindow
 from ui.services import Services
 
 CARD = "089198001234|352000111|Lê Thị Thu Hà|12041998|Nữ|Ấp Mỹ Khánh 1, xã Mỹ Hòa Hưng|15042021"
@@ -291,3 +292,25 @@ def test_the_checklist_counts(qtbot: QtBot, counter: Counter, screen: IntakeScre
     assert screen.page.checklist.said() == (
         "Thủ tục: xong", "Người nộp: chưa xong", "Giấy tờ 2/2: xong", "Ký số 1/2: chưa xong",
     )  # fmt: skip
+
+
+def test_enter_looks_at_a_paper_and_del_takes_it_off(
+    qtbot: QtBot, counter: Counter, screen: IntakeScreen, tmp_path: Path,
+    make_pdf: Callable[..., Path], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    choose_marriage(qtbot, screen)
+    papers = screen.page.form.papers
+    papers.files_dropped.emit(papers.model.row(0), [make_pdf(tmp_path / "a.pdf", pages=2)])
+    qtbot.waitUntil(lambda: papers.model.row(0).paper is not None)
+    papers.table.setFocus()
+    press(qtbot, Qt.Key.Key_Return)
+    (window,) = screen.findChildren(PaperWindow)
+    qtbot.waitUntil(lambda: len(window.viewer.renderer.sizes) == 2)
+    with qtbot.waitSignal(window.destroyed):
+        window.reject()
+    with qtbot.waitActive(screen):
+        screen.activateWindow()
+    papers.table.setFocus()
+    monkeypatch.setattr("ui.intake.paper_acts.confirm", lambda *_: True)
+    press(qtbot, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: papers.model.row(0).paper is None)

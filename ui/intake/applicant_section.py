@@ -8,14 +8,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from app.domain.dossier import Applicant, Gender
-from app.domain.identity import IdentityCard, parse_card
+from app.domain.identity import IdentityCard
 from app.errors import AppError
 from ui.dossier_words import GENDERS
-from ui.icons import Icon, icon
+from ui.icons import Icon
+from ui.intake.card_field import CardField, looks_like_card
 from ui.intake.date_text import day_text, read_day
 from ui.intake.identity_hints import gender_of, number_hint
 from ui.messages import message
-from ui.theme import PALETTE
 from ui.widgets.buttons import Kind, button
 from ui.widgets.card import Card
 from ui.widgets.flow import FlowLayout
@@ -23,8 +23,6 @@ from ui.widgets.form_field import FormField
 from ui.widgets.text import Paragraph, Role, label
 
 _NUMBER = re.compile(r"^\d{12}$")
-_CARD_FIELDS = 5
-"""Separators that make a typed line the text of a card's QR code."""
 
 
 class ApplicantSection(Card):
@@ -40,13 +38,7 @@ class ApplicantSection(Card):
         super().__init__()
         self.setAccessibleName(self.tr("Người nộp"))
         self._card_issued: Applicant = Applicant()
-        self.card = QLineEdit()
-        self.card.setPlaceholderText(self.tr("Quét mã QR thẻ căn cước vào đây (F4)"))
-        self.card.setAccessibleName(self.tr("Mã QR thẻ căn cước"))
-        self.card.addAction(
-            icon(Icon.CARD, PALETTE.muted), QLineEdit.ActionPosition.LeadingPosition
-        )
-        self.card.setMinimumWidth(320)
+        self.card = CardField()
         self.more = button(self.tr("Thêm email, tổ chức"), Kind.QUIET, Icon.ADD)
         self.more.clicked.connect(lambda: self._show_more(True))
         self._card_told = Paragraph("", Role.WARN)
@@ -131,8 +123,7 @@ class ApplicantSection(Card):
     def recall(self, applicant: Applicant) -> None:
         """Fill in who the number was last time, to be compared with the card."""
         self.show_applicant(applicant)
-        self._card_told.setText(self.tr("Điền theo hồ sơ trước của người này, hãy đối chiếu thẻ."))
-        self._card_told.show()
+        self._tell_card(self.tr("Điền theo hồ sơ trước của người này, hãy đối chiếu thẻ."))
         self.changed.emit()
 
     # What stands in the way
@@ -144,10 +135,6 @@ class ApplicantSection(Card):
         except ValueError:
             return self.born
         return None
-
-    def show_error(self, field: FormField, text: str) -> None:
-        field.set_error(text)
-        field.editor.setFocus()
 
     # Beneath
 
@@ -184,7 +171,8 @@ class ApplicantSection(Card):
         self.gender.activated.connect(lambda _: self._edited(self.sex))
         self.born.editor.editingFinished.connect(self._tidy_day)
         self.number.editor.editingFinished.connect(self._hint)
-        self.card.returnPressed.connect(self._read_card)
+        self.card.card_read.connect(self.use_card)
+        self.card.unreadable.connect(self._unreadable_card)
         QShortcut(QKeySequence("F4"), self, self.card.setFocus)
 
     def _edited(self, field: FormField) -> None:
@@ -200,25 +188,21 @@ class ApplicantSection(Card):
 
     def _entered(self, field: FormField, after: FormField | None) -> None:
         text = _text(field)
-        if text.count("|") >= _CARD_FIELDS:
+        if looks_like_card(text):
             field.editor.clear()
-            self.card.setText(text)
-            self._read_card()
+            self.card.read(text)
         elif after is not None and after.isVisibleTo(self):
             after.editor.setFocus()
         else:
             self.finished.emit()
 
-    def _read_card(self) -> None:
-        try:
-            card = parse_card(self.card.text())
-        except AppError as error:
-            told = message(error)
-            self._card_told.setText(f"{told.sentence} {told.next_step}")
-            self._card_told.show()
-            self.card.selectAll()
-            return
-        self.use_card(card)
+    def _unreadable_card(self, error: AppError) -> None:
+        told = message(error)
+        self._tell_card(f"{told.sentence} {told.next_step}")
+
+    def _tell_card(self, text: str) -> None:
+        self._card_told.setText(text)
+        self._card_told.show()
 
     def _tidy_day(self) -> None:
         try:

@@ -110,7 +110,8 @@ class IntakeForm(QWidget):
         if step is Step.APPLICANT:
             named = error.code is Code.APPLICANT_INCOMPLETE
             field = self.applicant.name if named else self.applicant.number
-            self.applicant.show_error(field, message(error).sentence)
+            field.set_error(message(error).sentence)
+            field.editor.setFocus()
         return True
 
     def require_readable(self) -> bool:
