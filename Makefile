@@ -2,7 +2,6 @@
 .PHONY: setup demo test lint types layers pytest soak bench format clean
 
 OUT ?= demo-out
-PYTEST ?= QT_QPA_PLATFORM=offscreen .venv/bin/pytest -n 2 --dist loadfile
 
 setup:
 	@sh setup/install.sh
@@ -23,7 +22,7 @@ layers:
 	.venv/bin/lint-imports
 
 pytest:
-	$(PYTEST) -m "not soak"
+	@sh setup/test.sh
 
 soak: setup
 	QT_QPA_PLATFORM=offscreen .venv/bin/pytest -m soak --timeout 7200
