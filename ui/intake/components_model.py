@@ -86,6 +86,10 @@ class ComponentsModel(QAbstractTableModel):
         self._rows: tuple[ComponentRow, ...] = ()
         self._busy: frozenset[str] = frozenset()
 
+    @property
+    def rows(self) -> tuple[ComponentRow, ...]:
+        return self._rows
+
     def set_rows(self, rows: Sequence[ComponentRow]) -> None:
         self.beginResetModel()
         self._rows = tuple(rows)

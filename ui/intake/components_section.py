@@ -74,7 +74,8 @@ class ComponentsSection(Card):
         self.table.row_opened.connect(self._open)
         self.table.dropped.connect(self._dropped)
         QShortcut(QKeySequence("Del"), self.table, self.remove.click)
-        self.show_papers((), ())
+        self._fit_height()
+        self._enable()
 
     @property
     def unsigned(self) -> tuple[Paper, ...]:
@@ -85,18 +86,24 @@ class ComponentsSection(Card):
 
     def show_papers(self, lines: Sequence[ComponentLine], papers: Sequence[Paper]) -> None:
         """Fill the table; a row whose paper just came hands over to the next that lacks one."""
+        rows = component_rows(lines, papers) if lines or papers else ()
+        if rows == self.model.rows:
+            return
         self.show_error(None)
         number, before = self.table.current_row(), self.current()
         self._papers = tuple(papers)
-        self.model.set_rows(component_rows(lines, papers) if lines or papers else ())
+        self.model.set_rows(rows)
         now = self.model.row(number)
         filled = before is not None and before.missing and now is not None and not now.missing
         if filled or before is None or now is None:
             number = max(self.model.first_missing(number if filled else -1), 0)
         self.table.setCurrentIndex(self.model.index(number, 0))
+        self._fit_height()
+        self._enable()
+
+    def _fit_height(self) -> None:
         rows = min(max(self.model.rowCount(), 1), _MOST_ROWS)
         self.table.setFixedHeight(_HEADER + rows * ROW_HEIGHT + 4)
-        self._enable()
 
     def show_error(self, error: AppError | None) -> None:
         """Say in one sentence what stands in the way, and make its row current."""
