@@ -1,7 +1,8 @@
 """Pages into images. Runs on the page lane only: MuPDF belongs to one thread.
 
-PyMuPDF holds the interpreter lock while it draws (50 to 200 ms for a whole page). A page is
-therefore drawn in bands, between which the window gets its turn and a stale request ends.
+PyMuPDF holds the interpreter lock while it draws (50 to 200 ms for a whole page). A large page is
+therefore drawn in bands, between which the window gets its turn and a stale request ends. Each
+band decodes the page's JPEG again from its top, so a page as wide as a window is one band.
 """
 
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from PySide6.QtGui import QImage, QImageReader, QTransform
 from app.errors import AppError, Cancelled, Code
 from ui.pages.source import ImageSource, PageFile, PageSize, PageSource, PdfSource
 
-_BAND_PIXELS = 600_000
+_BAND_PIXELS = 1_200_000
 _POINTS_AN_INCH = 72
 
 

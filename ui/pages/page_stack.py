@@ -35,10 +35,11 @@ class PageStack(QAbstractScrollArea):
         self.layout_ = PageLayout()
         self.zoom, self.rotation, self.page = Zoom(), 0, 0
         self._seen: Hashable = None
+        self._blank = True
         self.stamp = StampLayer(self)
         self.stamp.changed.connect(self.viewport().update)
         renderer.opened.connect(self._start)
-        renderer.drawn.connect(lambda _: self.viewport().update())
+        renderer.drawn.connect(self._drawn)
 
     def go_to(self, page: int) -> None:
         """Scroll to the top of ``page`` (1 for the first)."""
@@ -89,6 +90,7 @@ class PageStack(QAbstractScrollArea):
 
     def _start(self) -> None:
         """Show a new source from its start, or from the page that was in view if it is there."""
+        self._blank = True
         self.stamp.hide()
         source, count = self.renderer.source, len(self.renderer.sizes)
         # Never as needed: fitting the width would make it come and go.
@@ -101,6 +103,10 @@ class PageStack(QAbstractScrollArea):
         self.page, self.layout_ = 0, PageLayout()
         self.arrange(self.zoom, self.rotation)
         self.go_to(page)
+
+    def _drawn(self, _: int) -> None:
+        self._blank = False
+        self.viewport().update()
 
     def _middle(self) -> tuple[int, float]:
         """Index of the page in the middle of the view, and how far down it that is (0 to 1)."""
@@ -120,7 +126,10 @@ class PageStack(QAbstractScrollArea):
         across.setPageStep(view.width())
 
     def _look(self) -> None:
-        """Ask for what is in view: something at once, then sharp, then the neighbours."""
+        """Ask for what is in view: something at once, then sharp, then the neighbours.
+
+        The first page of a new source is asked for sharp: its thumbnail would only delay it.
+        """
         self.viewport().update()
         if not self.renderer.sizes:
             return
@@ -131,7 +140,8 @@ class PageStack(QAbstractScrollArea):
         near = [*visible, visible.stop, visible.start - 1]
         near = [index for index in near if 0 <= index < len(self.renderer.sizes)]
         wanted = [Wanted(index, thumb) for index in bare]
-        wanted += [Wanted(index, self.layout_.image_width(index, ratio)) for index in near]
+        sharp = [Wanted(index, self.layout_.image_width(index, ratio)) for index in near]
+        wanted = [sharp[0], *wanted, *sharp[1:]] if self._blank else [*wanted, *sharp]
         self.renderer.want(Purpose.PAGE, wanted)
         page = self._middle()[0] + 1
         self._seen = self.renderer.source.identity(page - 1) if self.renderer.source else None

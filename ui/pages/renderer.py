@@ -44,6 +44,7 @@ class PageRenderer(QObject):
         self._broken: set[Hashable] = set()
         self._under_way: tuple[Wanted, Stop] | None = None
         self._coming: PageSource | None = None
+        self._announcing = False
         self.source: PageSource | None = None
         self.sizes: tuple[PageSize, ...] = ()
 
@@ -95,7 +96,7 @@ class PageRenderer(QObject):
 
     def _draw_next(self) -> None:
         source = self.source
-        if self._under_way or source is None or not self.sizes:
+        if self._under_way or self._announcing or source is None or not self.sizes:
             return
         for wanted in self._demand:
             page = source.identity(wanted.index)
@@ -138,7 +139,12 @@ class PageRenderer(QObject):
         self._demand.clear()
         self._broken.clear()
         self._stop_unwanted()
+        # Views ask for their images while they hear of the new source. Nothing is drawn until all
+        # have asked, or the page would wait for its own thumbnail.
+        self._announcing = True
         self.opened.emit()
+        self._announcing = False
+        self._draw_next()
 
     def _run(self, work: Any, *args: Any, done: Any, failed: Any, ended: Any = None) -> None:
         run(self._lane, work, *args, owner=self, done=done, failed=failed, ended=ended)

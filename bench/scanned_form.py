@@ -1,0 +1,28 @@
+"""A scan as an office makes it: forms at 200 dpi in colour, some 250 kB a page."""
+
+from datetime import date
+from pathlib import Path
+
+from app.demo.sample_papers import SamplePaper, draw_sample_paper
+from app.scanning.pdf_builder import BuildPage, build_pdf
+
+_BYTES_A_PAGE = 250_000
+
+
+def scanned_form(folder: Path, pages: int) -> Path:
+    """A PDF of ``pages`` pages in ``folder``."""
+    sheets = [
+        draw_sample_paper(
+            kind, folder / f"{kind}.jpg",
+            applicant_name="Lê Thị Thu Hà", identity_number="089198001234", day=date(2026, 10, 5),
+        )
+        for kind in SamplePaper
+    ]  # fmt: skip
+    chosen = [sheets[number % len(sheets)] for number in range(pages)]
+    pdf = folder / f"scan-{pages}.pdf"
+    build_pdf(
+        [BuildPage(sheet.file, sheet.dpi) for sheet in chosen],
+        pdf,
+        max_bytes=pages * _BYTES_A_PAGE,
+    )
+    return pdf
