@@ -6,11 +6,6 @@ import os
 from enum import StrEnum
 from pathlib import Path
 
-import keyring
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from keyring.errors import KeyringError
-
 from app.paths import Profile
 from app.whole_files import write_whole
 
@@ -47,7 +42,13 @@ class ProfileKey:
         return self._key
 
     def _from_keyring(self) -> bytes | None:
-        if self._file.exists() or keyring.get_keyring().priority < 1:
+        if self._file.exists():
+            return None
+        # Imported late, like AESGCM below: the window does not wait for them.
+        import keyring
+        from keyring.errors import KeyringError
+
+        if keyring.get_keyring().priority < 1:
             return None
         try:
             kept = keyring.get_password(_SERVICE, self._name)
@@ -78,6 +79,9 @@ class SealedFile:
         """The text; empty when there is none or it was sealed with another key."""
         if not self._path.exists():
             return ""
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
         sealed = self._path.read_bytes()
         try:
             plain = AESGCM(self._key.load()).decrypt(
@@ -93,6 +97,8 @@ class SealedFile:
         if not text:
             self._path.unlink(missing_ok=True)
             return
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
         nonce = os.urandom(_NONCE_BYTES)
         write_whole(
             self._path, nonce + AESGCM(self._key.load()).encrypt(nonce, text.encode(), None)

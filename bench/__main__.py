@@ -7,13 +7,16 @@ from pathlib import Path
 
 from bench.first_page import first_page
 from bench.signing import signing
-from bench.startup import startup
+from bench.startup import Startup
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="quay-bench-") as folder:
         place = Path(folder)
-        report("Start to first usable window", "bare QMainWindow", 2.0, startup, place)
+        startup = Startup()
+        bare = "bare QMainWindow"
+        report("Start to first usable window", bare, 2.0, startup.until_usable, place)
+        report("Start to a desk full of dossiers", bare, None, startup.until_filled, place)
         report("First page of a 50-page scan", "raw PyMuPDF", 1.5, first_page, place)
         report("Signing a 2-page scan at B-B", "C_Sign alone", None, signing, place)
 

@@ -24,6 +24,6 @@ if [ ! -x .venv/bin/uv ]; then
 fi
 stamp=.venv/.installed
 if [ ! -e "$stamp" ] || [ uv.lock -nt "$stamp" ] || [ pyproject.toml -nt "$stamp" ]; then
-    UV_PROJECT_ENVIRONMENT=.venv .venv/bin/uv sync --quiet --frozen --inexact --all-extras
+    UV_PROJECT_ENVIRONMENT=.venv .venv/bin/uv sync --quiet --compile-bytecode --frozen --inexact --all-extras
     touch "$stamp"
 fi

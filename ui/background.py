@@ -2,7 +2,7 @@
 
 import itertools
 import logging
-import secrets
+import os
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
@@ -119,7 +119,7 @@ def _deliver(errand: _Errand, future: "Future[Any]") -> None:
     elif isinstance(error, AppError):
         errand.failed(error)
     elif not isinstance(error, Cancelled | CancelledError):
-        reference = secrets.token_hex(3).upper()
+        reference = os.urandom(3).hex().upper()
         _log.error("unexpected, reference %s", reference, exc_info=error)
         errand.failed(AppError(Code.UNEXPECTED, reference=reference))
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from resources import resource
@@ -68,15 +68,19 @@ class Icon(StrEnum):
     ZOOM_OUT = "zoom-out"
 
 
-# Pixels a side: 16, 20 and 24 points at 100, 125, 150 and 200 %.
-_SIDES = (16, 20, 24, 25, 30, 32, 36, 40, 48)
+_SIDES = 16, 20, 24
+"""Points."""
 
 
 @cache
 def icon(name: Icon, colour: str = PALETTE.ink, checked: str = "") -> QIcon:
-    """``name`` in ``colour``, greyed when disabled, in ``checked`` (if given) when on."""
+    """``name`` in ``colour``, greyed when disabled, in ``checked`` (if given) when on.
+
+    Sharp on every screen that is connected when the icon is first used.
+    """
+    ratios = {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
     made = QIcon()
-    for side in _SIDES:
+    for side in sorted({round(side * ratio) for side in _SIDES for ratio in ratios}):
         made.addPixmap(_drawn(name, colour, side))
         made.addPixmap(_drawn(name, PALETTE.disabled, side), QIcon.Mode.Disabled)
         if checked:

@@ -1,15 +1,19 @@
 """The window: rail, the screen that is open, status strip."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QSize, Signal
+from PySide6.QtCore import QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.rail import Rail
-from ui.screen import Screen, ScreenSpec
-from ui.shortcuts import ShortcutSheet
-from ui.status_strip import StatusStrip
+from ui.screen_spec import ScreenSpec
+from ui.services import Services
+from ui.widgets.text import Role, label
+
+if TYPE_CHECKING:
+    from ui.screen import Screen
 
 _SMALLEST = 880, 500
 """1366 × 768 at 150 %, less the taskbar."""
@@ -17,46 +21,56 @@ _ROOMY_WIDTH = 1200
 
 
 class MainWindow(QMainWindow):
-    """Screens are built when they are first visited. Size and place are remembered."""
+    """Shown before the counter is open: what the officer asks for meanwhile is opened then.
+
+    Screens are built when they are first visited. Size and place are remembered.
+    """
 
     sign_in_wanted = Signal()
 
-    def __init__(
-        self, specs: Sequence[ScreenSpec], rail: Rail, strip: StatusStrip, remembered: QSettings
-    ) -> None:
+    def __init__(self, specs: Sequence[ScreenSpec], rail: Rail, remembered: QSettings) -> None:
         super().__init__()
         self.setWindowTitle(self.tr("Quầy Một Cửa"))
         self.setMinimumSize(*_SMALLEST)
-        self.rail, self.strip, self._remembered = rail, strip, remembered
+        self.rail, self.remembered = rail, remembered
+        self._services: Services | None = None
+        self._wanted: tuple[str, object] = (specs[0].key, None)
         self._specs = {spec.key: spec for spec in specs}
         self._screens: dict[str, Screen] = {}
         self._stack = QStackedWidget()
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        right.addWidget(self._stack, 1)
-        right.addWidget(strip)
+        opening = label(self.tr("Đang mở dữ liệu của quầy…"), Role.HINT)
+        opening.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack.addWidget(opening)
+        self._right = QVBoxLayout()
+        self._right.setSpacing(0)
+        self._right.addWidget(self._stack, 1)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(rail)
-        row.addLayout(right, 1)
+        row.addLayout(self._right, 1)
         ground = QWidget()
         ground.setLayout(row)
         self.setCentralWidget(ground)
         rail.chosen.connect(self.open_screen)
+        rail.mark(specs[0].key)
         rail.help_clicked.connect(self.show_shortcuts)
-        strip.wanted.connect(self.open_screen)
         QShortcut(QKeySequence("F1"), self, self.show_shortcuts)
         # 40 logical pixels for the frame of the window.
         self.resize(self.screen().availableSize().boundedTo(QSize(1366, 900)) - QSize(0, 40))
         self.restoreGeometry(remembered.value("geometry", b""))
-        rail.refresh()
 
     @property
-    def current(self) -> Screen | None:
+    def current(self) -> "Screen | None":
         """The screen that is open."""
         shown = self._stack.currentWidget()
-        return shown if isinstance(shown, Screen) else None
+        return next((each for each in self._screens.values() if each is shown), None)
+
+    def use(self, services: Services, strip: QWidget) -> None:
+        """The counter is open: show ``strip`` below, and the screen that was asked for last."""
+        self._services = services
+        self._right.addWidget(strip)
+        self.open_screen(*self._wanted)
 
     def open_screen(self, key: str, subject: object = None) -> None:
         """Go to the screen ``key`` unless the one that is open wants to stay."""
@@ -65,7 +79,11 @@ class MainWindow(QMainWindow):
             return
         if key not in self._specs:
             return
-        screen = self._screen(key)
+        if self._services is None:
+            self._wanted = key, subject
+            self.rail.mark(key)
+            return
+        screen = self._screen(key, self._services)
         left = self.current
         if left is not None and left is not screen and not left.may_leave():
             self.rail.mark(next(k for k, each in self._screens.items() if each is left))
@@ -75,6 +93,8 @@ class MainWindow(QMainWindow):
         screen.enter(subject)
 
     def show_shortcuts(self) -> None:
+        from ui.shortcuts import ShortcutSheet
+
         screen = self.current
         title, keys = (screen.accessibleName(), screen.keys) if screen else ("", ())
         ShortcutSheet(title, keys, self).exec()
@@ -87,12 +107,12 @@ class MainWindow(QMainWindow):
         if self.current is not None and not self.current.may_leave():
             event.ignore()
             return
-        self._remembered.setValue("geometry", self.saveGeometry())
+        self.remembered.setValue("geometry", self.saveGeometry())
         super().closeEvent(event)
 
-    def _screen(self, key: str) -> Screen:
+    def _screen(self, key: str, services: Services) -> "Screen":
         if key not in self._screens:
-            screen = self._specs[key].factory()
+            screen = self._specs[key].factory(services)
             screen.wanted.connect(self.open_screen)
             self._stack.addWidget(screen)
             self._screens[key] = screen

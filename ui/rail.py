@@ -1,6 +1,7 @@
 """The rail on the left: the program's name, the screens with their live counts, who is here."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -16,9 +17,12 @@ from PySide6.QtWidgets import (
 
 from app.domain.officer import Officer
 from ui.icons import Icon, app_icon, icon
-from ui.screen import Badge, ScreenSpec
+from ui.screen_spec import Badge, ScreenSpec
 from ui.theme import PALETTE, set_property
 from ui.widgets.text import ElidedLabel, Role, label
+
+if TYPE_CHECKING:
+    from app.store.store import Work
 
 WIDTH, COMPACT_WIDTH = 228, 64
 
@@ -59,10 +63,10 @@ class Rail(QWidget):
         """Show that the screen ``key`` is open."""
         self._buttons[key].setChecked(True)
 
-    def refresh(self) -> None:
-        """Ask each screen's number again."""
+    def refresh(self, work: "Work") -> None:
+        """Read each screen's number again."""
         for spec in self._specs:
-            self._buttons[spec.key].show_badge(spec.badge())
+            self._buttons[spec.key].show_badge(spec.badge(work))
 
     def set_compact(self, compact: bool) -> None:
         """Icons only, for narrow windows; tool tips name them."""

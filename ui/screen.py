@@ -1,27 +1,16 @@
-"""What a screen is, and how it is registered."""
+"""What a screen is made of."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.icons import Icon
 from ui.shortcuts import KeyLine
-from ui.theme import Tone
 from ui.widgets.banner import Banner
 from ui.widgets.text import Role, label
 
 MARGIN = 24
 """Logical pixels round a screen's content."""
-
-
-@dataclass(frozen=True)
-class Badge:
-    """The number beside a screen's name in the rail; nothing is shown for 0."""
-
-    number: int
-    tone: Tone = Tone.NEUTRAL
 
 
 class Screen(QWidget):
@@ -57,15 +46,3 @@ class Screen(QWidget):
     def may_leave(self) -> bool:
         """Whether the officer may go elsewhere or close the window; ask here if need be."""
         return True
-
-
-@dataclass(frozen=True)
-class ScreenSpec:
-    """One entry of the rail. The screen is built when it is first visited."""
-
-    key: str
-    title: str
-    icon: Icon
-    factory: Callable[[], Screen]
-    badge: Callable[[], Badge] = lambda: Badge(0)
-    """A small bounded read, asked again whenever the store changes."""

@@ -1,6 +1,6 @@
-"""The window put together for one counter: services, screens, and what happens between them."""
+"""The window brought to life for one counter: services, screens, what happens between them."""
 
-from PySide6.QtCore import QObject, QSettings
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
 from app.counter import Counter
@@ -9,8 +9,6 @@ from app.store.changes import Changes, Topic
 from ui.background import run
 from ui.icons import Icon, icon
 from ui.main_window import MainWindow
-from ui.rail import Rail
-from ui.screens import screen_specs
 from ui.services import Services
 from ui.status_strip import StatusStrip
 from ui.store_signals import StoreSignals
@@ -19,11 +17,11 @@ from ui.token_watch import TokenWatch
 
 
 class Shell(QObject):
-    """Call :meth:`start` once the event loop is about to run and :meth:`close` after it."""
+    """Call :meth:`start` once the event loop runs or is about to, and :meth:`close` after it."""
 
-    def __init__(self, counter: Counter) -> None:
+    def __init__(self, counter: Counter, window: MainWindow) -> None:
         super().__init__()
-        self._counter = counter
+        self._counter, self.window = counter, window
         self._lanes = Lane("pages"), Lane("province")
         self.services = Services(
             counter=counter,
@@ -32,20 +30,20 @@ class Shell(QObject):
             sync_watch=SyncWatch(counter, self),
             page_lane=self._lanes[0],
             province_lane=self._lanes[1],
-            memory=QSettings(str(counter.profile.root / "window.ini"), QSettings.Format.IniFormat),
+            memory=window.remembered,
         )
-        specs = screen_specs(self.services)
-        self._rail = Rail(specs)
+        self._rail = window.rail
         strip = StatusStrip(self.services, counter.now)
-        self.window = MainWindow(specs, self._rail, strip, self.services.memory)
-        self.window.open_screen(specs[0].key)
+        strip.wanted.connect(window.open_screen)
+        window.use(self.services, strip)
+        self._read_rail()
         self._rail.show_officer(counter.officer())
         self._rail.officer_clicked.connect(self._officer_clicked)
-        self.window.sign_in_wanted.connect(self.sign_in)
+        window.sign_in_wanted.connect(self.sign_in)
         self.services.store_signals.changed.connect(self._store_changed)
 
     def start(self) -> None:
-        """Show the window; devices and the province are asked once it is there."""
+        """Devices and the province are asked once the window is there."""
         self.window.show()
         self.services.token_watch.start()
         self.services.sync_watch.start()
@@ -57,8 +55,12 @@ class Shell(QObject):
         for lane in self._lanes:
             lane.close()
 
+    def _read_rail(self) -> None:
+        with self._counter.store.read() as work:
+            self._rail.refresh(work)
+
     def _store_changed(self, changes: Changes) -> None:
-        self._rail.refresh()
+        self._read_rail()
         if Topic.QUEUE in changes.topics:
             self._rail.show_officer(self._counter.officer())
 

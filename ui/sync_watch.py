@@ -1,11 +1,15 @@
 """Delivery in the background, as the window sees it."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
-from app.counter import Counter
 from app.errors import AppError, Code
 from sync.state import SyncState
 from ui.background import run
+
+if TYPE_CHECKING:
+    from app.counter import Counter
 
 
 class SyncWatch(QObject):
@@ -15,7 +19,7 @@ class SyncWatch(QObject):
     """SyncState"""
     _told = Signal(object)
 
-    def __init__(self, counter: Counter, parent: QObject | None = None) -> None:
+    def __init__(self, counter: "Counter", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._counter = counter
         self.state = SyncState()

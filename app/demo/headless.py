@@ -32,6 +32,7 @@ from signing.certificates import choose_certificate
 from signing.profiles import DIGITISING
 from signing.tokens import choose_token
 from ui.application import make_application
+from ui.opening import make_window
 from ui.shell import Shell
 
 PROCEDURE = "1.000894"
@@ -59,7 +60,7 @@ def run_headless(folder: Path | None, out: Path) -> Path:
     application = make_application(["quay"])
     with running_demonstration(folder) as demonstration:  # noqa: SIM117 two lives, told apart
         with open_counter(demonstration.profile) as counter:
-            shell = Shell(counter)
+            shell = Shell(counter, make_window(counter.profile))
             shell.window.resize(1366, 768)
             shell.start()
             show = _Pictures(application, shell, out)

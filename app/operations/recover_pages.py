@@ -9,7 +9,6 @@ from pathlib import Path
 from app.domain.dossier import DossierId, DossierState
 from app.domain.scan import BatchId, BatchState, ScanBatch
 from app.errors import AppError
-from app.scanning.page_files import read_page
 from app.store.store import Store
 
 _log = logging.getLogger(__name__)
@@ -52,6 +51,9 @@ def tidy_work_folder(*, store: Store, work_folder: Path) -> int:
 
 
 def _take_up(store: Store, batch_id: BatchId, folder: Path, now: datetime) -> None:
+    # Imported late: most starts have nothing to take up, and images take time to import.
+    from app.scanning.page_files import read_page
+
     for part in folder.glob(".part-*"):
         part.unlink(missing_ok=True)
     with store.read() as work:

@@ -20,6 +20,7 @@ from app.store.outbox import Outbox
 from app.store.papers import Papers
 from app.store.scans import Scans
 from app.store.schema import Row
+from app.store.waiting import Waiting
 
 
 class Work:
@@ -33,6 +34,7 @@ class Work:
         self.outbox = Outbox(session)
         self.news = News(session)
         self.facts = Facts(session)
+        self.waiting = Waiting(session)
 
 
 @dataclass

@@ -67,6 +67,32 @@ def test_pages_turn_move_and_come_back(store: Store) -> None:
         assert work.scans.open_batches() == ()
 
 
+def test_what_waits_is_counted_as_it_is_listed(store: Store, draft: Dossier) -> None:
+    with store.write() as work:
+        empty, one, gone, closed = (
+            work.scans.begin(source="sane:test:0", dossier_id="", component_id="", now=NOW)
+            for _ in range(4)
+        )
+        for batch in (one, gone, closed):
+            page = work.scans.add_page(
+                batch.id, file=f"{batch.id}.jpg", width_px=1, height_px=1, dpi=200
+            )
+            if batch is gone:
+                work.scans.set_removed(batch.id, page.id, removed=True)
+        work.scans.close(closed.id, BatchState.BUILT)
+        for number in range(3):
+            paper = work.papers.add(
+                dossier_id=draft.id, component_id=draft.components[0].id, batch_id=None,
+                title="Tờ khai", pages=1, dpi=200, sha256=f"{number}" * 64, size=10, now=NOW,
+            )  # fmt: skip
+        work.papers.mark_signed(paper.id, sha256="b" * 64, size=20, facts=FACTS)
+    with store.read() as work:
+        assert work.waiting.unfinished_scans() == 1
+        assert {batch.id for batch in work.scans.open_batches() if batch.pages} == {one.id}
+        assert work.waiting.unsigned_papers() == len(work.papers.unsigned()) == 2
+    assert not empty.pages
+
+
 def test_the_vault_notices_a_changed_file(vault: Vault, tmp_path: Path) -> None:
     source = tmp_path / "a.pdf"
     source.write_bytes(b"%PDF-1.7 content")

@@ -14,8 +14,10 @@ from app.domain.officer import Officer, Role
 from tests.ui.queue_past import NOW, enqueue_dossier, refuse
 from ui.icons import Icon
 from ui.main_window import MainWindow
+from ui.opening import make_window
 from ui.rail import COMPACT_WIDTH, WIDTH, Rail
-from ui.screen import Badge, Screen, ScreenSpec
+from ui.screen import Screen
+from ui.screen_spec import Badge, ScreenSpec
 from ui.services import Services
 from ui.shell import Shell
 from ui.shortcuts import KeyLine, ShortcutSheet
@@ -58,7 +60,7 @@ class Built:
             self.screens[key] = Visited(key)
             return self.screens[key]
 
-        return ScreenSpec(key, key.title(), Icon.SCAN, make, lambda: badge)
+        return ScreenSpec(key, key.title(), Icon.SCAN, lambda _: make(), lambda _: badge)
 
 
 @pytest.fixture
@@ -69,10 +71,11 @@ def built() -> Built:
 @pytest.fixture
 def window(qtbot: QtBot, services: Services, built: Built) -> MainWindow:
     specs = (built.spec("first"), built.spec("second", Badge(120, Tone.BAD)))
-    strip = StatusStrip(services, lambda: NOW)
-    made = MainWindow(specs, Rail(specs), strip, services.memory)
+    made = MainWindow(specs, Rail(specs), services.memory)
     qtbot.addWidget(made)
-    made.open_screen("first")
+    made.use(services, StatusStrip(services, lambda: NOW))
+    with services.counter.store.read() as work:
+        made.rail.refresh(work)
     made.show()
     qtbot.waitExposed(made)
     return made
@@ -137,7 +140,7 @@ def test_the_size_is_remembered(
     services.memory.sync()
     memory = QSettings(services.memory.fileName(), QSettings.Format.IniFormat)
     specs = (built.spec("first"),)
-    again = MainWindow(specs, Rail(specs), StatusStrip(services, lambda: NOW), memory)
+    again = MainWindow(specs, Rail(specs), memory)
     qtbot.addWidget(again)
     assert again.height() == 555
 
@@ -168,7 +171,7 @@ def test_the_strip_tells_and_leads(qtbot: QtBot, services: Services) -> None:
 
 @pytest.fixture
 def shell(qtbot: QtBot, counter: Counter, office: Office) -> Iterator[Shell]:
-    made = Shell(counter)
+    made = Shell(counter, make_window(counter.profile))
     qtbot.addWidget(made.window)
     yield made
     made.close()

@@ -128,7 +128,7 @@ class PageStack(QAbstractScrollArea):
     def _look(self) -> None:
         """Ask for what is in view: something at once, then sharp, then the neighbours.
 
-        The first page of a new source is asked for sharp: its thumbnail would only delay it.
+        Of a new source the sharp page comes first: its thumbnail would only delay it.
         """
         self.viewport().update()
         if not self.renderer.sizes:

@@ -1,0 +1,87 @@
+"""The window takes keys all the while: nothing that it does itself holds its event loop up."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pymupdf
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.counter import Counter
+from app.lanes import Lane
+from app.operations.receive_dossier import open_draft
+from tests.store.conftest import MARRIAGE
+from tests.ui.queue_past import NOW
+from ui.desk.screen import DeskScreen
+from ui.pages.source import PdfSource
+from ui.pages.viewer import PageViewer
+from ui.services import Services
+
+LONGEST = 0.6
+"""Seconds. A page is drawn in 0.05 to 0.2, with the interpreter lock held (``ui/pages/drawing``);
+the rest is for a machine that runs other tests beside this one."""
+
+
+class Ticks:
+    """Longest time between two turns of the event loop."""
+
+    def __init__(self) -> None:
+        self.longest, self._last = 0.0, time.perf_counter()
+        self._timer = QTimer()
+        self._timer.timeout.connect(self._tick)
+        self._timer.start(2)
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self.longest, self._last = max(self.longest, now - self._last), now
+
+
+def test_scrolling_through_large_scans_never_holds_the_window_up(
+    qtbot: QtBot, lane: Lane, make_pdf: Callable[..., Path], tmp_path: Path
+) -> None:
+    one = make_pdf(tmp_path / "one.pdf", dpi=200)
+    with pymupdf.open(one) as single, pymupdf.open() as document:
+        for _ in range(100):
+            document.insert_pdf(single)
+        document.save(tmp_path / "many.pdf")
+    viewer = PageViewer(lane)
+    qtbot.addWidget(viewer)
+    viewer.resize(1100, 700)
+    viewer.show()
+    qtbot.waitExposed(viewer)
+    ticks = Ticks()
+    with qtbot.waitSignal(viewer.opened, timeout=20_000):
+        viewer.show_source(PdfSource(tmp_path / "many.pdf"))
+    bar = viewer.view.verticalScrollBar()
+    for step in range(60):
+        bar.setValue(bar.maximum() * step // 60)
+        qtbot.wait(10)
+    assert 0 < ticks.longest < LONGEST
+
+
+def test_a_store_that_changes_all_the_time_never_holds_the_desk_up(
+    qtbot: QtBot, counter: Counter, services: Services
+) -> None:
+    with counter.store.write() as work:
+        work.catalogue.replace([MARRIAGE])
+    for _ in range(150):
+        open_draft(store=counter.store, procedure_code=MARRIAGE.code, case_code="", now=NOW)
+    desk = DeskScreen(services)
+    qtbot.addWidget(desk)
+    desk.resize(1138, 680)
+    desk.show()
+    desk.enter()
+    QApplication.processEvents()
+    read_again: list[object] = []
+    desk.model.dataChanged.connect(read_again.append)
+    desk.model.modelReset.connect(lambda: read_again.append(None))
+    ticks = Ticks()
+    for _ in range(40):
+        counter.files_lane.submit(
+            open_draft, store=counter.store, procedure_code=MARRIAGE.code, case_code="", now=NOW
+        )
+        qtbot.wait(15)
+    qtbot.waitUntil(lambda: len(read_again) > 2, timeout=20_000)
+    assert 0 < ticks.longest < LONGEST
