@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QApplication
 
 from resources import resource
 from ui.icons import app_icon
+from ui.qt_messages import log_qt_messages
 from ui.theme import apply_theme
 
 
 def make_application(argv: Sequence[str]) -> QApplication:
     """The one QApplication of this process, ready for windows."""
+    log_qt_messages()
     QCoreApplication.setApplicationName("quay-mot-cua")
     QGuiApplication.setApplicationDisplayName("Quầy Một Cửa")
     QGuiApplication.setDesktopFileName("quay-mot-cua")

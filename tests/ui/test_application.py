@@ -85,3 +85,19 @@ print(*sorted(late & set(sys.modules)))
         [sys.executable, "-c", probe], check=True, capture_output=True, text=True
     )
     assert found.stdout.split() == []
+
+
+def test_what_qt_says_is_logged_but_for_the_platform_without_a_display() -> None:
+    probe = """
+from PySide6.QtCore import qWarning
+from PySide6.QtWidgets import QWidget
+from ui.application import make_application
+application = make_application(["quay"])
+window = QWidget(); window.show(); window.setMinimumSize(900, 900)
+application.processEvents()
+qWarning("a layout was set twice")
+"""
+    found = subprocess.run(
+        [sys.executable, "-c", probe], check=True, capture_output=True, text=True
+    )
+    assert found.stderr.splitlines() == ["a layout was set twice"]
