@@ -3,6 +3,7 @@
 import logging
 import socket
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -122,6 +123,10 @@ def test_the_log_holds_no_personal_data(start: Start, caplog: pytest.LogCaptureF
     line.perform(act | {"kind": "x"})
     line.get("/v1/dossiers", q="Huỳnh Đức Thắng")
 
+    # The line about a request is written when its answer is already on its way.
+    deadline = time.monotonic() + 10
+    while "GET /v1/dossiers 200" not in caplog.text and time.monotonic() < deadline:
+        time.sleep(0.01)
     said = "\n".join(
         record.getMessage() for record in caplog.records if not record.name.startswith("urllib3")
     )
