@@ -1,63 +1,94 @@
-"""The visible part of a signature, drawn as a one-page PDF of its exact size.
+"""The visible part of a signature: drawn once, shown in the preview, written into the file.
 
-The same bytes are shown in the preview and go into the signed file. PyMuPDF sets the type:
-pyHanko's own text stamp writes wrong widths for fonts of 2048 units an em, such as this one.
+Preview and file come from the same operators, fonts and pictures, so they cannot differ.
 """
 
-import unicodedata
-from datetime import datetime, timedelta, timezone
-from functools import cache
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
-import pymupdf
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.pdf_utils.writer import BasePdfFileWriter, PageObject, PdfFileWriter
 
-from resources import resource
-from signing.profiles import SignatureProfile
-
-VIETNAM = timezone(timedelta(hours=7))
-_PADDING = 6.0
-_FRAME = 0.6
-_LEADING = 1.35
-"""Line distance in units of the font size."""
+from app.domain.paper import Rect
+from signing.stamp_font import StampFont, deflated
+from signing.stamp_picture import StampPicture
 
 
-def draw_stamp(profile: SignatureProfile, *, name: str, signing_time: datetime) -> bytes:
-    """A PDF page of ``profile.width`` × ``profile.height`` points, transparent outside its marks.
 
-    ``name`` is written in composed form (NFC); ``signing_time`` must be aware and is shown to the
-    second in Vietnamese time, e.g. ``2026-11-23T16:08:34+07:00`` (ISO 8601, domain §1.2).
-    """
-    composed = " ".join(unicodedata.normalize("NFC", name).split())
-    time = signing_time.astimezone(VIETNAM).isoformat(timespec="seconds")
-    lines = [line.format(name=composed, time=time) for line in profile.lines]
-    with pymupdf.open() as document:
-        page = document.new_page(width=profile.width, height=profile.height)
-        if profile.framed:
-            edge = _FRAME / 2
-            frame = pymupdf.Rect(edge, edge, profile.width - edge, profile.height - edge)
-            page.draw_rect(frame, profile.color, width=_FRAME)
-        _write(page, lines, profile)
-        document.subset_fonts()
-        document.del_xml_metadata()
-        # Imported into other files by plain objects: no object streams.
-        content: bytes = document.tobytes(garbage=3, deflate=True, use_objstms=0)
-    return content
+@dataclass(frozen=True)
+class Stamp:
+    """Marks on a transparent rectangle of ``width`` × ``height`` points, origin bottom left."""
+
+    width: float
+    height: float
+    operators: bytes
+    """Content stream (ISO 32000-2, 8.2) that names ``fonts`` and ``pictures``."""
+    fonts: Mapping[str, StampFont] = field(default_factory=dict)
+    pictures: Mapping[str, StampPicture] = field(default_factory=dict)
+
+    def add_to(self, writer: BasePdfFileWriter) -> generic.IndirectObject:
+        """The stamp as a form XObject (ISO 32000-2, 8.10) of ``writer``."""
+        return writer.add_object(
+            deflated(
+                {
+                    "/Type": pdf_name("/XObject"),
+                    "/Subtype": pdf_name("/Form"),
+                    "/BBox": self._box(),
+                    "/Resources": self._resources(writer),
+                },
+                self.operators,
+            )
+        )
+
+    @cached_property
+    def pdf(self) -> bytes:
+        """The stamp alone on a page of its size."""
+        writer = PdfFileWriter(init_page_tree=True)
+        writer.insert_page(
+            PageObject(
+                contents=writer.add_object(deflated({}, self.operators)),
+                media_box=self._box(),
+                resources=self._resources(writer),
+            )
+        )
+        output = io.BytesIO()
+        writer.write(output)
+        return output.getvalue()
+
+    def _box(self) -> generic.ArrayObject:
+        corners = 0.0, 0.0, self.width, self.height
+        return generic.ArrayObject(generic.FloatObject(f"{each:.3f}") for each in corners)
+
+    def _resources(self, writer: BasePdfFileWriter) -> generic.DictionaryObject:
+        kinds = {"/Font": self.fonts, "/XObject": self.pictures}
+        return generic.DictionaryObject(
+            {pdf_name(kind): _added(known, writer) for kind, known in kinds.items() if known}
+        )
 
 
-def _write(page: pymupdf.Page, lines: list[str], profile: SignatureProfile) -> None:
-    """All lines in one size, left-aligned, the block centred in height."""
-    font = _font()
-    room = profile.width - 2 * _PADDING
-    widest = max(font.text_length(line, 1) for line in lines)
-    size = min(profile.font_size, room / widest)
-    leading = size * _LEADING
-    middle = profile.height / 2 + size * (font.ascender + font.descender) / 2
-    baseline = middle - leading * (len(lines) - 1) / 2
-    writer = pymupdf.TextWriter(page.rect, color=profile.color)
-    for number, line in enumerate(lines):
-        writer.append((_PADDING, baseline + number * leading), line, font=font, fontsize=size)
-    writer.write_text(page)
+def compose(width: float, height: float, parts: Sequence[tuple[Stamp, Rect]]) -> Stamp:
+    """One stamp with ``parts`` at their rectangles, each scaled to fill its own."""
+    operators: list[bytes] = []
+    fonts: dict[str, StampFont] = {}
+    pictures: dict[str, StampPicture] = {}
+    for number, (part, rect) in enumerate(parts):
+        across, up = rect.width / part.width, rect.height / part.height
+        inner = part.operators
+        for name in (*part.fonts, *part.pictures):
+            inner = inner.replace(f"/{name} ".encode(), f"/{name}{number} ".encode())
+        matrix = f"q {across:.6f} 0 0 {up:.6f} {rect.x0:.3f} {rect.y0:.3f} cm\n".encode()
+        operators.append(matrix + inner + b"\nQ")
+        fonts |= {f"{name}{number}": each for name, each in part.fonts.items()}
+        pictures |= {f"{name}{number}": each for name, each in part.pictures.items()}
+    return Stamp(width, height, b"\n".join(operators), fonts, pictures)
 
 
-@cache
-def _font() -> pymupdf.Font:
-    return pymupdf.Font(fontbuffer=resource("fonts", "Tinos-Regular.ttf").read_bytes())
+def _added(
+    known: Mapping[str, StampFont] | Mapping[str, StampPicture], writer: BasePdfFileWriter
+) -> generic.DictionaryObject:
+    return generic.DictionaryObject(
+        {pdf_name(f"/{name}"): each.add_to(writer.add_object) for name, each in known.items()}
+    )
