@@ -79,6 +79,8 @@ class Code(StrEnum):
     PORT_TAKEN = "port_taken"
     PROFILE_IN_USE = "profile_in_use"
     PROFILE_UNWRITABLE = "profile_unwritable"
+    PLACE_UNUSABLE = "place_unusable"
+    FILE_EXISTS = "file_exists"
     DATABASE_DAMAGED = "database_damaged"
     DATABASE_NEWER = "database_newer"
     VAULT_FILE_DAMAGED = "vault_file_damaged"

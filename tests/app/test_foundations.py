@@ -65,6 +65,31 @@ def test_a_full_disk_has_a_code(tmp_path: Path) -> None:
     assert caught.value.code is Code.DISK_FULL
 
 
+def test_a_place_where_no_file_can_be_has_a_code(tmp_path: Path) -> None:
+    (tmp_path / "thư mục").mkdir()
+    (tmp_path / "tệp").write_bytes(b"")
+    for target in (tmp_path / "thư mục", tmp_path / "tệp" / "a.pdf", tmp_path / ("Đ" * 200)):
+        with pytest.raises(AppError) as caught:
+            write_whole(target, b"x")
+        assert caught.value.code is Code.PLACE_UNUSABLE
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["thư mục", "tệp"]
+
+
+def test_a_profile_that_cannot_be_is_said(tmp_path: Path) -> None:
+    (tmp_path / "tệp").write_bytes(b"")
+    with pytest.raises(AppError) as caught:
+        Profile(tmp_path / "tệp").make()
+    assert caught.value.code is Code.PLACE_UNUSABLE
+    (tmp_path / "settings.toml").mkdir()
+    with pytest.raises(AppError) as caught:
+        load_settings(tmp_path / "settings.toml")
+    assert caught.value.code is Code.SETTINGS_UNREADABLE
+    with pytest.raises(AppError) as caught:
+        # /proc refuses new files to everybody, root included.
+        ProfileLock(Path("/proc/quay.lock")).acquire()
+    assert caught.value.code is Code.PLACE_UNUSABLE
+
+
 def test_one_program_a_profile(tmp_path: Path) -> None:
     path = tmp_path / "quay.lock"
     script = (

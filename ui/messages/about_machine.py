@@ -24,6 +24,17 @@ MACHINE = {
         "Chương trình không có quyền ghi vào thư mục[ “{folder}”].",
         "Nhờ quản trị viên cấp quyền ghi cho thư mục này, rồi mở lại chương trình.",
     ),
+    Code.PLACE_UNUSABLE: Wording(
+        "Không lưu được vào chỗ đã chọn",
+        "Không tạo được tệp hoặc thư mục[ “{path}”]: đường dẫn không đúng, quá dài, hoặc đã có "
+        "thứ khác mang tên này.",
+        "Chọn thư mục hoặc tên tệp khác rồi làm lại. Tệp nguồn vẫn còn nguyên.",
+    ),
+    Code.FILE_EXISTS: Wording(
+        "Đã có tệp cùng tên",
+        "Ở nơi lưu đã có tệp[ “{subject}”], ghi đè sẽ làm mất tệp đó nên chương trình không ghi.",
+        "Chọn thư mục khác, hoặc đổi tên tệp rồi làm lại.",
+    ),
     Code.DATABASE_DAMAGED: Wording(
         "Dữ liệu trên máy bị hỏng",
         "Cơ sở dữ liệu của chương trình không đọc được. Các tệp giấy tờ vẫn nằm trên máy.",
