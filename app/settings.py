@@ -68,13 +68,7 @@ def load_settings(path: Path) -> Settings:
             trust=_section(TrustSettings(), raw.get("trust", {})),
             province=_section(ProvinceSettings(), raw.get("province", {})),
         )
-    except (
-        OSError,
-        tomllib.TOMLDecodeError,
-        UnicodeDecodeError,
-        TypeError,
-        AttributeError,
-    ) as error:
+    except (OSError, ValueError, TypeError, AttributeError) as error:
         raise AppError(Code.SETTINGS_UNREADABLE, path=str(path)) from error
 
 
