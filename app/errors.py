@@ -77,6 +77,8 @@ class Code(StrEnum):
     # This machine
     DISK_FULL = "disk_full"
     PORT_TAKEN = "port_taken"
+    WRONG_USAGE = "wrong_usage"
+    DISPLAY_ABSENT = "display_absent"
     PROFILE_IN_USE = "profile_in_use"
     PROFILE_UNWRITABLE = "profile_unwritable"
     PLACE_UNUSABLE = "place_unusable"

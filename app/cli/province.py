@@ -7,21 +7,28 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.output import JsonFlag, Output, said_in_vietnamese
+from app.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
 from app.errors import AppError, Code
+from app.whole_files import make_folder
 
 if TYPE_CHECKING:
     from sync.contract import TokenAnswer
 
-province_app = typer.Typer(no_args_is_help=True, help="Hệ thống tỉnh tham chiếu.")
+province_app = typer.Typer(
+    cls=VietnameseGroup,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Hệ thống tỉnh tham chiếu.",
+)
 
 _SIGN_IN_SECONDS = 300
 
 
-@province_app.command("serve")
+@province_app.command("serve", cls=VietnameseCommand)
 @said_in_vietnamese
 def serve(
     folder: Annotated[Path, typer.Option(help="Thư mục chứa cơ sở dữ liệu và tệp.")],
-    port: Annotated[int, typer.Option(min=1, max=65535)] = 8765,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Cổng mạng trên máy này.")] = 8765,
     database: Annotated[
         str, typer.Option(help="Địa chỉ SQLAlchemy; bỏ trống: SQLite trong thư mục trên.")
     ] = "",
@@ -35,7 +42,7 @@ def serve(
     from sync.reference_province import serve as serve_province
     from sync.reference_province.seed import seed, standard_officers
 
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     url = f"http://127.0.0.1:{port}"
     settings = ProvinceServerSettings(
         database_url=database or f"sqlite:///{folder / 'province.sqlite3'}",
@@ -44,8 +51,8 @@ def serve(
     )
     if password_env:
         seed(settings, officers=standard_officers(password_from(password_env)))
-    Output(as_json).result({"url": url}, f"Hệ thống tỉnh tham chiếu: {url} (Ctrl+C để dừng)")
-    serve_province(settings, port=port)
+    output, line = Output(as_json), f"Hệ thống tỉnh tham chiếu: {url} (Ctrl+C để dừng)"
+    serve_province(settings, port=port, on_listening=lambda: output.result({"url": url}, line))
 
 
 @said_in_vietnamese
@@ -89,9 +96,12 @@ def sign_in(
 
 
 def password_from(variable: str) -> str:
-    """A secret from the environment: never an argument that other users of the machine see."""
+    """A secret from the environment: never an argument that other users of the machine see.
+
+    Errors: WRONG_USAGE.
+    """
     if not variable or variable not in os.environ:
-        raise typer.BadParameter(f"Biến môi trường {variable or '(chưa nêu)'} chưa được đặt.")
+        raise AppError(Code.WRONG_USAGE, problem="variable", name=variable)
     return os.environ[variable]
 
 

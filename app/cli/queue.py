@@ -5,9 +5,12 @@ from typing import Annotated, Any
 import typer
 
 from app.cli.output import JsonFlag, Output, said_in_vietnamese
+from app.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
 from app.domain.submission import OutboxItem, OutboxKind, OutboxState, QueueHalt
 
-queue_app = typer.Typer(no_args_is_help=True, help="Hàng đợi gửi về tỉnh.")
+queue_app = typer.Typer(
+    cls=VietnameseGroup, no_args_is_help=True, rich_markup_mode=None, help="Hàng đợi gửi về tỉnh."
+)
 
 _KINDS = {OutboxKind.UPLOAD: "Tệp", OutboxKind.RECEIVE_DOSSIER: "Tiếp nhận"}
 _STATES = {
@@ -25,7 +28,7 @@ _HALTS = {
 }
 
 
-@queue_app.command("list")
+@queue_app.command("list", cls=VietnameseCommand)
 @said_in_vietnamese
 def list_items(as_json: JsonFlag = False) -> None:
     """Liệt kê mọi việc gửi về tỉnh và trạng thái thật của từng việc."""
@@ -45,7 +48,7 @@ def list_items(as_json: JsonFlag = False) -> None:
     Output(as_json).result(value, *(lines or ["Hàng đợi trống."]), *filter(None, [_HALTS[halt]]))
 
 
-@queue_app.command("pause")
+@queue_app.command("pause", cls=VietnameseCommand)
 @said_in_vietnamese
 def pause(as_json: JsonFlag = False) -> None:
     """Tạm dừng gửi; không có gì bị mất."""
@@ -56,7 +59,7 @@ def pause(as_json: JsonFlag = False) -> None:
     Output(as_json).result({"halt": "paused"}, "Đã tạm dừng hàng đợi.")
 
 
-@queue_app.command("resume")
+@queue_app.command("resume", cls=VietnameseCommand)
 @said_in_vietnamese
 def resume(as_json: JsonFlag = False) -> None:
     """Gửi tiếp."""
@@ -67,7 +70,7 @@ def resume(as_json: JsonFlag = False) -> None:
     Output(as_json).result({"halt": "none"}, "Hàng đợi chạy tiếp.")
 
 
-@queue_app.command("retry")
+@queue_app.command("retry", cls=VietnameseCommand)
 @said_in_vietnamese
 def retry(
     item: Annotated[int, typer.Argument(help="Số thứ tự của việc cần gửi lại.")],

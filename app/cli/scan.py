@@ -20,7 +20,7 @@ def scan(
         typer.Option(help="sane:TÊN, folder:THƯ_MỤC hoặc file:TỆP; bỏ trống: máy quét đã chọn."),
     ] = "",
     adf: Annotated[bool, typer.Option("--adf", help="Lấy giấy từ khay nạp tự động.")] = False,
-    dpi: Annotated[int, typer.Option(min=200, max=1200, help="Độ phân giải, ít nhất 200.")] = 200,
+    dpi: Annotated[int, typer.Option(min=200, max=600, help="Độ phân giải, từ 200 đến 600.")] = 200,
     as_json: JsonFlag = False,
 ) -> None:
     """Quét giấy thành một tệp PDF đúng chuẩn: ảnh màu, từ 200 dpi, đúng khổ giấy."""

@@ -8,7 +8,8 @@ import typer
 
 from app.cli.key import ModuleOption, PinOption, TokenOption, choose_signer, open_device
 from app.cli.output import JsonFlag, Output, error_json, said_in_vietnamese
-from app.errors import AppError
+from app.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
+from app.errors import AppError, Code
 
 if TYPE_CHECKING:
     from app.operations.sign_files import SigningKit
@@ -17,10 +18,12 @@ if TYPE_CHECKING:
     from signing.placement import Placement
     from signing.verification.worker import VerificationWorker
 
-sign_app = typer.Typer(no_args_is_help=True, help="Ký số tệp PDF.")
+sign_app = typer.Typer(
+    cls=VietnameseGroup, no_args_is_help=True, rich_markup_mode=None, help="Ký số tệp PDF."
+)
 
 
-@sign_app.command("digitise")
+@sign_app.command("digitise", cls=VietnameseCommand)
 @said_in_vietnamese
 def digitise(
     files: Annotated[list[Path], typer.Argument(help="Tệp PDF cần ký.")],
@@ -114,7 +117,7 @@ def _placement(page: int, rect: str) -> "Placement":
     try:
         x0, y0, x1, y1 = (float(number) for number in rect.split(","))
     except ValueError:
-        raise typer.BadParameter("--rect cần bốn số: x0,y0,x1,y1") from None
+        raise AppError(Code.WRONG_USAGE, problem="rect", command="quay sign digitise") from None
     return Placement(page, Rect(x0, y0, x1, y1))
 
 

@@ -78,7 +78,7 @@ def _receive(
 def _named(text: str) -> tuple[str, Path]:
     code, separator, file = text.partition("=")
     if not separator or not code or not file:
-        raise typer.BadParameter("--paper cần dạng MÃ=TỆP")
+        raise AppError(Code.WRONG_USAGE, problem="paper", command="quay submit")
     return code, Path(file)
 
 

@@ -140,6 +140,9 @@ def test_a_secret_is_sealed_and_only_its_key_opens_it(tmp_path: Path) -> None:
     ("text", "kept"),
     [
         ("UID=CCCD:089190001234, CN=A", "UID=CCCD:…234, CN=A"),
+        ("b'\\x0c089190001234'", "b'\\x0c…234'"),
+        ("Nguyễn A-089190001234.pdf", "Nguyễn A-…234.pdf"),
+        ("9f3c1a2b-0000-4000-8000-089190001234", "9f3c1a2b-0000-4000-8000-089190001234"),
         ("login pin=123456 slot 0", "login pin=… slot 0"),
         ("sha256 0123456789abcdef012345678901", "sha256 0123456789abcdef012345678901"),
         ("H01.31.02-261123-0001 at 2026-11-23", "H01.31.02-261123-0001 at 2026-11-23"),

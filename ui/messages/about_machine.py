@@ -1,7 +1,42 @@
 """Words about this machine and the unforeseen."""
 
 from app.errors import Code
-from ui.messages.wording import Wording
+from ui.messages.wording import Wording, when
+
+
+def _usage(sentence: str) -> Wording:
+    return Wording("Lệnh chưa đúng", sentence, "Gõ[ {command}] --help để xem cách dùng.")
+
+
+_WRONG_USAGE = Wording(
+    "Lệnh chưa đúng",
+    "Lệnh vừa gõ không đúng cách dùng.",
+    "Gõ[ {command}] --help để xem cách dùng.",
+    variants=(
+        (when("problem", "missing"), _usage("Lệnh còn thiếu[ {name}].")),
+        (when("problem", "unknown_option"), _usage("Lệnh này không có tùy chọn[ {name}].")),
+        (when("problem", "unknown_command"), _usage("Không có lệnh[ “{name}”].")),
+        (when("problem", "extra"), _usage("Lệnh này không nhận thêm[ “{name}”].")),
+        (when("problem", "bad_value"), _usage("Giá trị[ của {name}] không dùng được.")),
+        (
+            when("problem", "paper"),
+            _usage("Mỗi --paper phải có dạng MÃ=TỆP, ví dụ TP01=don.pdf."),
+        ),
+        (
+            when("problem", "rect"),
+            _usage("--rect phải có bốn số x0,y0,x1,y1 cách nhau bằng dấu phẩy."),
+        ),
+        (
+            when("problem", "variable"),
+            Wording(
+                "Chưa có mã bí mật",
+                "Biến môi trường[ {name}] chưa được đặt.",
+                "Đặt mã PIN hoặc mật khẩu vào biến môi trường rồi chạy lại. "
+                "Không ghi mã này vào dòng lệnh.",
+            ),
+        ),
+    ),
+)
 
 MACHINE = {
     Code.DISK_FULL: Wording(
@@ -13,6 +48,12 @@ MACHINE = {
         "Cổng mạng đang bận",
         "Cổng[ {port}] trên máy này đang được chương trình khác sử dụng.",
         "Đóng chương trình kia hoặc chọn cổng khác, rồi chạy lại.",
+    ),
+    Code.WRONG_USAGE: _WRONG_USAGE,
+    Code.DISPLAY_ABSENT: Wording(
+        "Không có màn hình",
+        "Máy hoặc phiên làm việc này không có màn hình đồ họa nên không mở được cửa sổ.",
+        "Mở chương trình từ màn hình nền, hoặc dùng các lệnh: gõ quay --help để xem.",
     ),
     Code.PROFILE_IN_USE: Wording(
         "Chương trình đang mở",
