@@ -139,6 +139,36 @@ TOKENS = {
         "Tệp không cho ký thêm",
         "Người ký trước đã khóa tệp[ “{subject}”], ký thêm sẽ làm hỏng chữ ký đã có.",
         "Giữ nguyên tệp này. Nếu cần thêm chữ ký, đề nghị người ký trước ký lại từ bản gốc.",
+        variants=(
+            (
+                when("reason", "broken"),
+                Wording(
+                    "Chữ ký có sẵn không còn đúng",
+                    "Tệp[ “{subject}”] đã bị sửa sau khi người trước ký nên không được ký thêm.",
+                    "Đề nghị người gửi cung cấp bản gốc đã ký, hoặc quét bản giấy.",
+                ),
+            ),
+            (
+                when("reason", "unreadable"),
+                Wording(
+                    "Không hiểu chữ ký có sẵn",
+                    "Tệp[ “{subject}”] có chữ ký thuộc loại mà chương trình không đọc được, ký "
+                    "thêm có thể làm hỏng chữ ký đó.",
+                    "Giữ nguyên tệp này và kiểm tra chữ ký bằng phần mềm đã tạo ra nó, hoặc quét "
+                    "bản giấy.",
+                ),
+            ),
+            (
+                when("reason", "would_break"),
+                Wording(
+                    "Ký thêm làm hỏng chữ ký có sẵn",
+                    "Chương trình đã thử ký tệp[ “{subject}”] nhưng chữ ký trước không còn đúng "
+                    "nên không giữ kết quả. Tệp gốc vẫn còn nguyên.",
+                    "Giữ nguyên tệp này. Nếu cần thêm chữ ký, đề nghị người ký trước ký lại từ "
+                    "bản gốc.",
+                ),
+            ),
+        ),
     ),
     Code.SIGNATURE_NOT_CONFIRMED: Wording(
         "Chữ ký chưa được xác nhận",
