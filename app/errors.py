@@ -100,6 +100,8 @@ class Code(StrEnum):
     PAPER_NOT_SIGNED = "paper_not_signed"
     PAPER_ALREADY_SIGNED = "paper_already_signed"
     PROCEDURE_UNKNOWN = "procedure_unknown"
+    QUEUE_ITEM_UNKNOWN = "queue_item_unknown"
+    QUEUE_ITEM_DONE = "queue_item_done"
 
     UNEXPECTED = "unexpected"
 

@@ -4,7 +4,7 @@ import json
 import logging
 import secrets
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
@@ -80,6 +80,20 @@ def error_json(error: AppError) -> dict[str, Any]:
             "facts": error.facts,
         }
     }
+
+
+def error_of(code: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """As :func:`error_json` for an error that was written down; ``error`` is None for no code."""
+    if not code:
+        return {"error": None}
+    known = Code(code) if code in set(Code) else Code.UNEXPECTED
+    return error_json(AppError(known, **facts))
+
+
+def told(value: Mapping[str, Any]) -> list[str]:
+    """The lines for a person about ``value["error"]``; none when there is no error."""
+    error = value["error"]
+    return [error["sentence"], "→ " + error["next_step"]] if error else []
 
 
 def said_in_vietnamese(command: Callable[P, T]) -> Callable[P, T]:

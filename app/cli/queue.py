@@ -1,12 +1,14 @@
 """``quay queue`` and ``quay sync``: what waits for the province, and delivering it now."""
 
+import sys
 from typing import Annotated, Any
 
 import typer
 
-from app.cli.output import JsonFlag, Output, said_in_vietnamese
+from app.cli.output import JsonFlag, Output, error_of, said_in_vietnamese, told
 from app.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
 from app.domain.submission import OutboxItem, OutboxKind, OutboxState, QueueHalt
+from app.errors import AppError, Code
 
 queue_app = typer.Typer(
     cls=VietnameseGroup, no_args_is_help=True, rich_markup_mode=None, help="Hàng đợi gửi về tỉnh."
@@ -22,9 +24,9 @@ _STATES = {
 }
 _HALTS = {
     QueueHalt.NONE: "",
-    QueueHalt.PAUSED: "Hàng đợi đang tạm dừng.",
-    QueueHalt.SIGN_IN: "Hàng đợi chờ đăng nhập lại.",
-    QueueHalt.DISK: "Hàng đợi dừng vì ổ đĩa đầy.",
+    QueueHalt.PAUSED: "Hàng đợi đang tạm dừng, gõ quay queue resume để gửi tiếp.",
+    QueueHalt.SIGN_IN: "Hàng đợi chờ đăng nhập lại: gõ quay sign-in.",
+    QueueHalt.DISK: "Hàng đợi dừng vì ổ đĩa đầy, tự chạy tiếp khi còn chỗ.",
 }
 
 
@@ -80,6 +82,12 @@ def retry(
     from app.operations.queue_control import retry_item
 
     with _counter() as counter:
+        with counter.store.read() as work:
+            states = {each.id: each.state for each in work.outbox.items(limit=sys.maxsize)}
+        if item not in states:
+            raise AppError(Code.QUEUE_ITEM_UNKNOWN, item=item)
+        if states[item] in (OutboxState.DELIVERED, OutboxState.WITHDRAWN):
+            raise AppError(Code.QUEUE_ITEM_DONE, item=item)
         retry_item(store=counter.store, item_id=item)
     Output(as_json).result({"item": item}, f"Việc {item} sẽ được gửi lại.")
 
@@ -102,7 +110,7 @@ def sync(
         "finished": finished,
         "line": state.line.value,
         "halt": state.halt.value,
-        "error": str(state.last_error),
+        **error_of(state.last_error, {"reference": state.reference}),
         "waiting": counts.waiting + counts.sending,
         "refused": counts.refused,
         "delivered": counts.delivered,
@@ -112,8 +120,9 @@ def sync(
         value,
         f"Tỉnh đã nhận {counts.delivered}, còn chờ {left}, bị từ chối {counts.refused}.",
         *filter(None, [_HALTS[state.halt]]),
+        *told(value),
     )
-    if not finished or counts.refused:
+    if not finished or counts.refused or state.last_error:
         raise typer.Exit(1)
 
 
@@ -132,15 +141,14 @@ def _json(item: OutboxItem, dossier: str) -> dict[str, Any]:
         "state": item.state.value,
         "attempts": item.attempts,
         "sha256": item.payload.get("sha256", ""),
-        "error": item.last_error,
+        **error_of(item.last_error, item.last_error_facts),
         "next_attempt_at": item.next_attempt_at.isoformat() if item.next_attempt_at else None,
         "receipt": item.receipt,
     }
 
 
 def _line(item: OutboxItem) -> str:
-    what = item.payload.get("title", "")
-    error = f" · lỗi: {item.last_error}" if item.last_error else ""
-    return f"{item.id}  {_KINDS[item.kind]}  {what}  {_STATES[item.state]}{error}".replace(
-        "    ", " "
-    )
+    title = item.payload.get("title", "")
+    parts = (str(item.id), _KINDS[item.kind], title, _STATES[item.state])
+    trouble = [] if item.state is OutboxState.DELIVERED else told(_json(item, ""))
+    return "\n".join(["  ".join(filter(None, parts)), *(f"    {line}" for line in trouble)])
