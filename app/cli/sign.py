@@ -10,6 +10,7 @@ from app.cli.key import ModuleOption, PinOption, TokenOption, choose_signer, ope
 from app.cli.output import JsonFlag, Output, error_json, said_in_vietnamese
 from app.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
 from app.errors import AppError, Code
+from app.whole_files import make_folder
 
 if TYPE_CHECKING:
     from app.operations.sign_files import SigningKit
@@ -48,7 +49,7 @@ def digitise(
     settings = load_settings(default_profile().settings_file)
     device = open_device(module, settings.token.modules)
     signer = choose_signer(device, label=token or settings.token.label, pin_env=pin_env)
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     with (
         VerificationWorker() as verification,
         output.progress("Đang ký", len(files)) as moved,
@@ -97,6 +98,9 @@ def _sign_each(
     for file in files:
         target = out / file.name
         try:
+            if target.exists():
+                # The original itself, one of the same name signed just before, or somebody's.
+                raise AppError(Code.FILE_EXISTS, file=file.name)
             signed = sign_file(
                 kit=kit, session=session, source=file, target=target, profile=DIGITISING,
                 placement=placement,

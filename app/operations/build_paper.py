@@ -1,14 +1,15 @@
 """From scanned pages, or from a file that the officer has, to a paper of a dossier."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from app.domain.dossier import DossierId
 from app.domain.paper import MAX_FILE_BYTES, Paper
 from app.domain.scan import BatchId, BatchState
-from app.errors import AppError, Code
-from app.operations.scan_pages import batch_folder, begin_batch, scan_pages
+from app.errors import AppError, Cancelled, Code
+from app.operations.scan_pages import batch_folder, begin_batch, discard_batch, scan_pages
 from app.scanning.pdf_builder import BuildPage, build_pdf
 from app.scanning.pdf_facts import read_pdf_facts
 from app.scanning.source import ScanRequest
@@ -90,14 +91,20 @@ def attach_file(
     batch = begin_batch(
         store=store, source=address, now=now, dossier_id=dossier_id, component_id=component_id
     )
-    scan_pages(
-        store=store, work_folder=work_folder, batch_id=batch.id, source=open_source(address),
-        request=ScanRequest(), stop=stop,
-    )  # fmt: skip
-    return build_paper(
-        store=store, vault=vault, work_folder=work_folder, batch_id=batch.id,
-        dossier_id=dossier_id, component_id=component_id, title=title, now=now,
-    )  # fmt: skip
+    try:
+        scan_pages(
+            store=store, work_folder=work_folder, batch_id=batch.id, source=open_source(address),
+            request=ScanRequest(), stop=stop,
+        )  # fmt: skip
+        return build_paper(
+            store=store, vault=vault, work_folder=work_folder, batch_id=batch.id,
+            dossier_id=dossier_id, component_id=component_id, title=title, now=now,
+        )  # fmt: skip
+    except (AppError, Cancelled):
+        # Unlike scanned pages these can be had again, from the file.
+        with suppress(AppError):
+            discard_batch(store=store, batch_id=batch.id)
+        raise
 
 
 def remove_paper(*, store: Store, paper: Paper) -> None:

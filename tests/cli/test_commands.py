@@ -104,3 +104,18 @@ def test_a_missing_pin_variable_is_said(quay, make_pdf: Callable[..., Path], tmp
     status, said = quay("sign", "digitise", str(file), "--out", out, "--pin-env", "NOPE")
     assert (status, said["error"]["code"]) == (2, "wrong_usage")
     assert "NOPE" in said["error"]["sentence"]
+
+
+def test_verifying_asks_the_authorities_when_the_office_wants_it(
+    run, make_pdf: Callable[..., Path], profile: Path, tmp_path: Path
+) -> None:
+    file = make_pdf(tmp_path / "a.pdf")
+    run("sign", "digitise", str(file), "--out", str(tmp_path / "s"))
+    signed, home = str(tmp_path / "s" / "a.pdf"), {"QUAY_HOME": str(profile)}
+    [report] = run("verify", signed, "--json", **home).said
+    assert report["signatures"][0]["reasons"] == []
+    settings = profile / "settings.toml"
+    text = settings.read_text()
+    settings.write_text(text.replace("check_revocation = true", "check_revocation = false"))
+    [report] = run("verify", signed, "--json", **home).said
+    assert "revocation_unknown" in report["signatures"][0]["reasons"]

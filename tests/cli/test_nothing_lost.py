@@ -1,0 +1,117 @@
+"""A hurried officer's mistakes cost nothing: no file, no draft, no promise that is not kept."""
+
+import hashlib
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ran
+
+SOMEBODY = ("--procedure", "1.000894", "--name", "Lê Thị Thu Hà", "--number", "089198001234")
+
+
+def drafts(root: Path) -> int:
+    with sqlite3.connect(root / "quay.sqlite3") as database:
+        [found] = database.execute("SELECT count(*) FROM dossiers WHERE state = 'draft'").fetchone()
+    return int(found)
+
+
+def test_signing_never_writes_over_a_file(
+    run: Callable[..., Ran], make_pdf: Callable[..., Path], tmp_path: Path
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    first = make_pdf(tmp_path / "a" / "đơn.pdf", text="một")
+    second = make_pdf(tmp_path / "b" / "đơn.pdf", text="hai")
+    before = first.read_bytes()
+    done = run("sign", "digitise", str(first), "--out", str(first.parent), "--json")
+    assert (done.status, done.said[0]["error"]["code"]) == (1, "file_exists")
+    assert first.read_bytes() == before
+    done = run("sign", "digitise", str(first), str(second), "--out", str(tmp_path / "s"), "--json")
+    assert done.status == 1
+    assert done.said[0]["verdict"] == "valid"
+    assert done.said[1]["error"]["code"] == "file_exists"
+    done = run("scan", "--out", str(first), "--json")
+    assert (done.status, done.code) == (1, "file_exists")
+    assert first.read_bytes() == before
+
+
+def test_what_the_province_would_refuse_is_not_signed(
+    run: Callable[..., Ran], make_pdf: Callable[..., Path], tmp_path: Path
+) -> None:
+    file = make_pdf(tmp_path / "to.pdf")
+    # A PDF may carry anything behind its last object; readers look for %%EOF near the end.
+    file.write_bytes(b"%PDF-1.7\n%" + b"x" * 7_000_000 + b"\n" + file.read_bytes())
+    done = run("sign", "digitise", str(file), "--out", str(tmp_path / "s"), "--json")
+    assert done.said[0]["error"]["code"] == "file_too_large"
+    assert list((tmp_path / "s").iterdir()) == []
+
+
+@pytest.mark.parametrize("case", ["wrong pin", "no name", "bad number", "missing paper", "empty"])
+def test_a_failed_submission_leaves_no_draft(
+    run: Callable[..., Ran], make_pdf: Callable[..., Path], profile: Path, tmp_path: Path, case: str
+) -> None:
+    form, empty = make_pdf(tmp_path / "đơn.pdf"), tmp_path / "rỗng.pdf"
+    empty.write_bytes(b"")
+    arguments = list(SOMEBODY)
+    papers = [f"TP01={form}", f"TP02={empty if case == 'empty' else form}"]
+    if case == "no name":
+        arguments[3] = " "
+    if case == "bad number":
+        arguments[5] = "08919800123"
+    if case == "missing paper":
+        papers.pop()
+    arguments += [word for paper in papers for word in ("--paper", paper)]
+    before = drafts(profile)
+    pin = "000000" if case == "wrong pin" else "123456"
+    done = run("submit", *arguments, "--json", QUAY_HOME=str(profile), QUAY_PIN=pin)
+    assert done.status == 1
+    assert done.said["error"]["next_step"]
+    assert drafts(profile) == before
+
+
+def test_a_bad_number_is_said_before_the_pin_is_used(
+    run: Callable[..., Ran], make_pdf: Callable[..., Path], profile: Path, tmp_path: Path
+) -> None:
+    form = make_pdf(tmp_path / "đơn.pdf")
+    done = run(
+        "submit", *SOMEBODY[:-1], "12", "--paper", f"TP01={form}", "--paper", f"TP02={form}",
+        "--json", QUAY_HOME=str(profile), QUAY_PIN="000000",
+    )  # fmt: skip
+    assert done.code == "identity_number_invalid"
+
+
+def test_the_queue_says_why_it_waits_and_promises_nothing(
+    run: Callable[..., Ran], make_pdf: Callable[..., Path], profile: Path, tmp_path: Path
+) -> None:
+    form = make_pdf(tmp_path / "đơn.pdf")
+    papers = ("--paper", f"TP01={form}", "--paper", f"TP02={form}")
+    home = {"QUAY_HOME": str(profile)}
+    assert run("submit", *SOMEBODY, *papers, **home).status == 0
+    settings = profile / "settings.toml"
+    good = settings.read_text()
+    lines = good.splitlines()
+    away = ['url = "http://127.0.0.1:9"' if line.startswith("url") else line for line in lines]
+    settings.write_text("\n".join(away))
+    done = run("sync", "--seconds", "1", "--json", **home)
+    assert (done.status, done.code) == (1, "province_unreachable")
+    assert "→ " in run("sync", "--seconds", "1", **home).out.decode()
+    settings.write_text(good)
+    assert run("sync", "--json", **home).status == 0
+    item = str(run("queue", "list", "--json", **home).said["items"][0]["id"])
+    assert run("queue", "retry", item, "--json", **home).code == "queue_item_done"
+    assert run("queue", "retry", "99999", "--json", **home).code == "queue_item_unknown"
+    settings.write_text("\n".join(away))
+    done = run("sync", "--seconds", "1", "--json", **home)
+    assert (done.status, done.code) == (1, "province_unreachable")  # no news either
+
+
+def test_a_damaged_database_is_said(run: Callable[..., Ran], profile: Path) -> None:
+    database = bytearray((profile / "quay.sqlite3").read_bytes())
+    database[8 * 4096 : 30 * 4096] = hashlib.shake_128(b"x").digest(22 * 4096)
+    (profile / "quay.sqlite3").write_bytes(database)
+    for command in (("sync", "--seconds", "1"), ("queue", "list")):
+        done = run(*command, "--json", QUAY_HOME=str(profile))
+        assert (done.status, done.code) == (1, "database_damaged"), command
