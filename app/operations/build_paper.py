@@ -10,6 +10,7 @@ from app.domain.paper import MAX_FILE_BYTES, Paper
 from app.domain.scan import BatchId, BatchState
 from app.errors import AppError, Cancelled, Code
 from app.operations.scan_pages import batch_folder, begin_batch, discard_batch, scan_pages
+from app.scanning.file_kind import FileKind, file_kind
 from app.scanning.pdf_builder import BuildPage, build_pdf
 from app.scanning.pdf_facts import read_pdf_facts
 from app.scanning.source import ScanRequest
@@ -144,9 +145,8 @@ def _attach_pdf(
 
 def _is_pdf(path: Path) -> bool:
     try:
-        with path.open("rb") as file:
-            return b"%PDF-" in file.read(1024)
-    except FileNotFoundError as error:
-        raise AppError(Code.FILE_MISSING, file=path.name) from error
-    except OSError as error:
-        raise AppError(Code.FILE_UNREADABLE, file=path.name) from error
+        return file_kind(path) is FileKind.PDF
+    except AppError as error:
+        if error.code is Code.FILE_KIND_UNKNOWN and path.suffix.lower() == ".pdf":
+            raise AppError(Code.NOT_A_PDF, file=path.name) from error
+        raise

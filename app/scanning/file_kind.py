@@ -29,6 +29,8 @@ _PDF_HEADER_WITHIN = 1024
 
 def file_kind(path: Path) -> FileKind:
     """Errors: FILE_MISSING, FILE_EMPTY, FILE_UNREADABLE, FILE_KIND_UNKNOWN."""
+    if path.exists() and not path.is_file():  # opening a named pipe would wait for ever
+        raise AppError(Code.FILE_UNREADABLE, file=path.name)
     try:
         with path.open("rb") as file:
             head = file.read(_PDF_HEADER_WITHIN)

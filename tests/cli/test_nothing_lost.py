@@ -1,6 +1,7 @@
 """A hurried officer's mistakes cost nothing: no file, no draft, no promise that is not kept."""
 
 import hashlib
+import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -115,3 +116,40 @@ def test_a_damaged_database_is_said(run: Callable[..., Ran], profile: Path) -> N
     for command in (("sync", "--seconds", "1"), ("queue", "list")):
         done = run(*command, "--json", QUAY_HOME=str(profile))
         assert (done.status, done.code) == (1, "database_damaged"), command
+
+
+def test_a_pipe_or_a_folder_is_no_file_and_nobody_waits(
+    run: Callable[..., Ran], tmp_path: Path
+) -> None:
+    pipe, folder = tmp_path / "a.pdf", tmp_path / "b.pdf"
+    os.mkfifo(pipe)
+    folder.mkdir()
+    for path in (pipe, folder):
+        out = str(tmp_path / "out")
+        done = run("scan", "--source", f"file:{path}", "--out", out + ".pdf", "--json")
+        assert (done.status, done.code) == (1, "file_unreadable")
+        done = run("sign", "digitise", str(path), "--out", out, "--json")
+        assert done.said[0]["error"]["code"] == "file_unreadable"
+        assert run("verify", str(path), "--json").said[0]["reasons"] == ["file_unreadable"]
+        paper = f"TP01={path}"
+        done = run("submit", *SOMEBODY, "--paper", paper, "--json")
+        assert (done.status, done.code) == (1, "file_unreadable")
+    text = tmp_path / "chữ.pdf"
+    text.write_text("không phải PDF")
+    assert run("submit", *SOMEBODY, "--paper", f"TP01={text}", "--json").code == "not_a_pdf"
+
+
+def test_the_doctor_goes_on_whatever_is_broken(
+    run: Callable[..., Ran], profile: Path, tmp_path: Path
+) -> None:
+    (profile / "settings.toml").write_text("rác = [")
+    (profile / "quay.sqlite3").write_bytes(b"not a database" * 500)
+    done = run("doctor", "--json", QUAY_HOME=str(profile))
+    codes = {each["check"]: each["facts"].get("code") for each in done.said}
+    assert done.status == 1
+    assert (codes["settings"], codes["database"]) == ("settings_unreadable", "database_damaged")
+    assert "scanner" in codes
+    (tmp_path / "tệp").write_bytes(b"")
+    done = run("doctor", "--json", QUAY_HOME=str(tmp_path / "tệp"))
+    assert done.said[0]["facts"]["code"] == "place_unusable"
+    assert len(done.said) > 4
