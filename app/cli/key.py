@@ -9,6 +9,7 @@ from app.cli.province import password_from
 
 if TYPE_CHECKING:
     from app.operations.sign_files import Signer
+    from app.paths import Profile
     from signing.device import SigningDevice
 
 ModuleOption = Annotated[
@@ -45,3 +46,22 @@ def choose_signer(
     )
     pin = "" if token.own_pin_pad else password_from(pin_env)
     return Signer(token, certificate, pin, identity_number)
+
+
+def signed_in_number(profile: "Profile") -> str:
+    """The citizen number of the account signed in on this machine; empty when there is none.
+
+    Errors: those of ``Store``.
+    """
+    from app.store.store import Store
+
+    if not profile.database.exists():
+        return ""
+    # Reading needs no lock: files may be signed while the window is open.
+    store = Store(profile.database, profile.backups)
+    try:
+        with store.read() as work:
+            officer = work.facts.officer()
+    finally:
+        store.close()
+    return officer.identity_number if officer else ""

@@ -143,3 +143,8 @@ def say_error(error: AppError, *, as_json: bool) -> None:
     console.print(said["error"]["heading"], style="bold red", markup=False)
     console.print(said["error"]["sentence"], markup=False)
     console.print("→ " + said["error"]["next_step"], markup=False)
+    kept = error.facts.get("kept_pages")
+    if kept:
+        console.print(
+            f"→ {kept} trang đã quét được giữ lại: mở chương trình, mục Quét.", markup=False
+        )

@@ -1,6 +1,8 @@
 """``quay scan``: pages from a source into one PDF, without a dossier."""
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -38,17 +40,31 @@ def scan(
     request = ScanRequest(dpi=dpi, feed=Feed.FEEDER if adf else Feed.GLASS)
     pages: list[BuildPage] = []
     with (
-        tempfile.TemporaryDirectory(prefix="quay-scan-") as folder,
+        _folder(chosen) as folder,
         output.progress("Đang quét", None) as moved,
     ):
         for page in open_source(chosen, watch=Watch.UNTIL_EMPTY).pages(
-            request, Path(folder), lambda: False
+            request, folder, lambda: False
         ):
             pages.append(BuildPage(file=page.file, dpi=page.dpi))
             moved()
         built = build_pdf(pages, out)
     value, line = _told(out, built)
     output.result(value, line)
+
+
+@contextmanager
+def _folder(source: str) -> Iterator[Path]:
+    """Where the pages lie meanwhile; those of a device are kept when something goes wrong."""
+    from app.operations.scan_alone import pages_kept
+    from app.paths import default_profile
+
+    if source.startswith("file:"):
+        with tempfile.TemporaryDirectory(prefix="quay-scan-") as folder:
+            yield Path(folder)
+    else:
+        with pages_kept(default_profile().work) as kept:
+            yield kept
 
 
 def _told(out: Path, built: "BuiltPdf") -> tuple[dict[str, Any], str]:

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.key import ModuleOption, PinOption, TokenOption, choose_signer, open_device
+from app.cli.key import (
+    ModuleOption,
+    PinOption,
+    TokenOption,
+    choose_signer,
+    open_device,
+    signed_in_number,
+)
 from app.cli.output import JsonFlag, Output, error_json, said_in_vietnamese
 from app.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
 from app.errors import AppError, Code
@@ -48,7 +55,12 @@ def digitise(
     placement = _placement(page, rect) if rect else None
     settings = load_settings(default_profile().settings_file)
     device = open_device(module, settings.token.modules)
-    signer = choose_signer(device, label=token or settings.token.label, pin_env=pin_env)
+    signer = choose_signer(
+        device,
+        label=token or settings.token.label,
+        pin_env=pin_env,
+        identity_number=signed_in_number(default_profile()),
+    )
     make_folder(out)
     with (
         VerificationWorker() as verification,

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from app.main import open_counter
+from app.paths import Profile
+
 CARD = "089198001234||Lê Thị Thu Hà|12041998|Nữ|Ấp Mỹ Khánh 1, xã Mỹ Hòa Hưng|15042021"
 
 
@@ -19,10 +22,18 @@ def test_a_paper_goes_from_the_scanner_to_a_verified_signature(quay, tmp_path: P
     assert (status, said[0]["signatures"][0]["signer"]) == (0, "Nguyễn Thị Hồng Đào")
 
 
-def test_ten_sheets_that_cannot_fit_six_megabytes_are_said(quay, tmp_path: Path) -> None:
-    status, said = quay("scan", "--adf", "--out", str(tmp_path / "a.pdf"))
-    assert (status, said["error"]["code"]) == (1, "file_too_large")
+def test_ten_sheets_that_cannot_fit_six_megabytes_are_said_and_kept(
+    run, profile: Path, tmp_path: Path
+) -> None:
+    home = {"QUAY_HOME": str(profile)}
+    done = run("scan", "--adf", "--out", str(tmp_path / "a.pdf"), "--json", **home)
+    assert (done.status, done.code) == (1, "file_too_large")
     assert not (tmp_path / "a.pdf").exists()
+    assert done.said["error"]["facts"]["kept_pages"] == 10
+    with open_counter(Profile(profile)) as counter, counter.store.read() as work:
+        [batch] = work.scans.open_batches()
+    assert len(batch.pages) == 10
+    assert [path.name for path in (profile / "work").iterdir()] == [batch.id]
 
 
 def test_a_dossier_is_received_queued_and_delivered(
@@ -119,3 +130,12 @@ def test_verifying_asks_the_authorities_when_the_office_wants_it(
     settings.write_text(text.replace("check_revocation = true", "check_revocation = false"))
     [report] = run("verify", signed, "--json", **home).said
     assert "revocation_unknown" in report["signatures"][0]["reasons"]
+
+
+def test_the_token_of_another_officer_is_refused(
+    quay, make_pdf: Callable[..., Path], tmp_path: Path
+) -> None:
+    file = make_pdf(tmp_path / "a.pdf")
+    out = str(tmp_path / "s")
+    status, said = quay("sign", "digitise", str(file), "--out", out, "--token", "Trần Quốc Vượng")
+    assert (status, said["error"]["code"]) == (1, "certificate_of_another_officer")
