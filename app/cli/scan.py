@@ -10,6 +10,7 @@ import typer
 
 from app.cli.output import JsonFlag, Output, said_in_vietnamese
 from app.errors import AppError, Code
+from app.whole_files import place_errors
 
 if TYPE_CHECKING:
     from app.scanning.pdf_builder import BuiltPdf
@@ -34,8 +35,9 @@ def scan(
     from app.settings import load_settings
 
     output = Output(as_json)
-    if out.is_file():  # it may be a paper that somebody signed
-        raise AppError(Code.FILE_EXISTS, file=out.name)
+    with place_errors(out):
+        if out.is_file():  # it may be a paper that somebody signed
+            raise AppError(Code.FILE_EXISTS, file=out.name)
     chosen = source or load_settings(default_profile().settings_file).scanner.source
     request = ScanRequest(dpi=dpi, feed=Feed.FEEDER if adf else Feed.GLASS)
     pages: list[BuildPage] = []

@@ -17,7 +17,7 @@ from app.cli.key import (
 from app.cli.output import JsonFlag, Output, error_json, said_in_vietnamese
 from app.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
 from app.errors import AppError, Code
-from app.whole_files import make_folder
+from app.whole_files import make_folder, place_errors
 
 if TYPE_CHECKING:
     from app.operations.sign_files import SigningKit
@@ -110,9 +110,10 @@ def _sign_each(
     for file in files:
         target = out / file.name
         try:
-            if target.exists():
-                # The original itself, one of the same name signed just before, or somebody's.
-                raise AppError(Code.FILE_EXISTS, file=file.name)
+            with place_errors(target):
+                if target.exists():
+                    # The original itself, one of the same name signed before, or somebody's.
+                    raise AppError(Code.FILE_EXISTS, file=file.name)
             signed = sign_file(
                 kit=kit, session=session, source=file, target=target, profile=DIGITISING,
                 placement=placement,

@@ -120,7 +120,10 @@ def sign_file(
 
 def _require_deliverable(file: Path, *, name: str) -> None:
     """Raise FILE_TOO_LARGE for what the province would refuse; its signature counts too."""
-    size = file.stat().st_size if file.is_file() else 0
+    try:
+        size = file.stat().st_size
+    except OSError:  # whoever opens it has the words for that
+        return
     if size > MAX_FILE_BYTES:
         raise AppError(Code.FILE_TOO_LARGE, bytes=size, limit=MAX_FILE_BYTES, file=name)
 

@@ -3,6 +3,8 @@
 import hashlib
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -153,3 +155,36 @@ def test_the_doctor_goes_on_whatever_is_broken(
     done = run("doctor", "--json", QUAY_HOME=str(tmp_path / "tệp"))
     assert done.said[0]["facts"]["code"] == "place_unusable"
     assert len(done.said) > 4
+
+
+def test_names_too_long_for_the_disk_are_said(
+    run: Callable[..., Ran], make_pdf: Callable[..., Path], tmp_path: Path
+) -> None:
+    long = tmp_path / ("Giấy " * 60 + ".pdf")
+    done = run("scan", "--out", str(long), "--json")
+    assert (done.status, done.code) == (1, "place_unusable")
+    done = run("scan", "--source", f"file:{long}", "--out", str(tmp_path / "a.pdf"), "--json")
+    assert (done.status, done.code) == (1, "file_unreadable")
+    file = make_pdf(tmp_path / ("Đ" * 120 + ".pdf"))
+    done = run("sign", "digitise", str(long), str(file), "--out", str(tmp_path / "s"), "--json")
+    assert done.said[0]["error"]["code"] in ("place_unusable", "file_unreadable")
+    assert done.said[1]["verdict"] == "valid"
+    assert run("verify", str(long), "--json").said[0]["reasons"] == ["file_unreadable"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs another user of the machine")
+def test_a_file_that_may_not_be_read_is_said(make_pdf: Callable[..., Path], tmp_path: Path) -> None:
+    file = make_pdf(tmp_path / "a.pdf")
+    file.chmod(0o000)
+    script = (
+        "import os, sys; from pathlib import Path; os.setuid(65534);"
+        "from app.errors import AppError; from app.scanning.file_kind import file_kind;"
+        "from signing.source import check_source\n"
+        "for look in (file_kind, check_source):\n"
+        "    try: look(Path(sys.argv[1]))\n"
+        "    except AppError as error: print(error.code.value)"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", script, str(file)], capture_output=True, text=True, check=True
+    )
+    assert said.stdout.split() == ["file_unreadable", "file_unreadable"]
