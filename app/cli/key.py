@@ -44,7 +44,7 @@ def choose_signer(
     certificate = choose_certificate(
         device.certificates(token), now=datetime.now(UTC), identity_number=identity_number
     )
-    pin = "" if token.own_pin_pad else password_from(pin_env)
+    pin = "" if token.own_pin_pad else password_from(pin_env, option="--pin-env")
     return Signer(token, certificate, pin, identity_number)
 
 

@@ -50,7 +50,10 @@ def serve(
         public_url=url,
     )
     if password_env:
-        seed(settings, officers=standard_officers(password_from(password_env)))
+        seed(
+            settings,
+            officers=standard_officers(password_from(password_env, option="--password-env")),
+        )
     output, line = Output(as_json), f"Hệ thống tỉnh tham chiếu: {url} (Ctrl+C để dừng)"
     serve_province(settings, port=port, on_listening=lambda: output.result({"url": url}, line))
 
@@ -75,32 +78,39 @@ def sign_in(
     from sync.password_sign_in import sign_in_with_password
 
     with Counter(default_profile()) as counter:
-        if province:
-            chosen = replace(counter.settings.province, url=province)
-            counter.change_settings(replace(counter.settings, province=chosen))
-        url = counter.settings.province.url
+        before = counter.settings
+        url = province or before.province.url
         if not url:
             raise AppError(Code.PROVINCE_NOT_SET)
         if account:
-            password = password_from(password_env)
+            password = password_from(password_env, option="--password-env")
             answer = sign_in_with_password(url, account=account, password=password)
         else:
             answer = _through_the_browser(url)
-        officer = complete_sign_in(
-            store=counter.store, tokens=counter.tokens, province=counter.province(), answer=answer
-        )
+        # Only an address that let the officer in replaces the one that is known to work.
+        counter.change_settings(replace(before, province=replace(before.province, url=url)))
+        try:
+            officer = complete_sign_in(
+                store=counter.store, tokens=counter.tokens, province=counter.province(),
+                answer=answer,
+            )  # fmt: skip
+        except BaseException:
+            counter.change_settings(before)
+            raise
     Output(as_json).result(
         {"account": officer.account, "full_name": officer.full_name, "unit": officer.unit_name},
         f"Đã đăng nhập: {officer.full_name} – {officer.unit_name}",
     )
 
 
-def password_from(variable: str) -> str:
+def password_from(variable: str, *, option: str) -> str:
     """A secret from the environment: never an argument that other users of the machine see.
 
-    Errors: WRONG_USAGE.
+    Errors: WRONG_USAGE when ``option`` named no variable, or one that is not set.
     """
-    if not variable or variable not in os.environ:
+    if not variable:
+        raise AppError(Code.WRONG_USAGE, problem="missing", name=option)
+    if variable not in os.environ:
         raise AppError(Code.WRONG_USAGE, problem="variable", name=variable)
     return os.environ[variable]
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from app.cli.output import JsonFlag, Output, said_in_vietnamese
+from app.errors import AppError, Code
 
 
 @said_in_vietnamese
@@ -25,6 +26,8 @@ def verify(
     from ui.verification_text import report_lines
 
     output = Output(as_json)
+    if any(not folder.is_dir() for folder in trust or ()):
+        raise AppError(Code.WRONG_USAGE, problem="bad_value", name="--trust", command="quay verify")
     profile = default_profile()
     anchors = load_trust((profile.trust, *(trust or ())))
     fetch = load_settings(profile.settings_file).trust.check_revocation

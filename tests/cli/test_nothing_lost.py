@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from app.demo.start import PASSWORD, Demonstration
 from tests.cli.conftest import Ran
 
 SOMEBODY = ("--procedure", "1.000894", "--name", "Lê Thị Thu Hà", "--number", "089198001234")
@@ -188,3 +189,33 @@ def test_a_file_that_may_not_be_read_is_said(make_pdf: Callable[..., Path], tmp_
         [sys.executable, "-c", script, str(file)], capture_output=True, text=True, check=True
     )
     assert said.stdout.split() == ["file_unreadable", "file_unreadable"]
+
+
+def test_an_address_that_lets_nobody_in_is_not_kept(
+    run: Callable[..., Ran], profile: Path, tmp_path: Path
+) -> None:
+    before = (profile / "settings.toml").read_bytes()
+    home = {"QUAY_HOME": str(profile), "SECRET": "sai"}
+    known = ("sign-in", "--account", "dao.nt", "--password-env", "SECRET", "--json")
+    for address, code in (
+        ("rác", "province_not_set"),
+        ("http://127.0.0.1:9", "province_unreachable"),
+    ):
+        done = run(*known, "--province", address, **home)
+        assert (done.status, done.code) == (1, code)
+    assert run(*known, **home).code == "sign_in_failed"
+    assert run("sign-in", "--account", "dao.nt", "--json", **home).code == "wrong_usage"
+    assert (profile / "settings.toml").read_bytes() == before
+    done = run("verify", str(tmp_path / "a.pdf"), "--trust", str(tmp_path / "không có"), "--json")
+    assert (done.status, done.code) == (2, "wrong_usage")
+
+
+def test_a_good_sign_in_is_kept(
+    run: Callable[..., Ran], demonstration: Demonstration, profile: Path
+) -> None:
+    done = run(
+        "sign-in", "--account", "dao.nt", "--password-env", "SECRET", "--json",
+        "--province", demonstration.province_url, QUAY_HOME=str(profile), SECRET=PASSWORD,
+    )  # fmt: skip
+    assert (done.status, done.said["account"]) == (0, "dao.nt")
+    assert demonstration.province_url in (profile / "settings.toml").read_text()
