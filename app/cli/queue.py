@@ -106,11 +106,13 @@ def sync(
         state = daemon.state
         with counter.store.read() as work:
             counts = work.outbox.counts()
+    halted = {QueueHalt.SIGN_IN: Code.SIGN_IN_REQUIRED, QueueHalt.DISK: Code.DISK_FULL}
+    fault = state.last_error or halted.get(state.halt, "")
     value = {
         "finished": finished,
         "line": state.line.value,
         "halt": state.halt.value,
-        **error_of(state.last_error, {"reference": state.reference}),
+        **error_of(fault, {"reference": state.reference}),
         "waiting": counts.waiting + counts.sending,
         "refused": counts.refused,
         "delivered": counts.delivered,
@@ -122,7 +124,7 @@ def sync(
         *filter(None, [_HALTS[state.halt]]),
         *told(value),
     )
-    if not finished or counts.refused or state.last_error:
+    if not finished or counts.refused or fault:
         raise typer.Exit(1)
 
 

@@ -128,6 +128,8 @@ def _attach_pdf(
     if size > MAX_FILE_BYTES:
         raise AppError(Code.FILE_TOO_LARGE, bytes=size, limit=MAX_FILE_BYTES, file=path.name)
     facts = read_pdf_facts(path)
+    if facts.encrypted:  # it can be read, but never signed
+        raise AppError(Code.PDF_ENCRYPTED, file=path.name)
     kept = vault.add(path)
     with store.write() as work:
         return work.papers.add(

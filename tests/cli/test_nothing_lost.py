@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from app.demo.start import PASSWORD, Demonstration
@@ -219,3 +220,14 @@ def test_a_good_sign_in_is_kept(
     )  # fmt: skip
     assert (done.status, done.said["account"]) == (0, "dao.nt")
     assert demonstration.province_url in (profile / "settings.toml").read_text()
+
+
+def test_a_file_whose_owner_forbids_signing_is_not_attached(
+    run: Callable[..., Ran], make_pdf: Callable[..., Path], profile: Path, tmp_path: Path
+) -> None:
+    file = make_pdf(tmp_path / "a.pdf")
+    with pikepdf.open(file) as pdf:
+        pdf.save(tmp_path / "b.pdf", encryption=pikepdf.Encryption(owner="a", user=""))
+    paper = f"TP01={tmp_path / 'b.pdf'}"
+    done = run("submit", *SOMEBODY, "--paper", paper, "--json", QUAY_HOME=str(profile))
+    assert (done.status, done.code) == (1, "pdf_encrypted")

@@ -1,7 +1,7 @@
 """Words about tokens, certificates and signatures (vocabulary of domain §7.7)."""
 
 from app.errors import Code
-from ui.messages.wording import Wording, when
+from ui.messages.wording import Wording, known, when
 
 _LOCKED = Wording(
     "USB token đã bị khóa",
@@ -134,6 +134,16 @@ TOKENS = {
         "Chữ ký nằm ngoài trang",
         "Vị trí đặt chữ ký vượt ra ngoài mép giấy[ ở trang {page}].",
         "Kéo khung chữ ký vào trong trang rồi ký lại.",
+        variants=(
+            (
+                known("page_width"),
+                Wording(
+                    "Trang quá nhỏ",
+                    "Trang nhỏ hơn khung chữ ký nên không đặt được chữ ký.",
+                    "Quét lại giấy tờ ở khổ A4 hoặc A5 rồi ký.",
+                ),
+            ),
+        ),
     ),
     Code.SIGNING_FORBIDDEN_BY_FILE: Wording(
         "Tệp không cho ký thêm",
