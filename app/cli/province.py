@@ -12,6 +12,8 @@ from app.errors import AppError, Code
 from app.whole_files import make_folder
 
 if TYPE_CHECKING:
+    from app.counter import Counter
+    from app.domain.officer import Officer
     from sync.contract import TokenAnswer
 
 province_app = typer.Typer(
@@ -70,16 +72,12 @@ def sign_in(
     as_json: JsonFlag = False,
 ) -> None:
     """Đăng nhập hệ thống tỉnh (OIDC, PKCE)."""
-    from dataclasses import replace
-
     from app.counter import Counter
-    from app.operations.sign_in import complete_sign_in
     from app.paths import default_profile
     from sync.password_sign_in import sign_in_with_password
 
     with Counter(default_profile()) as counter:
-        before = counter.settings
-        url = province or before.province.url
+        url = province or counter.settings.province.url
         if not url:
             raise AppError(Code.PROVINCE_NOT_SET)
         if account:
@@ -87,20 +85,28 @@ def sign_in(
             answer = sign_in_with_password(url, account=account, password=password)
         else:
             answer = _through_the_browser(url)
-        # Only an address that let the officer in replaces the one that is known to work.
-        counter.change_settings(replace(before, province=replace(before.province, url=url)))
-        try:
-            officer = complete_sign_in(
-                store=counter.store, tokens=counter.tokens, province=counter.province(),
-                answer=answer,
-            )  # fmt: skip
-        except BaseException:
-            counter.change_settings(before)
-            raise
+        officer = _keep(counter, url, answer)
     Output(as_json).result(
         {"account": officer.account, "full_name": officer.full_name, "unit": officer.unit_name},
         f"Đã đăng nhập: {officer.full_name} – {officer.unit_name}",
     )
+
+
+def _keep(counter: "Counter", url: str, answer: "TokenAnswer") -> "Officer":
+    """Complete the sign-in; only an address that let the officer in replaces the known one."""
+    from dataclasses import replace
+
+    from app.operations.sign_in import complete_sign_in
+
+    before = counter.settings
+    counter.change_settings(replace(before, province=replace(before.province, url=url)))
+    try:
+        return complete_sign_in(
+            store=counter.store, tokens=counter.tokens, province=counter.province(), answer=answer
+        )
+    except BaseException:
+        counter.change_settings(before)
+        raise
 
 
 def password_from(variable: str, *, option: str) -> str:
