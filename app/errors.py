@@ -77,8 +77,12 @@ class Code(StrEnum):
     # This machine
     DISK_FULL = "disk_full"
     PORT_TAKEN = "port_taken"
+    WRONG_USAGE = "wrong_usage"
+    DISPLAY_ABSENT = "display_absent"
     PROFILE_IN_USE = "profile_in_use"
     PROFILE_UNWRITABLE = "profile_unwritable"
+    PLACE_UNUSABLE = "place_unusable"
+    FILE_EXISTS = "file_exists"
     DATABASE_DAMAGED = "database_damaged"
     DATABASE_NEWER = "database_newer"
     VAULT_FILE_DAMAGED = "vault_file_damaged"
@@ -96,6 +100,8 @@ class Code(StrEnum):
     PAPER_NOT_SIGNED = "paper_not_signed"
     PAPER_ALREADY_SIGNED = "paper_already_signed"
     PROCEDURE_UNKNOWN = "procedure_unknown"
+    QUEUE_ITEM_UNKNOWN = "queue_item_unknown"
+    QUEUE_ITEM_DONE = "queue_item_done"
 
     UNEXPECTED = "unexpected"
 

@@ -55,7 +55,8 @@ class Settings:
 def load_settings(path: Path) -> Settings:
     """Read ``path``; a missing file means defaults, unknown keys are left alone.
 
-    Errors: SETTINGS_UNREADABLE when the file is not TOML or a value has the wrong type.
+    Errors: SETTINGS_UNREADABLE when the file cannot be read, is not TOML, or a value has
+    the wrong type.
     """
     if not path.exists():
         return Settings()
@@ -67,7 +68,7 @@ def load_settings(path: Path) -> Settings:
             trust=_section(TrustSettings(), raw.get("trust", {})),
             province=_section(ProvinceSettings(), raw.get("province", {})),
         )
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, AttributeError) as error:
         raise AppError(Code.SETTINGS_UNREADABLE, path=str(path)) from error
 
 
