@@ -115,6 +115,11 @@ class Counter(AbstractContextManager["Counter"]):
             renew=lambda token: refresh(self.settings.province.url, token),
         )
 
+    @cached_property
+    def unlock_secret(self) -> SealedFile:
+        """The salted hash of the officer's unlock password, sealed in the profile."""
+        return SealedFile(self.profile.root / "unlock", self._key)
+
     def province(self) -> "HttpProvince":
         """A line to the province, for one thread. Errors: PROVINCE_NOT_SET, PROVINCE_INSECURE."""
         from sync.http_province import HttpProvince
