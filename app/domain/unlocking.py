@@ -12,7 +12,7 @@ def wait_after(wrong: int) -> timedelta:
     if wrong < FREE_TRIES:
         return timedelta()
     doublings = min(wrong - FREE_TRIES, 16)
-    return min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
 def still_to_wait(wrong: int, last_at: datetime | None, now: datetime) -> timedelta:
