@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from app.store.store import Work
 from ui.icons import Icon
+from ui.rail import PROFILE
 from ui.screen import Badge, Screen, ScreenSpec
 from ui.services import Services
 from ui.theme import Tone
@@ -50,6 +51,17 @@ def screen_specs(services: Services) -> tuple[ScreenSpec, ...]:
         ScreenSpec("sync", "Đồng bộ", Icon.SYNC, sync, lambda: _read(services, _queue)),
         ScreenSpec("settings", "Cấu hình", Icon.SETTINGS, settings),
     )
+
+
+def profile_spec(services: Services) -> ScreenSpec:
+    """Trang cá nhân, which stands behind the officer's name instead of in the rail."""
+
+    def profile() -> Screen:
+        from ui.profile.screen import ProfileScreen
+
+        return ProfileScreen(services)
+
+    return ScreenSpec(PROFILE, "Trang cá nhân", Icon.PERSON, profile)
 
 
 def _read(services: Services, badge: Callable[[Work], Badge]) -> Badge:
