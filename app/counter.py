@@ -61,6 +61,8 @@ class Counter(AbstractContextManager["Counter"]):
         self.token_lane, self.scanner_lane = Lane("token"), Lane("scanner")
         self.files_lane = Lane("files", 2)
         self._key = ProfileKey(profile)
+        self.unlock_secret = SealedFile(profile.root / "unlock", self._key)
+        """The salted hash of the officer's unlock password (docs/decisions/006)."""
         self._daemon: SyncDaemon | None = None
 
     # Signing
@@ -114,11 +116,6 @@ class Counter(AbstractContextManager["Counter"]):
             secrets=SealedFile(self.profile.root / "session", self._key),
             renew=lambda token: refresh(self.settings.province.url, token),
         )
-
-    @cached_property
-    def unlock_secret(self) -> SealedFile:
-        """The salted hash of the officer's unlock password, sealed in the profile."""
-        return SealedFile(self.profile.root / "unlock", self._key)
 
     def province(self) -> "HttpProvince":
         """A line to the province, for one thread. Errors: PROVINCE_NOT_SET, PROVINCE_INSECURE."""
