@@ -1,5 +1,6 @@
 """Locking: what it covers, when it happens by itself, and who gets in again."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -22,6 +23,7 @@ from signing.pkcs11_device import Pkcs11Device
 from sync.state import LineState
 from tests.ui.counter_bench import OFFICER, sign_in
 from tests.ui.queue_past import NOW, enqueue_dossier
+from ui.background import run
 from ui.lock.idle import IdleWatch
 from ui.lock.password_dialog import Choice, UnlockPasswordDialog
 from ui.lock.reason import LockReason
@@ -169,6 +171,43 @@ def test_many_wrong_tries_make_the_page_wait(qtbot: QtBot, shell: Shell, counter
     page.password.line.setText(PASSWORD)
     assert page.password.line.isReadOnly()
     assert not page.open.isEnabled()
+    smallest = page.minimumSizeHint()
+    assert (smallest.width() <= 880, smallest.height() <= 500) == (True, True)
+
+
+def test_running_work_goes_on(qtbot: QtBot, shell: Shell, counter: Counter) -> None:
+    keep_password(counter)
+    go, steps = threading.Event(), []
+
+    def scan(*, progress: Callable[[str], None]) -> str:
+        progress("trang 1")
+        go.wait(10)
+        progress("trang 2")
+        return "xong"
+
+    run(
+        counter.scanner_lane, scan, owner=shell, progress=steps.append, done=steps.append,
+        failed=steps.append,
+    )  # fmt: skip
+    qtbot.waitUntil(lambda: steps == ["trang 1"])
+    shell.lock.lock(LockReason.IDLE)
+    go.set()
+    qtbot.waitUntil(lambda: steps == ["trang 1", "trang 2", "xong"])
+    assert shell.lock.locked
+
+
+def test_ctrl_l_locks_over_an_open_dialog(
+    qtbot: QtBot, qapp: QApplication, shell: Shell, counter: Counter
+) -> None:
+    keep_password(counter)
+    shell.lock.watch()
+    dialog = QDialog(shell.window)
+    with qtbot.waitActive(dialog):
+        dialog.open()
+    window = dialog.windowHandle()
+    QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: shell.lock.locked)
+    assert not dialog.isVisible()
 
 
 # By itself
@@ -383,9 +422,3 @@ def test_another_password_takes_the_one_in_use(
     with qtbot.waitSignal(dialog.accepted, timeout=10_000):
         fill(dialog, "mật khẩu mới", "mật khẩu mới", PASSWORD)
     assert counter.unlock_secret.load() != before
-
-
-def test_it_fits_a_small_window(shell: Shell, counter: Counter) -> None:
-    keep_password(counter)
-    shell.lock.lock(LockReason.IDLE)
-    assert shell.lock.page.minimumSizeHint().width() <= 880

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.counter import Counter
@@ -26,6 +26,7 @@ from ui.services import Services
 from ui.shell import Shell
 from ui.theme import Tone
 from ui.token_watch import TokenStatus, read_tokens
+from ui.widgets.confirm import ConfirmDialog
 
 WHOLE = replace(
     OFFICER, identity_number="089188004217", born=date(1988, 6, 15), gender=Gender.FEMALE,
@@ -156,7 +157,17 @@ def test_it_opens_from_the_name_in_the_rail(qtbot: QtBot, counter: Counter, offi
     assert isinstance(shell.window.current, ProfileScreen)
     qtbot.keyClick(shell.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     shell.window.open_screen("profile")
-    shell.window.current.out.click()
+    answers = iter((False, True))
+
+    def answer() -> None:
+        asked = QApplication.activeModalWidget()
+        assert isinstance(asked, ConfirmDialog)
+        (asked.yes if next(answers) else asked.no).click()
+
+    for _ in range(2):
+        assert counter.officer() is not None
+        QTimer.singleShot(0, answer)
+        shell.window.current.out.click()
     qtbot.waitUntil(lambda: counter.officer() is None, timeout=10_000)
     qtbot.waitUntil(lambda: not isinstance(shell.window.current, ProfileScreen))
     shell.close()

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 
 _EVERY_MS = 5_000
+_LOCK = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_L)
 _INPUT = frozenset(
     {
         QEvent.Type.KeyPress,
@@ -27,6 +28,8 @@ class IdleWatch(QObject):
     """
 
     went_idle = Signal()
+    lock_key = Signal()
+    """Ctrl+L in a dialog, which keeps the shortcuts of the window from working."""
 
     def __init__(
         self,
@@ -61,6 +64,8 @@ class IdleWatch(QObject):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if event.type() in _INPUT:
             self._last = self._now()
+            if isinstance(event, QKeyEvent) and event.keyCombination() == _LOCK:
+                QTimer.singleShot(0, self, self.lock_key.emit)
         return False
 
     def _watch(self, window: QWindow | None) -> None:

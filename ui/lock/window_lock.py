@@ -41,6 +41,7 @@ class WindowLock(QObject):
         self.idle.setParent(self)
         self._seen = TokenStatus()
         self.idle.went_idle.connect(lambda: self.lock(LockReason.IDLE))
+        self.idle.lock_key.connect(self.lock_by_hand)
         services.token_watch.changed.connect(self.tokens_changed)
         self.page.password_given.connect(self._try)
         self.page.sign_in_wanted.connect(self._sign_in)

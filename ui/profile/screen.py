@@ -16,6 +16,7 @@ from ui.sign_in.incomplete_account import incomplete_account
 from ui.theme import Tone
 from ui.widgets.buttons import Kind, button
 from ui.widgets.card import Card, scrolled
+from ui.widgets.confirm import confirm
 
 _HEAD = 36
 """Height of a card's heading with or without a button beside it."""
@@ -35,7 +36,7 @@ class ProfileScreen(Screen):
         self.again = button(self.tr("Đăng nhập lại"), Kind.SECONDARY, Icon.KEY)
         self.again.clicked.connect(lambda: self.wanted.emit("sign_in", None))
         self.out = button(self.tr("Đăng xuất"))
-        self.out.clicked.connect(lambda: self.wanted.emit("sign_out", None))
+        self.out.clicked.connect(self._sign_out)
         for each in (self.lock, self.again, self.out):
             self.head.addWidget(each)
         self.lines = Lines()
@@ -100,6 +101,17 @@ class ProfileScreen(Screen):
         row.addLayout(left, 1)
         row.addLayout(right, 1)
         return made
+
+    def _sign_out(self) -> None:
+        if confirm(
+            self,
+            self.tr("Đăng xuất khỏi hệ thống của tỉnh"),
+            self.tr(
+                "Hồ sơ đang chờ sẽ được gửi sau lần đăng nhập tới. Mật khẩu mở khóa, nếu có, bị bỏ."
+            ),
+            self.tr("Đăng xuất"),
+        ):
+            self.wanted.emit("sign_out", None)
 
     def _toggle_number(self) -> None:
         self._whole_number = not self._whole_number
