@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.counter import Counter
 from app.demo.office import Office
 from app.domain.attendance import AttendanceKind
+from app.errors import AppError, Code
 from app.lanes import Lane
 from app.operations.unlock import set_unlock_password
 from app.settings import ProvinceSettings
@@ -28,7 +29,7 @@ from ui.lock.idle import IdleWatch
 from ui.lock.password_dialog import Choice, UnlockPasswordDialog
 from ui.lock.reason import LockReason
 from ui.shell import Shell
-from ui.token_watch import TokenStatus, TokenWatch
+from ui.token_watch import TokenStatus, TokenWatch, read_tokens
 
 PASSWORD = "chợ nổi Long Xuyên"
 
@@ -334,13 +335,18 @@ def test_pulling_out_ones_own_token_locks(
 
 
 def test_a_driver_that_fails_is_no_pulled_out_token(
-    qtbot: QtBot, shell: Shell, counter: Counter
+    shell: Shell, counter: Counter, office: Office, device: Pulled
 ) -> None:
-    from app.errors import AppError, Code
-
     keep_password(counter)
+    mine = office.person("officer")
+    with counter.store.write() as work:
+        work.facts.set_officer(replace(OFFICER, identity_number=mine.identity_number))
+    there = TokenStatus(device.lane.submit(read_tokens, device, {}).result(), None, True)
+    shell.lock.tokens_changed(there)
     shell.lock.tokens_changed(TokenStatus((), AppError(Code.TOKEN_FAILED), True))
     assert not shell.lock.locked
+    shell.lock.tokens_changed(TokenStatus((), None, True))
+    assert shell.lock.locked, "remembered through the failure"
 
 
 # From one run to the next

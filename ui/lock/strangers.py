@@ -22,11 +22,6 @@ class Strangers(QObject):
         stays in a field.
         """
         application.installEventFilter(self)
-        for _ in range(_TURNS):
-            popup = QApplication.activePopupWidget()
-            if popup is None:
-                break
-            popup.close()
         # An inner dialog ends before the one that waits for it.
         for _ in range(_TURNS):
             modal = QApplication.activeModalWidget()
