@@ -8,18 +8,21 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.counter import Counter
+from app.demo.office import Office
 from app.domain.dossier import Applicant, DossierId
 from app.domain.working_time import WorkingCalendar
 from app.store.store import Store
 from tests.store.conftest import MARRIAGE
 from tests.ui.queue_past import NOW
-from ui.desk.query import DueWindow
+from ui.desk.query import DeskQuery, DueWindow
+from ui.desk.screen import DeskScreen
 from ui.due.bell import DueBell
 from ui.due.model import Column, DueModel, Heading, Rest, cell_text
 from ui.due.popup import DuePopup
 from ui.due.reading import SHOWN, DueCounts, read_counts, read_due
 from ui.rail import Rail
 from ui.services import Services
+from ui.shell import Shell
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -151,3 +154,25 @@ def test_the_list_does_not_open_over_a_locked_window(
     counter.files_lane.submit(lambda: None).result()
     qtbot.wait(100)
     assert not bell.popup.isVisible()
+
+
+def test_a_dossier_of_the_list_opens_on_the_desk(
+    qtbot: QtBot, counter: Counter, office: Office
+) -> None:
+    wanted = received(counter.store, "Quá hạn", NOW - HOUR)
+    for place in range(SHOWN):
+        received(counter.store, f"Người {place}", NOW - HOUR)
+    shell = Shell(counter)
+    qtbot.addWidget(shell.window)
+    shell.start()
+    shell.window.open_screen("settings")
+    qtbot.waitUntil(lambda: number(shell.window.rail) == (str(SHOWN + 1), "bad"))
+    (bell,) = shell.findChildren(DueBell)
+    bell.opened.emit(wanted)
+    desk = shell.window.current
+    assert isinstance(desk, DeskScreen)
+    assert desk.list.detail.isVisible()
+    assert desk.list.detail.accessibleDescription().endswith("Quá hạn")
+    bell.rest_wanted.emit(DueWindow.OVERDUE)
+    assert desk.filters.query == DeskQuery(due=DueWindow.OVERDUE)
+    shell.close()
