@@ -19,6 +19,7 @@ from ui.sync_watch import SyncWatch
 from ui.token_watch import TokenWatch
 
 if TYPE_CHECKING:
+    from ui.due.bell import DueBell
     from ui.lock.window_lock import WindowLock
 
 
@@ -52,6 +53,10 @@ class Shell(QObject):
         self._rail.officer_clicked.connect(self._officer_clicked)
         self.window.asked.connect(self._asked)
         self._lock: WindowLock | None = None
+        self._bell: DueBell | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._settle)
         self.services.store_signals.changed.connect(self._store_changed)
 
     def start(self) -> None:
@@ -61,7 +66,7 @@ class Shell(QObject):
 
             self.lock.lock(LockReason.AT_START)
         self.window.show()
-        QTimer.singleShot(_SETTLE_MS, self, self._settle)
+        self._soon.start(_SETTLE_MS)
         self.services.token_watch.start()
         self.services.sync_watch.start()
 
@@ -86,7 +91,7 @@ class Shell(QObject):
         """What may come a moment after the window."""
         from ui.due.bell import DueBell
 
-        bell = DueBell(self.services, self._rail, self)
+        self._bell = bell = DueBell(self.services, self._rail, self)
         bell.opened.connect(lambda dossier_id: self.window.open_screen("desk", dossier_id))
         bell.rest_wanted.connect(lambda due: self.window.open_screen("desk", due))
         bell.failed.connect(self._failed)
@@ -94,8 +99,10 @@ class Shell(QObject):
 
     def close(self) -> None:
         """Stop what belongs to the window. The counter is closed by its owner."""
-        if self._lock is not None:
-            self._lock.stop()
+        self._soon.stop()
+        for part in (self._lock, self._bell):
+            if part is not None:
+                part.stop()
         self.services.token_watch.stop()
         self.services.store_signals.close()
         for lane in self._lanes:

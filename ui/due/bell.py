@@ -37,6 +37,10 @@ class DueBell(QObject):
         rail.due_clicked.connect(self.open)
         self.count()
 
+    def stop(self) -> None:
+        """Count no more: the store is about to close."""
+        self._minute.stop()
+
     @property
     def popup(self) -> DuePopup:
         if self._popup is None:

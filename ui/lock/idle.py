@@ -52,6 +52,11 @@ class IdleWatch(QObject):
             self._watch(window)
         self._timer.start()
 
+    def stop(self) -> None:
+        """Hear nothing any more."""
+        self._timer.stop()
+        self.blockSignals(True)
+
     def look(self) -> None:
         """Tell when the time has come."""
         limit, idle = self._minutes(), self._now() - self._last

@@ -58,6 +58,7 @@ class WindowLock(QObject):
     def stop(self) -> None:
         """The window is closed for good; it stays locked for the next run."""
         self._strangers.let_in(self._application)
+        self.idle.stop()
 
     def lock(self, reason: LockReason) -> None:
         """Cover the window, unless nobody could open it again.
