@@ -73,6 +73,11 @@ class Code(StrEnum):
     RECEIPT_MISMATCH = "receipt_mismatch"
     SIGN_IN_REQUIRED = "sign_in_required"
     SIGN_IN_FAILED = "sign_in_failed"
+    SIGN_IN_OTHER_UNIT = "sign_in_other_unit"
+    UNLOCK_PASSWORD_ABSENT = "unlock_password_absent"
+    UNLOCK_PASSWORD_SHORT = "unlock_password_short"
+    UNLOCK_PASSWORD_WRONG = "unlock_password_wrong"
+    UNLOCK_TOO_SOON = "unlock_too_soon"
 
     # This machine
     DISK_FULL = "disk_full"

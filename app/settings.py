@@ -45,11 +45,20 @@ class ProvinceSettings:
 
 
 @dataclass(frozen=True)
+class LockSettings:
+    idle_minutes: int = 10
+    """Minutes without a key or the mouse until the window locks itself; 0 means never."""
+    when_token_leaves: bool = True
+    """Lock when the officer's own token is pulled out."""
+
+
+@dataclass(frozen=True)
 class Settings:
     scanner: ScannerSettings = field(default_factory=ScannerSettings)
     token: TokenSettings = field(default_factory=TokenSettings)
     trust: TrustSettings = field(default_factory=TrustSettings)
     province: ProvinceSettings = field(default_factory=ProvinceSettings)
+    lock: LockSettings = field(default_factory=LockSettings)
 
 
 def load_settings(path: Path) -> Settings:
@@ -67,6 +76,7 @@ def load_settings(path: Path) -> Settings:
             token=_section(TokenSettings(), raw.get("token", {})),
             trust=_section(TrustSettings(), raw.get("trust", {})),
             province=_section(ProvinceSettings(), raw.get("province", {})),
+            lock=_section(LockSettings(), raw.get("lock", {})),
         )
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise AppError(Code.SETTINGS_UNREADABLE, path=str(path)) from error
