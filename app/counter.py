@@ -61,6 +61,8 @@ class Counter(AbstractContextManager["Counter"]):
         self.token_lane, self.scanner_lane = Lane("token"), Lane("scanner")
         self.files_lane = Lane("files", 2)
         self._key = ProfileKey(profile)
+        self.unlock_secret = SealedFile(profile.root / "unlock", self._key)
+        """The salted hash of the officer's unlock password (docs/decisions/006)."""
         self._daemon: SyncDaemon | None = None
 
     # Signing

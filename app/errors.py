@@ -73,12 +73,21 @@ class Code(StrEnum):
     RECEIPT_MISMATCH = "receipt_mismatch"
     SIGN_IN_REQUIRED = "sign_in_required"
     SIGN_IN_FAILED = "sign_in_failed"
+    SIGN_IN_OTHER_UNIT = "sign_in_other_unit"
+    UNLOCK_PASSWORD_ABSENT = "unlock_password_absent"
+    UNLOCK_PASSWORD_SHORT = "unlock_password_short"
+    UNLOCK_PASSWORD_WRONG = "unlock_password_wrong"
+    UNLOCK_TOO_SOON = "unlock_too_soon"
 
     # This machine
     DISK_FULL = "disk_full"
     PORT_TAKEN = "port_taken"
+    WRONG_USAGE = "wrong_usage"
+    DISPLAY_ABSENT = "display_absent"
     PROFILE_IN_USE = "profile_in_use"
     PROFILE_UNWRITABLE = "profile_unwritable"
+    PLACE_UNUSABLE = "place_unusable"
+    FILE_EXISTS = "file_exists"
     DATABASE_DAMAGED = "database_damaged"
     DATABASE_NEWER = "database_newer"
     VAULT_FILE_DAMAGED = "vault_file_damaged"
@@ -96,6 +105,8 @@ class Code(StrEnum):
     PAPER_NOT_SIGNED = "paper_not_signed"
     PAPER_ALREADY_SIGNED = "paper_already_signed"
     PROCEDURE_UNKNOWN = "procedure_unknown"
+    QUEUE_ITEM_UNKNOWN = "queue_item_unknown"
+    QUEUE_ITEM_DONE = "queue_item_done"
 
     UNEXPECTED = "unexpected"
 

@@ -6,14 +6,20 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 # Twelve digits are a citizen number (domain §6.2), nine an old one; pyHanko and PKCS#11 drivers
-# put certificate subjects with them into warnings.
-_CITIZEN_NUMBER = re.compile(r"(?<![0-9A-Fa-f.-])(\d{9}|\d{12})(?![0-9A-Fa-f-])")
+# put certificate subjects with them into warnings. Hashes and UUIDs, which go first, are no such
+# numbers though digits may stand together in them.
+_CITIZEN_NUMBER = re.compile(
+    r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|[0-9A-Fa-f]{20,}"
+    r"|(?<!\d)(\d{12}|\d{9})(?!\d)"
+)
 _PIN = re.compile(r"(?i)(pin|password|mật khẩu)(\s*[=:]\s*)\S+")
 
 
 def redact(text: str) -> str:
     """``text`` with citizen numbers cut to their last three digits and PINs removed."""
-    text = _CITIZEN_NUMBER.sub(lambda found: "…" + found.group()[-3:], text)
+    text = _CITIZEN_NUMBER.sub(
+        lambda found: "…" + found.group()[-3:] if found.group(1) else found.group(), text
+    )
     return _PIN.sub(r"\1\2…", text)
 
 
@@ -24,9 +30,16 @@ class RedactingFormatter(logging.Formatter):
         return redact(super().format(record))
 
 
+class _QuietHandler(RotatingFileHandler):
+    """Loses a record rather than print a trace: the log may lie on the very disk that is full."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 the base's name
+        """Nothing can be said about it, and nowhere."""
+
+
 def start_logging(folder: Path) -> None:
     """Send all log records of this process to ``folder/quay.log`` (3 × 2 MB)."""
-    handler = RotatingFileHandler(
+    handler = _QuietHandler(
         folder / "quay.log", maxBytes=2_000_000, backupCount=3, encoding="utf-8", delay=True
     )
     handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
@@ -37,3 +50,4 @@ def start_logging(folder: Path) -> None:
             old.close()
     root.addHandler(handler)
     root.setLevel(logging.INFO)
+    logging.captureWarnings(True)

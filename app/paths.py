@@ -6,6 +6,8 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from app.whole_files import make_folder
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -49,9 +51,12 @@ class Profile:
         return self.root / "quay.lock"
 
     def make(self) -> None:
-        """Create the folders, readable by their owner only."""
+        """Create the folders, readable by their owner only.
+
+        Errors: PROFILE_UNWRITABLE, PLACE_UNUSABLE, DISK_FULL.
+        """
         for folder in (self.root, self.vault, self.work, self.backups, self.logs, self.trust):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(folder)
 
 
 def default_profile() -> Profile:

@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import IO
 
 from app.errors import AppError, Code
+from app.whole_files import place_errors
 
 
 class ProfileLock:
@@ -19,8 +20,9 @@ class ProfileLock:
         self._file: IO[bytes] | None = None
 
     def acquire(self) -> None:
-        """Errors: PROFILE_IN_USE when another process holds the lock."""
-        handle = self._path.open("ab")
+        """Errors: PROFILE_IN_USE when another process holds the lock; PROFILE_UNWRITABLE."""
+        with place_errors(self._path):
+            handle = self._path.open("ab")
         try:
             _lock(handle)
         except OSError as error:

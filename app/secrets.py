@@ -73,33 +73,36 @@ class SealedFile:
     """A small text at ``path``, sealed with AES-256-GCM."""
 
     def __init__(self, path: Path, key: ProfileKey) -> None:
-        self._path, self._key = path, key
+        self.path, self._key = path, key
+
+    @property
+    def kept(self) -> bool:
+        """Whether there is a text, without asking for the key."""
+        return self.path.exists()
 
     def load(self) -> str:
         """The text; empty when there is none or it was sealed with another key."""
-        if not self._path.exists():
+        if not self.path.exists():
             return ""
         from cryptography.exceptions import InvalidTag
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-        sealed = self._path.read_bytes()
+        sealed = self.path.read_bytes()
         try:
             plain = AESGCM(self._key.load()).decrypt(
                 sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None
             )
         except (InvalidTag, ValueError):
-            _log.warning("%s was sealed with another key", self._path.name)
+            _log.warning("%s was sealed with another key", self.path.name)
             return ""
         return plain.decode()
 
     def save(self, text: str) -> None:
         """Keep ``text``; an empty one removes the file."""
         if not text:
-            self._path.unlink(missing_ok=True)
+            self.path.unlink(missing_ok=True)
             return
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         nonce = os.urandom(_NONCE_BYTES)
-        write_whole(
-            self._path, nonce + AESGCM(self._key.load()).encrypt(nonce, text.encode(), None)
-        )
+        write_whole(self.path, nonce + AESGCM(self._key.load()).encrypt(nonce, text.encode(), None))

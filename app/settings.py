@@ -45,17 +45,27 @@ class ProvinceSettings:
 
 
 @dataclass(frozen=True)
+class LockSettings:
+    idle_minutes: int = 10
+    """Minutes without a key or the mouse until the window locks itself; 0 means never."""
+    when_token_leaves: bool = True
+    """Lock when the officer's own token is pulled out."""
+
+
+@dataclass(frozen=True)
 class Settings:
     scanner: ScannerSettings = field(default_factory=ScannerSettings)
     token: TokenSettings = field(default_factory=TokenSettings)
     trust: TrustSettings = field(default_factory=TrustSettings)
     province: ProvinceSettings = field(default_factory=ProvinceSettings)
+    lock: LockSettings = field(default_factory=LockSettings)
 
 
 def load_settings(path: Path) -> Settings:
     """Read ``path``; a missing file means defaults, unknown keys are left alone.
 
-    Errors: SETTINGS_UNREADABLE when the file is not TOML or a value has the wrong type.
+    Errors: SETTINGS_UNREADABLE when the file cannot be read, is not TOML, or a value has
+    the wrong type.
     """
     if not path.exists():
         return Settings()
@@ -66,8 +76,9 @@ def load_settings(path: Path) -> Settings:
             token=_section(TokenSettings(), raw.get("token", {})),
             trust=_section(TrustSettings(), raw.get("trust", {})),
             province=_section(ProvinceSettings(), raw.get("province", {})),
+            lock=_section(LockSettings(), raw.get("lock", {})),
         )
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, AttributeError) as error:
         raise AppError(Code.SETTINGS_UNREADABLE, path=str(path)) from error
 
 

@@ -9,6 +9,10 @@ from pathlib import Path
 
 from app.errors import AppError, Code
 
+_NO_SUCH_PLACE = frozenset(
+    {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENOTEMPTY, errno.ENAMETOOLONG}
+)
+
 
 @contextmanager
 def disk_errors(path: Path) -> Iterator[None]:
@@ -16,11 +20,33 @@ def disk_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        # EFBIG: what is written here is small, so it is a quota or a limit of the process.
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise AppError(Code.DISK_FULL, folder=str(path.parent)) from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise AppError(Code.PROFILE_UNWRITABLE, folder=str(path.parent)) from error
         raise
+
+
+@contextmanager
+def place_errors(path: Path) -> Iterator[None]:
+    """As :func:`disk_errors`, and PLACE_UNUSABLE where there can be no file or folder ``path``."""
+    try:
+        with disk_errors(path):
+            yield
+    except OSError as error:
+        if error.errno in _NO_SUCH_PLACE:
+            raise AppError(Code.PLACE_UNUSABLE, path=str(path)) from error
+        raise
+
+
+def make_folder(folder: Path) -> None:
+    """Create ``folder`` and those above it, readable by their owner only.
+
+    Errors: PLACE_UNUSABLE when something else is called so, PROFILE_UNWRITABLE, DISK_FULL.
+    """
+    with place_errors(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 @contextmanager
@@ -29,18 +55,22 @@ def whole_file(target: Path) -> Iterator[Path]:
 
     The content is flushed to the disk before the rename and the folder after it, so that a power
     cut leaves the old file, the new file, or none, never a part. Errors: DISK_FULL,
-    PROFILE_UNWRITABLE.
+    PROFILE_UNWRITABLE, PLACE_UNUSABLE.
     """
+    make_folder(target.parent)
     with disk_errors(target):
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".part-", suffix=target.suffix, dir=target.parent)
+        with place_errors(target):
+            handle, name = tempfile.mkstemp(
+                prefix=".part-", suffix=target.suffix, dir=target.parent
+            )
         os.close(handle)
         part = Path(name)
         try:
             yield part
             with part.open("rb+") as written:
                 os.fsync(written.fileno())
-            part.replace(target)
+            with place_errors(target):
+                part.replace(target)
             _sync_folder(target.parent)
         finally:
             part.unlink(missing_ok=True)

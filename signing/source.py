@@ -64,6 +64,8 @@ def check_source(path: Path) -> SourceFacts:
 def opened(path: Path) -> Iterator[BinaryIO]:
     """Open ``path`` for reading. Errors: FILE_MISSING, FILE_UNREADABLE."""
     try:
+        if path.exists() and not path.is_file():  # opening a named pipe would wait for ever
+            raise AppError(Code.FILE_UNREADABLE, path=str(path))
         stream = path.open("rb")
     except FileNotFoundError as error:
         raise AppError(Code.FILE_MISSING, path=str(path)) from error

@@ -67,6 +67,11 @@ class Officer(Answer):
     """A specialist (chuyên viên) handles dossiers behind the counter."""
     certificate_serial: str
     """Hex serial of the certificate bound to the account, empty when none is."""
+    born: date | None = None
+    gender: Literal["male", "female", "unknown"] = "unknown"
+    phone: str = ""
+    email: str = ""
+    address: str = ""
 
 
 class ComponentInfo(Answer):

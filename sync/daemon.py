@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from random import SystemRandom
 
 from app.domain.submission import QueueHalt
-from app.errors import Cancelled, Code
+from app.errors import AppError, Cancelled, Code
 from app.store.store import Store
 from app.store.vault import Vault
 from sync.backoff import Uniform, backoff
@@ -115,13 +115,20 @@ class SyncDaemon:
             pause = self._courier.round()
         except Cancelled:
             return 0.0
+        except AppError as error:
+            _log.warning("sync round failed: %s", error)
+            self._courier.board.note(last_error=error.code, reference="")
+            return self._after_failure()
         except Exception:  # noqa: BLE001 the thread must outlive whatever happens in a round
             reference = secrets.token_hex(4)
             _log.exception("sync round failed, reference %s", reference)
             self._courier.board.note(last_error=Code.UNEXPECTED, reference=reference)
-            self._failures += 1
-            return backoff(
-                self._failures, uniform=self._uniform, retry_after=1, cap=CAP_SECONDS
-            ).total_seconds()
+            return self._after_failure()
         self._failures = 0
         return pause
+
+    def _after_failure(self) -> float:
+        self._failures += 1
+        return backoff(
+            self._failures, uniform=self._uniform, retry_after=1, cap=CAP_SECONDS
+        ).total_seconds()

@@ -25,6 +25,8 @@ class Authorization:
     state: str
     nonce: str
     verifier: str
+    fresh: bool = False
+    """Ask for the password even where the browser is still signed in."""
 
     @property
     def url(self) -> str:
@@ -40,6 +42,8 @@ class Authorization:
             "code_challenge": urlsafe_b64encode(challenge).decode().rstrip("="),
             "code_challenge_method": "S256",
         }
+        if self.fresh:
+            query["prompt"] = "login"
         separator = "&" if "?" in self.endpoints.authorization_endpoint else "?"
         return f"{self.endpoints.authorization_endpoint}{separator}{urlencode(query)}"
 
@@ -67,14 +71,15 @@ def discover(base_url: str) -> SignInEndpoints:
     return endpoints
 
 
-def begin(endpoints: SignInEndpoints, redirect_uri: str) -> Authorization:
-    """A new sign-in that ends at ``redirect_uri``."""
+def begin(endpoints: SignInEndpoints, redirect_uri: str, *, fresh: bool = False) -> Authorization:
+    """A new sign-in that ends at ``redirect_uri``; ``fresh`` as in :class:`Authorization`."""
     return Authorization(
         endpoints=endpoints,
         redirect_uri=redirect_uri,
         state=secrets.token_urlsafe(24),
         nonce=secrets.token_urlsafe(24),
         verifier=secrets.token_urlsafe(48),
+        fresh=fresh,
     )
 
 

@@ -26,8 +26,13 @@ class SignIn:
     The password is typed at the province and never seen by this program.
     """
 
-    def __init__(self, base_url: str, *, done_text: str, failed_text: str) -> None:
-        """The texts are shown in the browser when it comes back."""
+    def __init__(
+        self, base_url: str, *, done_text: str, failed_text: str, fresh: bool = False
+    ) -> None:
+        """The texts are shown in the browser when it comes back. With ``fresh`` the province is
+        told to ask for the password whoever is signed in there.
+        """
+        self._fresh = fresh
         self._base_url = base_url
         self._texts = {True: done_text, False: failed_text}
         self._returns: SimpleQueue[dict[str, str] | None] = SimpleQueue()
@@ -40,7 +45,7 @@ class SignIn:
         server = _Listener(self)
         self._server = server
         self._authorization = oidc.begin(
-            endpoints, f"http://127.0.0.1:{server.server_port}{RETURN_PATH}"
+            endpoints, f"http://127.0.0.1:{server.server_port}{RETURN_PATH}", fresh=self._fresh
         )
         threading.Thread(target=server.serve_forever, name="sign-in", daemon=True).start()
         return self._authorization.url

@@ -35,6 +35,19 @@ class Tokens(Protocol):
         ...
 
 
+class GivenTokens:
+    """The tokens of a sign-in that is not kept yet: to ask who it is."""
+
+    def __init__(self, answer: TokenAnswer) -> None:
+        self._access = answer.access_token
+
+    def access_token(self) -> str:
+        return self._access
+
+    def renewed(self, *, instead_of: str) -> str:  # noqa: ARG002 (there is no other)
+        raise AppError(Code.SIGN_IN_REQUIRED)
+
+
 class TokenKeeper:
     """Access token in memory, refresh token in ``secrets``. Safe to use from all threads."""
 

@@ -35,6 +35,15 @@ def _profile(finding: Finding) -> str:
     return f"Thư mục dữ liệu: {finding.subject}"
 
 
+def _settings(finding: Finding) -> str:
+    return f"Cấu hình {finding.subject}" if finding.subject else "Cấu hình"
+
+
+def _database(finding: Finding) -> str:
+    state = ": đọc được" if finding.health is Health.FINE else ""
+    return f"Cơ sở dữ liệu{state}"
+
+
 def _disk(finding: Finding) -> str:
     free = int(finding.facts.get("free_bytes", 0)) // 1_000_000
     advice = "" if finding.health is Health.FINE else ". Nên xóa bớt tệp để còn ít nhất 1.000 MB"
@@ -101,11 +110,16 @@ def _timestamp(finding: Finding) -> str:
 def _package(finding: Finding) -> str:
     if finding.health is Health.FINE:
         return f"Thành phần {finding.subject}: đã cài"
-    return f"Thành phần {finding.subject}: chưa cài, không dùng được máy quét nối vào máy này"
+    return (
+        f"Thành phần {finding.subject}: chưa cài, không dùng được máy quét nối vào máy này. "
+        "Nhờ quản trị viên cài gói libsane1 rồi cài lại chương trình"
+    )
 
 
 _LINES = {
     Check.PROFILE: _profile,
+    Check.SETTINGS: _settings,
+    Check.DATABASE: _database,
     Check.DISK: _disk,
     Check.KEYRING: _keyring,
     Check.MODULE: _module,

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _SMALLEST = 880, 500
 """1366 × 768 at 150 %, less the taskbar."""
 _ROOMY_WIDTH = 1200
+_ACTS = frozenset({"sign_in", "sign_out", "lock"})
+"""What screens ask for in place of another screen."""
 
 
 class MainWindow(QMainWindow):
@@ -26,7 +28,8 @@ class MainWindow(QMainWindow):
     Screens are built when they are first visited. Size and place are remembered.
     """
 
-    sign_in_wanted = Signal()
+    asked = Signal(str)
+    """``sign_in``, ``sign_out`` or ``lock``: what a screen or a key wants of the shell."""
 
     def __init__(self, specs: Sequence[ScreenSpec], rail: Rail, remembered: QSettings) -> None:
         super().__init__()
@@ -49,13 +52,17 @@ class MainWindow(QMainWindow):
         row.setSpacing(0)
         row.addWidget(rail)
         row.addLayout(self._right, 1)
-        ground = QWidget()
-        ground.setLayout(row)
-        self.setCentralWidget(ground)
+        self._ground = QWidget()
+        self._ground.setLayout(row)
+        self._layers = QStackedWidget()
+        self._layers.addWidget(self._ground)
+        self.setCentralWidget(self._layers)
         rail.chosen.connect(self.open_screen)
         rail.mark(specs[0].key)
         rail.help_clicked.connect(self.show_shortcuts)
-        QShortcut(QKeySequence("F1"), self, self.show_shortcuts)
+        # Of the ground, since keys of what is covered do nothing.
+        QShortcut(QKeySequence("F1"), self._ground, self.show_shortcuts)
+        QShortcut(QKeySequence("Ctrl+L"), self._ground, lambda: self.asked.emit("lock"))
         # 40 logical pixels for the frame of the window.
         self.resize(self.screen().availableSize().boundedTo(QSize(1366, 900)) - QSize(0, 40))
         self.restoreGeometry(remembered.value("geometry", b""))
@@ -74,8 +81,8 @@ class MainWindow(QMainWindow):
 
     def open_screen(self, key: str, subject: object = None) -> None:
         """Go to the screen ``key`` unless the one that is open wants to stay."""
-        if key == "sign_in":
-            self.sign_in_wanted.emit()
+        if key in _ACTS:
+            self.asked.emit(key)
             return
         if key not in self._specs:
             return
@@ -91,6 +98,21 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(screen)
         self.rail.mark(key)
         screen.enter(subject)
+
+    @property
+    def covered(self) -> bool:
+        return self._layers.currentWidget() is not self._ground
+
+    def cover(self, page: QWidget) -> None:
+        """Show ``page`` in place of everything; what lies beneath stays as it is."""
+        if self._layers.indexOf(page) < 0:
+            self._layers.addWidget(page)
+        self._layers.setCurrentWidget(page)
+        self.setWindowTitle(self.tr("Quầy Một Cửa – Đã khóa"))
+
+    def uncover(self) -> None:
+        self._layers.setCurrentWidget(self._ground)
+        self.setWindowTitle(self.tr("Quầy Một Cửa"))
 
     def show_shortcuts(self) -> None:
         from ui.shortcuts import ShortcutSheet

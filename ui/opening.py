@@ -9,7 +9,7 @@ from app.errors import AppError
 from app.paths import Profile
 from ui.main_window import MainWindow
 from ui.rail import Rail
-from ui.screens import SCREENS
+from ui.screens import PROFILE_SCREEN, SCREENS
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -25,7 +25,7 @@ _AFTER_PAINT_MS = 20
 def make_window(profile: Profile) -> MainWindow:
     """The window of ``profile``, not yet shown and without a counter."""
     memory = QSettings(str(profile.root / "window.ini"), QSettings.Format.IniFormat)
-    return MainWindow(SCREENS, Rail(SCREENS), memory)
+    return MainWindow((*SCREENS, PROFILE_SCREEN), Rail(SCREENS), memory)
 
 
 class Opening(QObject):

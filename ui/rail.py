@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
     from app.store.store import Work
 
 WIDTH, COMPACT_WIDTH = 228, 64
+PROFILE = "profile"
+"""Key of the page behind the officer's name."""
 
 
 class Rail(QWidget):
@@ -32,6 +33,8 @@ class Rail(QWidget):
 
     chosen = Signal(str)
     """Key of a screen."""
+    due_clicked = Signal()
+    """The bell: what falls due."""
     officer_clicked = Signal()
     help_clicked = Signal()
 
@@ -51,12 +54,17 @@ class Rail(QWidget):
         for number, spec in enumerate(specs, 1):
             column.addWidget(self._entry(spec, number))
         column.addStretch(1)
+        self.due = _RailButton(Icon.BELL, self.tr("Đến hạn"), "F3")
+        self.due.clicked.connect(self.due_clicked)
+        QShortcut(QKeySequence("F3"), self, self.due_clicked.emit)
         self._help = _RailButton(Icon.KEYBOARD, self.tr("Phím tắt"), "F1")
         self._help.clicked.connect(self.help_clicked)
         self._officer = _RailButton(Icon.PERSON, self.tr("Đăng nhập"), "")
         self._officer.clicked.connect(self.officer_clicked)
-        column.addWidget(self._help)
-        column.addWidget(self._officer)
+        self._group.addButton(self._officer)
+        self._buttons[PROFILE] = self._officer
+        for each in (self.due, self._help, self._officer):
+            column.addWidget(each)
         self.show_officer(None)
 
     def mark(self, key: str) -> None:
@@ -72,13 +80,13 @@ class Rail(QWidget):
         """Icons only, for narrow windows; tool tips name them."""
         self.setFixedWidth(COMPACT_WIDTH if compact else WIDTH)
         self._words.setVisible(not compact)
-        for each in (*self._buttons.values(), self._help, self._officer):
+        for each in (*self._buttons.values(), self.due, self._help):
             each.set_compact(compact)
 
-    def open_menu(self, menu: QMenu) -> None:
-        """Open ``menu`` above the officer's name."""
-        corner = self._officer.mapToGlobal(QPoint(0, -menu.sizeHint().height()))
-        menu.exec(corner)
+    def show_due(self, badge: Badge, told: str) -> None:
+        """What is overdue or due today; ``told`` says it in words."""
+        self.due.show_badge(badge)
+        self.due.say(told)
 
     def show_officer(self, officer: Officer | None) -> None:
         if officer is None:
@@ -87,6 +95,8 @@ class Rail(QWidget):
         else:
             self._unit.setText(officer.unit_name)
             self._officer.set_text(officer.full_name or officer.account)
+        # Nobody has no page: then the button signs in.
+        self._officer.setCheckable(officer is not None)
 
     def _brand(self) -> QHBoxLayout:
         logo = QLabel()
@@ -123,7 +133,7 @@ class Rail(QWidget):
 class _RailButton(QPushButton):
     def __init__(self, name: Icon, text: str, keys: str) -> None:
         super().__init__()
-        self._text, self._keys, self._compact = text, keys, False
+        self._text, self._keys, self._told, self._compact = text, keys, "", False
         self.setProperty("kind", "rail")
         self.setIcon(icon(name, PALETTE.rail_ink, checked=PALETTE.on_accent))
         self.setIconSize(QSize(20, 20))
@@ -145,13 +155,20 @@ class _RailButton(QPushButton):
         self._text = text
         self.set_compact(self._compact)
 
+    def say(self, told: str) -> None:
+        """What the number means, for tool tip and screen readers."""
+        self._told = told
+        self.setAccessibleDescription(told)
+        self.set_compact(self._compact)
+
     def set_compact(self, compact: bool) -> None:
         """The icon alone with its number in the corner, or icon, text and number in a row."""
         self._compact = compact
         # Style sheet padding, borders, icon and gap take 72 of the rail's width.
         shown = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, WIDTH - 72)
         self.setText("" if compact else shown.replace("&", "&&"))
-        self.setToolTip(f"{self._text} ({self._keys})" if self._keys else self._text)
+        named = f"{self._text} ({self._keys})" if self._keys else self._text
+        self.setToolTip(f"{named}: {self._told}" if self._told else named)
         self.setAccessibleName(self._text)
         right, bottom = (0, 18) if compact else (10, 0)
         self._row.setContentsMargins(0, 0, right, bottom)

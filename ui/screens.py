@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ui.icons import Icon
+from ui.rail import PROFILE
 from ui.screen_spec import Badge, ScreenSpec
 from ui.theme import Tone
 
@@ -48,6 +49,12 @@ def _settings(services: "Services") -> "Screen":
     return SettingsScreen(services)
 
 
+def _profile(services: "Services") -> "Screen":
+    from ui.profile.screen import ProfileScreen
+
+    return ProfileScreen(services)
+
+
 def _unfinished_scans(work: "Work") -> Badge:
     return Badge(work.waiting.unfinished_scans())
 
@@ -73,3 +80,6 @@ SCREENS = (
     ScreenSpec("settings", "Cấu hình", Icon.SETTINGS, _settings),
 )
 """Every screen that is built; Ctrl+1 opens the first."""
+
+PROFILE_SCREEN = ScreenSpec(PROFILE, "Trang cá nhân", Icon.PERSON, _profile)
+"""It stands behind the officer's name instead of in the rail."""

@@ -1,19 +1,29 @@
 """The window brought to life for one counter: services, screens, what happens between them."""
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QMenu
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
 
 from app.counter import Counter
 from app.lanes import Lane
 from app.store.changes import Changes, Topic
 from ui.background import run
-from ui.icons import Icon, icon
 from ui.main_window import MainWindow
+from ui.rail import PROFILE
 from ui.services import Services
 from ui.status_strip import StatusStrip
 from ui.store_signals import StoreSignals
 from ui.sync_watch import SyncWatch
 from ui.token_watch import TokenWatch
+
+if TYPE_CHECKING:
+    from ui.due.bell import DueBell
+    from ui.lock.window_lock import WindowLock
+
+
+_SETTLE_MS = 300
+"""Bell and idle minutes come after the first picture."""
 
 
 class Shell(QObject):
@@ -39,17 +49,58 @@ class Shell(QObject):
         self._read_rail()
         self._rail.show_officer(counter.officer())
         self._rail.officer_clicked.connect(self._officer_clicked)
-        window.sign_in_wanted.connect(self.sign_in)
+        window.asked.connect(self._asked)
+        self._lock: WindowLock | None = None
+        self._bell: DueBell | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._settle)
         self.services.store_signals.changed.connect(self._store_changed)
 
     def start(self) -> None:
         """Devices and the province are asked once the window is there."""
+        if self._starts_locked():
+            from ui.lock.reason import LockReason
+
+            self.lock.lock(LockReason.AT_START)
         self.window.show()
+        self._soon.start(_SETTLE_MS)
         self.services.token_watch.start()
         self.services.sync_watch.start()
 
+    @property
+    def lock(self) -> "WindowLock":
+        """Made when it is first needed: the window must not wait for it."""
+        if self._lock is None:
+            from ui.lock.window_lock import WindowLock
+
+            application = QApplication.instance()
+            if not isinstance(application, QApplication):
+                raise RuntimeError("no application")
+            self._lock = WindowLock(self.services, self.window, application, self)
+        return self._lock
+
+    def _starts_locked(self) -> bool:
+        """Whether the last run ended locked, or an unlock password is to be asked for."""
+        locked = self.services.memory.value("locked", False, bool)
+        return bool(locked or self._counter.unlock_secret.kept)
+
+    def _settle(self) -> None:
+        """What may come a moment after the window."""
+        from ui.due.bell import DueBell
+
+        self._bell = bell = DueBell(self.services, self._rail, self)
+        bell.opened.connect(lambda dossier_id: self.window.open_screen("desk", dossier_id))
+        bell.rest_wanted.connect(lambda due: self.window.open_screen("desk", due))
+        bell.failed.connect(self._failed)
+        self.lock.watch()
+
     def close(self) -> None:
         """Stop what belongs to the window. The counter is closed by its owner."""
+        self._soon.stop()
+        for part in (self._lock, self._bell):
+            if part is not None:
+                part.stop()
         self.services.token_watch.stop()
         self.services.store_signals.close()
         for lane in self._lanes:
@@ -65,35 +116,49 @@ class Shell(QObject):
             self._rail.show_officer(self._counter.officer())
 
     def _officer_clicked(self) -> None:
-        officer = self._counter.officer()
-        if officer is None:
+        if self._counter.officer() is None:
             self.sign_in()
-            return
-        menu = QMenu(self.window)
-        again = menu.addAction(icon(Icon.KEY), self.tr("Đăng nhập lại"))
-        again.triggered.connect(self.sign_in)
-        out = menu.addAction(icon(Icon.LOCK), self.tr("Đăng xuất"))
-        out.triggered.connect(self._sign_out)
-        self._rail.open_menu(menu)
-        menu.deleteLater()
+        else:
+            self.window.open_screen(PROFILE)
+
+    def _asked(self, act: str) -> None:
+        match act:
+            case "sign_in":
+                self.sign_in()
+            case "sign_out":
+                self._sign_out()
+            case "lock":
+                self.lock.lock_by_hand()
 
     def sign_in(self) -> None:
         """Ask the officer to sign in at the province."""
         from ui.sign_in.dialog import SignInDialog
 
         dialog = SignInDialog(self.services, self.window)
-        if dialog.exec():
-            self.services.sync_watch.wake()
+        dialog.exec()
         dialog.deleteLater()
+        if dialog.officer is not None:
+            self.services.sync_watch.wake()
+            self.lock.offer_password()
 
     def _sign_out(self) -> None:
         # Imported late: the wire models take longer to import than the window to open.
         from app.operations.sign_in import sign_out
+        from app.operations.unlock import forget_unlock_password
 
         counter = self._counter
+
+        def leave() -> None:
+            officer, store, now = counter.officer(), counter.store, counter.now()
+            if officer is not None:
+                forget_unlock_password(
+                    store=store, secret=counter.unlock_secret, account=officer.account, now=now
+                )
+            sign_out(store=store, tokens=counter.tokens, now=now)
+
         run(
             self.services.province_lane,
-            lambda: sign_out(store=counter.store, tokens=counter.tokens),
+            leave,
             owner=self,
             done=lambda _: None,
             failed=self._failed,

@@ -25,6 +25,8 @@ EVERYWHERE = (
     KeyLine("Tab · Shift+Tab", "Sang ô tiếp theo · về ô trước"),
     KeyLine("Enter", "Mở dòng đang chọn"),
     KeyLine("Esc", "Đóng hộp thoại, xóa ô tìm kiếm"),
+    KeyLine("F3", "Hồ sơ đến hạn"),
+    KeyLine("Ctrl+L", "Khóa chương trình"),
     KeyLine("F1", "Bảng phím tắt này"),
 )
 PAGES = (

@@ -5,6 +5,7 @@ from datetime import datetime
 from app.domain.working_time import VIETNAM
 from signing.verification.reasons import Reason, Verdict
 from signing.verification.report import Integrity, SignatureReport, Validity, VerificationReport
+from ui.verification_reasons import REASONS
 
 VERDICTS = {
     Verdict.VALID: "Chữ ký hợp lệ! Tài liệu chưa bị thay đổi.",
@@ -26,23 +27,11 @@ _VALIDITY = {
     Validity.INVALID: "Không hợp lệ",
     Validity.UNKNOWN: "Chưa xác định được",
 }
-_REASONS = {
-    Reason.FILE_MISSING: "Không tìm thấy tệp",
-    Reason.FILE_EMPTY: "Tệp rỗng",
-    Reason.NOT_A_PDF: "Tệp không phải PDF",
-    Reason.ENCRYPTED: "Tệp PDF đặt mật khẩu",
-    Reason.DAMAGED: "Tệp PDF bị hỏng",
-    Reason.CERTIFICATE_UNTRUSTED: "Chứng thư số không tin cậy",
-    Reason.CERTIFICATE_EXPIRED: "Chứng thư số đã hết hạn sử dụng",
-    Reason.CERTIFICATE_NOT_YET_VALID: "Chứng thư số chưa có hiệu lực",
-    Reason.CERTIFICATE_REVOKED: "Chứng thư số đã bị thu hồi",
-    Reason.REVOCATION_UNKNOWN: "Không kiểm tra tình trạng hủy bỏ của chứng thư số ký",
-    Reason.TIME_NOT_PROVEN: "Chữ ký không được gắn dấu thời gian",
-    Reason.TIMESTAMP_INVALID: "Dấu thời gian không hợp lệ",
-    Reason.SIGNATURE_REMOVED: "Một chữ ký đã bị gỡ khỏi tài liệu",
-    Reason.TRAILING_DATA: "Có dữ liệu lạ ở cuối tệp",
+_NEXT_STEPS = {
+    Verdict.CONTENT_CHANGED: "Không dùng bản này. Đề nghị người gửi cung cấp bản gốc đã ký.",
+    Verdict.CANNOT_VERIFY: "Chưa nên tin vào chữ ký này. Xử lý lý do nêu trên rồi kiểm tra lại.",
+    Verdict.NOT_SIGNED: "Nếu tệp phải có chữ ký số, đề nghị người gửi ký rồi gửi lại.",
 }
-"""The common ones; others are named by their code, which support can look up."""
 
 
 def report_lines(report: VerificationReport) -> list[str]:
@@ -53,6 +42,8 @@ def report_lines(report: VerificationReport) -> list[str]:
         lines.append(f"  Chữ ký {number}")
         lines += [f"    {name}: {value}" for name, value in seven_facts(signature)]
         lines += [f"    • {reason_text(reason)}" for reason in signature.reasons]
+    if report.verdict in _NEXT_STEPS:
+        lines.append(f"  → {_NEXT_STEPS[report.verdict]}")
     return lines
 
 
@@ -74,7 +65,7 @@ def seven_facts(signature: SignatureReport) -> tuple[tuple[str, str], ...]:
 
 
 def reason_text(reason: Reason) -> str:
-    return _REASONS.get(reason, f"Lý do: {reason.value}")
+    return REASONS[reason]
 
 
 def _moment(moment: datetime | None) -> str:

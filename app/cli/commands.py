@@ -1,5 +1,7 @@
 """All commands of ``quay``: the window's operations for a terminal and for other programs."""
 
+from importlib.util import find_spec
+
 import typer
 
 from app import __version__
@@ -11,6 +13,7 @@ from app.cli.scan import scan
 from app.cli.sign import sign_app
 from app.cli.submit import submit
 from app.cli.verify import verify
+from app.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
 
 app = typer.Typer(
     name="quay",
@@ -18,12 +21,17 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    cls=VietnameseGroup,
 )
-for command in (scan, verify, submit, sync, sign_in, doctor, demo):
-    app.command()(command)
+for command in (scan, verify, submit, sync, sign_in, doctor):
+    app.command(cls=VietnameseCommand)(command)
 app.add_typer(sign_app, name="sign")
 app.add_typer(queue_app, name="queue")
-app.add_typer(province_app, name="province")
+# What the installed program does not hold (packaging/quay.spec) it must not offer.
+if find_spec("app.demo") is not None:
+    app.command(cls=VietnameseCommand)(demo)
+if find_spec("sync.reference_province") is not None:
+    app.add_typer(province_app, name="province")
 
 
 @app.callback(invoke_without_command=True)

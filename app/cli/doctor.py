@@ -1,14 +1,19 @@
 """``quay doctor``: what this machine has, what is missing, and how to get it."""
 
+from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import typer
 
 from app.cli.output import JsonFlag, Output, said_in_vietnamese
+from app.errors import AppError
 
 if TYPE_CHECKING:
     from app.operations.diagnose import Finding
+    from app.paths import Profile
+    from app.secrets import KeyPlace
+    from sync.province import Province
 
 
 @said_in_vietnamese
@@ -28,8 +33,12 @@ def doctor(as_json: JsonFlag = False) -> None:
 
 
 def _findings() -> "list[Finding]":
+    """Everything, whatever is broken: what cannot be used is a finding and not the end."""
     from app.counter import clock
     from app.operations.diagnose import (
+        Check,
+        broken,
+        find_database,
         find_packages,
         find_profile,
         find_province,
@@ -37,27 +46,49 @@ def _findings() -> "list[Finding]":
         find_tokens,
     )
     from app.paths import default_profile
-    from app.secrets import ProfileKey
-    from app.settings import load_settings
+    from app.settings import Settings, load_settings
     from signing.pkcs11_device import Pkcs11Device
     from signing.pkcs11_modules import found_modules, usable_modules
-    from sync.http_province import HttpProvince
 
-    profile = default_profile()
-    profile.make()
-    settings = load_settings(profile.settings_file)
-    key = ProfileKey(profile)
-    key.load()
+    profile, found = default_profile(), []
+    try:
+        profile.make()
+        found += [*find_profile(profile=profile, key_place=_key_place(profile))]
+        found += [*find_database(profile)]
+    except AppError as error:
+        found.append(broken(Check.PROFILE, str(profile.root), error))
+    try:
+        settings = load_settings(profile.settings_file)
+    except AppError as error:
+        settings = Settings()
+        found.append(broken(Check.SETTINGS, str(profile.settings_file), error))
     named = settings.token.modules
     device = Pkcs11Device(usable_modules(extra=named))
-    province = HttpProvince(settings.province.url, _NoTokens()) if settings.province.url else None
     return [
-        *find_profile(profile=profile, key_place=key.place),
+        *found,
         *find_packages(),
         *find_tokens(modules=found_modules(extra=named), device=device, now=clock()),
         *find_scanners(),
-        *find_province(settings=settings, province=province),
+        *find_province(settings=settings, province=_province(settings.province.url)),
     ]
+
+
+def _key_place(profile: "Profile") -> "KeyPlace":
+    from app.secrets import ProfileKey
+
+    key = ProfileKey(profile)
+    with suppress(AppError):  # no key can be written: the profile's own finding says so
+        key.load()
+    return key.place
+
+
+def _province(url: str) -> "Province | None":
+    """None for no address, and for one that cannot be spoken to safely: as good as none."""
+    from sync.http_province import HttpProvince
+
+    with suppress(AppError):
+        return HttpProvince(url, _NoTokens()) if url else None
+    return None
 
 
 class _NoTokens:

@@ -9,6 +9,7 @@ from app.cli.province import password_from
 
 if TYPE_CHECKING:
     from app.operations.sign_files import Signer
+    from app.paths import Profile
     from signing.device import SigningDevice
 
 ModuleOption = Annotated[
@@ -43,5 +44,24 @@ def choose_signer(
     certificate = choose_certificate(
         device.certificates(token), now=datetime.now(UTC), identity_number=identity_number
     )
-    pin = "" if token.own_pin_pad else password_from(pin_env)
+    pin = "" if token.own_pin_pad else password_from(pin_env, option="--pin-env")
     return Signer(token, certificate, pin, identity_number)
+
+
+def signed_in_number(profile: "Profile") -> str:
+    """The citizen number of the account signed in on this machine; empty when there is none.
+
+    Errors: those of ``Store``.
+    """
+    from app.store.store import Store
+
+    if not profile.database.exists():
+        return ""
+    # Reading needs no lock: files may be signed while the window is open.
+    store = Store(profile.database, profile.backups)
+    try:
+        with store.read() as work:
+            officer = work.facts.officer()
+    finally:
+        store.close()
+    return officer.identity_number if officer else ""

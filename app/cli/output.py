@@ -4,7 +4,7 @@ import json
 import logging
 import secrets
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
@@ -15,6 +15,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from app.errors import AppError, Cancelled, Code
+from app.logs import start_logging
+from app.paths import default_profile
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -25,6 +27,10 @@ JsonFlag = Annotated[
 _log = logging.getLogger(__name__)
 
 
+class Unheard(Exception):
+    """What was printed did not arrive: nobody reads (``quay … | head``), or the disk is full."""
+
+
 @dataclass(frozen=True)
 class Output:
     """Where a command says what it did."""
@@ -32,21 +38,29 @@ class Output:
     as_json: bool
 
     def result(self, value: Any, *lines: str) -> None:
-        """``value`` as JSON, or ``lines`` for a person."""
-        if self.as_json:
-            sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
-        else:
-            console = Console(highlight=False, soft_wrap=True)
-            for line in lines:
-                console.print(line, markup=False)
+        """``value`` as JSON, or ``lines`` for a person. Raises Unheard."""
+        try:
+            if self.as_json:
+                sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+            else:
+                console = Console(highlight=False, soft_wrap=True)
+                for line in lines:
+                    console.print(line, markup=False)
+            sys.stdout.flush()
+        except OSError as error:
+            raise Unheard from error
 
     @contextmanager
     def progress(self, title: str, total: int | None) -> Iterator[Callable[[], None]]:
-        """A bar on standard error; yields what moves it on by one."""
+        """A bar on the terminal, if there is one; yields what moves it on by one."""
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         console = Console(stderr=True)
         with Progress(
-            *columns, TimeElapsedColumn(), console=console, disable=self.as_json, transient=True
+            *columns,
+            TimeElapsedColumn(),
+            console=console,
+            disable=self.as_json or not console.is_terminal,
+            transient=True,
         ) as bar:
             task = bar.add_task(title, total=total)
             yield lambda: bar.advance(task)
@@ -68,30 +82,59 @@ def error_json(error: AppError) -> dict[str, Any]:
     }
 
 
+def error_of(code: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """As :func:`error_json` for an error that was written down; ``error`` is None for no code."""
+    if not code:
+        return {"error": None}
+    known = Code(code) if code in set(Code) else Code.UNEXPECTED
+    return error_json(AppError(known, **facts))
+
+
+def told(value: Mapping[str, Any]) -> list[str]:
+    """The lines for a person about ``value["error"]``; none when there is no error."""
+    error = value["error"]
+    return [error["sentence"], "→ " + error["next_step"]] if error else []
+
+
 def said_in_vietnamese(command: Callable[P, T]) -> Callable[P, T]:
-    """Let ``command`` end with exit status 1 and a clear sentence instead of a trace."""
+    """Let ``command`` end with exit status 1 (2 for wrong usage) and a clear sentence instead of
+    a trace.
+    """
 
     @wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
+        start_log()
         try:
             return command(*args, **kwargs)
         except AppError as error:
             failed = error
         except Cancelled:
             raise typer.Exit(1) from None
-        except (typer.Exit, typer.Abort, typer.BadParameter):
+        except (typer.Exit, typer.Abort, Unheard):
             raise
         except Exception as error:  # noqa: BLE001 the last boundary: a trace helps nobody here
             reference = secrets.token_hex(4)
             _log.exception("reference %s", reference)
             failed = AppError(Code.UNEXPECTED, reference=reference, kind=type(error).__name__)
-        _say(failed, as_json=bool(kwargs.get("as_json")))
-        raise typer.Exit(1)
+        say_error(failed, as_json=bool(kwargs.get("as_json")))
+        raise typer.Exit(2 if failed.code is Code.WRONG_USAGE else 1)
 
     return guarded
 
 
-def _say(error: AppError, *, as_json: bool) -> None:
+def start_log() -> None:
+    """Log to the profile and never to the terminal: traces hold what nobody there may read."""
+    profile = default_profile()
+    try:
+        profile.make()
+    except AppError:
+        logging.getLogger().addHandler(logging.NullHandler())
+    else:
+        start_logging(profile.logs)
+
+
+def say_error(error: AppError, *, as_json: bool) -> None:
+    """The error's own words: JSON on standard output, or lines on standard error."""
     said = error_json(error)
     if as_json:
         sys.stdout.write(json.dumps(said, ensure_ascii=False, indent=2) + "\n")
@@ -100,3 +143,8 @@ def _say(error: AppError, *, as_json: bool) -> None:
     console.print(said["error"]["heading"], style="bold red", markup=False)
     console.print(said["error"]["sentence"], markup=False)
     console.print("→ " + said["error"]["next_step"], markup=False)
+    kept = error.facts.get("kept_pages")
+    if kept:
+        console.print(
+            f"→ {kept} trang đã quét được giữ lại: mở chương trình, mục Quét.", markup=False
+        )

@@ -7,21 +7,30 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.output import JsonFlag, Output, said_in_vietnamese
+from app.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
 from app.errors import AppError, Code
+from app.whole_files import make_folder
 
 if TYPE_CHECKING:
+    from app.counter import Counter
+    from app.domain.officer import Officer
     from sync.contract import TokenAnswer
 
-province_app = typer.Typer(no_args_is_help=True, help="Hệ thống tỉnh tham chiếu.")
+province_app = typer.Typer(
+    cls=VietnameseGroup,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Hệ thống tỉnh tham chiếu.",
+)
 
 _SIGN_IN_SECONDS = 300
 
 
-@province_app.command("serve")
+@province_app.command("serve", cls=VietnameseCommand)
 @said_in_vietnamese
 def serve(
     folder: Annotated[Path, typer.Option(help="Thư mục chứa cơ sở dữ liệu và tệp.")],
-    port: Annotated[int, typer.Option(min=1, max=65535)] = 8765,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Cổng mạng trên máy này.")] = 8765,
     database: Annotated[
         str, typer.Option(help="Địa chỉ SQLAlchemy; bỏ trống: SQLite trong thư mục trên.")
     ] = "",
@@ -35,7 +44,7 @@ def serve(
     from sync.reference_province import serve as serve_province
     from sync.reference_province.seed import seed, standard_officers
 
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     url = f"http://127.0.0.1:{port}"
     settings = ProvinceServerSettings(
         database_url=database or f"sqlite:///{folder / 'province.sqlite3'}",
@@ -43,9 +52,12 @@ def serve(
         public_url=url,
     )
     if password_env:
-        seed(settings, officers=standard_officers(password_from(password_env)))
-    Output(as_json).result({"url": url}, f"Hệ thống tỉnh tham chiếu: {url} (Ctrl+C để dừng)")
-    serve_province(settings, port=port)
+        seed(
+            settings,
+            officers=standard_officers(password_from(password_env, option="--password-env")),
+        )
+    output, line = Output(as_json), f"Hệ thống tỉnh tham chiếu: {url} (Ctrl+C để dừng)"
+    serve_province(settings, port=port, on_listening=lambda: output.result({"url": url}, line))
 
 
 @said_in_vietnamese
@@ -60,38 +72,52 @@ def sign_in(
     as_json: JsonFlag = False,
 ) -> None:
     """Đăng nhập hệ thống tỉnh (OIDC, PKCE)."""
-    from dataclasses import replace
-
     from app.counter import Counter
-    from app.operations.sign_in import complete_sign_in
     from app.paths import default_profile
     from sync.password_sign_in import sign_in_with_password
 
     with Counter(default_profile()) as counter:
-        if province:
-            chosen = replace(counter.settings.province, url=province)
-            counter.change_settings(replace(counter.settings, province=chosen))
-        url = counter.settings.province.url
+        url = province or counter.settings.province.url
         if not url:
             raise AppError(Code.PROVINCE_NOT_SET)
         if account:
-            password = password_from(password_env)
+            password = password_from(password_env, option="--password-env")
             answer = sign_in_with_password(url, account=account, password=password)
         else:
             answer = _through_the_browser(url)
-        officer = complete_sign_in(
-            store=counter.store, tokens=counter.tokens, province=counter.province(), answer=answer
-        )
+        officer = _keep(counter, url, answer)
     Output(as_json).result(
         {"account": officer.account, "full_name": officer.full_name, "unit": officer.unit_name},
         f"Đã đăng nhập: {officer.full_name} – {officer.unit_name}",
     )
 
 
-def password_from(variable: str) -> str:
-    """A secret from the environment: never an argument that other users of the machine see."""
-    if not variable or variable not in os.environ:
-        raise typer.BadParameter(f"Biến môi trường {variable or '(chưa nêu)'} chưa được đặt.")
+def _keep(counter: "Counter", url: str, answer: "TokenAnswer") -> "Officer":
+    """Complete the sign-in; only an address that let the officer in replaces the known one."""
+    from dataclasses import replace
+
+    from app.operations.sign_in import complete_sign_in
+
+    before = counter.settings
+    counter.change_settings(replace(before, province=replace(before.province, url=url)))
+    try:
+        return complete_sign_in(
+            store=counter.store, tokens=counter.tokens, province=counter.province(), answer=answer
+        )
+    except BaseException:
+        counter.change_settings(before)
+        raise
+
+
+def password_from(variable: str, *, option: str) -> str:
+    """A secret from the environment: never an argument that other users of the machine see.
+
+    Errors: WRONG_USAGE when ``option`` named no variable, or one that is not set.
+    """
+    if not variable:
+        raise AppError(Code.WRONG_USAGE, problem="missing", name=option)
+    if variable not in os.environ:
+        raise AppError(Code.WRONG_USAGE, problem="variable", name=variable)
     return os.environ[variable]
 
 

@@ -1,13 +1,18 @@
 """``quay queue`` and ``quay sync``: what waits for the province, and delivering it now."""
 
+import sys
 from typing import Annotated, Any
 
 import typer
 
-from app.cli.output import JsonFlag, Output, said_in_vietnamese
+from app.cli.output import JsonFlag, Output, error_of, said_in_vietnamese, told
+from app.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
 from app.domain.submission import OutboxItem, OutboxKind, OutboxState, QueueHalt
+from app.errors import AppError, Code
 
-queue_app = typer.Typer(no_args_is_help=True, help="Hàng đợi gửi về tỉnh.")
+queue_app = typer.Typer(
+    cls=VietnameseGroup, no_args_is_help=True, rich_markup_mode=None, help="Hàng đợi gửi về tỉnh."
+)
 
 _KINDS = {OutboxKind.UPLOAD: "Tệp", OutboxKind.RECEIVE_DOSSIER: "Tiếp nhận"}
 _STATES = {
@@ -19,13 +24,13 @@ _STATES = {
 }
 _HALTS = {
     QueueHalt.NONE: "",
-    QueueHalt.PAUSED: "Hàng đợi đang tạm dừng.",
-    QueueHalt.SIGN_IN: "Hàng đợi chờ đăng nhập lại.",
-    QueueHalt.DISK: "Hàng đợi dừng vì ổ đĩa đầy.",
+    QueueHalt.PAUSED: "Hàng đợi đang tạm dừng, gõ quay queue resume để gửi tiếp.",
+    QueueHalt.SIGN_IN: "Hàng đợi chờ đăng nhập lại: gõ quay sign-in.",
+    QueueHalt.DISK: "Hàng đợi dừng vì ổ đĩa đầy, tự chạy tiếp khi còn chỗ.",
 }
 
 
-@queue_app.command("list")
+@queue_app.command("list", cls=VietnameseCommand)
 @said_in_vietnamese
 def list_items(as_json: JsonFlag = False) -> None:
     """Liệt kê mọi việc gửi về tỉnh và trạng thái thật của từng việc."""
@@ -45,7 +50,7 @@ def list_items(as_json: JsonFlag = False) -> None:
     Output(as_json).result(value, *(lines or ["Hàng đợi trống."]), *filter(None, [_HALTS[halt]]))
 
 
-@queue_app.command("pause")
+@queue_app.command("pause", cls=VietnameseCommand)
 @said_in_vietnamese
 def pause(as_json: JsonFlag = False) -> None:
     """Tạm dừng gửi; không có gì bị mất."""
@@ -56,7 +61,7 @@ def pause(as_json: JsonFlag = False) -> None:
     Output(as_json).result({"halt": "paused"}, "Đã tạm dừng hàng đợi.")
 
 
-@queue_app.command("resume")
+@queue_app.command("resume", cls=VietnameseCommand)
 @said_in_vietnamese
 def resume(as_json: JsonFlag = False) -> None:
     """Gửi tiếp."""
@@ -67,7 +72,7 @@ def resume(as_json: JsonFlag = False) -> None:
     Output(as_json).result({"halt": "none"}, "Hàng đợi chạy tiếp.")
 
 
-@queue_app.command("retry")
+@queue_app.command("retry", cls=VietnameseCommand)
 @said_in_vietnamese
 def retry(
     item: Annotated[int, typer.Argument(help="Số thứ tự của việc cần gửi lại.")],
@@ -77,6 +82,12 @@ def retry(
     from app.operations.queue_control import retry_item
 
     with _counter() as counter:
+        with counter.store.read() as work:
+            states = {each.id: each.state for each in work.outbox.items(limit=sys.maxsize)}
+        if item not in states:
+            raise AppError(Code.QUEUE_ITEM_UNKNOWN, item=item)
+        if states[item] in (OutboxState.DELIVERED, OutboxState.WITHDRAWN):
+            raise AppError(Code.QUEUE_ITEM_DONE, item=item)
         retry_item(store=counter.store, item_id=item)
     Output(as_json).result({"item": item}, f"Việc {item} sẽ được gửi lại.")
 
@@ -95,11 +106,13 @@ def sync(
         state = daemon.state
         with counter.store.read() as work:
             counts = work.outbox.counts()
+    halted = {QueueHalt.SIGN_IN: Code.SIGN_IN_REQUIRED, QueueHalt.DISK: Code.DISK_FULL}
+    fault = state.last_error or halted.get(state.halt, "")
     value = {
         "finished": finished,
         "line": state.line.value,
         "halt": state.halt.value,
-        "error": str(state.last_error),
+        **error_of(fault, {"reference": state.reference}),
         "waiting": counts.waiting + counts.sending,
         "refused": counts.refused,
         "delivered": counts.delivered,
@@ -109,8 +122,9 @@ def sync(
         value,
         f"Tỉnh đã nhận {counts.delivered}, còn chờ {left}, bị từ chối {counts.refused}.",
         *filter(None, [_HALTS[state.halt]]),
+        *told(value),
     )
-    if not finished or counts.refused:
+    if not finished or counts.refused or fault:
         raise typer.Exit(1)
 
 
@@ -129,15 +143,14 @@ def _json(item: OutboxItem, dossier: str) -> dict[str, Any]:
         "state": item.state.value,
         "attempts": item.attempts,
         "sha256": item.payload.get("sha256", ""),
-        "error": item.last_error,
+        **error_of(item.last_error, item.last_error_facts),
         "next_attempt_at": item.next_attempt_at.isoformat() if item.next_attempt_at else None,
         "receipt": item.receipt,
     }
 
 
 def _line(item: OutboxItem) -> str:
-    what = item.payload.get("title", "")
-    error = f" · lỗi: {item.last_error}" if item.last_error else ""
-    return f"{item.id}  {_KINDS[item.kind]}  {what}  {_STATES[item.state]}{error}".replace(
-        "    ", " "
-    )
+    title = item.payload.get("title", "")
+    parts = (str(item.id), _KINDS[item.kind], title, _STATES[item.state])
+    trouble = [] if item.state is OutboxState.DELIVERED else told(_json(item, ""))
+    return "\n".join(["  ".join(filter(None, parts)), *(f"    {line}" for line in trouble)])

@@ -1,12 +1,16 @@
 """``quay scan``: pages from a source into one PDF, without a dossier."""
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.cli.output import JsonFlag, Output, said_in_vietnamese
+from app.errors import AppError, Code
+from app.whole_files import place_errors
 
 if TYPE_CHECKING:
     from app.scanning.pdf_builder import BuiltPdf
@@ -20,7 +24,7 @@ def scan(
         typer.Option(help="sane:TÊN, folder:THƯ_MỤC hoặc file:TỆP; bỏ trống: máy quét đã chọn."),
     ] = "",
     adf: Annotated[bool, typer.Option("--adf", help="Lấy giấy từ khay nạp tự động.")] = False,
-    dpi: Annotated[int, typer.Option(min=200, max=1200, help="Độ phân giải, ít nhất 200.")] = 200,
+    dpi: Annotated[int, typer.Option(min=200, max=600, help="Độ phân giải, từ 200 đến 600.")] = 200,
     as_json: JsonFlag = False,
 ) -> None:
     """Quét giấy thành một tệp PDF đúng chuẩn: ảnh màu, từ 200 dpi, đúng khổ giấy."""
@@ -31,21 +35,38 @@ def scan(
     from app.settings import load_settings
 
     output = Output(as_json)
+    with place_errors(out):
+        if out.is_file():  # it may be a paper that somebody signed
+            raise AppError(Code.FILE_EXISTS, file=out.name)
     chosen = source or load_settings(default_profile().settings_file).scanner.source
     request = ScanRequest(dpi=dpi, feed=Feed.FEEDER if adf else Feed.GLASS)
     pages: list[BuildPage] = []
     with (
-        tempfile.TemporaryDirectory(prefix="quay-scan-") as folder,
+        _folder(chosen) as folder,
         output.progress("Đang quét", None) as moved,
     ):
         for page in open_source(chosen, watch=Watch.UNTIL_EMPTY).pages(
-            request, Path(folder), lambda: False
+            request, folder, lambda: False
         ):
             pages.append(BuildPage(file=page.file, dpi=page.dpi))
             moved()
         built = build_pdf(pages, out)
     value, line = _told(out, built)
     output.result(value, line)
+
+
+@contextmanager
+def _folder(source: str) -> Iterator[Path]:
+    """Where the pages lie meanwhile; those of a device are kept when something goes wrong."""
+    from app.operations.scan_alone import pages_kept
+    from app.paths import default_profile
+
+    if source.startswith("file:"):
+        with tempfile.TemporaryDirectory(prefix="quay-scan-") as folder:
+            yield Path(folder)
+    else:
+        with pages_kept(default_profile().work) as kept:
+            yield kept
 
 
 def _told(out: Path, built: "BuiltPdf") -> tuple[dict[str, Any], str]:

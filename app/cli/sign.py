@@ -6,9 +6,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.key import ModuleOption, PinOption, TokenOption, choose_signer, open_device
+from app.cli.key import (
+    ModuleOption,
+    PinOption,
+    TokenOption,
+    choose_signer,
+    open_device,
+    signed_in_number,
+)
 from app.cli.output import JsonFlag, Output, error_json, said_in_vietnamese
-from app.errors import AppError
+from app.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
+from app.errors import AppError, Code
+from app.whole_files import make_folder, place_errors
 
 if TYPE_CHECKING:
     from app.operations.sign_files import SigningKit
@@ -17,10 +26,12 @@ if TYPE_CHECKING:
     from signing.placement import Placement
     from signing.verification.worker import VerificationWorker
 
-sign_app = typer.Typer(no_args_is_help=True, help="Ký số tệp PDF.")
+sign_app = typer.Typer(
+    cls=VietnameseGroup, no_args_is_help=True, rich_markup_mode=None, help="Ký số tệp PDF."
+)
 
 
-@sign_app.command("digitise")
+@sign_app.command("digitise", cls=VietnameseCommand)
 @said_in_vietnamese
 def digitise(
     files: Annotated[list[Path], typer.Argument(help="Tệp PDF cần ký.")],
@@ -44,8 +55,13 @@ def digitise(
     placement = _placement(page, rect) if rect else None
     settings = load_settings(default_profile().settings_file)
     device = open_device(module, settings.token.modules)
-    signer = choose_signer(device, label=token or settings.token.label, pin_env=pin_env)
-    out.mkdir(parents=True, exist_ok=True)
+    signer = choose_signer(
+        device,
+        label=token or settings.token.label,
+        pin_env=pin_env,
+        identity_number=signed_in_number(default_profile()),
+    )
+    make_folder(out)
     with (
         VerificationWorker() as verification,
         output.progress("Đang ký", len(files)) as moved,
@@ -94,6 +110,10 @@ def _sign_each(
     for file in files:
         target = out / file.name
         try:
+            with place_errors(target):
+                if target.exists():
+                    # The original itself, one of the same name signed before, or somebody's.
+                    raise AppError(Code.FILE_EXISTS, file=file.name)
             signed = sign_file(
                 kit=kit, session=session, source=file, target=target, profile=DIGITISING,
                 placement=placement,
@@ -114,7 +134,7 @@ def _placement(page: int, rect: str) -> "Placement":
     try:
         x0, y0, x1, y1 = (float(number) for number in rect.split(","))
     except ValueError:
-        raise typer.BadParameter("--rect cần bốn số: x0,y0,x1,y1") from None
+        raise AppError(Code.WRONG_USAGE, problem="rect", command="quay sign digitise") from None
     return Placement(page, Rect(x0, y0, x1, y1))
 
 

@@ -1,6 +1,7 @@
 """``quay submit``: a whole dossier from files into the queue."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -64,21 +65,39 @@ def _receive(
     files: list[tuple[str, Path]],
     sign: "Callable[[list[Paper]], None]",
 ) -> "Dossier":
-    from app.operations.receive_dossier import open_draft, receive_dossier, write_applicant
+    from dataclasses import replace
+
+    from app.operations.receive_dossier import (
+        discard_draft,
+        open_draft,
+        receive_dossier,
+        require_filled,
+        write_applicant,
+    )
 
     store = counter.store
+    if counter.officer() is None:
+        raise AppError(Code.SIGN_IN_REQUIRED)
     dossier = open_draft(store=store, procedure_code=procedure, case_code=case, now=counter.now())
-    write_applicant(store=store, dossier_id=dossier.id, applicant=applicant)
-    sign([_attach(counter, dossier, code, file) for code, file in files])
-    return receive_dossier(
-        store=store, dossier_id=dossier.id, calendar=counter.calendar, now=counter.now()
-    )
+    try:
+        write_applicant(store=store, dossier_id=dossier.id, applicant=applicant)
+        papers = [_attach(counter, dossier, code, file) for code, file in files]
+        require_filled(replace(dossier, applicant=applicant), papers)
+        sign(papers)
+        return receive_dossier(
+            store=store, dossier_id=dossier.id, calendar=counter.calendar, now=counter.now()
+        )
+    except BaseException:
+        # The files are still where they came from; the next try must not find a half dossier.
+        with suppress(AppError):
+            discard_draft(store=store, dossier_id=dossier.id)
+        raise
 
 
 def _named(text: str) -> tuple[str, Path]:
     code, separator, file = text.partition("=")
     if not separator or not code or not file:
-        raise typer.BadParameter("--paper cần dạng MÃ=TỆP")
+        raise AppError(Code.WRONG_USAGE, problem="paper", command="quay submit")
     return code, Path(file)
 
 

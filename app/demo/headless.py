@@ -27,7 +27,7 @@ from app.operations.sign_files import Signer
 from app.operations.sign_papers import sign_papers
 from app.scanning.source import Feed, ScanRequest, Watch
 from app.scanning.sources import open_source
-from app.whole_files import write_whole
+from app.whole_files import make_folder, write_whole
 from signing.certificates import choose_certificate
 from signing.profiles import DIGITISING
 from signing.tokens import choose_token
@@ -56,7 +56,7 @@ def run_headless(folder: Path | None, out: Path) -> Path:
     Errors: whatever kept a step from happening.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     application = make_application(["quay"])
     with running_demonstration(folder) as demonstration:  # noqa: SIM117 two lives, told apart
         with open_counter(demonstration.profile) as counter:

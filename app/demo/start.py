@@ -27,7 +27,7 @@ from app.settings import (
     load_settings,
     save_settings,
 )
-from app.whole_files import write_whole
+from app.whole_files import make_folder, write_whole
 from sync.password_sign_in import sign_in_with_password
 from sync.reference_province import ProvinceServerSettings, running_province
 from sync.reference_province.seed import OfficerSecrets, seed
@@ -55,7 +55,7 @@ def running_demonstration(folder: Path | None) -> Iterator[Demonstration]:
     at the demonstration. Errors: PORT_TAKEN, TOKEN_DRIVER_ABSENT, DISK_FULL.
     """
     place = folder or user_data_path("quay-mot-cua-demo", appauthor=False)
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(place)
     services_port, province_port = _ports(place)
     office = make_office(place / "office", services_port=services_port)
     write_test_device_config(place / "sane")

@@ -1,7 +1,10 @@
 """The officer who works at this counter."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+
+from app.domain.dossier import Gender
 
 
 class Role(StrEnum):
@@ -24,3 +27,17 @@ class Officer:
     role: Role
     certificate_serial: str
     """Hex serial of the certificate bound to the account, empty when none is."""
+    born: date | None = None
+    gender: Gender = Gender.UNKNOWN
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Fields that the national portal asks of an account and this one lacks.
+
+        Without them it refuses the officer's single sign-on.
+        """
+        asked = {"identity_number": self.identity_number, "born": self.born, "phone": self.phone}
+        return tuple(name for name, value in asked.items() if not value)

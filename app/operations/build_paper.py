@@ -1,14 +1,16 @@
 """From scanned pages, or from a file that the officer has, to a paper of a dossier."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from app.domain.dossier import DossierId
 from app.domain.paper import MAX_FILE_BYTES, Paper
 from app.domain.scan import BatchId, BatchState
-from app.errors import AppError, Code
-from app.operations.scan_pages import batch_folder, begin_batch, scan_pages
+from app.errors import AppError, Cancelled, Code
+from app.operations.scan_pages import batch_folder, begin_batch, discard_batch, scan_pages
+from app.scanning.file_kind import FileKind, file_kind
 from app.scanning.pdf_builder import BuildPage, build_pdf
 from app.scanning.pdf_facts import read_pdf_facts
 from app.scanning.source import ScanRequest
@@ -90,14 +92,20 @@ def attach_file(
     batch = begin_batch(
         store=store, source=address, now=now, dossier_id=dossier_id, component_id=component_id
     )
-    scan_pages(
-        store=store, work_folder=work_folder, batch_id=batch.id, source=open_source(address),
-        request=ScanRequest(), stop=stop,
-    )  # fmt: skip
-    return build_paper(
-        store=store, vault=vault, work_folder=work_folder, batch_id=batch.id,
-        dossier_id=dossier_id, component_id=component_id, title=title, now=now,
-    )  # fmt: skip
+    try:
+        scan_pages(
+            store=store, work_folder=work_folder, batch_id=batch.id, source=open_source(address),
+            request=ScanRequest(), stop=stop,
+        )  # fmt: skip
+        return build_paper(
+            store=store, vault=vault, work_folder=work_folder, batch_id=batch.id,
+            dossier_id=dossier_id, component_id=component_id, title=title, now=now,
+        )  # fmt: skip
+    except (AppError, Cancelled):
+        # Unlike scanned pages these can be had again, from the file.
+        with suppress(AppError):
+            discard_batch(store=store, batch_id=batch.id)
+        raise
 
 
 def remove_paper(*, store: Store, paper: Paper) -> None:
@@ -120,6 +128,8 @@ def _attach_pdf(
     if size > MAX_FILE_BYTES:
         raise AppError(Code.FILE_TOO_LARGE, bytes=size, limit=MAX_FILE_BYTES, file=path.name)
     facts = read_pdf_facts(path)
+    if facts.encrypted:  # it can be read, but never signed
+        raise AppError(Code.PDF_ENCRYPTED, file=path.name)
     kept = vault.add(path)
     with store.write() as work:
         return work.papers.add(
@@ -137,9 +147,8 @@ def _attach_pdf(
 
 def _is_pdf(path: Path) -> bool:
     try:
-        with path.open("rb") as file:
-            return b"%PDF-" in file.read(1024)
-    except FileNotFoundError as error:
-        raise AppError(Code.FILE_MISSING, file=path.name) from error
-    except OSError as error:
-        raise AppError(Code.FILE_UNREADABLE, file=path.name) from error
+        return file_kind(path) is FileKind.PDF
+    except AppError as error:
+        if error.code is Code.FILE_KIND_UNKNOWN and path.suffix.lower() == ".pdf":
+            raise AppError(Code.NOT_A_PDF, file=path.name) from error
+        raise

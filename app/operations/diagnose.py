@@ -13,6 +13,8 @@ from app.paths import Profile
 from app.scanning.sources import list_sources
 from app.secrets import KeyPlace
 from app.settings import Settings
+from app.store.store import Store
+from app.whole_files import write_whole
 from signing.device import Certificate, SigningDevice, Token
 from signing.pkcs11_modules import FoundModule, ModuleState
 from sync.province import Province
@@ -31,6 +33,8 @@ class Check(StrEnum):
     """What was looked at; ``ui/diagnosis_text.py`` has the words."""
 
     PROFILE = "profile"
+    SETTINGS = "settings"
+    DATABASE = "database"
     DISK = "disk"
     KEYRING = "keyring"
     MODULE = "module"
@@ -52,13 +56,42 @@ class Finding:
 
 
 def find_profile(*, profile: Profile, key_place: KeyPlace) -> Iterator[Finding]:
-    """The profile folder, its disk and its key."""
-    yield Finding(Check.PROFILE, Health.FINE, str(profile.root))
+    """The profile folder, whether it takes files, its disk and its key."""
+    try:
+        write_whole(profile.root / ".writable", b"")
+        (profile.root / ".writable").unlink()
+    except AppError as error:
+        yield broken(Check.PROFILE, str(profile.root), error)
+    else:
+        yield Finding(Check.PROFILE, Health.FINE, str(profile.root))
     free = shutil.disk_usage(profile.root).free
     health = Health.FINE if free >= MIN_FREE_BYTES else Health.WARNING
     yield Finding(Check.DISK, health, str(profile.root), {"free_bytes": free})
     in_keyring = key_place is KeyPlace.KEYRING
     yield Finding(Check.KEYRING, Health.FINE if in_keyring else Health.WARNING, key_place.value)
+
+
+def find_database(profile: Profile) -> Iterator[Finding]:
+    """Whether the database can be read; nothing when there is none yet."""
+    if not profile.database.exists():
+        return
+    try:
+        store = Store(profile.database, profile.backups)
+        try:
+            with store.read() as work:
+                work.outbox.counts()
+                work.dossiers.counts()
+        finally:
+            store.close()
+    except AppError as error:
+        yield broken(Check.DATABASE, str(profile.database), error)
+    else:
+        yield Finding(Check.DATABASE, Health.FINE, str(profile.database))
+
+
+def broken(check: Check, subject: str, error: AppError) -> Finding:
+    """What cannot be used, and the error whose words say what to do."""
+    return Finding(check, Health.MISSING, subject, {"code": error.code.value})
 
 
 def find_packages(names: tuple[str, ...] = ("sane",)) -> Iterator[Finding]:

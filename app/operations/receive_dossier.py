@@ -88,6 +88,14 @@ def receive_dossier(
 
 def require_complete(dossier: Dossier, papers: Sequence[Paper]) -> None:
     """Raise what stands between ``dossier`` and its reception; see :func:`receive_dossier`."""
+    require_filled(dossier, papers)
+    for paper in papers:
+        if paper.state is not PaperState.SIGNED:
+            raise AppError(Code.PAPER_NOT_SIGNED, paper=paper.title)
+
+
+def require_filled(dossier: Dossier, papers: Sequence[Paper]) -> None:
+    """As :func:`require_complete`, before the papers are signed."""
     if not dossier.applicant.full_name.strip():
         raise AppError(Code.APPLICANT_INCOMPLETE, missing="full_name")
     if not _CITIZEN_NUMBER.match(dossier.applicant.identity_number):
@@ -98,9 +106,6 @@ def require_complete(dossier: Dossier, papers: Sequence[Paper]) -> None:
             raise AppError(Code.COMPONENT_MISSING, component=line.name)
     if not papers:
         raise AppError(Code.COMPONENT_MISSING, component="")
-    for paper in papers:
-        if paper.state is not PaperState.SIGNED:
-            raise AppError(Code.PAPER_NOT_SIGNED, paper=paper.title)
 
 
 def _enqueue(

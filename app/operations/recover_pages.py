@@ -9,6 +9,7 @@ from pathlib import Path
 from app.domain.dossier import DossierId, DossierState
 from app.domain.scan import BatchId, BatchState, ScanBatch
 from app.errors import AppError
+from app.operations.scan_alone import SCANNED_ALONE, leave_to_the_window
 from app.store.store import Store
 
 _log = logging.getLogger(__name__)
@@ -26,6 +27,10 @@ def recover_pages(*, store: Store, work_folder: Path, now: datetime) -> tuple[Sc
     for folder in sorted(work_folder.iterdir()):
         if folder.name.startswith(_HALF_SIGNED):
             shutil.rmtree(folder)
+        elif folder.name.startswith(SCANNED_ALONE):
+            left = leave_to_the_window(folder)
+            if left is not None:
+                _take_up(store, BatchId(left.name), left, now)
         elif folder.is_dir() and _BATCH_NAME.match(folder.name):
             _take_up(store, BatchId(folder.name), folder, now)
     with store.read() as work:

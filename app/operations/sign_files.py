@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from app.domain.paper import Rect, SignatureFacts
+from app.domain.paper import MAX_FILE_BYTES, Rect, SignatureFacts
 from app.errors import AppError, Code
 from signing.certificates import check_certificate
 from signing.device import Certificate, SigningDevice, SigningSession, Token
@@ -90,6 +90,7 @@ def sign_file(
     Errors: FILE_*, NOT_A_PDF, PDF_*, PAGE_ABSENT, PLACEMENT_OUTSIDE_PAGE,
     SIGNING_FORBIDDEN_BY_FILE, SIGNATURE_NOT_CONFIRMED with ``verdict``, TOKEN_*, DISK_FULL.
     """
+    _require_deliverable(source, name=source.name)
     where = placement or place_by_rule(profile, check_source(source).pages)
     signing_time = kit.now()
     certificate = session.certificate
@@ -103,6 +104,11 @@ def sign_file(
         chain=kit.trust.chain(certificate.der),
         timestamper=kit.timestamper,
     )
+    try:
+        _require_deliverable(target, name=source.name)
+    except AppError:
+        target.unlink()
+        raise
     report = kit.verification.verify(target, trust=kit.trust)
     ours = next((each for each in report.signatures if each.field == signed.field), None)
     if report.verdict is not Verdict.VALID or ours is None:
@@ -110,6 +116,16 @@ def sign_file(
         reasons = " ".join(report.every_reason)
         raise AppError(Code.SIGNATURE_NOT_CONFIRMED, verdict=report.verdict.value, reasons=reasons)
     return SignedFile(read_back(ours, report.verdict), report, signed.timestamp_error)
+
+
+def _require_deliverable(file: Path, *, name: str) -> None:
+    """Raise FILE_TOO_LARGE for what the province would refuse; its signature counts too."""
+    try:
+        size = file.stat().st_size
+    except OSError:  # whoever opens it has the words for that
+        return
+    if size > MAX_FILE_BYTES:
+        raise AppError(Code.FILE_TOO_LARGE, bytes=size, limit=MAX_FILE_BYTES, file=name)
 
 
 def read_back(signature: SignatureReport, verdict: Verdict) -> SignatureFacts:

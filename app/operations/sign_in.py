@@ -1,7 +1,12 @@
 """Signing in at the province, and out."""
 
+from datetime import UTC, datetime
+
+from app.domain.attendance import AttendanceEntry, AttendanceKind
+from app.domain.dossier import Gender
 from app.domain.officer import Officer, Role
 from app.domain.submission import QueueHalt
+from app.errors import AppError, Code
 from app.store.store import Store
 from sync.contract import TokenAnswer
 from sync.province import Province
@@ -9,29 +14,51 @@ from sync.tokens import TokenKeeper
 
 
 def complete_sign_in(
-    *, store: Store, tokens: TokenKeeper, province: Province, answer: TokenAnswer
+    *,
+    store: Store,
+    tokens: TokenKeeper,
+    province: Province,
+    answer: TokenAnswer,
+    now: datetime | None = None,
+    kind: AttendanceKind = AttendanceKind.SIGNED_IN,
 ) -> Officer:
     """Keep the tokens, learn who signed in, and let a queue go on that waited for it.
 
-    Errors: those of ``Province``; the tokens are forgotten when the province does not say who
-    they belong to.
+    The log of this machine is told of it as ``kind`` at ``now`` (default: the present).
+    Errors: those of ``Province``, PROVINCE_FORBIDDEN for an account that does not work at a
+    counter; the tokens are forgotten then, as when the province does not say whose they are.
     """
     tokens.accept(answer)
     try:
         told = province.me()
+        if told.role not in set(Role):  # who handles dossiers behind the counter
+            raise AppError(Code.PROVINCE_FORBIDDEN)
     except BaseException:
         tokens.forget()
         raise
-    officer = Officer(**told.model_dump(exclude={"role"}), role=Role(told.role))
+    officer = Officer(
+        **told.model_dump(exclude={"role", "gender"}),
+        role=Role(told.role),
+        gender=Gender(told.gender),
+    )
     with store.write() as work:
         work.facts.set_officer(officer)
+        work.facts.note_attendance(AttendanceEntry(_moment(now), officer.account, kind))
         if work.outbox.halt() is QueueHalt.SIGN_IN:
             work.outbox.set_halt(QueueHalt.NONE)
     return officer
 
 
-def sign_out(*, store: Store, tokens: TokenKeeper) -> None:
+def sign_out(*, store: Store, tokens: TokenKeeper, now: datetime | None = None) -> None:
     """Forget the tokens and the officer; what waits in the queue waits for the next sign-in."""
     tokens.forget()
     with store.write() as work:
+        officer = work.facts.officer()
+        if officer is not None:
+            left = AttendanceEntry(_moment(now), officer.account, AttendanceKind.SIGNED_OUT)
+            work.facts.note_attendance(left)
         work.facts.set_officer(None)
+
+
+def _moment(now: datetime | None) -> datetime:
+    return now or datetime.now(UTC)

@@ -30,6 +30,8 @@ _PDF_HEADER_WITHIN = 1024
 def file_kind(path: Path) -> FileKind:
     """Errors: FILE_MISSING, FILE_EMPTY, FILE_UNREADABLE, FILE_KIND_UNKNOWN."""
     try:
+        if path.exists() and not path.is_file():  # opening a named pipe would wait for ever
+            raise AppError(Code.FILE_UNREADABLE, file=path.name)
         with path.open("rb") as file:
             head = file.read(_PDF_HEADER_WITHIN)
     except FileNotFoundError as error:

@@ -1,6 +1,7 @@
 """From page images to a PDF that is fit to sign and that the province takes."""
 
 import hashlib
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from app.errors import AppError, Code
 from app.scanning.jpeg_ladder import RUNGS, Jpeg, Rung, keep_page, lower_page
 from app.scanning.page_placement import Placement, place_page
-from app.whole_files import whole_file
+from app.whole_files import write_whole
 
 if TYPE_CHECKING:
     import pikepdf
@@ -45,7 +46,7 @@ def build_pdf(pages: Sequence[BuildPage], target: Path, *, max_bytes: int = 6_00
     """Write ``pages`` whole to ``target`` as PDF 1.7, signed size within ``max_bytes``.
 
     The same page images give the same bytes, so that a build repeated after a crash is the same
-    file. Memory holds one decoded page and at most ``max_bytes`` of encoded ones. Errors:
+    file. Memory holds one decoded page and twice ``max_bytes`` at most. Errors:
     NOTHING_SCANNED, FILE_MISSING, IMAGE_UNREADABLE, DISK_FULL; FILE_TOO_LARGE with ``pages`` and
     ``fitting_pages``, how many of the first fit at the lowest quality.
     """
@@ -56,18 +57,15 @@ def build_pdf(pages: Sequence[BuildPage], target: Path, *, max_bytes: int = 6_00
         place_page(jpeg.width_px, jpeg.height_px, dpi=jpeg.dpi, rotation=page.rotation)
         for page, jpeg in zip(pages, jpegs, strict=True)
     ]
-    with whole_file(target) as part:
-        _write(part, jpegs, placements)
-        size = part.stat().st_size
-        with part.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    content = _written(jpegs, placements)
+    write_whole(target, content)
     return BuiltPdf(
         pages=len(pages),
         dpi=min(
             round(jpeg.dpi / placed.scale) for jpeg, placed in zip(jpegs, placements, strict=True)
         ),
-        bytes=size,
-        sha256=sha256,
+        bytes=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
         quality=rung.quality if rung else None,
     )
 
@@ -99,20 +97,25 @@ def _jpegs_within(pages: Sequence[BuildPage], rung: Rung | None, room: int) -> l
     return jpegs
 
 
-def _write(file: Path, jpegs: Sequence[Jpeg], placements: Sequence[Placement]) -> None:
+def _written(jpegs: Sequence[Jpeg], placements: Sequence[Placement]) -> bytes:
+    """The PDF in memory, where it is bounded: qpdf ends the process when a disk fills up under it
+    (``std::terminate``), and there would be no exception to translate.
+    """
     import pikepdf
 
+    content = io.BytesIO()
     with pikepdf.new() as pdf:
         for jpeg, placed in zip(jpegs, placements, strict=True):
             pdf.pages.append(_page(pdf, jpeg, placed))
         pdf.docinfo[pikepdf.Name.Producer] = "Quầy Một Cửa"
         pdf.save(
-            file,
+            content,
             min_version="1.7",
             deterministic_id=True,
             compress_streams=False,
             object_stream_mode=pikepdf.ObjectStreamMode.disable,
         )
+    return content.getvalue()
 
 
 def _page(pdf: "pikepdf.Pdf", jpeg: Jpeg, placed: Placement) -> "pikepdf.Page":

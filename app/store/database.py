@@ -1,5 +1,6 @@
 """The one place that opens the database file."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from app.errors import AppError, Code
 
 _WRITES = "quay_writes"
+_ROOM_BYTES = 1_000_000
+"""With less than this left, SQLite's files may be unable to grow."""
 
 
 def open_engine(path: Path) -> Engine:
@@ -60,10 +63,20 @@ def database_errors(path: Path) -> Iterator[None]:
         # SQLAlchemy wraps the driver's error; the driver raises bare ones while connecting.
         cause = error.orig if isinstance(error, DatabaseError) else error
         name = getattr(cause, "sqlite_errorname", "") or ""
-        if name.startswith("SQLITE_FULL"):
+        if name.startswith("SQLITE_FULL") or (
+            # Where the write-ahead log's index finds no room, SQLite speaks of input and output.
+            name.startswith("SQLITE_IOERR") and _is_full(path.parent)
+        ):
             raise AppError(Code.DISK_FULL, folder=str(path.parent)) from error
         if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
             raise AppError(Code.DATABASE_DAMAGED, path=str(path)) from error
         if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
             raise AppError(Code.PROFILE_UNWRITABLE, folder=str(path.parent)) from error
         raise
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _ROOM_BYTES
+    except OSError:
+        return False

@@ -2,10 +2,13 @@
 
 import secrets
 from dataclasses import asdict
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.domain.attendance import KEPT, AttendanceEntry, AttendanceKind
+from app.domain.dossier import Gender
 from app.domain.officer import Officer, Role
 from app.store.schema import FactRow
 
@@ -38,7 +41,38 @@ class Facts:
     def officer(self) -> Officer | None:
         """Who signed in last; None before the first sign-in."""
         kept = self.get("officer")
-        return Officer(**(kept | {"role": Role(kept["role"])})) if kept else None
+        if not kept:
+            return None
+        born = kept.get("born")
+        return Officer(
+            **kept
+            | {
+                "role": Role(kept["role"]),
+                "born": date.fromisoformat(born) if born else None,
+                "gender": Gender(kept.get("gender", Gender.UNKNOWN)),
+            }
+        )
 
     def set_officer(self, officer: Officer | None) -> None:
-        self.set("officer", {} if officer is None else asdict(officer))
+        if officer is None:
+            self.set("officer", {})
+            return
+        born = officer.born.isoformat() if officer.born else ""
+        self.set("officer", asdict(officer) | {"born": born})
+
+    def attendance(self) -> tuple[AttendanceEntry, ...]:
+        """Who signed in and unlocked here, the latest first."""
+        return tuple(
+            AttendanceEntry(
+                at=datetime.fromisoformat(each["at"]),
+                account=each["account"],
+                kind=AttendanceKind(each["kind"]),
+            )
+            for each in self.get("attendance").get("entries", ())
+        )
+
+    def note_attendance(self, entry: AttendanceEntry) -> None:
+        """Add ``entry`` and forget what is older than the last KEPT."""
+        told = {"at": entry.at.isoformat(), "account": entry.account, "kind": entry.kind.value}
+        before = self.get("attendance").get("entries", [])
+        self.set("attendance", {"entries": [told, *before][:KEPT]})

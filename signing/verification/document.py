@@ -90,6 +90,8 @@ def entry(dictionary: Any, name: str, default: Any = None) -> Any:
 def read_bytes(path: Path) -> bytes:
     """The whole file, if it can be a PDF at all. Raises Refused."""
     try:
+        if path.exists() and not path.is_file():  # a named pipe would make us wait
+            raise Refused(Reason.FILE_UNREADABLE)
         if path.stat().st_size > MAX_BYTES:
             raise Refused(Reason.FILE_TOO_LARGE)
         data = path.read_bytes()

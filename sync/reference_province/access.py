@@ -1,13 +1,13 @@
 """Who is asking, and whether they may."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends
 from fastapi.security import OpenIdConnect
 from sqlalchemy import select
 
 from sync.contract import Officer
-from sync.reference_province.database import AccessToken, Account, SignIn
+from sync.reference_province.database import AccessToken, Account, AccountPerson, SignIn
 from sync.reference_province.parts import Here, Parts
 from sync.reference_province.problems import ProblemCode, Refused
 from sync.reference_province.secrets_kept import hash_of
@@ -57,15 +57,29 @@ def _officer_of(parts: Parts, token: str) -> Officer | None:
         row = session.scalar(query)
     if row is None:
         return None
-    return Officer.model_validate(
-        {
-            "account": row.account,
-            "full_name": row.full_name,
-            "identity_number": row.identity_number,
-            "unit_code": row.unit_code,
-            "unit_name": row.unit.name,
-            "department": row.department,
-            "role": row.role,
-            "certificate_serial": row.certificate_serial,
-        }
-    )
+    return Officer.model_validate(_person(row.person) | _account(row))
+
+
+def _account(row: Account) -> dict[str, Any]:
+    return {
+        "account": row.account,
+        "full_name": row.full_name,
+        "identity_number": row.identity_number,
+        "unit_code": row.unit_code,
+        "unit_name": row.unit.name,
+        "department": row.department,
+        "role": row.role,
+        "certificate_serial": row.certificate_serial,
+    }
+
+
+def _person(row: AccountPerson | None) -> dict[str, Any]:
+    if row is None:
+        return {}
+    return {
+        "born": row.born,
+        "gender": row.gender,
+        "phone": row.phone,
+        "email": row.email,
+        "address": row.address,
+    }

@@ -58,6 +58,20 @@ class Account(Table):
     password: Mapped[str] = mapped_column(String(200))
     """As ``passwords.hash_password`` writes it."""
     unit: Mapped[Unit] = relationship(lazy="joined")
+    person: Mapped["AccountPerson | None"] = relationship(lazy="joined")
+
+
+class AccountPerson(Table):
+    """Whom an account belongs to. A table of its own: provinces made before it go on."""
+
+    __tablename__ = "account_people"
+
+    account: Mapped[str] = mapped_column(ForeignKey("accounts.account"), primary_key=True)
+    born: Mapped[date | None]
+    gender: Mapped[str] = mapped_column(String(10))
+    phone: Mapped[str] = mapped_column(String(30))
+    email: Mapped[str] = mapped_column(String(200))
+    address: Mapped[str] = mapped_column(String(500))
 
 
 class WrongPasswords(Table):

@@ -13,7 +13,7 @@ from app.domain.working_time import VIETNAM, WorkingCalendar
 from resources import resource
 from sync.contract import ApplicantSent, ProcedureInfo
 from sync.reference_province.changes import record_change, unit_in_turn
-from sync.reference_province.database import Account, Dossier, Procedure, Unit
+from sync.reference_province.database import Account, AccountPerson, Dossier, Procedure, Unit
 from sync.reference_province.dossier_rows import (
     COUNTER,
     dossier_code,
@@ -105,7 +105,7 @@ def _seed_offices(session: Session, officers: Mapping[str, OfficerSecrets]) -> s
     return str(offices["units"][0]["code"])
 
 
-def _seed_officer(session: Session, row: dict[str, str], secrets: OfficerSecrets) -> None:
+def _seed_officer(session: Session, row: dict[str, Any], secrets: OfficerSecrets) -> None:
     before = session.get(Account, row["account"])
     if before is not None and password_matches(secrets.password, before.password):
         password = before.password
@@ -121,6 +121,17 @@ def _seed_officer(session: Session, row: dict[str, str], secrets: OfficerSecrets
             role=row["role"],
             certificate_serial=secrets.certificate_serial,
             password=password,
+        )
+    )
+    session.flush()
+    session.merge(
+        AccountPerson(
+            account=row["account"],
+            born=row.get("born"),
+            gender=row.get("gender", "unknown"),
+            phone=row.get("phone", ""),
+            email=row.get("email", ""),
+            address=row.get("address", ""),
         )
     )
 

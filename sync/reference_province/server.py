@@ -4,7 +4,7 @@ import errno
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 import uvicorn
@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from app.errors import AppError, Code
 from app.profile_lock import ProfileLock
+from app.whole_files import make_folder
 from sync.reference_province.app import create_province
 from sync.reference_province.settings import Clock, ProvinceServerSettings, vietnam_now
 
@@ -21,14 +22,21 @@ BACKLOG = 128
 MAX_HEADER_BYTES = 16_384
 
 
-def serve(settings: ProvinceServerSettings, *, host: str = "127.0.0.1", port: int) -> None:
-    """Answer until the process is told to end.
+def serve(
+    settings: ProvinceServerSettings,
+    *,
+    host: str = "127.0.0.1",
+    port: int,
+    on_listening: Callable[[], None] = lambda: None,
+) -> None:
+    """Answer until the process is told to end; ``on_listening`` once callers can connect.
 
     Errors: PORT_TAKEN, PROFILE_IN_USE when another server has the files folder. Raises
     RuntimeError when it cannot start for another reason, e.g. without its database.
     """
     with _reserved(settings, host, port) as listener:
         server = _server(create_province(settings))
+        on_listening()
         _run(server, listener)
         if not server.started:
             raise RuntimeError("the province did not start")
@@ -63,7 +71,7 @@ def _run(server: uvicorn.Server, listener: socket.socket) -> None:
 @contextmanager
 def _reserved(settings: ProvinceServerSettings, host: str, port: int) -> Iterator[socket.socket]:
     """The port and the files folder, nobody else's for as long as this lasts."""
-    settings.files_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(settings.files_folder)
     with ProfileLock(settings.files_folder / "lock"), _listening(host, port) as listener:
         yield listener
 

@@ -65,6 +65,31 @@ def test_a_full_disk_has_a_code(tmp_path: Path) -> None:
     assert caught.value.code is Code.DISK_FULL
 
 
+def test_a_place_where_no_file_can_be_has_a_code(tmp_path: Path) -> None:
+    (tmp_path / "thư mục").mkdir()
+    (tmp_path / "tệp").write_bytes(b"")
+    for target in (tmp_path / "thư mục", tmp_path / "tệp" / "a.pdf", tmp_path / ("Đ" * 200)):
+        with pytest.raises(AppError) as caught:
+            write_whole(target, b"x")
+        assert caught.value.code is Code.PLACE_UNUSABLE
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["thư mục", "tệp"]
+
+
+def test_a_profile_that_cannot_be_is_said(tmp_path: Path) -> None:
+    (tmp_path / "tệp").write_bytes(b"")
+    with pytest.raises(AppError) as caught:
+        Profile(tmp_path / "tệp").make()
+    assert caught.value.code is Code.PLACE_UNUSABLE
+    (tmp_path / "settings.toml").mkdir()
+    with pytest.raises(AppError) as caught:
+        load_settings(tmp_path / "settings.toml")
+    assert caught.value.code is Code.SETTINGS_UNREADABLE
+    with pytest.raises(AppError) as caught:
+        # /proc refuses new files to everybody, root included.
+        ProfileLock(Path("/proc/quay.lock")).acquire()
+    assert caught.value.code in (Code.PLACE_UNUSABLE, Code.PROFILE_UNWRITABLE)
+
+
 def test_one_program_a_profile(tmp_path: Path) -> None:
     path = tmp_path / "quay.lock"
     script = (
@@ -115,6 +140,9 @@ def test_a_secret_is_sealed_and_only_its_key_opens_it(tmp_path: Path) -> None:
     ("text", "kept"),
     [
         ("UID=CCCD:089190001234, CN=A", "UID=CCCD:…234, CN=A"),
+        ("b'\\x0c089190001234'", "b'\\x0c…234'"),
+        ("Nguyễn A-089190001234.pdf", "Nguyễn A-…234.pdf"),
+        ("9f3c1a2b-0000-4000-8000-089190001234", "9f3c1a2b-0000-4000-8000-089190001234"),
         ("login pin=123456 slot 0", "login pin=… slot 0"),
         ("sha256 0123456789abcdef012345678901", "sha256 0123456789abcdef012345678901"),
         ("H01.31.02-261123-0001 at 2026-11-23", "H01.31.02-261123-0001 at 2026-11-23"),

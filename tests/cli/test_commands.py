@@ -1,47 +1,14 @@
 """The commands as a person or another program runs them, in a running demonstration."""
 
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from app.demo.office import DEMO_PIN
-from app.demo.start import Demonstration, running_demonstration
+from app.main import open_counter
+from app.paths import Profile
 
 CARD = "089198001234||Lê Thị Thu Hà|12041998|Nữ|Ấp Mỹ Khánh 1, xã Mỹ Hòa Hưng|15042021"
-
-
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
-    before = dict(os.environ)
-    with running_demonstration(tmp_path_factory.mktemp("demonstration")) as running:
-        yield running
-    os.environ.clear()
-    os.environ.update(before)
-
-
-@pytest.fixture
-def quay(demonstration: Demonstration) -> Callable[..., tuple[int, Any]]:
-    """Run ``quay ARGUMENTS --json``; the exit status and what was printed."""
-
-    def run(*arguments: str, pin: str = DEMO_PIN) -> tuple[int, Any]:
-        environment = os.environ | {
-            "QUAY_HOME": str(demonstration.profile.root),
-            "QUAY_PIN": pin,
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "app", *arguments, "--json"],
-            env=environment, capture_output=True, text=True, timeout=100, check=False,
-        )  # fmt: skip
-        assert "Traceback" not in done.stderr
-        return done.returncode, json.loads(done.stdout) if done.stdout else done.stderr
-
-    return run
 
 
 def test_a_paper_goes_from_the_scanner_to_a_verified_signature(quay, tmp_path: Path) -> None:
@@ -55,10 +22,18 @@ def test_a_paper_goes_from_the_scanner_to_a_verified_signature(quay, tmp_path: P
     assert (status, said[0]["signatures"][0]["signer"]) == (0, "Nguyễn Thị Hồng Đào")
 
 
-def test_ten_sheets_that_cannot_fit_six_megabytes_are_said(quay, tmp_path: Path) -> None:
-    status, said = quay("scan", "--adf", "--out", str(tmp_path / "a.pdf"))
-    assert (status, said["error"]["code"]) == (1, "file_too_large")
+def test_ten_sheets_that_cannot_fit_six_megabytes_are_said_and_kept(
+    run, profile: Path, tmp_path: Path
+) -> None:
+    home = {"QUAY_HOME": str(profile)}
+    done = run("scan", "--adf", "--out", str(tmp_path / "a.pdf"), "--json", **home)
+    assert (done.status, done.code) == (1, "file_too_large")
     assert not (tmp_path / "a.pdf").exists()
+    assert done.said["error"]["facts"]["kept_pages"] == 10
+    with open_counter(Profile(profile)) as counter, counter.store.read() as work:
+        [batch] = work.scans.open_batches()
+    assert len(batch.pages) == 10
+    assert [path.name for path in (profile / "work").iterdir()] == [batch.id]
 
 
 def test_a_dossier_is_received_queued_and_delivered(
@@ -124,3 +99,43 @@ def test_a_second_program_on_the_profile_is_turned_away(quay, demonstration) -> 
     with ProfileLock(demonstration.profile.lock_file):
         status, said = quay("queue", "pause")
     assert (status, said["error"]["code"]) == (1, "profile_in_use")
+
+
+def test_a_province_says_its_address_only_when_it_listens(
+    quay, demonstration, tmp_path: Path
+) -> None:
+    taken = demonstration.province_url.rpartition(":")[2]
+    status, said = quay("province", "serve", "--folder", str(tmp_path), "--port", taken)
+    assert (status, said["error"]["code"]) == (1, "port_taken")
+
+
+def test_a_missing_pin_variable_is_said(quay, make_pdf: Callable[..., Path], tmp_path) -> None:
+    file = make_pdf(tmp_path / "a.pdf")
+    out = str(tmp_path / "s")
+    status, said = quay("sign", "digitise", str(file), "--out", out, "--pin-env", "NOPE")
+    assert (status, said["error"]["code"]) == (2, "wrong_usage")
+    assert "NOPE" in said["error"]["sentence"]
+
+
+def test_verifying_asks_the_authorities_when_the_office_wants_it(
+    run, make_pdf: Callable[..., Path], profile: Path, tmp_path: Path
+) -> None:
+    file = make_pdf(tmp_path / "a.pdf")
+    run("sign", "digitise", str(file), "--out", str(tmp_path / "s"))
+    signed, home = str(tmp_path / "s" / "a.pdf"), {"QUAY_HOME": str(profile)}
+    [report] = run("verify", signed, "--json", **home).said
+    assert report["signatures"][0]["reasons"] == []
+    settings = profile / "settings.toml"
+    text = settings.read_text()
+    settings.write_text(text.replace("check_revocation = true", "check_revocation = false"))
+    [report] = run("verify", signed, "--json", **home).said
+    assert "revocation_unknown" in report["signatures"][0]["reasons"]
+
+
+def test_the_token_of_another_officer_is_refused(
+    quay, make_pdf: Callable[..., Path], tmp_path: Path
+) -> None:
+    file = make_pdf(tmp_path / "a.pdf")
+    out = str(tmp_path / "s")
+    status, said = quay("sign", "digitise", str(file), "--out", out, "--token", "Trần Quốc Vượng")
+    assert (status, said["error"]["code"]) == (1, "certificate_of_another_officer")

@@ -49,6 +49,8 @@ def test_an_officer_signs_in(province: Province) -> None:
     ).json()
     assert me["full_name"] == "Nguyễn Thị Hồng Đào"
     assert (me["unit_code"], me["role"]) == ("H01.31.02", "counter")
+    assert (me["born"], me["gender"]) == ("1988-06-15", "female")
+    assert all(me[name] for name in ("phone", "email", "address"))
 
 
 def test_discovery_names_the_endpoints(province: Province) -> None:

@@ -1,6 +1,7 @@
 import hashlib
 import io
 import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -215,3 +216,27 @@ def test_a_page_image_with_orientation_is_turned_upright(pages_folder: Path) -> 
 
 def test_a4_is_what_the_name_says() -> None:
     assert [round(side / 200 * 25.4) for side in A4_PX] == [210, 297]
+
+
+_BUILD_ON_A_FULL_DISK = """
+import resource, signal, sys
+from pathlib import Path
+from app.errors import AppError
+from app.scanning.pdf_builder import BuildPage, build_pdf
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+try:
+    build_pdf([BuildPage(Path(sys.argv[1]), 200)], Path(sys.argv[2]))
+except AppError as error:
+    print(error.code.value)
+"""
+
+
+def test_a_disk_that_fills_up_is_said_and_does_not_end_the_program(pages_folder: Path) -> None:
+    page, target = scan(pages_folder, draw_page()), pages_folder / "out" / "paper.pdf"
+    done = subprocess.run(
+        [sys.executable, "-c", _BUILD_ON_A_FULL_DISK, str(page.file), str(target)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout.strip()) == (0, "disk_full"), done.stderr
+    assert list(target.parent.iterdir()) == []

@@ -54,6 +54,16 @@ def test_the_browser_comes_back_with_a_session(site: Site, sign_in: SignIn) -> N
         assert province.me().account == ACCOUNT
 
 
+@pytest.mark.parametrize("fresh", [True, False])
+def test_a_fresh_sign_in_asks_for_the_password_again(site: Site, fresh: bool) -> None:
+    opened = SignIn(site.url, done_text=DONE, failed_text=FAILED, fresh=fresh)
+    url = opened.start()
+    query = parse_qs(urlsplit(url).query)
+    assert query.get("prompt") == (["login"] if fresh else None)
+    browse(url)
+    assert opened.wait(10).access_token
+
+
 def test_the_listener_is_closed_to_strangers(site: Site, sign_in: SignIn) -> None:
     url = sign_in.start()
     back = parse_qs(urlsplit(url).query)["redirect_uri"][0]

@@ -91,6 +91,27 @@ def test_a_file_over_the_limit_says_how_large_it_is() -> None:
     assert "to-khai.pdf" in shown.sentence
 
 
+@pytest.mark.parametrize("reason", ["certified", "locked", "broken", "unreadable", "would_break"])
+def test_a_file_that_forbids_signing_says_why(reason: str) -> None:
+    shown = message(AppError(Code.SIGNING_FORBIDDEN_BY_FILE, reason=reason, name="đơn.pdf"))
+    others = {"certified", "locked"} if reason in ("certified", "locked") else {reason}
+    same = [
+        each
+        for each in ("certified", "locked", "broken", "unreadable", "would_break")
+        if message(AppError(Code.SIGNING_FORBIDDEN_BY_FILE, reason=each, name="đơn.pdf")) == shown
+    ]
+    assert set(same) == others
+    assert "đơn.pdf" in shown.sentence
+
+
+def test_pages_that_do_not_fit_say_how_many_do() -> None:
+    shown = message(AppError(Code.FILE_TOO_LARGE, limit=6_000_000, pages=10, fitting_pages=4))
+    assert "10 trang" in shown.sentence
+    assert "4 trang" in shown.next_step
+    none = message(AppError(Code.FILE_TOO_LARGE, limit=6_000_000, pages=1, fitting_pages=0))
+    assert "trang đầu" in none.sentence
+
+
 def test_braces_in_a_file_name_stay() -> None:
     shown = message(AppError(Code.FILE_EMPTY, name="a[1]{x}.pdf"))
     assert "a[1]{x}.pdf" in shown.sentence

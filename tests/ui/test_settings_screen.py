@@ -9,10 +9,13 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.demo.office import Office
+from app.operations.unlock import set_unlock_password
 from app.settings import TokenSettings, load_settings
 from sync.reference_province import ProvinceServerSettings, running_province
+from tests.ui.counter_bench import sign_in
 from ui.services import Services
 from ui.settings_screen.diagnosis import DiagnosisDialog
+from ui.settings_screen.lock_section import LockSection
 from ui.settings_screen.province_section import ProvinceSection
 from ui.settings_screen.scanner_section import ScannerSection
 from ui.settings_screen.screen import SettingsScreen
@@ -28,7 +31,7 @@ def test_other_screens_lead_to_a_section(qtbot: QtBot, services: Services) -> No
     screen = SettingsScreen(services)
     qtbot.addWidget(screen)
     screen.show()
-    for key in ("province", "token", "scanner", "trust"):
+    for key in ("province", "token", "lock", "scanner", "trust"):
         screen.enter(key)
         assert screen.sections[key].isVisible()
     screen.enter("unknown")
@@ -140,3 +143,32 @@ def test_one_of_several_tokens_is_chosen(qtbot: QtBot, services: Services, offic
         use[1].click()
     assert load_settings(counter.profile.settings_file).token.label == chosen
     assert words(section).count("Dùng để ký") == 1
+
+
+def test_when_the_window_locks_is_kept_at_once(qtbot: QtBot, services: Services) -> None:
+    section = LockSection(services)
+    qtbot.addWidget(section)
+    section.minutes.setValue(0)
+    assert section.minutes.text() == "Không tự khóa"
+    with qtbot.waitSignal(section.saved):
+        section.minutes.editingFinished.emit()
+    with qtbot.waitSignal(section.saved):
+        section.token.click()
+    kept = load_settings(services.counter.profile.settings_file).lock
+    assert (kept.idle_minutes, kept.when_token_leaves) == (0, False)
+
+
+def test_the_unlock_password_is_for_whoever_is_signed_in(qtbot: QtBot, services: Services) -> None:
+    section, counter = LockSection(services), services.counter
+    qtbot.addWidget(section)
+    section.show()
+    assert not section.set.isEnabled()
+    sign_in(counter)
+    qtbot.waitUntil(section.set.isEnabled)
+    assert section.remove.isHidden()
+    set_unlock_password(
+        store=counter.store, secret=counter.unlock_secret, account="dao.nt",
+        password="chợ nổi Long Xuyên", now=counter.now(),
+    )  # fmt: skip
+    qtbot.waitUntil(section.remove.isVisible)
+    assert section.set.text() == "Đổi mật khẩu"

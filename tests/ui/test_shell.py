@@ -99,8 +99,9 @@ def test_keys_and_screens_lead_to_screens(qtbot: QtBot, window: MainWindow, buil
     assert built.screens["first"].subjects[-1] == 7
     window.open_screen("not built")
     assert window.current is built.screens["first"]
-    with qtbot.waitSignal(window.sign_in_wanted):
-        built.screens["first"].wanted.emit("sign_in", None)
+    for act in ("sign_in", "sign_out", "lock"):
+        with qtbot.waitSignal(window.asked, check_params_cb=lambda asked, act=act: asked == act):
+            built.screens["first"].wanted.emit(act, None)
 
 
 def test_a_screen_with_unfinished_work_is_not_left(window: MainWindow, built: Built) -> None:

@@ -3,13 +3,18 @@
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import requests
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from app.domain.attendance import AttendanceKind
+from app.domain.dossier import Gender
+from app.domain.officer import Officer
 from app.lanes import Lane
+from app.operations.unlock import set_unlock_password
 from app.settings import ProvinceSettings
 from sync.reference_province import (
     OfficerSecrets,
@@ -21,6 +26,7 @@ from ui.services import Services
 from ui.sign_in.dialog import SignInDialog
 
 ACCOUNT, PASSWORD = "dao.nt", "một cửa quê tôi 2026"
+COLLEAGUE, ELSEWHERE, BEHIND = "vanthu", "hai.lv", "hieu.pm"
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +39,10 @@ def province_url(
         files_folder=folder / "files",
         public_url=f"http://127.0.0.1:{port}",
     )
-    secrets = OfficerSecrets(password=PASSWORD, identity_number="", certificate_serial="")
-    seed(settings, officers={ACCOUNT: secrets}, now=datetime.now(UTC))
+    whole = OfficerSecrets(PASSWORD, identity_number="089188004217")
+    officers = dict.fromkeys((ACCOUNT, COLLEAGUE, BEHIND), whole)
+    officers[ELSEWHERE] = OfficerSecrets(PASSWORD)
+    seed(settings, officers=officers, now=datetime.now(UTC))
     with running_province(settings, port) as url:
         yield url
 
@@ -56,8 +64,29 @@ def set_province(services: Services, url: str) -> None:
     counter.change_settings(replace(counter.settings, province=ProvinceSettings(url=url)))
 
 
-def opened(qtbot: QtBot, services: Services, open_url: Callable[[str], bool]) -> SignInDialog:
-    dialog = SignInDialog(services, None, open_url)
+def browsing(browser: Lane, account: str) -> Callable[[str], bool]:
+    """What opens an address: a browser in which ``account`` signs in."""
+
+    def browse(url: str) -> None:
+        with requests.Session() as session:
+            session.get(url, timeout=10)
+            session.post(url, data={"username": account, "password": PASSWORD}, timeout=10)
+
+    return lambda url: bool(browser.submit(browse, url))
+
+
+def log(services: Services) -> list[tuple[str, AttendanceKind]]:
+    with services.counter.store.read() as work:
+        return [(entry.account, entry.kind) for entry in work.facts.attendance()]
+
+
+def opened(
+    qtbot: QtBot,
+    services: Services,
+    open_url: Callable[[str], bool],
+    unlocks: Officer | None = None,
+) -> SignInDialog:
+    dialog = SignInDialog(services, None, open_url, unlocks=unlocks)
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
@@ -66,26 +95,75 @@ def opened(qtbot: QtBot, services: Services, open_url: Callable[[str], bool]) ->
 def test_the_officer_signs_in_and_is_known(
     qtbot: QtBot, services: Services, province_url: str, browser: Lane
 ) -> None:
-    def browse(url: str) -> None:
-        with requests.Session() as session:
-            session.get(url, timeout=10)
-            form = {"username": ACCOUNT, "password": PASSWORD}
-            assert "Đã đăng nhập" in session.post(url, data=form, timeout=10).text
-
-    visits = []
-
-    def open_url(url: str) -> bool:
-        visits.append(browser.submit(browse, url))
-        return True
-
     set_province(services, province_url)
-    dialog = opened(qtbot, services, open_url)
+    dialog = opened(qtbot, services, browsing(browser, ACCOUNT))
     with qtbot.waitSignal(dialog.accepted, timeout=20_000):
         dialog.begin.click()
-    visits[0].result()
-    assert dialog.officer is not None
+    officer = dialog.officer
+    assert officer is not None
+    assert officer == services.counter.officer()
+    assert (officer.account, officer.missing) == (ACCOUNT, ())
+    assert (officer.born, officer.gender) == (date(1988, 6, 15), Gender.FEMALE)
+    assert log(services) == [(ACCOUNT, AttendanceKind.SIGNED_IN)]
+
+
+def test_what_the_account_lacks_is_said_before_work(
+    qtbot: QtBot, services: Services, province_url: str, browser: Lane
+) -> None:
+    set_province(services, province_url)
+    dialog = opened(qtbot, services, browsing(browser, ELSEWHERE))
+    dialog.begin.click()
+    qtbot.waitUntil(dialog.incomplete.isVisible, timeout=20_000)
+    told = " ".join(each.text() for each in dialog.incomplete.findChildren(QLabel))
+    assert "Chưa có số CCCD, ngày sinh, số điện thoại." in told
+    assert "Đề nghị quản trị tài khoản của tỉnh bổ sung" in told
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.reject()
     assert dialog.officer == services.counter.officer()
-    assert dialog.officer.account == ACCOUNT
+
+
+def test_an_account_behind_the_counter_does_not_get_in(
+    qtbot: QtBot, services: Services, province_url: str, browser: Lane
+) -> None:
+    set_province(services, province_url)
+    dialog = opened(qtbot, services, browsing(browser, BEHIND))
+    dialog.begin.click()
+    qtbot.waitUntil(dialog.banner.isVisible, timeout=20_000)
+    assert "không có quyền" in dialog.banner.accessibleName()
+    assert services.counter.officer() is None
+    assert not services.counter.tokens.signed_in
+
+
+@pytest.mark.parametrize(
+    ("account", "refusal"),
+    [(ACCOUNT, ""), (COLLEAGUE, ""), (ELSEWHERE, "đơn vị khác"), (BEHIND, "không có quyền")],
+)
+def test_only_the_unit_unlocks_by_signing_in(
+    qtbot: QtBot, services: Services, province_url: str, browser: Lane, account: str, refusal: str
+) -> None:
+    set_province(services, province_url)
+    counter = services.counter
+    first = opened(qtbot, services, browsing(browser, ACCOUNT))
+    with qtbot.waitSignal(first.accepted, timeout=20_000):
+        first.begin.click()
+    before = counter.tokens.access_token()
+    set_unlock_password(
+        store=counter.store, secret=counter.unlock_secret, account=ACCOUNT,
+        password="chợ nổi Long Xuyên", now=counter.now(),
+    )  # fmt: skip
+    dialog = opened(qtbot, services, browsing(browser, account), unlocks=counter.officer())
+    dialog.begin.click()
+    qtbot.waitUntil(lambda: dialog.officer is not None or dialog.banner.isVisible(), timeout=20_000)
+    now = counter.officer()
+    assert now is not None
+    assert (dialog.officer is not None) is (not refusal)
+    assert now.account == (ACCOUNT if refusal else account)
+    if not refusal:
+        assert (account, AttendanceKind.UNLOCKED_BY_SIGN_IN) in log(services)
+        assert counter.unlock_secret.kept is (account == ACCOUNT), "another's password is dropped"
+    else:
+        assert refusal in dialog.banner.accessibleName()
+        assert counter.tokens.access_token() == before, "the officer stays signed in"
 
 
 def test_a_cancelled_sign_in_can_be_begun_again(

@@ -216,3 +216,13 @@ def test_a_cleared_layout_shows_nothing_at_once(qtbot: QtBot) -> None:
     clear(column)
     assert line.isHidden()
     assert column.count() == 0
+
+
+def test_a_paragraph_gives_back_the_room_of_a_longer_text(qtbot: QtBot) -> None:
+    paragraph = Paragraph("Một câu dài đến mức phải xuống dòng vài lần. " * 4)
+    qtbot.addWidget(paragraph)
+    paragraph.resize(200, 400)
+    paragraph.show()
+    tall = paragraph.minimumHeight()
+    paragraph.setText("Ngắn.")
+    assert 0 < paragraph.minimumHeight() < tall / 3

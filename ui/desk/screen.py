@@ -13,7 +13,7 @@ from ui.desk.figures import read_figures
 from ui.desk.filters import DeskFilters
 from ui.desk.model import DeskModel
 from ui.desk.notices import unfinished_pages, why_empty
-from ui.desk.query import DeskQuery, remembered
+from ui.desk.query import DeskQuery, DueWindow, remembered
 from ui.desk.remaining import remaining
 from ui.forms.printing import print_slip
 from ui.forms.reception_slip import read_slip
@@ -76,7 +76,9 @@ class DeskScreen(Screen):
         with self._counter.store.read() as work:
             self.filters.show_procedures(work.catalogue.procedures())
         self.read()
-        if isinstance(subject, str) and subject:
+        if isinstance(subject, DueWindow):
+            self.filters.use(DeskQuery(due=subject))
+        elif isinstance(subject, str) and subject:
             self._go_to(DossierId(subject))
         self.list.table.setFocus()
 

@@ -64,6 +64,16 @@ DOSSIERS = {
         "Giấy tờ[ “{paper}”] đã được ký số nên không thay đổi được.",
         "Nếu cần thay, xóa giấy tờ khỏi hồ sơ rồi quét và ký lại.",
     ),
+    Code.QUEUE_ITEM_UNKNOWN: Wording(
+        "Không có việc này trong hàng đợi",
+        "Hàng đợi không có việc[ số {item}].",
+        "Gõ quay queue list để xem số thứ tự của từng việc.",
+    ),
+    Code.QUEUE_ITEM_DONE: Wording(
+        "Việc này đã xong",
+        "Việc[ số {item}] đã được tỉnh nhận hoặc đã thay bằng lần gửi sau nên không gửi lại.",
+        "Không cần làm gì. Gõ quay queue list để xem trạng thái của hồ sơ.",
+    ),
     Code.PROCEDURE_UNKNOWN: Wording(
         "Không tìm thấy thủ tục",
         "Thủ tục[ {procedure}] không có trong danh mục trên máy này.",

@@ -1,7 +1,7 @@
 """Words about files."""
 
 from app.errors import Code
-from ui.messages.wording import Wording, known
+from ui.messages.wording import Wording, known, when
 
 FILES = {
     Code.FILE_MISSING: Wording(
@@ -26,6 +26,23 @@ FILES = {
                     "Tệp[ “{subject}”] nặng {size}, trong khi hệ thống của tỉnh chỉ nhận tối đa "
                     "6 MB mỗi tệp.",
                     "Tách giấy tờ thành nhiều tệp, hoặc quét lại ở 200 dpi.",
+                ),
+            ),
+            (
+                when("fitting_pages", 0),
+                Wording(
+                    "Tệp quá lớn",
+                    "Riêng trang đầu đã vượt 6 MB, dù chương trình đã giảm chất lượng ảnh.",
+                    "Quét lại trang này ở khổ A4, 200 dpi.",
+                ),
+            ),
+            (
+                known("fitting_pages"),
+                Wording(
+                    "Tệp quá lớn",
+                    "{pages} trang không vừa một tệp 6 MB dù đã giảm chất lượng ảnh, chỉ vừa "
+                    "{fitting_pages} trang đầu.",
+                    "Tách thành nhiều tệp, mỗi tệp không quá {fitting_pages} trang.",
                 ),
             ),
             (

@@ -1,7 +1,42 @@
 """Words about this machine and the unforeseen."""
 
 from app.errors import Code
-from ui.messages.wording import Wording
+from ui.messages.wording import Wording, when
+
+
+def _usage(sentence: str) -> Wording:
+    return Wording("Lệnh chưa đúng", sentence, "Gõ[ {command}] --help để xem cách dùng.")
+
+
+_WRONG_USAGE = Wording(
+    "Lệnh chưa đúng",
+    "Lệnh vừa gõ không đúng cách dùng.",
+    "Gõ[ {command}] --help để xem cách dùng.",
+    variants=(
+        (when("problem", "missing"), _usage("Lệnh còn thiếu[ {name}].")),
+        (when("problem", "unknown_option"), _usage("Lệnh này không có tùy chọn[ {name}].")),
+        (when("problem", "unknown_command"), _usage("Không có lệnh[ “{name}”].")),
+        (when("problem", "extra"), _usage("Lệnh này không nhận thêm[ “{name}”].")),
+        (when("problem", "bad_value"), _usage("Giá trị[ của {name}] không dùng được.")),
+        (
+            when("problem", "paper"),
+            _usage("Mỗi --paper phải có dạng MÃ=TỆP, ví dụ TP01=don.pdf."),
+        ),
+        (
+            when("problem", "rect"),
+            _usage("--rect phải có bốn số x0,y0,x1,y1 cách nhau bằng dấu phẩy."),
+        ),
+        (
+            when("problem", "variable"),
+            Wording(
+                "Chưa có mã bí mật",
+                "Biến môi trường[ {name}] chưa được đặt.",
+                "Đặt mã PIN hoặc mật khẩu vào biến môi trường rồi chạy lại. "
+                "Không ghi mã này vào dòng lệnh.",
+            ),
+        ),
+    ),
+)
 
 MACHINE = {
     Code.DISK_FULL: Wording(
@@ -14,6 +49,12 @@ MACHINE = {
         "Cổng[ {port}] trên máy này đang được chương trình khác sử dụng.",
         "Đóng chương trình kia hoặc chọn cổng khác, rồi chạy lại.",
     ),
+    Code.WRONG_USAGE: _WRONG_USAGE,
+    Code.DISPLAY_ABSENT: Wording(
+        "Không có màn hình",
+        "Máy hoặc phiên làm việc này không có màn hình đồ họa nên không mở được cửa sổ.",
+        "Mở chương trình từ màn hình nền, hoặc dùng các lệnh: gõ quay --help để xem.",
+    ),
     Code.PROFILE_IN_USE: Wording(
         "Chương trình đang mở",
         "Quầy Một Cửa đã được mở trên máy này, có thể đang ở cửa sổ khác.",
@@ -23,6 +64,17 @@ MACHINE = {
         "Không ghi được dữ liệu",
         "Chương trình không có quyền ghi vào thư mục[ “{folder}”].",
         "Nhờ quản trị viên cấp quyền ghi cho thư mục này, rồi mở lại chương trình.",
+    ),
+    Code.PLACE_UNUSABLE: Wording(
+        "Không lưu được vào chỗ đã chọn",
+        "Không tạo được tệp hoặc thư mục[ “{path}”]: đường dẫn không đúng, quá dài, hoặc đã có "
+        "thứ khác mang tên này.",
+        "Chọn thư mục hoặc tên tệp khác rồi làm lại. Tệp nguồn vẫn còn nguyên.",
+    ),
+    Code.FILE_EXISTS: Wording(
+        "Đã có tệp cùng tên",
+        "Ở nơi lưu đã có tệp[ “{subject}”], ghi đè sẽ làm mất tệp đó nên chương trình không ghi.",
+        "Chọn thư mục khác, hoặc đổi tên tệp rồi làm lại.",
     ),
     Code.DATABASE_DAMAGED: Wording(
         "Dữ liệu trên máy bị hỏng",

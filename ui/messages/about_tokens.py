@@ -1,7 +1,7 @@
 """Words about tokens, certificates and signatures (vocabulary of domain §7.7)."""
 
 from app.errors import Code
-from ui.messages.wording import Wording, when
+from ui.messages.wording import Wording, known, when
 
 _LOCKED = Wording(
     "USB token đã bị khóa",
@@ -134,11 +134,51 @@ TOKENS = {
         "Chữ ký nằm ngoài trang",
         "Vị trí đặt chữ ký vượt ra ngoài mép giấy[ ở trang {page}].",
         "Kéo khung chữ ký vào trong trang rồi ký lại.",
+        variants=(
+            (
+                known("page_width"),
+                Wording(
+                    "Trang quá nhỏ",
+                    "Trang nhỏ hơn khung chữ ký nên không đặt được chữ ký.",
+                    "Quét lại giấy tờ ở khổ A4 hoặc A5 rồi ký.",
+                ),
+            ),
+        ),
     ),
     Code.SIGNING_FORBIDDEN_BY_FILE: Wording(
         "Tệp không cho ký thêm",
         "Người ký trước đã khóa tệp[ “{subject}”], ký thêm sẽ làm hỏng chữ ký đã có.",
         "Giữ nguyên tệp này. Nếu cần thêm chữ ký, đề nghị người ký trước ký lại từ bản gốc.",
+        variants=(
+            (
+                when("reason", "broken"),
+                Wording(
+                    "Chữ ký có sẵn không còn đúng",
+                    "Tệp[ “{subject}”] đã bị sửa sau khi người trước ký nên không được ký thêm.",
+                    "Đề nghị người gửi cung cấp bản gốc đã ký, hoặc quét bản giấy.",
+                ),
+            ),
+            (
+                when("reason", "unreadable"),
+                Wording(
+                    "Không hiểu chữ ký có sẵn",
+                    "Tệp[ “{subject}”] có chữ ký thuộc loại mà chương trình không đọc được, ký "
+                    "thêm có thể làm hỏng chữ ký đó.",
+                    "Giữ nguyên tệp này và kiểm tra chữ ký bằng phần mềm đã tạo ra nó, hoặc quét "
+                    "bản giấy.",
+                ),
+            ),
+            (
+                when("reason", "would_break"),
+                Wording(
+                    "Ký thêm làm hỏng chữ ký có sẵn",
+                    "Chương trình đã thử ký tệp[ “{subject}”] nhưng chữ ký trước không còn đúng "
+                    "nên không giữ kết quả. Tệp gốc vẫn còn nguyên.",
+                    "Giữ nguyên tệp này. Nếu cần thêm chữ ký, đề nghị người ký trước ký lại từ "
+                    "bản gốc.",
+                ),
+            ),
+        ),
     ),
     Code.SIGNATURE_NOT_CONFIRMED: Wording(
         "Chữ ký chưa được xác nhận",

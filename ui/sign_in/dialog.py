@@ -13,6 +13,7 @@ from ui.background import run
 from ui.icons import Icon
 from ui.services import Services
 from ui.sign_in.browser_sign_in import BrowserSignIn
+from ui.sign_in.incomplete_account import IncompleteAccount
 from ui.widgets.banner import Banner
 from ui.widgets.busy_row import BusyRow
 from ui.widgets.buttons import Kind, button
@@ -25,6 +26,7 @@ _WIDTH = 480
 class _Step(IntEnum):
     INVITE = 0
     WAIT = 1
+    INCOMPLETE = 2
 
 
 def open_in_browser(url: str) -> bool:
@@ -33,18 +35,24 @@ def open_in_browser(url: str) -> bool:
 
 
 class SignInDialog(QDialog):
-    """Accepted once the province has said who the officer is."""
+    """Accepted once the province has said who the officer is.
+
+    What the account lacks is said before; ``officer`` is set by then.
+    """
 
     def __init__(
         self,
         services: Services,
         parent: QWidget | None = None,
         open_url: Callable[[str], bool] = open_in_browser,
+        *,
+        unlocks: Officer | None = None,
     ) -> None:
+        """``unlocks`` is who works at a window that the sign-in opens again."""
         super().__init__(parent)
         self.setWindowTitle(self.tr("Đăng nhập"))
         self._lane = services.province_lane
-        self._counter, self._open_url = services.counter, open_url
+        self._counter, self._open_url, self._unlocks = services.counter, open_url, unlocks
         self._sign_in: BrowserSignIn | None = None
         self._url = ""
         self.officer: Officer | None = None
@@ -59,6 +67,9 @@ class SignInDialog(QDialog):
         self._steps = QStackedWidget()
         self._steps.addWidget(self._invitation())
         self._steps.addWidget(self._waiting())
+        self.incomplete = IncompleteAccount()
+        self.incomplete.understood.connect(self.accept)
+        self._steps.addWidget(self.incomplete)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
@@ -69,6 +80,9 @@ class SignInDialog(QDialog):
         fit_height(self, _WIDTH)
 
     def reject(self) -> None:
+        if self.officer is not None:
+            self.accept()
+            return
         self._cancel()
         super().reject()
 
@@ -77,14 +91,11 @@ class SignInDialog(QDialog):
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(
-            Paragraph(
-                self.tr(
-                    "Mật khẩu chỉ nhập trên trang của tỉnh, chương trình này không thấy. "
-                    "Khi chưa đăng nhập, vẫn quét, ký và tiếp nhận được; hồ sơ chờ gửi sau."
-                )
-            )
-        )
+        password = self.tr("Mật khẩu chỉ nhập trên trang của tỉnh, chương trình này không thấy.")
+        without = self.tr("Khi chưa đăng nhập, vẫn quét, ký và tiếp nhận được; hồ sơ chờ gửi sau.")
+        unlocked = self.tr("Đăng nhập xong, cửa sổ sẽ mở khóa.")
+        second = without if self._unlocks is None else unlocked
+        column.addWidget(Paragraph(f"{password} {second}"))
         column.addStretch(1)
         later = button(self.tr("Để sau"))
         later.clicked.connect(self.reject)
@@ -119,7 +130,7 @@ class SignInDialog(QDialog):
 
     def _begin(self) -> None:
         self.banner.hide()
-        self._sign_in = sign_in = BrowserSignIn(self._counter)
+        self._sign_in = sign_in = BrowserSignIn(self._counter, unlocks=self._unlocks)
         self._steps.setCurrentIndex(_Step.WAIT)
         self.copy.setEnabled(False)
         self.busy.start(self.tr("Đang kết nối tỉnh…"))
@@ -145,7 +156,10 @@ class SignInDialog(QDialog):
 
     def _signed_in(self, officer: Officer) -> None:
         self.officer = officer
-        self.accept()
+        if officer.missing:
+            self.incomplete.say(officer)
+        else:
+            self.accept()
 
     def _failed(self, error: AppError) -> None:
         self.banner.show_error(error)
@@ -155,4 +169,8 @@ class SignInDialog(QDialog):
         if self._sign_in is sign_in:
             self._sign_in = None
             self.busy.finish()
-            self._steps.setCurrentIndex(_Step.INVITE)
+            known = self.officer is not None
+            self._steps.setCurrentIndex(_Step.INCOMPLETE if known else _Step.INVITE)
+            if known:
+                self.incomplete.button.setFocus()
+                fit_height(self, _WIDTH)

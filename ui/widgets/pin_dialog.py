@@ -1,8 +1,6 @@
 """Asking for the PIN of a token, once, without keeping it."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import AppError, Code
 from signing.device import PinState
@@ -12,7 +10,7 @@ from ui.theme import Tone
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Kind, button
 from ui.widgets.card import fit_height
-from ui.widgets.form_field import FormField
+from ui.widgets.secret_field import SecretField
 from ui.widgets.text import Paragraph, Role, label
 
 
@@ -25,10 +23,8 @@ class PinDialog(QDialog):
         """``purpose`` says what will be signed, ``token`` names token and owner."""
         super().__init__(parent)
         self.setWindowTitle(self.tr("Mã PIN của token"))
-        self._line = QLineEdit()
-        self._line.setEchoMode(QLineEdit.EchoMode.Password)
-        self._line.installEventFilter(self)
-        self._field = FormField(self.tr("Mã PIN"), self._line)
+        self._field = SecretField(self.tr("Mã PIN"))
+        self._line = self._field.line
         self.warning = Banner()
         self.sign = button(self.tr("Ký số"), Kind.PRIMARY, Icon.SIGN)
         self.sign.setDefault(True)
@@ -56,22 +52,7 @@ class PinDialog(QDialog):
 
     def take_pin(self) -> str:
         """The PIN that was typed; the dialog forgets it."""
-        pin = self._line.text()
-        self._line.clear()
-        return pin
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        if watched is self._line and isinstance(event, QKeyEvent):
-            self._watch_caps_lock(event)
-        return super().eventFilter(watched, event)
-
-    def _watch_caps_lock(self, event: QKeyEvent) -> None:
-        # Qt does not tell the state of the lock; a letter against its Shift key does.
-        text = event.text()
-        if event.type() == QEvent.Type.KeyPress and text.isalpha():
-            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            locked = text.isupper() != shift
-            self._field.set_warning(self.tr("Phím Caps Lock đang bật.") if locked else "")
+        return self._field.take()
 
     def _show_state(self, state: PinState) -> None:
         self._line.setFocus()

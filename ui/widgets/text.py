@@ -44,8 +44,14 @@ class Paragraph(QLabel):
         self.setText(text)
 
     def setText(self, text: str) -> None:  # noqa: N802
+        # What the text before claimed would count into the height of this one.
+        self.setMinimumHeight(0)
         super().setText(text)
         self._claim_height()
+
+    def show_role(self, role: Role) -> None:
+        """Look like ``role`` from now on."""
+        set_property(self, "role", role.value)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)

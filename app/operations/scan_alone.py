@@ -1,0 +1,55 @@
+"""Pages scanned without a dossier: until they are a file, no crash and no jam may lose them."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from app.errors import AppError, Code
+from app.profile_lock import ProfileLock
+from app.whole_files import make_folder
+
+SCANNED_ALONE = "scan-"
+"""How the names of such folders begin."""
+_LOCK = "lock"
+
+
+@contextmanager
+def pages_kept(work_folder: Path) -> Iterator[Path]:
+    """A folder for page images, gone after the block; after an exception it stays if it has pages.
+
+    What stays, also after the death of the process, is offered at the window's next start
+    (:func:`~app.operations.recover_pages.recover_pages`). Errors raised in the block get the
+    fact ``kept_pages``. Errors: DISK_FULL, PROFILE_UNWRITABLE.
+    """
+    folder = work_folder / f"{SCANNED_ALONE}{uuid4().hex}"
+    make_folder(folder)
+    kept = 0
+    try:
+        with ProfileLock(folder / _LOCK):
+            try:
+                yield folder
+            except BaseException:
+                kept = len(list(folder.glob("page-*.jpg")))
+                raise
+    except AppError as error:
+        if kept:
+            error.facts["kept_pages"] = kept
+        raise
+    finally:
+        if not kept:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def leave_to_the_window(folder: Path) -> Path | None:
+    """Make ``folder``, whose scan has ended, the folder of a batch; None while it still runs."""
+    try:
+        with ProfileLock(folder / _LOCK):
+            pass
+    except AppError as error:
+        if error.code is Code.PROFILE_IN_USE:
+            return None
+        raise
+    (folder / _LOCK).unlink(missing_ok=True)
+    return folder.rename(folder.with_name(folder.name.removeprefix(SCANNED_ALONE)))

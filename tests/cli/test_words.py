@@ -1,0 +1,91 @@
+"""What the command line says: Vietnamese throughout, never a trace, JSON where it was asked for."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.cli.run import run as run_here
+from tests.cli.conftest import Ran
+
+COMMANDS = (
+    (), ("scan",), ("sign",), ("sign", "digitise"), ("verify",), ("submit",), ("queue",),
+    ("queue", "list"), ("queue", "retry"), ("sync",), ("sign-in",), ("doctor",), ("demo",),
+    ("province",), ("province", "serve"),
+)  # fmt: skip
+ENGLISH = re.compile(
+    r"(?i)\b(usage|options?|commands?|arguments?|show|required|default|path|str)\b"
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_help_is_vietnamese(capsys: pytest.CaptureFixture[str], command: tuple[str, ...]) -> None:
+    assert run_here([*command, "--help"]) == 0
+    page = capsys.readouterr().out
+    # Names of options and examples of names are what they are.
+    assert not ENGLISH.search(re.sub(r"--[\w-]+|MÃ=TỆP", "", page)), page
+    assert page.startswith("Cách dùng: quay")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("scan",), ("verify",), ("nonsense",), ("scan", "--nope"), ("queue", "retry", "abc"),
+        ("queue", "retry", "1", "2"), ("scan", "--out", "a.pdf", "--dpi", "72"),
+        ("submit", "--procedure", "1.000894", "--paper", "TP01"),
+        ("sign", "digitise", "a.pdf", "--out", "b", "--rect", "1,2"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_wrong_usage_is_said_with_a_next_step(
+    capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    assert run_here([*command, "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "wrong_usage"
+    assert run_here(command) == 2
+    spoken = capsys.readouterr().err
+    assert "\n→ " in spoken
+    assert not re.search(r"(?i)usage|error|invalid|missing|\btry '", spoken), spoken
+
+
+def test_without_a_display_the_window_says_so(run: Callable[..., Ran]) -> None:
+    done = run(DISPLAY="", WAYLAND_DISPLAY="", QT_QPA_PLATFORM="")
+    assert done.status == 1
+    assert "Không có màn hình" in done.err
+
+
+def test_vietnamese_is_written_whatever_the_terminal_speaks(
+    run: Callable[..., Ran], tmp_path: Path
+) -> None:
+    name = os.fsencode(tmp_path) + b"/b\xff.pdf"
+    done = run("verify", name, "--json", PYTHONIOENCODING="cp1252")
+    assert done.said[0]["reasons"] == ["file_missing"]
+    assert "Không tìm thấy tệp".encode() in run("verify", name, PYTHONIOENCODING="cp1252").out
+
+
+def test_nobody_reading_and_a_full_disk_end_quietly() -> None:
+    for where, status in (("| true; exit ${PIPESTATUS[0]}", 1), ("> /dev/full", 1)):
+        done = subprocess.run(
+            ["bash", "-c", f"{sys.executable} -m app queue list {where}"],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode in (0, status)
+        assert "Traceback" not in done.stderr
+        assert "ngoài dự kiến" not in done.stderr
+
+
+def test_a_trace_goes_to_the_log_without_numbers(run: Callable[..., Ran], tmp_path: Path) -> None:
+    done = run(
+        "province", "serve", "--folder", str(tmp_path / "tỉnh"), "--json",
+        "--database", "x089188004217://y", QUAY_HOME=str(tmp_path),
+    )  # fmt: skip
+    assert (done.status, done.code) == (1, "unexpected")
+    log = (tmp_path / "logs" / "quay.log").read_text()
+    assert "Traceback" in log
+    assert done.said["error"]["facts"]["reference"] in log
+    assert "089188004217" not in log

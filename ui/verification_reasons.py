@@ -1,0 +1,67 @@
+"""Every reason behind a verdict in Vietnamese; the common ones in the words of domain §7.7."""
+
+from signing.verification.reasons import Reason
+
+REASONS = {
+    Reason.FILE_MISSING: "Không tìm thấy tệp",
+    Reason.FILE_UNREADABLE: "Không đọc được tệp",
+    Reason.FILE_EMPTY: "Tệp rỗng",
+    Reason.FILE_TOO_LARGE: "Tệp quá lớn nên không kiểm tra được",
+    Reason.NOT_A_PDF: "Tệp không phải PDF",
+    Reason.ENCRYPTED: "Tệp PDF đặt mật khẩu",
+    Reason.DAMAGED: "Tệp PDF bị hỏng",
+    Reason.TOO_MANY_REVISIONS: "Tệp đã được sửa nối tiếp quá nhiều lần",
+    Reason.RENDERING_FAILED: "Có trang không hiển thị được",
+    Reason.UNEXPECTED: "Gặp tình huống chưa lường trước trong khi kiểm tra",
+    Reason.TIME_LIMIT: "Kiểm tra quá lâu nên đã dừng",
+    Reason.MEMORY_LIMIT: "Kiểm tra cần quá nhiều bộ nhớ nên đã dừng",
+    Reason.WORKER_DIED: "Việc kiểm tra bị dừng giữa chừng",
+    Reason.STRUCTURE_LENIENT: "Cấu trúc tệp có lỗi nhỏ, nằm trong phần đã ký",
+    Reason.STRUCTURE_FAULTY: "Cấu trúc tệp có lỗi và tệp có thay đổi sau khi ký",
+    Reason.HYBRID_AFTER_SIGNING: "Phần thêm vào sau khi ký hiển thị khác nhau tùy chương trình đọc",
+    Reason.BYTE_RANGE_IRREGULAR: "Phạm vi được ký không đúng quy định",
+    Reason.COVERAGE_INCOMPLETE: "Chữ ký không bao trùm toàn bộ tài liệu tại thời điểm ký",
+    Reason.HIDDEN_BYTES: "Có dữ liệu ẩn trong vùng chứa chữ ký",
+    Reason.TRAILING_DATA: "Có dữ liệu lạ ở cuối tệp",
+    Reason.SIGNATURE_UNDECLARED: "Trong tệp có chữ ký không được khai báo",
+    Reason.SIGNATURE_FORMAT_UNKNOWN: "Định dạng chữ ký chưa được hỗ trợ",
+    Reason.SIGNATURE_UNREADABLE: "Không đọc được chữ ký",
+    Reason.CMS_IRREGULAR: "Dữ liệu chữ ký không đúng chuẩn CMS",
+    Reason.EMBEDDED_CERTIFICATE_UNKNOWN: (
+        "Chữ ký kèm theo chứng thư số không thuộc đường dẫn tin cậy"
+    ),
+    Reason.NOT_PADES: "Chữ ký không theo chuẩn PAdES",
+    Reason.DIGEST_MISMATCH: "Nội dung không khớp với chữ ký",
+    Reason.SIGNATURE_BROKEN: "Giá trị chữ ký không khớp với chứng thư số",
+    Reason.SIGNATURE_REMOVED: "Một chữ ký đã bị gỡ khỏi tài liệu",
+    Reason.CHANGE_FORBIDDEN: "Có thay đổi không được phép sau khi ký",
+    Reason.PAGES_DIFFER: "Số trang hoặc khổ trang khác với lúc ký",
+    Reason.APPEARANCE_DIFFERS: "Nội dung hiển thị khác với lúc ký",
+    Reason.CONTENT_HIDDEN: "Chữ ký ký sau làm mất nội dung đã ký",
+    Reason.CONTENT_PAINTED_OVER: "Chữ ký ký sau đè lên nội dung đã ký",
+    Reason.EARLIER_SIGNATURE_COVERED: "Chữ ký ký sau che chữ ký trước",
+    Reason.LATER_SIGNATURE_LARGE: "Hình chữ ký ký sau chiếm phần lớn trang",
+    Reason.FIELD_RULES_BROKEN: "Chữ ký không theo quy tắc đặt sẵn của ô ký",
+    Reason.FIELD_FILLED: "Có ô được điền sau khi ký, trong giới hạn cho phép",
+    Reason.FIELD_REFILLED: "Có ô đã điền bị điền lại sau khi ký",
+    Reason.CHANGED_SINCE_LAST_SIGNATURE: "Tài liệu có thay đổi sau chữ ký cuối cùng",
+    Reason.CERTIFICATE_UNTRUSTED: "Chứng thư số không tin cậy",
+    Reason.CERTIFICATE_EXPIRED: "Chứng thư số đã hết hạn sử dụng",
+    Reason.CERTIFICATE_NOT_YET_VALID: "Chứng thư số chưa có hiệu lực",
+    Reason.CERTIFICATE_REVOKED: "Chứng thư số đã bị thu hồi",
+    Reason.CERTIFICATE_REVOKED_SINCE: (
+        "Chứng thư số bị thu hồi sau thời điểm ký đã được dấu thời gian xác nhận"
+    ),
+    Reason.CERTIFICATE_WRONG_PURPOSE: "Chứng thư số không được cấp để ký văn bản",
+    Reason.CERTIFICATE_PATH_INVALID: "Đường dẫn chứng thực của chứng thư số không hợp lệ",
+    Reason.ALGORITHM_WEAK: "Thuật toán ký không còn an toàn",
+    Reason.SHA1_IN_PATH: "Đường dẫn chứng thực còn dùng thuật toán SHA-1",
+    Reason.REVOCATION_UNKNOWN: "Không kiểm tra tình trạng hủy bỏ của chứng thư số ký",
+    Reason.TIME_NOT_PROVEN: "Chữ ký không được gắn dấu thời gian",
+    Reason.TIME_ABSENT: "Chữ ký không ghi thời điểm ký",
+    Reason.TIME_IN_FUTURE: "Thời điểm ký ở tương lai",
+    Reason.TIMESTAMP_INVALID: "Dấu thời gian không hợp lệ",
+    Reason.TIMESTAMP_REVOCATION_UNKNOWN: (
+        "Không kiểm tra tình trạng hủy bỏ của chứng thư số cấp dấu thời gian"
+    ),
+}
