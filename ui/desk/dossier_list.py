@@ -18,9 +18,9 @@ _COLUMNS = (
     FittingColumn(Column.CODE, 206),
     FittingColumn(Column.DUE, 200),
     FittingColumn(Column.APPLICANT, 152, grows=True),
-    FittingColumn(Column.DELIVERY, 172),
     FittingColumn(Column.PROCEDURE, 150, grows=True),
-    FittingColumn(Column.HANDLED_BY, 160),
+    FittingColumn(Column.HANDLED_BY, 180),
+    FittingColumn(Column.DELIVERY, 158),
 )
 """In order of importance."""
 _DETAIL_WIDTH = 384

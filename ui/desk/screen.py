@@ -52,7 +52,9 @@ class DeskScreen(Screen):
             now=self._counter.now,
             parent=self,
         )
-        self.filters = DeskFilters(remembered(services.memory.value(_MEMORY) or {}))
+        self.filters = DeskFilters(
+            remembered(services.memory.value(_MEMORY) or {}), self._counter.now
+        )
         self.list = DossierList(self.model)
         new = button(self.tr("Tiếp nhận hồ sơ mới"), Kind.PRIMARY, Icon.ADD, "Ctrl+N")
         new.clicked.connect(lambda: self.wanted.emit("intake", "new"))

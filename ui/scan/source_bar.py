@@ -11,10 +11,10 @@ from app.scanning.source import Feed, ScanRequest, SourceInfo
 from ui.background import run
 from ui.icons import Icon
 from ui.widgets.keyed import keyed_button
-from ui.widgets.text import Role, label
 
 _FILES = "Ảnh và PDF (*.jpg *.jpeg *.png *.tif *.tiff *.heic *.pdf)"
 _RESOLUTIONS = (200, 300)
+_LIST_WIDTH = 220
 
 
 class SourceBar(QWidget):
@@ -29,9 +29,10 @@ class SourceBar(QWidget):
         self._counter = counter
         self.sources, self.feed, self.dpi = QComboBox(), QComboBox(), QComboBox()
         self.sources.setAccessibleName(self.tr("Máy quét"))
-        self.sources.setMinimumWidth(240)
         self.feed.addItem(self.tr("Mặt kính"), Feed.GLASS)
         self.feed.addItem(self.tr("Khay nạp tự động"), Feed.FEEDER)
+        self.feed.setAccessibleName(self.tr("Cách nạp giấy"))
+        self.dpi.setAccessibleName(self.tr("Độ phân giải"))
         for dpi in _RESOLUTIONS:
             self.dpi.addItem(f"{dpi} dpi", dpi)
         self.scan = keyed_button(self.tr("Quét"), "F6", Icon.SCAN)
@@ -39,10 +40,14 @@ class SourceBar(QWidget):
         self.scan.setAutoDefault(True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(label(self.tr("Nguồn"), Role.LABEL))
-        for widget in (self.sources, self.feed, self.dpi):
-            row.addWidget(widget)
-        row.addStretch(1)
+        for widget, letters in ((self.sources, 14), (self.feed, 12), (self.dpi, 6)):
+            widget.setMinimumContentsLength(letters)
+            widget.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            widget.view().setMinimumWidth(_LIST_WIDTH)
+            row.addWidget(widget, letters)
+        row.addStretch(8)
         row.addWidget(self.file)
         row.addWidget(self.scan)
         self.scan.clicked.connect(self._scan)

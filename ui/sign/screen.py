@@ -18,10 +18,11 @@ from ui.sign.batch_result import BatchResult
 from ui.sign.panel import SignPanel
 from ui.sign.signing import sign_in_background, verify_in_background
 from ui.sign.stamp_preview import StampPreview
-from ui.sign.waiting import RESULT_COLUMN, Result, WaitingModel, WaitingPaper, read_waiting
+from ui.sign.waiting import COLUMNS, RESULT_COLUMN, Result, WaitingModel, WaitingPaper, read_waiting
 from ui.widgets.busy_row import BusyRow
 from ui.widgets.buttons import Kind
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.fitting import FittingColumns
 from ui.widgets.pill_delegate import PillDelegate
 from ui.widgets.pin_dialog import ask_pin
 from ui.widgets.table import Table
@@ -51,7 +52,8 @@ class SignScreen(Screen):
         self._batch: tuple[PaperId, ...] = ()
         self.model = WaitingModel()
         self.table = Table("Giấy tờ chờ ký")
-        self.table.set_columns(self.model, (0, 140, 190, 190))
+        self.table.setModel(self.model)
+        self._fitting = FittingColumns(self.table, COLUMNS)
         self.table.setItemDelegateForColumn(RESULT_COLUMN, PillDelegate(self.table))
         self.preview = StampPreview(services.counter, services.page_lane)
         self.panel, self._work = SignPanel(), QWidget()

@@ -14,11 +14,19 @@ from signing.placement import Placement
 from ui.messages import message
 from ui.paper_texts import file_text
 from ui.theme import Tone
+from ui.widgets.fitting import FittingColumn
 from ui.widgets.pill_delegate import TONE_ROLE
 
 _Index = QModelIndex | QPersistentModelIndex
 _HEADERS = ("Giấy tờ", "Tệp tin", "Hồ sơ", "Kết quả")
 RESULT_COLUMN = 3
+COLUMNS = (
+    FittingColumn(0, 330, grows=True),
+    FittingColumn(RESULT_COLUMN, 170),
+    FittingColumn(2, 190),
+    FittingColumn(1, 130),
+)
+"""In order of importance."""
 
 
 class Result(Enum):
