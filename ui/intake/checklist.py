@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from ui.desk.rows import moment_text
 from ui.forms.guidance_slip import SlipKind
@@ -16,7 +16,6 @@ from ui.intake.progress import Progress, Step
 from ui.theme import PALETTE
 from ui.widgets.buttons import Kind, button
 from ui.widgets.card import Card, clear, divider, scrolled
-from ui.widgets.keyed import keyed_button
 from ui.widgets.text import Paragraph, Role, label
 
 _NAMES = {
@@ -59,41 +58,52 @@ class Checklist(Card):
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             keys = QKeySequence(Qt.KeyboardModifier.ControlModifier | key)
             QShortcut(keys, self, self.receive.click)
-        self.discard = button(self.tr("Hủy hồ sơ này"), Kind.QUIET)
+        self.discard = button(self.tr("Hủy hồ sơ"), Kind.QUIET)
         self.discard.clicked.connect(self.discard_wanted)
-        self.supplement = keyed_button(self.tr("Yêu cầu bổ sung"), "Ctrl+B", Icon.PRINT, Kind.QUIET)
-        self.refuse = button(self.tr("Từ chối tiếp nhận"), Kind.QUIET, Icon.PRINT)
-        for made, kind in (
-            (self.supplement, SlipKind.SUPPLEMENT),
-            (self.refuse, SlipKind.REFUSAL),
-        ):
-            made.clicked.connect(lambda *_, kind=kind: self.slip_wanted.emit(kind))
+        self.slips = button(self.tr("Lập phiếu"), Kind.QUIET, Icon.DOWN)
+        self._offer_slips()
         self._lay_out()
 
+    def _offer_slips(self) -> None:
+        """In a menu, since most dossiers need neither."""
+        menu = QMenu(self.slips)
+        for name, kind, keys in (
+            (self.tr("Yêu cầu bổ sung (Mẫu số 02)"), SlipKind.SUPPLEMENT, "Ctrl+B"),
+            (self.tr("Từ chối tiếp nhận (Mẫu số 03)"), SlipKind.REFUSAL, "Ctrl+Shift+B"),
+        ):
+            act = menu.addAction(name, QKeySequence(keys))
+            act.triggered.connect(lambda *_, kind=kind: self.slip_wanted.emit(kind))
+            # A menu's own shortcuts work only while it belongs to a menu bar.
+            self.addAction(act)
+        self.slips.setMenu(menu)
+
     def _lay_out(self) -> None:
-        self.body.addWidget(self._code)
-        self.body.addWidget(self._kept)
-        self.body.addSpacing(4)
+        """All but the code and the buttons scrolls where the window is low."""
+        inner = QWidget()
+        listed = QVBoxLayout(inner)
+        listed.setContentsMargins(0, 0, 4, 0)
+        listed.setSpacing(8)
         for line in self._steps.values():
-            self.body.addWidget(line)
-        self.body.addWidget(divider())
+            listed.addWidget(line)
+        listed.addWidget(divider())
         for name, value in ((self.tr("Hẹn trả"), self._due), (self.tr("Lệ phí"), self._total)):
             row = QHBoxLayout()
             row.addWidget(label(name, Role.MUTED))
             row.addStretch(1)
             row.addWidget(value)
-            self.body.addLayout(row)
-        inner = QWidget()
-        listed = QVBoxLayout(inner)
-        listed.setContentsMargins(0, 0, 4, 0)
+            listed.addLayout(row)
+        listed.addWidget(divider())
         listed.addLayout(self._missing)
         listed.addStretch(1)
-        self.body.addWidget(divider())
+        foot = QHBoxLayout()
+        foot.setSpacing(0)
+        foot.addWidget(self.slips)
+        foot.addWidget(self.discard)
+        self.body.addWidget(self._code)
+        self.body.addWidget(self._kept)
         self.body.addWidget(scrolled(inner), 1)
         self.body.addWidget(self.receive)
-        self.body.addWidget(self.supplement)
-        self.body.addWidget(self.refuse)
-        self.body.addWidget(self.discard)
+        self.body.addLayout(foot)
 
     def show_steps(self, steps: Sequence[Progress]) -> None:
         current = next((each for each in steps if not each.done), None)
@@ -122,7 +132,7 @@ class Checklist(Card):
     def show_draft(self, code: str) -> None:
         """``code`` is empty before there is a draft."""
         self._code.setText(code or self.tr("Hồ sơ mới"))
-        for made in (self.discard, self.supplement, self.refuse):
+        for made in (self.discard, self.slips):
             made.setVisible(bool(code))
         self.show_kept(self.tr("Đã lưu") if code else self.tr("Chọn thủ tục để bắt đầu."))
 

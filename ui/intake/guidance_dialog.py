@@ -24,7 +24,7 @@ from ui.widgets.form_field import FormField
 from ui.widgets.keyed import keyed_button
 from ui.widgets.text import Paragraph, Role, label
 
-_WIDTH = 560
+_WIDTH = 620
 _REASON_HEIGHT = 96
 
 
@@ -79,6 +79,7 @@ class GuidanceDialog(QDialog):
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(10)
         column.addWidget(label(self._title(), Role.HEADING))
+        column.addSpacing(4)
         if self.lines:
             column.addWidget(Paragraph(self.tr("Giấy tờ cần bổ sung, hoàn thiện"), Role.LABEL))
         for box in self.lines:
@@ -112,4 +113,4 @@ class GuidanceDialog(QDialog):
 
 def _short(name: str) -> str:
     """A check box does not wrap; its tool tip has the whole name."""
-    return name if len(name) <= 70 else f"{name[:69].rstrip()}…"
+    return name if len(name) <= 64 else f"{name[:63].rstrip()}…"

@@ -42,7 +42,7 @@ class IntakeScreen(Screen):
         KeyLine("F8", "Ký số mọi giấy tờ chưa ký"),
         KeyLine("Enter · Del", "Xem · gỡ giấy tờ đang chọn"),
         KeyLine("Ctrl+Enter", "Tiếp nhận hồ sơ"),
-        KeyLine("Ctrl+B", "Lập phiếu yêu cầu bổ sung"),
+        KeyLine("Ctrl+B · Ctrl+Shift+B", "Lập phiếu yêu cầu bổ sung · từ chối"),
         KeyLine("Ctrl+P", "In giấy tiếp nhận"),
         KeyLine("Ctrl+N", "Người tiếp theo"),
     )
