@@ -24,7 +24,7 @@ class EmptyState(QWidget):
         self._heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._advice = Paragraph("", Role.MUTED)
         self._advice.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._advice.setMaximumWidth(420)
+        self._advice.setMaximumWidth(480)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(8)
         self._column.addStretch(1)
