@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PIL import Image
@@ -247,6 +248,27 @@ def test_the_empty_state_scans_and_a_new_dossier_can_be_begun(
     with qtbot.waitSignal(screen.wanted) as wanted:
         screen.panel.begin.click()
     assert wanted.args == ["intake", "new"]
+
+
+def test_building_can_be_cancelled_and_keeps_the_pages(
+    qtbot: QtBot, screen: ScanScreen, scan: Scan, pictures: list[Path], counter: Counter,
+    dossier: Dossier,
+) -> None:  # fmt: skip
+    scan(pictures[0])
+    before = pages(counter)
+    blocked = Event()
+    counter.files_lane.submit(blocked.wait)
+    counter.files_lane.submit(blocked.wait)
+    screen.panel.attach.click()
+    assert screen.busy.isVisible()
+    assert not screen.panel.attach.isEnabled()
+    screen.busy.cancelled.emit()
+    blocked.set()
+    qtbot.waitUntil(screen.panel.attach.isEnabled)
+    assert not screen.busy.isVisible()
+    assert pages(counter) == before
+    with counter.store.read() as work:
+        assert work.papers.of_dossier(dossier.id) == ()
 
 
 def test_a_missing_file_is_said_and_loses_no_page(

@@ -77,6 +77,7 @@ def build_in_background(
     batch: ScanBatch,
     target: Target,
     *,
+    stop: Stop,
     done: Callable[[Built], None],
     failed: Callable[[AppError], None],
     ended: Callable[[], None],
@@ -89,7 +90,7 @@ def build_in_background(
         paper = build_paper(
             store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
             batch_id=batch.id, dossier_id=target.dossier_id, component_id=target.component_id,
-            title=target.title, now=counter.now(),
+            title=target.title, now=counter.now(), stop=stop,
         )  # fmt: skip
         with counter.vault.plain_file(paper.sha256) as file:
             return Built(paper, check_pdf(file).reasons)

@@ -150,12 +150,12 @@ class ScanScreen(Screen):
         """Make the pages one paper of ``target``."""
         if self.batch is None:
             return
-        self._stop = Stop()
-        self.busy.start(self.tr("Đang tạo tệp PDF"), can_stop=False)
+        self._stop = stop = Stop()
+        self.busy.start(self.tr("Đang tạo tệp PDF"))
         self.source_bar.set_busy(busy=True)
         self._show_panel()
         build_in_background(
-            self, self._counter, self.batch, target, done=self._attached,
+            self, self._counter, self.batch, target, stop=stop, done=self._attached,
             failed=self.banner.show_error, ended=self._ended,
         )  # fmt: skip
 
