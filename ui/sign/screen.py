@@ -25,8 +25,9 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.fitting import FittingColumns
 from ui.widgets.pill_delegate import PillDelegate
 from ui.widgets.pin_dialog import ask_pin
-from ui.widgets.table import Table
+from ui.widgets.table import ROW_HEIGHT, Table
 
+_HEADER, _MOST_ROWS = 38, 4
 AskPin = Callable[[str, str, PinState, QWidget], str | None]
 
 
@@ -66,7 +67,6 @@ class SignScreen(Screen):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self.table.setMaximumHeight(176)
         middle = QVBoxLayout()
         for widget, stretch in ((self.table, 0), (self.busy, 0), (self.preview, 1)):
             middle.addWidget(widget, stretch)
@@ -106,6 +106,7 @@ class SignScreen(Screen):
         self.model.show(rows)
         self._work.setVisible(bool(rows))
         self.empty.setVisible(not rows)
+        self.table.setFixedHeight(_HEADER + min(max(len(rows), 2), _MOST_ROWS) * ROW_HEIGHT + 4)
         if rows:
             self.table.selectRow(0)
         self._count()
@@ -170,6 +171,7 @@ class SignScreen(Screen):
         if result.complete and dossier and self._subject is not None:
             self.wanted.emit("intake", dossier)
             return
+        self.table.setFocus()
         notice = result.notice()
         if notice is not None:
             back = self.tr("Về hồ sơ") if dossier else ""

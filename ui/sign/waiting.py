@@ -22,8 +22,8 @@ _HEADERS = ("Giấy tờ", "Tệp tin", "Hồ sơ", "Kết quả")
 RESULT_COLUMN = 3
 COLUMNS = (
     FittingColumn(0, 330, grows=True),
-    FittingColumn(RESULT_COLUMN, 170),
-    FittingColumn(2, 190),
+    FittingColumn(RESULT_COLUMN, 160),
+    FittingColumn(2, 210),
     FittingColumn(1, 130),
 )
 """In order of importance."""
