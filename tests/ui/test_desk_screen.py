@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.counter import Counter
@@ -176,6 +176,10 @@ def test_an_empty_list_says_where_there_is_something(
     qtbot.waitUntil(lambda: not screen.list.empty.isVisible())
     screen.filters.states.chosen.emit(DossierState.READY.value)
     assert screen.list.empty.isVisible()
+    ways = [b for b in screen.list.empty.findChildren(QPushButton) if b.isVisible()]
+    assert [each.text() for each in ways] == ["Bỏ mọi bộ lọc"]
+    ways[0].click()
+    assert names(screen) == ["An"]
 
 
 def test_the_chosen_state_is_remembered(

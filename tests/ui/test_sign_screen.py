@@ -19,7 +19,7 @@ from tests.ui.queue_past import PROCEDURE
 from ui.services import Services
 from ui.sign.screen import SignScreen
 
-_RESULT = 3
+_RESULT = 2
 """The column Kết quả."""
 _SLOW_MS = 30_000
 """The process that reads signatures back starts within this."""

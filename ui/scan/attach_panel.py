@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.scan import ScanBatch
 from app.operations.measure_pages import MeasuredPage
 from ui.icons import Icon
 from ui.scan.check_card import CheckCard
 from ui.scan.targets import Target
-from ui.widgets.buttons import Kind, button
+from ui.widgets.buttons import Kind, button, icon_button
 from ui.widgets.card import Card, scrolled
 from ui.widgets.form_field import FormField
 from ui.widgets.keyed import keyed_button
 from ui.widgets.text import Paragraph, Role, key_hint, label
 
-_WIDTH = 296
+_WIDTH = 272
 _HINTS = (
     ("R", QT_TRANSLATE_NOOP("AttachPanel", "Xoay trang")),
     ("Del", QT_TRANSLATE_NOOP("AttachPanel", "Xóa trang")),
@@ -40,7 +40,7 @@ class AttachPanel(QWidget):
         self.check = CheckCard()
         self.attach = keyed_button(self.tr("Gắn vào hồ sơ"), "F10", Icon.CHECK, Kind.PRIMARY)
         self.attach.setAutoDefault(True)
-        self.discard = button(self.tr("Bỏ lượt quét"), Kind.DANGER, Icon.DELETE)
+        self.discard = icon_button(Icon.DELETE, self.tr("Bỏ lượt quét này"))
         self.begin = button(self.tr("Tiếp nhận hồ sơ mới"), Kind.SECONDARY, Icon.ADD)
         self._nowhere = Paragraph(
             self.tr("Chưa có hồ sơ nào đang tiếp nhận. Trang đã quét vẫn được giữ."), Role.MUTED
@@ -103,8 +103,10 @@ class AttachPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scrolled(upper), 1)
-        column.addWidget(self.attach)
-        column.addWidget(self.discard)
+        foot = QHBoxLayout()
+        foot.addWidget(self.attach, 1)
+        foot.addWidget(self.discard)
+        column.addLayout(foot)
         self.setFixedWidth(_WIDTH)
 
     def _key_hints(self) -> QWidget:

@@ -32,6 +32,7 @@ class PageTools(QObject):
         self._screen, self._viewer, self._batch = screen, viewer, batch
         # These turn the paper itself; turning only the view would look the same and not last.
         viewer.bar.rotate.hide()
+        viewer.bar.row.setSpacing(0)
         for name, tip, keys, act in (
             (Icon.ROTATE_LEFT, self.tr("Xoay trái"), "Shift+R", partial(edits.rotate, turns=-1)),
             (Icon.ROTATE, self.tr("Xoay phải"), "R", partial(edits.rotate, turns=1)),

@@ -18,13 +18,12 @@ from ui.widgets.fitting import FittingColumn
 from ui.widgets.pill_delegate import TONE_ROLE
 
 _Index = QModelIndex | QPersistentModelIndex
-_HEADERS = ("Giấy tờ", "Tệp tin", "Hồ sơ", "Kết quả")
-RESULT_COLUMN = 3
+_HEADERS = ("Giấy tờ", "Hồ sơ", "Kết quả")
+RESULT_COLUMN = 2
 COLUMNS = (
-    FittingColumn(0, 330, grows=True),
+    FittingColumn(0, 240, grows=True),
     FittingColumn(RESULT_COLUMN, 160),
-    FittingColumn(2, 210),
-    FittingColumn(1, 130),
+    FittingColumn(1, 210),
 )
 """In order of importance."""
 
@@ -146,8 +145,9 @@ class WaitingModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.CheckStateRole and index.column() == 0:
             return Qt.CheckState.Checked if row.chosen else Qt.CheckState.Unchecked
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            cells = (row.paper.title, file_text(row.paper), row.dossier_code, row.state)
-            return cells[index.column()]
+            told = role == Qt.ItemDataRole.ToolTipRole
+            title = f"{row.paper.title}\n{file_text(row.paper)}" if told else row.paper.title
+            return (title, row.dossier_code, row.state)[index.column()]
         if role == TONE_ROLE and index.column() == RESULT_COLUMN:
             return _TONES[row.result]
         return None
