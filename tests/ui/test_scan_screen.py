@@ -262,6 +262,7 @@ def test_building_can_be_cancelled_and_keeps_the_pages(
     screen.panel.attach.click()
     assert screen.busy.isVisible()
     assert not screen.panel.attach.isEnabled()
+    assert focus() is screen
     screen.busy.cancelled.emit()
     blocked.set()
     qtbot.waitUntil(screen.panel.attach.isEnabled)

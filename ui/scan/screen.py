@@ -131,9 +131,7 @@ class ScanScreen(Screen):
         self._stop = stop = Stop()
         batch, edits = self.batch, self.edits
         self.banner.hide()
-        self.busy.start(self.tr("Đang quét"))
-        self.source_bar.set_busy(busy=True)
-        self._show_panel()
+        self._start(self.tr("Đang quét"))
         scan_in_background(
             self, self._counter, address, request, batch=batch, aim=self._aim,
             instead_of=instead_of, stop=stop, failed=self.banner.show_error, ended=self._ended,
@@ -151,9 +149,7 @@ class ScanScreen(Screen):
         if self.batch is None:
             return
         self._stop = stop = Stop()
-        self.busy.start(self.tr("Đang tạo tệp PDF"))
-        self.source_bar.set_busy(busy=True)
-        self._show_panel()
+        self._start(self.tr("Đang tạo tệp PDF"))
         build_in_background(
             self, self._counter, self.batch, target, stop=stop, done=self._attached,
             failed=self.banner.show_error, ended=self._ended,
@@ -171,6 +167,13 @@ class ScanScreen(Screen):
         if from_intake:
             name, screen = self.tr("Về hồ sơ"), "intake"
         self.banner.say(words, tone, name, lambda: self.wanted.emit(screen, dossier))
+
+    def _start(self, text: str) -> None:
+        """Busy from now on. What is disabled hands the focus on, and Enter would press that."""
+        self.setFocus()
+        self.busy.start(text)
+        self.source_bar.set_busy(busy=True)
+        self._show_panel()
 
     def _ended(self) -> None:
         """The scanner or the builder is done, one way or the other."""
