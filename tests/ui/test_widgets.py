@@ -15,6 +15,7 @@ from ui.widgets.banner import Banner, Toast
 from ui.widgets.busy_row import BusyRow
 from ui.widgets.buttons import Kind, button
 from ui.widgets.card import clear
+from ui.widgets.chips import ChipRow
 from ui.widgets.confirm import ConfirmDialog
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.form_field import FormField
@@ -226,3 +227,26 @@ def test_a_paragraph_gives_back_the_room_of_a_longer_text(qtbot: QtBot) -> None:
     tall = paragraph.minimumHeight()
     paragraph.setText("Ngắn.")
     assert 0 < paragraph.minimumHeight() < tall / 3
+
+
+def test_chips_without_room_wait_behind_the_last_one(qtbot: QtBot) -> None:
+    row, chosen = ChipRow("Trạng thái"), []
+    qtbot.addWidget(row)
+    for key in "abcdef":
+        row.add(key, f"Trạng thái {key}")
+    row.choose("a")
+    row.chosen.connect(chosen.append)
+    row.resize(1200, 34)
+    row.show()
+    assert row.behind() == ()
+    assert not row.more.isVisible()
+    row.resize(360, 34)
+    assert row.behind() == ("c", "d", "e", "f")
+    assert row.more.text() == "Thêm 4"
+    menu = row.menu()
+    menu.actions()[-1].trigger()
+    assert chosen == ["f"]
+    row.choose("f")
+    assert "f" not in row.behind()
+    row.show_count("e", 0, always=False)
+    assert "e" not in row.behind()
