@@ -1,9 +1,11 @@
 """The small parts behave as officers expect: keys, warnings, nothing kept that must not be."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.errors import AppError, Code
@@ -13,7 +15,7 @@ from ui.messages import Message
 from ui.theme import PALETTE, Tone
 from ui.widgets.banner import Banner, Toast
 from ui.widgets.busy_row import BusyRow
-from ui.widgets.buttons import Kind, button
+from ui.widgets.buttons import Kind, button, icon_button
 from ui.widgets.card import clear
 from ui.widgets.chips import ChipRow
 from ui.widgets.confirm import ConfirmDialog
@@ -250,3 +252,27 @@ def test_chips_without_room_wait_behind_the_last_one(qtbot: QtBot) -> None:
     assert "f" not in row.behind()
     row.show_count("e", 0, always=False)
     assert "e" not in row.behind()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: button("Hồ sơ mới", keys="Ctrl+N"),
+        lambda: icon_button(Icon.ADD, "Hồ sơ mới", "Ctrl+N"),
+    ],
+)
+def test_a_shortcut_acts_before_the_next_key(
+    qtbot: QtBot, make: Callable[[], QAbstractButton]
+) -> None:
+    pressed = make()
+    qtbot.addWidget(pressed)
+    with qtbot.waitActive(pressed):
+        pressed.show()
+        pressed.activateWindow()
+    clicks: list[bool] = []
+    pressed.clicked.connect(lambda: clicks.append(True))
+    qtbot.keyClick(pressed, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert clicks == [True]
+    pressed.setEnabled(False)
+    qtbot.keyClick(pressed, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert clicks == [True]
