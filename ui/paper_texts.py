@@ -7,9 +7,17 @@ from ui.messages.fact_texts import megabytes
 
 def file_text(paper: Paper) -> str:
     """``3 trang · 1,2 MB``"""
+    return f"{pages_text(paper)} · {size_text(paper)}"
+
+
+def pages_text(paper: Paper) -> str:
+    return f"{paper.pages} trang"
+
+
+def size_text(paper: Paper) -> str:
+    """``1,2 MB`` or ``80 KB``"""
     size = paper.size_bytes
-    shown = megabytes(size) if size >= 100_000 else f"{-(-size // 1000)} KB"
-    return f"{paper.pages} trang · {shown}"
+    return megabytes(size) if size >= 100_000 else f"{-(-size // 1000)} KB"
 
 
 def signature_text(paper: Paper) -> str:
@@ -18,3 +26,11 @@ def signature_text(paper: Paper) -> str:
         return "Chưa ký số"
     at = paper.signature.signed_at.astimezone(VIETNAM)
     return f"{paper.signature.signer} ký {at:%H:%M %d/%m/%Y} ({paper.signature.level})"
+
+
+def signing_text(paper: Paper) -> str:
+    """Level and time, short; empty before it is signed."""
+    if paper.signature is None:
+        return ""
+    at = paper.signature.signed_at.astimezone(VIETNAM)
+    return f"{paper.signature.level} · {at:%H:%M %d/%m/%Y}"

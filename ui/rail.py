@@ -18,7 +18,7 @@ from app.domain.officer import Officer
 from ui.icons import Icon, app_icon, icon
 from ui.screen_spec import Badge, ScreenSpec
 from ui.theme import PALETTE, set_property
-from ui.widgets.text import ElidedLabel, Role, label
+from ui.widgets.text import Role, label
 
 if TYPE_CHECKING:
     from app.store.store import Work
@@ -104,8 +104,9 @@ class Rail(QWidget):
         logo.setFixedSize(38, 38)
         name = label(self.tr("Quầy Một Cửa"))
         name.setObjectName("brand")
-        self._unit = ElidedLabel()
+        self._unit = label()
         self._unit.setObjectName("unit")
+        self._unit.setWordWrap(True)
         self._words = QWidget()
         words = QVBoxLayout(self._words)
         words.setContentsMargins(0, 0, 0, 0)

@@ -130,7 +130,7 @@ def _settle(profile: Profile, office: Office, url: str) -> None:
         profile.settings_file,
         replace(
             settings,
-            scanner=ScannerSettings(source=TEST_DEVICE, feeder=True),
+            scanner=ScannerSettings(source=TEST_DEVICE),
             token=TokenSettings(modules=(str(office.module),), label=office.person(_OFFICER).label),
             trust=TrustSettings(tsa_url=office.tsa_url),
             province=ProvinceSettings(url=url, account=office.person(_OFFICER).account),

@@ -29,11 +29,13 @@ def build_paper(
     component_id: str,
     title: str,
     now: datetime,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Paper:
     """Make the batch's pages one PDF and attach it to a component.
 
     Repeating it for the same batch, e.g. after a crash, yields the same paper. Errors:
-    NOTHING_SCANNED, FILE_TOO_LARGE when the pages cannot fit 6 MB, IMAGE_UNREADABLE, DISK_FULL.
+    NOTHING_SCANNED, FILE_TOO_LARGE when the pages cannot fit 6 MB, IMAGE_UNREADABLE, DISK_FULL;
+    ``Cancelled`` once ``stop()`` is true before the file is whole: the pages stay as they are.
     """
     with store.read() as work:
         before, batch = work.papers.of_batch(batch_id), work.scans.get(batch_id)
@@ -47,20 +49,14 @@ def build_paper(
         [BuildPage(folder / page.file, page.dpi, page.rotation) for page in batch.pages],
         target,
         max_bytes=MAX_FILE_BYTES,
+        stop=stop,
     )
     kept = vault.add(target)
     with store.write() as work:
         paper = work.papers.add(
-            dossier_id=dossier_id,
-            component_id=component_id,
-            batch_id=batch_id,
-            title=title,
-            pages=built.pages,
-            dpi=built.dpi,
-            sha256=kept.sha256,
-            size=kept.size,
-            now=now,
-        )
+            dossier_id=dossier_id, component_id=component_id, batch_id=batch_id, title=title,
+            pages=built.pages, dpi=built.dpi, sha256=kept.sha256, size=kept.size, now=now,
+        )  # fmt: skip
         work.scans.close(batch_id, BatchState.BUILT)
     target.unlink(missing_ok=True)
     return paper

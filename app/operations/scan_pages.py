@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.domain.scan import BatchId, BatchState, ScanBatch
+from app.errors import AppError, Code
 from app.scanning.source import PageImage, ScanRequest, ScanSource
 from app.store.store import Store
 from app.whole_files import disk_errors
@@ -70,6 +71,20 @@ def restore_page(*, store: Store, batch_id: BatchId, page_id: str) -> None:
 def reorder_pages(*, store: Store, batch_id: BatchId, page_ids: Sequence[str]) -> None:
     with store.write() as work:
         work.scans.reorder(batch_id, page_ids)
+
+
+def replace_page(*, store: Store, batch_id: BatchId, page_id: str, new_page_id: str) -> None:
+    """Put ``new_page_id``, scanned again, where ``page_id`` was; the old one can come back.
+
+    Errors: PAGE_ABSENT.
+    """
+    with store.write() as work:
+        order = [page.id for page in work.scans.get(batch_id).pages if page.id != new_page_id]
+        if page_id not in order:
+            raise AppError(Code.PAGE_ABSENT, page=page_id)
+        order.insert(order.index(page_id), new_page_id)
+        work.scans.reorder(batch_id, order)
+        work.scans.set_removed(batch_id, page_id, removed=True)
 
 
 def aim_batch(*, store: Store, batch_id: BatchId, dossier_id: str, component_id: str) -> None:

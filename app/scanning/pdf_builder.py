@@ -2,12 +2,12 @@
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.errors import AppError, Code
+from app.errors import AppError, Cancelled, Code
 from app.scanning.jpeg_ladder import RUNGS, Jpeg, Rung, keep_page, lower_page
 from app.scanning.page_placement import Placement, place_page
 from app.whole_files import write_whole
@@ -42,17 +42,24 @@ class BuiltPdf:
     """JPEG quality the pages were brought down to; None when they went in as they were."""
 
 
-def build_pdf(pages: Sequence[BuildPage], target: Path, *, max_bytes: int = 6_000_000) -> BuiltPdf:
+def build_pdf(
+    pages: Sequence[BuildPage],
+    target: Path,
+    *,
+    max_bytes: int = 6_000_000,
+    stop: Callable[[], bool] = lambda: False,
+) -> BuiltPdf:
     """Write ``pages`` whole to ``target`` as PDF 1.7, signed size within ``max_bytes``.
 
     The same page images give the same bytes, so that a build repeated after a crash is the same
     file. Memory holds one decoded page and twice ``max_bytes`` at most. Errors:
     NOTHING_SCANNED, FILE_MISSING, IMAGE_UNREADABLE, DISK_FULL; FILE_TOO_LARGE with ``pages`` and
-    ``fitting_pages``, how many of the first fit at the lowest quality.
+    ``fitting_pages``, how many of the first fit at the lowest quality; ``Cancelled`` once
+    ``stop()`` is true, with nothing written.
     """
     if not pages:
         raise AppError(Code.NOTHING_SCANNED)
-    jpegs, rung = _fitting_jpegs(pages, max_bytes)
+    jpegs, rung = _fitting_jpegs(pages, max_bytes, stop)
     placements = [
         place_page(jpeg.width_px, jpeg.height_px, dpi=jpeg.dpi, rotation=page.rotation)
         for page, jpeg in zip(pages, jpegs, strict=True)
@@ -70,20 +77,26 @@ def build_pdf(pages: Sequence[BuildPage], target: Path, *, max_bytes: int = 6_00
     )
 
 
-def _fitting_jpegs(pages: Sequence[BuildPage], max_bytes: int) -> tuple[list[Jpeg], Rung | None]:
+def _fitting_jpegs(
+    pages: Sequence[BuildPage], max_bytes: int, stop: Callable[[], bool]
+) -> tuple[list[Jpeg], Rung | None]:
     """The page streams at the first rung at which all of them fit."""
     jpegs: list[Jpeg] = []
     for rung in (None, *RUNGS):
-        jpegs = _jpegs_within(pages, rung, max_bytes - ROOM_FOR_SIGNATURE)
+        jpegs = _jpegs_within(pages, rung, max_bytes - ROOM_FOR_SIGNATURE, stop)
         if len(jpegs) == len(pages):
             return jpegs, rung
     raise AppError(Code.FILE_TOO_LARGE, limit=max_bytes, pages=len(pages), fitting_pages=len(jpegs))
 
 
-def _jpegs_within(pages: Sequence[BuildPage], rung: Rung | None, room: int) -> list[Jpeg]:
+def _jpegs_within(
+    pages: Sequence[BuildPage], rung: Rung | None, room: int, stop: Callable[[], bool]
+) -> list[Jpeg]:
     """As many of the first pages as fit."""
     jpegs: list[Jpeg] = []
     for page in pages:
+        if stop():
+            raise Cancelled
         if not page.file.exists():
             raise AppError(Code.FILE_MISSING, file=page.file.name)
         if rung is None:

@@ -23,7 +23,7 @@ from app.domain.dossier import (
 from app.domain.folding import fold
 from app.domain.procedure import Component, CopyKind, Procedure
 from app.errors import AppError, Code
-from app.store.schema import ComponentRow, DossierRow
+from app.store.schema import ComponentRow, DossierRow, ProcedureRow
 
 
 class DossierOrder(StrEnum):
@@ -39,6 +39,10 @@ class DossierFilter:
     text: str = ""
     """Words of code, name, number or procedure; marks ignored."""
     procedure_code: str = ""
+    field: str = ""
+    """Lĩnh vực of the procedure, as the catalogue has it now."""
+    received_from: datetime | None = None
+    received_before: datetime | None = None
     due_from: datetime | None = None
     due_before: datetime | None = None
     order: DossierOrder = DossierOrder.DUE
@@ -176,6 +180,13 @@ def _conditions(wanted: DossierFilter) -> list[ColumnElement[bool]]:
         found.append(DossierRow.state.in_(sorted(wanted.states)))
     if wanted.procedure_code:
         found.append(DossierRow.procedure_code == wanted.procedure_code)
+    if wanted.field:
+        codes = select(ProcedureRow.code).where(ProcedureRow.field == wanted.field)
+        found.append(DossierRow.procedure_code.in_(codes))
+    if wanted.received_from is not None:
+        found.append(DossierRow.received_at >= wanted.received_from)
+    if wanted.received_before is not None:
+        found.append(DossierRow.received_at < wanted.received_before)
     if wanted.due_from is not None:
         found.append(DossierRow.due_at >= wanted.due_from)
     if wanted.due_before is not None:

@@ -7,7 +7,7 @@ from app.domain.submission import OutboxKind
 from app.store.dossiers import DossierFilter, DossierOrder
 from app.store.news import DossierNews
 from app.store.store import Store
-from tests.store.conftest import MARRIAGE, NOW
+from tests.store.conftest import MARRIAGE, NOW, PENSION
 
 
 def received(store: Store, name: str, *, days: int) -> DossierId:
@@ -81,3 +81,17 @@ def test_items_of_several_dossiers_come_in_one_question(store: Store) -> None:
         items = work.outbox.of_dossiers([first, second])
     assert [item.kind for item in items[first]] == [OutboxKind.UPLOAD, OutboxKind.RECEIVE_DOSSIER]
     assert second not in items
+
+
+def test_field_and_days_of_reception_narrow_the_list(store: Store) -> None:
+    for days, name in enumerate(("An", "Bình", "Chi")):
+        received(store, name, days=days)
+    with store.write() as work:
+        work.dossiers.open_draft(procedure=PENSION, case_code="", counter="00AF", now=NOW)
+    assert sorted(found(store, DossierFilter(field=MARRIAGE.field))) == ["An", "Bình", "Chi"]
+    assert found(store, DossierFilter(field=PENSION.field)) == [""]
+    assert found(store, DossierFilter(field="Đất đai")) == []
+    days = DossierFilter(
+        received_from=NOW + timedelta(days=1), received_before=NOW + timedelta(days=2)
+    )
+    assert found(store, days) == ["Bình"]

@@ -1,7 +1,7 @@
 """The desk's list without a window: texts, pages, search, and reading again."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from app.store.store import Store
 from tests.store.conftest import MARRIAGE, PENSION
 from ui.desk.delivery import delivery_of
 from ui.desk.model import PAGE, DeskModel
-from ui.desk.query import DeskQuery, DueWindow, remembered
+from ui.desk.query import DeskQuery, DueWindow, Period, remembered
 from ui.desk.remaining import remaining
 from ui.desk.rows import Column
 from ui.theme import Tone
@@ -194,6 +194,33 @@ def test_a_cell_says_who_has_it_and_when_it_falls_due(store: Store, receive: Rec
         ("Chờ gửi tỉnh", "Tại quầy"),
         ("Còn 2 giờ 50 phút", "Hẹn 14:00 23/11/2026"),
     ]
+
+
+def test_what_the_province_sent_needs_no_word_about_delivery(
+    store: Store, receive: Receive
+) -> None:
+    theirs, ours = receive("An", MONDAY), receive("Bình", MONDAY + timedelta(days=1), act=True)
+    with store.write() as work:
+        work.dossiers.accept(theirs, code="H01.31-261123-0001")
+        for item in work.outbox.of_dossier(ours):
+            work.outbox.deliver(item.id, receipt={}, now=MONDAY)
+    model = model_of(store)
+    model.show(DeskQuery())
+    cells = [model.index(row, Column.DELIVERY) for row in range(2)]
+    assert [(cell.data(), cell.data(BENEATH)) for cell in cells] == [
+        ("", ""), ("Tỉnh đã nhận", "09:10 23/11/2026"),
+    ]  # fmt: skip
+
+
+def test_a_period_holds_both_of_its_days_in_vietnam() -> None:
+    period = Period(date(2026, 11, 1), date(2026, 11, 2))
+    first, end = period.bounds()
+    assert first == datetime(2026, 11, 1, tzinfo=VIETNAM)
+    assert end == datetime(2026, 11, 3, tzinfo=VIETNAM)
+    assert period.text == "01/11/2026 – 02/11/2026"
+    assert (Period().bounds(), Period(last=date(2026, 11, 2)).text) == (
+        (None, None), "đến 02/11/2026",
+    )  # fmt: skip
 
 
 def test_filters_are_remembered_and_words_are_not() -> None:

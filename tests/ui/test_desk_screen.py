@@ -5,15 +5,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.counter import Counter
 from app.domain.dossier import Applicant, Dossier, DossierState
 from app.operations.receive_dossier import open_draft, receive_dossier, write_applicant
-from tests.store.conftest import MARRIAGE
+from tests.store.conftest import MARRIAGE, PENSION
 from tests.ui.counter_bench import add_paper, open_screen, sign_in
 from tests.ui.queue_past import NOW
-from ui.desk.query import DueWindow
+from ui.desk.query import DueWindow, Period
+from ui.desk.received_box import PeriodDialog
 from ui.desk.screen import DeskScreen
 from ui.intake.screen import NEW
 from ui.services import Services
@@ -49,6 +51,13 @@ def received(counter: Counter, name: str, *, days_ago: int = 0) -> Dossier:
 def names(screen: DeskScreen) -> list[str]:
     rows = (screen.model.row(number) for number in range(screen.model.rowCount()))
     return [row.dossier.applicant.full_name for row in rows if row is not None]
+
+
+def choose(box: QComboBox, data: object) -> None:
+    """As an officer picks an entry."""
+    number = next(row for row in range(box.count()) if box.itemData(row) == data)
+    box.setCurrentIndex(number)
+    box.activated.emit(number)
 
 
 def wanted_by(screen: DeskScreen) -> list[tuple[str, object]]:
@@ -111,6 +120,54 @@ def test_search_states_and_figures_narrow_the_list(
     assert names(screen) == ["Nguyễn Đức"]
 
 
+def test_a_field_narrows_list_and_procedures(
+    qtbot: QtBot, counter: Counter, screen: DeskScreen
+) -> None:
+    draft(counter, "An")
+    qtbot.waitUntil(lambda: screen.model.rowCount() == 1)
+    filters = screen.filters
+    choose(filters.procedure, MARRIAGE.code)
+    choose(filters.field, PENSION.field)
+    assert filters.query.procedure_code == ""
+    assert names(screen) == []
+    assert [filters.procedure.itemData(row) for row in range(filters.procedure.count())] == [
+        "", PENSION.code,
+    ]  # fmt: skip
+    choose(filters.field, MARRIAGE.field)
+    assert names(screen) == ["An"]
+
+
+def test_days_of_reception_narrow_the_list(
+    qtbot: QtBot, services: Services, counter: Counter, screen: DeskScreen
+) -> None:
+    received(counter, "An", days_ago=10)
+    received(counter, "Bình")
+    box = screen.filters.received
+    choose(box, Period(NOW.date(), NOW.date()))
+    assert names(screen) == ["Bình"]
+    own = Period(NOW.date() - timedelta(days=10), NOW.date() - timedelta(days=1))
+    box._ask = lambda *_: own
+    choose(box, "own")
+    assert names(screen) == ["An"]
+    assert box.currentText() == own.text
+    box._ask = lambda *_: None
+    choose(box, "own")
+    assert box.currentText() == own.text
+
+
+def test_two_days_are_typed(qtbot: QtBot) -> None:
+    dialog = PeriodDialog(Period())
+    qtbot.addWidget(dialog)
+    dialog.show()
+    lines = [dialog.first.editor, dialog.last.editor]
+    for text in ("hôm qua", "31/12/2026", "1/11/2026"):
+        lines[0].setText(text)
+        lines[1].setText("26112026")
+        qtbot.keyClick(lines[1], Qt.Key.Key_Return)
+    assert dialog.result() == PeriodDialog.DialogCode.Accepted
+    assert dialog.period.text == "01/11/2026 – 26/11/2026"
+
+
 def test_an_empty_list_says_where_there_is_something(
     qtbot: QtBot, counter: Counter, screen: DeskScreen
 ) -> None:
@@ -119,6 +176,10 @@ def test_an_empty_list_says_where_there_is_something(
     qtbot.waitUntil(lambda: not screen.list.empty.isVisible())
     screen.filters.states.chosen.emit(DossierState.READY.value)
     assert screen.list.empty.isVisible()
+    ways = [b for b in screen.list.empty.findChildren(QPushButton) if b.isVisible()]
+    assert [each.text() for each in ways] == ["Bỏ mọi bộ lọc"]
+    ways[0].click()
+    assert names(screen) == ["An"]
 
 
 def test_the_chosen_state_is_remembered(

@@ -1,10 +1,18 @@
 """Days, hints, rows and columns of intake, without a window."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
-from app.domain.dossier import Applicant, ComponentLine, DossierId, Gender
+from app.domain.dossier import (
+    Applicant,
+    ComponentLine,
+    Dossier,
+    DossierId,
+    DossierState,
+    Gender,
+)
 from app.domain.paper import Paper, PaperId, PaperState
 from app.domain.procedure import CopyKind
 from tests.store.conftest import MARRIAGE, PENSION
@@ -12,7 +20,7 @@ from ui.intake.components_model import ComponentsModel, component_rows
 from ui.intake.date_text import day_text, read_day
 from ui.intake.identity_hints import gender_of, number_hint
 from ui.intake.procedure_model import ProcedureModel
-from ui.intake.progress import progress
+from ui.intake.progress import missing, progress
 from ui.widgets.fitting import FittingColumn, fitting
 
 LINES = (
@@ -100,3 +108,21 @@ def test_the_least_important_columns_make_way_first() -> None:
     assert [each.column for each in fitting(columns, 450)] == [0, 2, 1]
     assert [each.column for each in fitting(columns, 449)] == [0, 2]
     assert [each.column for each in fitting(columns, 10)] == [0]
+
+
+def test_what_is_missing_is_said_in_the_order_of_the_steps() -> None:
+    assert missing(None, Applicant(), ()) == ("Chọn thủ tục",)
+    dossier = Dossier(
+        id=DossierId("d"), provisional_code="TAM", code="", state=DossierState.DRAFT,
+        procedure_code="1", procedure_name="", case_code="", applicant=Applicant(),
+        components=LINES, created_at=datetime(2026, 11, 23, tzinfo=UTC),
+        received_at=None, due_at=None,
+    )  # fmt: skip
+    assert missing(dossier, Applicant(identity_number="0891"), ()) == (
+        "Họ và tên người nộp", "Số CCCD đủ 12 chữ số", "Tờ khai",
+    )  # fmt: skip
+    known = Applicant(full_name="Lê Thị Thu Hà", identity_number="089198001234")
+    papers = [paper(1, "c1"), paper(2, "c2")]
+    assert missing(dossier, known, papers) == ("Ký số 2 giấy tờ (F8)",)
+    signed = [replace(each, state=PaperState.SIGNED) for each in papers]
+    assert missing(dossier, known, signed) == ()

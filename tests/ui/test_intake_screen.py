@@ -15,6 +15,7 @@ from app.store.dossiers import DossierFilter
 from tests.store.conftest import MARRIAGE, PENSION
 from tests.ui.counter_bench import add_paper, open_screen, sign_all, sign_in
 from tests.ui.queue_past import NOW
+from ui.forms.guidance_slip import SlipKind
 from ui.intake.screen import NEW, IntakeScreen
 from ui.pages.paper_window import PaperWindow
 from ui.services import Services
@@ -314,3 +315,38 @@ def test_enter_looks_at_a_paper_and_del_takes_it_off(
     monkeypatch.setattr("ui.intake.paper_acts.confirm", lambda *_: True)
     press(qtbot, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: papers.model.row(0).paper is None)
+
+
+def test_a_key_writes_what_is_to_be_completed(
+    qtbot: QtBot, counter: Counter, screen: IntakeScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = choose_marriage(qtbot, screen)
+    asked: list[tuple[str, SlipKind]] = []
+    monkeypatch.setattr(
+        "ui.intake.screen.write_guidance", lambda _c, d, kind, *_: asked.append((d.id, kind))
+    )
+    control = Qt.KeyboardModifier.ControlModifier
+    press(qtbot, Qt.Key.Key_B, control)
+    qtbot.waitUntil(lambda: asked == [(dossier.id, SlipKind.SUPPLEMENT)])
+    press(qtbot, Qt.Key.Key_B, control | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: asked[1:] == [(dossier.id, SlipKind.REFUSAL)])
+
+
+def test_a_chosen_procedure_fits_a_window_at_150_percent(
+    qtbot: QtBot, screen: IntakeScreen
+) -> None:
+    choose_marriage(qtbot, screen)
+    screen.resize(846, 470)
+    form = screen.page.form
+    qtbot.waitUntil(form.procedure.isVisible)
+    assert form.procedure.minimumSizeHint().width() <= 520
+
+
+def test_the_checklist_says_what_is_missing(qtbot: QtBot, screen: IntakeScreen) -> None:
+    assert screen.page.checklist.missing() == ("Còn thiếu", "• Chọn thủ tục")
+    dossier = choose_marriage(qtbot, screen)
+    scan_card(qtbot)
+    needed = [line.name for line in dossier.components if line.required]
+    qtbot.waitUntil(
+        lambda: screen.page.checklist.missing() == ("Còn thiếu", *(f"• {name}" for name in needed))
+    )

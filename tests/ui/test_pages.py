@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pymupdf
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -18,6 +18,7 @@ from ui.pages.drawing import PageDrawer, draw_stamp
 from ui.pages.page_layout import Fit, Zoom
 from ui.pages.page_strip import PageMark
 from ui.pages.source import ImageSource, PageFile, PageSize, PdfSource
+from ui.pages.stamp_picture import StampPicture
 from ui.pages.viewer import PageViewer
 from ui.theme import Tone
 
@@ -289,6 +290,19 @@ def test_the_stamp_is_shown_exactly_where_it_will_be(
     ):  # fmt: skip
         seen = shot.pixelColor(pixel(viewer, x, y))
         assert (seen == QColor("blue")) is blue, (x, y)
+
+
+def test_thin_strokes_of_the_stamp_keep_their_weight() -> None:
+    drawn = QImage(400, 100, QImage.Format.Format_RGBA8888_Premultiplied)
+    drawn.fill(QColor("transparent"))
+    for x in range(0, 400, 25):
+        for y in range(100):
+            drawn.setPixelColor(x, y, QColor("blue"))
+    picture = StampPicture(drawn)
+    small = picture.fitted(QSize(100, 25))
+    strokes = [small.pixelColor(x, 12).alpha() for x in range(100)]
+    assert sum(strokes) == pytest.approx(16 * 255 / 4, rel=0.1)
+    assert picture.fitted(QSize(100, 25)) == small
 
 
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.counter import Counter
@@ -36,7 +37,9 @@ def screen(qtbot: QtBot, services: Services, dossier: Dossier) -> ScanScreen:
     made = ScanScreen(services)
     qtbot.addWidget(made)
     made.resize(1098, 720)
-    made.show()
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
     made.enter((dossier.id, dossier.components[0].id))
     return made
 
@@ -54,11 +57,11 @@ def scan(qtbot: QtBot, screen: ScanScreen) -> Scan:
 
 @pytest.fixture
 def pictures(tmp_path: Path) -> list[Path]:
-    """Two small pages as a telephone would send them."""
+    """Two pages of A5, as a scanner would send them."""
     made = []
     for number, colour in enumerate(("#f7f5ee", "#dfe7ee"), 1):
         path = tmp_path / f"{number}.jpg"
-        Image.new("RGB", (413, 585), colour).save(path, dpi=(50, 50))
+        Image.new("RGB", (1165, 1654), colour).save(path, dpi=(200, 200))
         made.append(path)
     return made
 
@@ -83,6 +86,15 @@ def press(screen: ScanScreen, name: str) -> None:
 
 def said(screen: ScanScreen) -> str:
     return " ".join(each.text() for each in screen.banner.findChildren(QLabel))
+
+
+def banner_button(screen: ScanScreen, name: str) -> QPushButton:
+    (found,) = [b for b in screen.banner.findChildren(QPushButton) if b.text() == name]
+    return found
+
+
+def focus() -> QWidget | None:
+    return QApplication.focusWidget()
 
 
 def test_without_pages_the_screen_says_what_to_do(screen: ScanScreen) -> None:
@@ -143,24 +155,121 @@ def test_a_page_is_never_moved_out_of_the_batch(
     qtbot.waitUntil(lambda: pages(counter) == [(before[0][0], 270)])
 
 
-def test_a_key_attaches_the_pages_and_signing_is_one_click_away(
+def test_a_key_attaches_the_pages_and_leads_back_to_the_intake(
     qtbot: QtBot, screen: ScanScreen, scan: Scan, pictures: list[Path], counter: Counter,
     dossier: Dossier,
 ) -> None:  # fmt: skip
     scan(pictures[0])
+    assert focus() is screen.panel.attach
     screen.panel.title.setText("Tờ khai của mẹ")
-    qtbot.keyClick(screen, Qt.Key.Key_F10)
-    qtbot.waitUntil(screen.banner.isVisible)
+    with qtbot.waitSignal(screen.wanted) as wanted:
+        qtbot.keyClick(screen, Qt.Key.Key_F10)
+    assert wanted.args == ["intake", dossier.id]
     with counter.store.read() as work:
         (paper,) = work.papers.of_dossier(dossier.id)
     assert (paper.title, paper.pages) == ("Tờ khai của mẹ", 1)
     assert paper.component_id == dossier.components[0].id
     assert batches(counter) == []
-    assert "Đã gắn “Tờ khai của mẹ”" in said(screen)
-    (sign,) = [b for b in screen.banner.findChildren(QPushButton) if b.text() == "Ký số ngay"]
+
+
+def test_without_an_intake_signing_is_one_click_away(
+    qtbot: QtBot, screen: ScanScreen, scan: Scan, pictures: list[Path], dossier: Dossier
+) -> None:
+    screen.enter()
+    scan(pictures[0])
+    qtbot.keyClick(screen, Qt.Key.Key_F10)
+    qtbot.waitUntil(screen.banner.isVisible)
+    assert f"Đã gắn “{dossier.components[0].name}”" in said(screen)
+    assert "1 trang, 200 dpi" in said(screen)
     with qtbot.waitSignal(screen.wanted) as wanted:
-        sign.click()
+        banner_button(screen, "Ký số ngay").click()
     assert wanted.args == ["sign", dossier.id]
+
+
+def test_a_paper_below_the_standard_is_said_before_going_back(
+    qtbot: QtBot, screen: ScanScreen, scan: Scan, tmp_path: Path, dossier: Dossier
+) -> None:
+    coarse = tmp_path / "mo.jpg"
+    Image.new("RGB", (875, 1240), "#f7f5ee").save(coarse, dpi=(150, 150))
+    scan(coarse)
+    qtbot.waitUntil(lambda: len(screen.panel.check.said()) == 3)
+    assert screen.panel.check.said()[1] == "Trang 1: dưới 200 dpi"
+    left: list[object] = []
+    screen.wanted.connect(lambda *to: left.append(to))
+    qtbot.keyClick(screen, Qt.Key.Key_F10)
+    qtbot.waitUntil(screen.banner.isVisible)
+    assert "Chưa đạt chuẩn số hóa: có trang dưới 200 dpi" in said(screen)
+    assert left == []
+    banner_button(screen, "Về hồ sơ").click()
+    assert left == [("intake", dossier.id)]
+
+
+def test_size_and_standard_are_said_while_pages_come(
+    qtbot: QtBot, screen: ScanScreen, scan: Scan, pictures: list[Path]
+) -> None:
+    assert not screen.panel.check.isVisible()
+    scan(pictures[0])
+    check = screen.panel.check
+    qtbot.waitUntil(lambda: check.said() != ())
+    assert check.count.text() == "1 trang"
+    assert check.size.text() == "khoảng 0,2 / 6 MB"
+    assert check.said() == ("Ảnh màu", "200 dpi (tối thiểu 200)", "Khổ giấy A5, tỷ lệ 100 %")
+    scan(pictures[1])
+    qtbot.waitUntil(lambda: check.size.text() == "khoảng 0,3 / 6 MB")
+    assert check.count.text() == "2 trang"
+
+
+def test_a_page_scanned_again_takes_its_place_and_can_be_taken_back(
+    qtbot: QtBot, screen: ScanScreen, scan: Scan, pictures: list[Path], counter: Counter
+) -> None:
+    for path in pictures:
+        scan(path)
+    (first, _), (second, _) = before = pages(counter)
+    screen.viewer.view.go_to(1)
+    screen.rescan(f"file:{pictures[1]}", ScanRequest())
+    qtbot.waitUntil(screen.source_bar.scan.isEnabled)
+    (new, _), (kept, _) = pages(counter)
+    assert new not in (first, second)
+    assert kept == second
+    press(screen, "Hoàn tác")
+    qtbot.waitUntil(lambda: pages(counter) == before)
+
+
+def test_the_empty_state_scans_and_a_new_dossier_can_be_begun(
+    qtbot: QtBot, screen: ScanScreen, counter: Counter, dossier: Dossier
+) -> None:
+    assert [each.text() for each in screen.empty.findChildren(QPushButton)] == [
+        "Quét (F6)", "Chọn tệp (F7)",
+    ]  # fmt: skip
+    with counter.store.write() as work:
+        work.dossiers.discard_draft(dossier.id)
+    screen.panel.show_targets((), ("", ""))
+    assert screen.panel.begin.isVisible()
+    with qtbot.waitSignal(screen.wanted) as wanted:
+        screen.panel.begin.click()
+    assert wanted.args == ["intake", "new"]
+
+
+def test_building_can_be_cancelled_and_keeps_the_pages(
+    qtbot: QtBot, screen: ScanScreen, scan: Scan, pictures: list[Path], counter: Counter,
+    dossier: Dossier,
+) -> None:  # fmt: skip
+    scan(pictures[0])
+    before = pages(counter)
+    blocked = Event()
+    counter.files_lane.submit(blocked.wait)
+    counter.files_lane.submit(blocked.wait)
+    screen.panel.attach.click()
+    assert screen.busy.isVisible()
+    assert not screen.panel.attach.isEnabled()
+    assert focus() is screen
+    screen.busy.cancelled.emit()
+    blocked.set()
+    qtbot.waitUntil(screen.panel.attach.isEnabled)
+    assert not screen.busy.isVisible()
+    assert pages(counter) == before
+    with counter.store.read() as work:
+        assert work.papers.of_dossier(dossier.id) == ()
 
 
 def test_a_missing_file_is_said_and_loses_no_page(

@@ -15,6 +15,7 @@ from sync.reference_province import ProvinceServerSettings, running_province
 from tests.ui.counter_bench import sign_in
 from ui.services import Services
 from ui.settings_screen.diagnosis import DiagnosisDialog
+from ui.settings_screen.found_scanners import FoundScanners
 from ui.settings_screen.lock_section import LockSection
 from ui.settings_screen.province_section import ProvinceSection
 from ui.settings_screen.scanner_section import ScannerSection
@@ -62,6 +63,30 @@ def test_a_scanner_that_is_off_stays_chosen(qtbot: QtBot, services: Services) ->
     qtbot.addWidget(again)
     assert again.source.currentData() == "folder:/quet"
     assert again.source.currentText() == "Thư mục /quet"
+
+
+def test_scanners_are_found_with_what_they_can_do(qtbot: QtBot, services: Services) -> None:
+    section = ScannerSection(services)
+    qtbot.addWidget(section)
+    section.show()
+    qtbot.waitUntil(lambda: "sane:test:0" in words(section.found))
+    said = words(section.found)
+    assert "Quét từ mặt kính và khay nạp tự động." in said
+    assert "Đang dùng" not in said
+    (first, *_) = section.found.findChildren(QPushButton)
+    with qtbot.waitSignal(section.saved):
+        first.click()
+    assert "Đang dùng" in words(section.found)
+    kept = load_settings(services.counter.profile.settings_file).scanner
+    assert kept.source == section.source.currentData() == "sane:test:0"
+
+
+def test_a_scanner_that_does_not_answer_is_said(qtbot: QtBot) -> None:
+    found = FoundScanners()
+    qtbot.addWidget(found)
+    found.show_found((), "sane:fujitsu:1")
+    assert "Không máy quét nào trả lời" in words(found)
+    assert "Máy đang chọn (fujitsu:1) chưa trả lời." in words(found)
 
 
 def test_an_address_is_checked_before_it_is_kept(qtbot: QtBot, services: Services) -> None:

@@ -70,6 +70,11 @@ def opened(qtbot: QtBot, services: Services, pin: str | None) -> SignScreen:
     return screen
 
 
+def results(screen: SignScreen) -> tuple[str, ...]:
+    rows = range(screen.model.rowCount())
+    return tuple(screen.model.index(row, _RESULT).data() for row in rows)
+
+
 def state(counter: Counter, paper: Paper) -> PaperState:
     with counter.store.read() as work:
         return work.papers.get(paper.id).state
@@ -87,9 +92,71 @@ def test_a_ticked_paper_is_signed_and_its_row_says_so(
     screen.panel.sign.click()
     qtbot.waitUntil(screen.banner.isVisible, timeout=_SLOW_MS)
     assert state(counter, paper) is PaperState.SIGNED, said(screen)
-    assert screen.model.index(0, _RESULT).data().startswith("Đã ký, mức ")
+    assert screen.model.index(0, _RESULT).data() == "Đã ký, mức B-B"
     assert "Đã ký 1 giấy tờ" in said(screen)
     assert not screen.panel.sign.isEnabled()
+    assert screen.panel.verify.isEnabled()
+
+
+def test_the_result_column_follows_the_batch(
+    qtbot: QtBot, services: Services, counter: Counter, paper: Paper, office: Office,
+    make_pdf: Callable[..., Path], tmp_path: Path,
+) -> None:  # fmt: skip
+    second = attach_file(
+        store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
+        path=make_pdf(tmp_path / "cccd.pdf", text="cccd"), dossier_id=paper.dossier_id,
+        component_id="", title="Căn cước", now=counter.now(),
+    )  # fmt: skip
+    screen = opened(qtbot, services, office.pin)
+    seen = [results(screen)]
+    screen.model.dataChanged.connect(lambda *_: seen.append(results(screen)))
+    screen.panel.sign.click()
+    qtbot.waitUntil(lambda: state(counter, second) is PaperState.SIGNED, timeout=_SLOW_MS)
+    qtbot.waitUntil(screen.banner.isVisible, timeout=_SLOW_MS)
+    done = "Đã ký, mức B-B"
+    assert list(dict.fromkeys(seen)) == [
+        ("Chưa ký", "Chưa ký"), ("Đang ký", "Chưa ký"), (done, "Chưa ký"), (done, "Đang ký"),
+        (done, done),
+    ]  # fmt: skip
+
+
+def test_papers_of_an_intake_lead_back_to_it_once_they_are_signed(
+    qtbot: QtBot, services: Services, counter: Counter, paper: Paper, office: Office
+) -> None:
+    screen = opened(qtbot, services, office.pin)
+    screen.enter((paper.id,))
+    with qtbot.waitSignal(screen.wanted, timeout=_SLOW_MS) as wanted:
+        screen.panel.sign.click()
+    assert wanted.args == ["intake", paper.dossier_id]
+    assert state(counter, paper) is PaperState.SIGNED
+
+
+def test_a_batch_cut_short_says_what_is_left(
+    qtbot: QtBot, services: Services, counter: Counter, paper: Paper, office: Office
+) -> None:
+    screen = opened(qtbot, services, office.pin)
+    screen.panel.sign.click()
+    screen.busy.cancelled.emit()
+    qtbot.waitUntil(screen.banner.isVisible, timeout=_SLOW_MS)
+    assert "Đã hủy, 0/1 giấy tờ đã ký" in said(screen)
+    assert results(screen) == ("Chưa ký",)
+    assert state(counter, paper) is PaperState.SCANNED
+
+
+def test_the_seven_facts_are_said_of_a_signed_paper(
+    qtbot: QtBot, services: Services, paper: Paper, office: Office
+) -> None:
+    screen = opened(qtbot, services, office.pin)
+    screen.panel.sign.click()
+    qtbot.waitUntil(screen.panel.verify.isEnabled, timeout=_SLOW_MS)
+    screen.panel.verify.click()
+    qtbot.waitUntil(screen.panel.report.isVisible, timeout=_SLOW_MS)
+    facts = screen.panel.report.said()
+    assert [fact.partition(":")[0] for fact in facts] == [
+        "CA phát hành", "Chủ thể ký", "Đơn vị quản lý chứng thư", "Thời điểm ký",
+        "Tính toàn vẹn", "Tính hợp lệ tại thời điểm ký", "Thời hạn chứng thư",
+    ]  # fmt: skip
+    assert facts[1] == f"Chủ thể ký: {office.person('officer').label}"
     assert screen.panel.verify.isEnabled()
 
 
@@ -102,6 +169,7 @@ def test_a_wrong_pin_signs_nothing_and_is_said(
     assert "PIN" in said(screen)
     assert "654321" not in said(screen)
     assert state(counter, paper) is PaperState.SCANNED
+    assert results(screen) == ("Chưa ký",)
     qtbot.waitUntil(screen.panel.sign.isEnabled, timeout=_SLOW_MS)
 
 

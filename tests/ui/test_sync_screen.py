@@ -1,7 +1,7 @@
 """Đồng bộ says what the store holds, never more, and acts on it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.submission import OutboxState, QueueHalt
@@ -42,7 +42,12 @@ def test_dossiers_are_shown_by_what_they_need(services: Services) -> None:
     }
     done = shown[-1]
     assert (done.code, done.receipt_number) == ("H01.31.02-261123-0001", "BN-2026-000417")
-    assert "SHA-256 abababababababab…" in done.steps[0].detail
+    assert done.steps[0].detail == (
+        f"Xác nhận lúc 09:21, gửi 1 lần\nSHA-256 (khớp tệp trên máy này)\n{'ab' * 16}\n{'ab' * 16}"
+    )
+    assert done.steps[-1].detail == "Biên nhận số BN-2026-000417\nXác nhận lúc 09:21, gửi 1 lần"
+    failing = next(row for row in shown if row.applicant == "Trần Quốc Khánh")
+    assert failing.steps[0].detail.startswith("Đã thử 1 lần")
     trouble = shown[0].steps[0].trouble
     assert trouble is not None
     assert "Tệp không phải PDF" in trouble.sentence
@@ -111,6 +116,21 @@ def test_the_screen_follows_the_store(qtbot: QtBot, services: Services) -> None:
         assert work.outbox.get(items["refused"]).state is OutboxState.WAITING
 
 
+def test_the_first_dossier_is_in_view_at_once_and_enter_opens_it(
+    qtbot: QtBot, services: Services
+) -> None:
+    fill(services.counter.store)
+    screen = opened(qtbot, services)
+    table = screen.list.table
+    qtbot.waitUntil(lambda: table.current_row() == 0)
+    assert screen.detail.isVisible()
+    said = " ".join(each.text() for each in screen.detail.findChildren(QLabel))
+    assert "Lê Thị Thu Hà" in said
+    with qtbot.waitSignal(screen.wanted) as heard:
+        qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert heard.args == ["intake", rows(services.counter.store)[0].dossier_id]
+
+
 def test_the_chosen_dossier_stays_chosen_and_the_tab_is_remembered(
     qtbot: QtBot, services: Services
 ) -> None:
@@ -151,3 +171,8 @@ def test_an_empty_queue_says_what_comes(qtbot: QtBot, services: Services) -> Non
     qtbot.waitUntil(lambda: screen.list.tabs.tabText(0) == "Tất cả (0)")
     said = [each.text() for each in screen.list.findChildren(QLabel) if each.isVisible()]
     assert "Chưa có gì để gửi" in said
+    assert not screen.detail.isVisible()
+    (begin,) = [b for b in screen.list.findChildren(QPushButton) if b.text() == "Tiếp nhận hồ sơ"]
+    with qtbot.waitSignal(screen.wanted) as heard:
+        begin.click()
+    assert heard.args == ["intake", None]

@@ -1,9 +1,11 @@
 """The small parts behave as officers expect: keys, warnings, nothing kept that must not be."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.errors import AppError, Code
@@ -13,8 +15,9 @@ from ui.messages import Message
 from ui.theme import PALETTE, Tone
 from ui.widgets.banner import Banner, Toast
 from ui.widgets.busy_row import BusyRow
-from ui.widgets.buttons import Kind, button
+from ui.widgets.buttons import Kind, button, icon_button
 from ui.widgets.card import clear
+from ui.widgets.chips import ChipRow
 from ui.widgets.confirm import ConfirmDialog
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.form_field import FormField
@@ -226,3 +229,47 @@ def test_a_paragraph_gives_back_the_room_of_a_longer_text(qtbot: QtBot) -> None:
     tall = paragraph.minimumHeight()
     paragraph.setText("Ngắn.")
     assert 0 < paragraph.minimumHeight() < tall / 3
+
+
+def test_chips_without_room_wait_behind_the_last_one(qtbot: QtBot) -> None:
+    row, chosen = ChipRow("Trạng thái"), []
+    qtbot.addWidget(row)
+    for key in "abcdef":
+        row.add(key, f"Trạng thái {key}")
+    row.choose("a")
+    row.chosen.connect(chosen.append)
+    row.resize(1200, 34)
+    row.show()
+    assert row.behind() == ()
+    assert not row.more.isVisible()
+    row.resize(360, 34)
+    assert row.behind() == ("c", "d", "e", "f")
+    assert row.more.text() == "Thêm 4"
+    menu = row.menu()
+    menu.actions()[-1].trigger()
+    assert chosen == ["f"]
+    row.choose("f")
+    assert "f" not in row.behind()
+    row.show_count("e", 0, always=False)
+    assert "e" not in row.behind()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: button("Hồ sơ mới", keys="Ctrl+N"),
+        lambda: icon_button(Icon.ADD, "Hồ sơ mới", "Ctrl+N"),
+    ],
+)
+def test_a_shortcut_acts_before_the_next_key(
+    qtbot: QtBot, make: Callable[[], QAbstractButton]
+) -> None:
+    pressed = make()
+    qtbot.addWidget(pressed)
+    with qtbot.waitActive(pressed):
+        pressed.show()
+        pressed.activateWindow()
+    clicks: list[bool] = []
+    pressed.clicked.connect(lambda: clicks.append(True))
+    qtbot.keyClick(pressed, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert clicks == [True]

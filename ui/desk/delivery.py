@@ -15,13 +15,17 @@ class Delivery:
     text: str
     """Empty for what was never meant to be sent."""
     tone: Tone
+    beneath: str = ""
+    """When it was acknowledged, or how much of it already is."""
+    ours: bool = True
+    """False for a dossier that came from the province: nothing of it is sent from here."""
 
 
 def delivery_of(dossier: Dossier, items: Sequence[OutboxItem], now: datetime) -> Delivery:
     """The state of ``dossier``'s queue ``items``, taken from the first that is not delivered."""
     open_items = [item for item in items if item.state is not OutboxState.WITHDRAWN]
     if not open_items:
-        return Delivery("Hồ sơ của tỉnh" if dossier.code else "", Tone.NEUTRAL)
+        return Delivery("Hồ sơ của tỉnh" if dossier.code else "", Tone.NEUTRAL, ours=False)
     if any(item.state is OutboxState.REFUSED for item in open_items):
         return Delivery("Tỉnh từ chối", Tone.BAD)
     if any(item.state is OutboxState.SENDING for item in open_items):
@@ -30,10 +34,13 @@ def delivery_of(dossier: Dossier, items: Sequence[OutboxItem], now: datetime) ->
     failed = next((item for item in waiting if item.last_error), None)
     if failed is not None:
         return Delivery(_failed_text(failed.next_attempt_at, now), Tone.WARN)
-    if waiting:
-        return Delivery("Chờ gửi", Tone.INFO)
-    acknowledged = any(item.kind is OutboxKind.RECEIVE_DOSSIER for item in open_items)
-    return Delivery("Tỉnh đã nhận", Tone.OK) if acknowledged else Delivery("Chờ gửi", Tone.INFO)
+    received = next((item for item in open_items if item.kind is OutboxKind.RECEIVE_DOSSIER), None)
+    if waiting or received is None:
+        done = len(open_items) - len(waiting)
+        return Delivery("Chờ gửi", Tone.INFO, f"xong {done}/{len(open_items)}" if done else "")
+    at = received.delivered_at
+    when = f"{at.astimezone(VIETNAM):%H:%M %d/%m/%Y}" if at else ""
+    return Delivery("Tỉnh đã nhận", Tone.OK, when)
 
 
 def _failed_text(next_attempt_at: datetime | None, now: datetime) -> str:

@@ -88,9 +88,10 @@ class DossierDetail(Card):
             self._facts.addWidget(Paragraph(nowhere, Role.MUTED))
         for paper in view.papers:
             self._facts.addWidget(self._paper(paper))
-        self._facts.addWidget(divider())
-        self._facts.addWidget(label(self.tr("Gửi về tỉnh"), Role.SUBHEADING))
-        self._facts.addWidget(self._receipt(view))
+        if view.delivery.ours:
+            self._facts.addWidget(divider())
+            self._facts.addWidget(label(self.tr("Gửi về tỉnh"), Role.SUBHEADING))
+            self._facts.addWidget(self._receipt(view))
         self._facts.addStretch(1)
 
     def _lines(self, view: DossierView) -> list[tuple[str, str]]:

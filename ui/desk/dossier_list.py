@@ -8,6 +8,7 @@ from ui.desk.detail import DossierDetail
 from ui.desk.model import DeskModel
 from ui.desk.rows import Column
 from ui.icons import Icon
+from ui.widgets.buttons import Kind
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fitting import FittingColumn, FittingColumns
@@ -18,9 +19,9 @@ _COLUMNS = (
     FittingColumn(Column.CODE, 206),
     FittingColumn(Column.DUE, 200),
     FittingColumn(Column.APPLICANT, 152, grows=True),
-    FittingColumn(Column.DELIVERY, 172),
     FittingColumn(Column.PROCEDURE, 150, grows=True),
-    FittingColumn(Column.HANDLED_BY, 160),
+    FittingColumn(Column.HANDLED_BY, 180),
+    FittingColumn(Column.DELIVERY, 158),
 )
 """In order of importance."""
 _DETAIL_WIDTH = 384
@@ -31,6 +32,8 @@ class DossierList(QWidget):
 
     opened = Signal(object)
     """Dossier: Enter or double click."""
+    everything_wanted = Signal()
+    intake_wanted = Signal()
     walked = Signal(object)
     """Dossier: another row became current while the detail is open."""
 
@@ -48,6 +51,12 @@ class DossierList(QWidget):
         self.detail.setFixedWidth(_DETAIL_WIDTH)
         self.detail.hide()
         self.empty = EmptyState(Icon.DESK, "")
+        self._unfilter = self.empty.add_action(
+            self.tr("Bỏ mọi bộ lọc"), self.everything_wanted.emit, Kind.SECONDARY, Icon.FILTER
+        )
+        self._begin = self.empty.add_action(
+            self.tr("Tiếp nhận hồ sơ mới"), self.intake_wanted.emit, Kind.SECONDARY, Icon.ADD
+        )
         nothing = Card()
         nothing.body.addWidget(self.empty)
         self._stack = QStackedWidget()
@@ -70,8 +79,10 @@ class DossierList(QWidget):
         height = self.table.viewport().height()
         return self.table.rowAt(height - 1) + 1 or max(height // ROW_HEIGHT, 1)
 
-    def show_empty(self, empty: bool) -> None:
-        """Without rows there is nothing that a detail could belong to."""
+    def show_empty(self, empty: bool, *, filtered: bool) -> None:
+        """Without rows there is nothing that a detail could belong to; a way out is offered."""
+        self._unfilter.setVisible(filtered)
+        self._begin.setVisible(not filtered)
         self._stack.setCurrentIndex(1 if empty else 0)
         if empty:
             self.detail.hide()

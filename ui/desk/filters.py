@@ -1,21 +1,30 @@
 """What narrows the desk's list: state, due figures, words, procedure, order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.dossier import DossierState
+from app.domain.folding import fold
 from app.domain.procedure import Procedure
 from app.store.dossiers import DossierOrder
-from ui.desk.query import DeskQuery, DueWindow
+from ui.desk.query import DeskQuery, DueWindow, Period
+from ui.desk.received_box import ReceivedBox, ask_period
 from ui.dossier_words import STATE_NAMES
 from ui.theme import Tone
 from ui.widgets.chips import ChipRow
 from ui.widgets.figure import Figure
 from ui.widgets.search_box import SearchBox
 
+_ONE_LINE = 1050
+"""Logical pixels from which search and boxes stand side by side."""
+_LIST_WIDTH = 220
+"""Of what a box offers, which may be wider than the box."""
+AskPeriod = Callable[[QWidget, Period], Period | None]
 _ALL = "all"
 _ORDER = (
     DossierState.REFUSED,
@@ -32,6 +41,8 @@ _ORDER = (
 )
 _ALWAYS = frozenset(_ORDER) - {
     DossierState.REFUSED,
+    DossierState.DRAFT,
+    DossierState.QUEUED,
     DossierState.PAUSED,
     DossierState.CANCELLED,
 }
@@ -47,8 +58,8 @@ class DueFigures(QWidget):
         super().__init__()
         self._figures = {
             DueWindow.OVERDUE: Figure(self.tr("Quá hạn"), Tone.BAD),
-            DueWindow.TODAY: Figure(self.tr("Đến hạn hôm nay"), Tone.WARN),
-            DueWindow.TOMORROW: Figure(self.tr("Đến hạn ngày mai"), Tone.INFO),
+            DueWindow.TODAY: Figure(self.tr("Hạn hôm nay"), Tone.WARN),
+            DueWindow.TOMORROW: Figure(self.tr("Hạn ngày mai"), Tone.INFO),
         }
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -75,9 +86,12 @@ class DeskFilters(QWidget):
     changed = Signal(object)
     """DeskQuery"""
 
-    def __init__(self, query: DeskQuery) -> None:
+    def __init__(
+        self, query: DeskQuery, now: Callable[[], datetime], ask: AskPeriod = ask_period
+    ) -> None:
         super().__init__()
         self.query = query
+        self._procedures: tuple[Procedure, ...] = ()
         self.figures = DueFigures()
         self.states = ChipRow(self.tr("Trạng thái hồ sơ"))
         self.states.add(_ALL, self.tr("Tất cả"))
@@ -85,22 +99,19 @@ class DeskFilters(QWidget):
             tone = Tone.BAD if state is DossierState.REFUSED else Tone.NEUTRAL
             self.states.add(state.value, STATE_NAMES[state], tone)
         self.search = SearchBox(self.tr("Tìm số hồ sơ, người nộp, CCCD, thủ tục"))
-        self.procedure = QComboBox()
-        self.procedure.setAccessibleName(self.tr("Lọc theo thủ tục"))
-        self.procedure.setMinimumContentsLength(24)
-        self.procedure.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.order = QComboBox()
-        self.order.setAccessibleName(self.tr("Sắp xếp"))
+        self.field = _box(self.tr("Lọc theo lĩnh vực"), 9)
+        self.procedure = _box(self.tr("Lọc theo thủ tục"), 11)
+        self.received = ReceivedBox(now, ask)
+        self.order = _box(self.tr("Sắp xếp"), 10)
         self.order.addItem(self.tr("Đến hạn trước"), DossierOrder.DUE)
         self.order.addItem(self.tr("Mới nhất trước"), DossierOrder.NEWEST)
         self._lay_out()
-        self.show_procedures(())
         self._show()
         self.figures.chosen.connect(lambda window: self.use(replace(self.query, due=window)))
         self.states.chosen.connect(self._state_chosen)
         self.search.searched.connect(lambda text: self.use(replace(self.query, text=text)))
+        self.received.chosen.connect(lambda days: self.use(replace(self.query, received=days)))
+        self.field.activated.connect(self._field_chosen)
         self.procedure.activated.connect(self._procedure_chosen)
         self.order.activated.connect(self._order_chosen)
 
@@ -111,11 +122,18 @@ class DeskFilters(QWidget):
         self.changed.emit(query)
 
     def show_procedures(self, procedures: Sequence[Procedure]) -> None:
-        """Offer the procedures of the catalogue; the chosen one stays."""
+        """Offer the fields and procedures of the catalogue; what is chosen stays."""
+        self._procedures = tuple(procedures)
+        self.field.clear()
+        self.field.addItem(self.tr("Mọi lĩnh vực"), "")
+        for field in sorted({each.field for each in procedures}, key=fold):
+            self.field.addItem(field, field)
+        self.field.setCurrentIndex(max(self.field.findData(self.query.field), 0))
         self.procedure.clear()
         self.procedure.addItem(self.tr("Mọi thủ tục"), "")
         for each in procedures:
-            self.procedure.addItem(f"{each.code} · {each.name}", each.code)
+            if self.query.field in ("", each.field):
+                self.procedure.addItem(f"{each.code} · {each.name}", each.code)
         self.procedure.setCurrentIndex(max(self.procedure.findData(self.query.procedure_code), 0))
 
     def show_counts(self, counts: Mapping[DossierState, int]) -> None:
@@ -123,17 +141,32 @@ class DeskFilters(QWidget):
         for state in _ORDER:
             self.states.show_count(state.value, counts.get(state, 0), always=state in _ALWAYS)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Words get a line of their own where they could not be read beside the boxes."""
+        super().resizeEvent(event)
+        wide = event.size().width() >= _ONE_LINE
+        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        self._tools.setDirection(way)
+
     def _lay_out(self) -> None:
-        tools = QHBoxLayout()
-        tools.setSpacing(8)
-        tools.addWidget(self.search, 1)
-        tools.addWidget(self.procedure)
-        tools.addWidget(self.order)
+        boxes = QHBoxLayout()
+        boxes.setSpacing(8)
+        for widget, share in (
+            (self.field, 4),
+            (self.procedure, 5),
+            (self.received, 4),
+            (self.order, 4),
+        ):
+            boxes.addWidget(widget, share)
+        self._tools = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._tools.setSpacing(8)
+        self._tools.addWidget(self.search, 2)
+        self._tools.addLayout(boxes, 5)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addWidget(self.states)
-        column.addLayout(tools)
+        column.addLayout(self._tools)
 
     def _show(self) -> None:
         due = self.query.due is not DueWindow.ANY
@@ -141,7 +174,8 @@ class DeskFilters(QWidget):
         self.states.choose(state.value if state else _ALL)
         self.figures.mark(self.query.due)
         self.order.setCurrentIndex(self.order.findData(self.query.order))
-        self.procedure.setCurrentIndex(max(self.procedure.findData(self.query.procedure_code), 0))
+        self.received.show_period(self.query.received)
+        self.show_procedures(self._procedures)
         if self.search.text() != self.query.text:
             self.search.setText(self.query.text)
 
@@ -149,8 +183,26 @@ class DeskFilters(QWidget):
         state = None if key == _ALL else DossierState(key)
         self.use(replace(self.query, state=state, due=DueWindow.ANY))
 
+    def _field_chosen(self) -> None:
+        """A procedure of another field would leave nothing to see."""
+        field = self.field.currentData()
+        fields = {each.code: each.field for each in self._procedures}
+        fits = field in ("", fields.get(self.query.procedure_code))
+        code = self.query.procedure_code if fits else ""
+        self.use(replace(self.query, field=field, procedure_code=code))
+
     def _procedure_chosen(self) -> None:
         self.use(replace(self.query, procedure_code=self.procedure.currentData()))
 
     def _order_chosen(self) -> None:
         self.use(replace(self.query, order=self.order.currentData()))
+
+
+def _box(name: str, letters: int) -> QComboBox:
+    """A box that is ``letters`` wide at least, whatever it offers."""
+    made = QComboBox()
+    made.setAccessibleName(name)
+    made.setMinimumContentsLength(letters)
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    made.view().setMinimumWidth(_LIST_WIDTH)
+    return made

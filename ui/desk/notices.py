@@ -5,7 +5,7 @@ from datetime import datetime
 
 from app.domain.scan import ScanBatch
 from app.domain.working_time import VIETNAM
-from ui.desk.query import DeskQuery, DueWindow
+from ui.desk.query import ANY_DAY, DeskQuery, DueWindow
 from ui.dossier_words import STATE_NAMES
 from ui.icons import Icon
 from ui.messages import Message
@@ -18,11 +18,11 @@ def why_empty(query: DeskQuery, elsewhere: int) -> tuple[Icon, str, str]:
     """
     if query.due is not DueWindow.ANY:
         return Icon.OK, "Không có hồ sơ nào ở mục này", "Bỏ chọn để xem lại toàn bộ hồ sơ."
-    if query.text or query.procedure_code:
+    if query.text or query.procedure_code or query.field or query.received != ANY_DAY:
         advice = (
             f"Có {elsewhere} hồ sơ khớp ở trạng thái khác: chọn Tất cả để xem."
             if elsewhere
-            else "Thử ít chữ hơn, hoặc chọn Mọi thủ tục. Gõ không dấu cũng được."
+            else "Thử ít chữ hơn, hoặc bỏ bớt bộ lọc. Gõ không dấu cũng được."
         )
         return Icon.SEARCH, "Không tìm thấy hồ sơ nào", advice
     if query.state is not None and elsewhere:

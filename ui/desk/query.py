@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -32,6 +32,31 @@ class DueWindow(StrEnum):
 
 
 @dataclass(frozen=True)
+class Period:
+    """Days of Vietnam, both included; None leaves that side open."""
+
+    first: date | None = None
+    last: date | None = None
+
+    def bounds(self) -> tuple[datetime | None, datetime | None]:
+        """From (included) and before (excluded)."""
+        end = self.last and self.last + timedelta(days=1)
+        return _midnight(self.first), _midnight(end)
+
+    @property
+    def text(self) -> str:
+        """``01/11/2026 – 26/11/2026``, ``từ 01/11/2026`` or ``đến 26/11/2026``; empty when open."""
+        if self.first and self.last:
+            return f"{self.first:%d/%m/%Y} – {self.last:%d/%m/%Y}"
+        if self.first:
+            return f"từ {self.first:%d/%m/%Y}"
+        return f"đến {self.last:%d/%m/%Y}" if self.last else ""
+
+
+ANY_DAY = Period()
+
+
+@dataclass(frozen=True)
 class DeskQuery:
     state: DossierState | None = None
     """None: dossiers in any state."""
@@ -39,15 +64,22 @@ class DeskQuery:
     """Other than ANY it shows only dossiers whose date runs, whatever ``state`` says."""
     text: str = ""
     procedure_code: str = ""
+    field: str = ""
+    """Lĩnh vực."""
+    received: Period = ANY_DAY
     order: DossierOrder = DossierOrder.DUE
 
     def filter(self, now: datetime, *, limit: int = 0, offset: int = 0) -> DossierFilter:
         start, end = self.due.bounds(now)
+        received_from, received_before = self.received.bounds()
         states = frozenset() if self.state is None else frozenset({self.state})
         return DossierFilter(
             states=UNDER_WAY if self.due is not DueWindow.ANY else states,
             text=self.text,
             procedure_code=self.procedure_code,
+            field=self.field,
+            received_from=received_from,
+            received_before=received_before,
             due_from=start,
             due_before=end,
             order=self.order,
@@ -56,10 +88,11 @@ class DeskQuery:
         )
 
     def kept(self) -> dict[str, str]:
-        """What is worth remembering: everything but the words that were searched for."""
+        """What is worth remembering: not words, nor days that would hide what comes tomorrow."""
         return {
             "state": self.state.value if self.state else "",
             "procedure_code": self.procedure_code,
+            "field": self.field,
             "order": self.order.value,
         }
 
@@ -71,7 +104,12 @@ def remembered(kept: Mapping[str, Any]) -> DeskQuery:
         return DeskQuery(
             state=DossierState(state) if state else None,
             procedure_code=str(kept.get("procedure_code", "")),
+            field=str(kept.get("field", "")),
             order=DossierOrder(str(kept.get("order", DossierOrder.DUE))),
         )
     except ValueError:
         return DeskQuery()
+
+
+def _midnight(day: date | None) -> datetime | None:
+    return None if day is None else datetime.combine(day, time(), VIETNAM)

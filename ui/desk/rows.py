@@ -60,7 +60,8 @@ def cell_text(row: DeskRow, column: Column, left: Remaining) -> tuple[str, str]:
             office = "Tại quầy" if dossier.state in AT_COUNTER else dossier.handled_by
             lines = STATE_NAMES[dossier.state], office
         case Column.DELIVERY:
-            lines = row.delivery.text, ""
+            told = row.delivery
+            lines = (told.text, told.beneath) if told.ours else ("", "")
     return lines
 
 

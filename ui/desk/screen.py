@@ -52,7 +52,9 @@ class DeskScreen(Screen):
             now=self._counter.now,
             parent=self,
         )
-        self.filters = DeskFilters(remembered(services.memory.value(_MEMORY) or {}))
+        self.filters = DeskFilters(
+            remembered(services.memory.value(_MEMORY) or {}), self._counter.now
+        )
         self.list = DossierList(self.model)
         new = button(self.tr("Tiếp nhận hồ sơ mới"), Kind.PRIMARY, Icon.ADD, "Ctrl+N")
         new.clicked.connect(lambda: self.wanted.emit("intake", "new"))
@@ -66,6 +68,10 @@ class DeskScreen(Screen):
         self._timer(_MINUTE_MS, self._minute).start()
         self.filters.changed.connect(self._query_changed)
         self.list.opened.connect(self._open)
+        self.list.intake_wanted.connect(lambda: self.wanted.emit("intake", "new"))
+        self.list.everything_wanted.connect(
+            lambda: self.filters.use(DeskQuery(order=self.filters.query.order))
+        )
         self.list.walked.connect(self._show_detail)
         self.list.detail.paper_wanted.connect(lambda paper: show_paper(services, paper, self))
         self.list.detail.print_wanted.connect(self._print)
@@ -113,7 +119,8 @@ class DeskScreen(Screen):
         figures = read_figures(self._counter.store, query, now)
         self.filters.show_counts(figures.states)
         self.filters.figures.show_numbers(figures.due)
-        self.list.show_empty(self.model.rowCount() == 0)
+        usual = DeskQuery(order=query.order)
+        self.list.show_empty(self.model.rowCount() == 0, filtered=query != usual)
         if self.model.rowCount() == 0:
             self.list.empty.say(*why_empty(query, sum(figures.states.values())))
         self._offer_pages(figures.unfinished)

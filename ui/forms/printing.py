@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QMarginsF, QSizeF, QUrl
 from PySide6.QtGui import (
@@ -20,7 +21,6 @@ from PySide6.QtWidgets import QDialog, QWidget
 from app.whole_files import whole_file
 from resources import resource
 from ui.forms.code128 import draw_code128, modules
-from ui.forms.reception_slip import ReceptionSlip
 
 _FACES = ("Regular", "Bold", "Italic", "BoldItalic")
 _MARGINS = QMarginsF(30, 20, 15, 20)
@@ -31,7 +31,25 @@ _CODE_MM = 10
 _MM_PER_INCH = 25.4
 
 
-def print_slip(slip: ReceptionSlip, parent: QWidget) -> bool:
+class PrintedForm(Protocol):
+    """A filled form with a bar code."""
+
+    @property
+    def name(self) -> str:
+        """Of a file that holds it."""
+        ...
+
+    @property
+    def code(self) -> str:
+        """What the bar code says."""
+        ...
+
+    def html(self, *, code_width: int, code_height: int) -> str:
+        """The filled template; the bar code is the image ``code``, its size in layout units."""
+        ...
+
+
+def print_slip(slip: PrintedForm, parent: QWidget) -> bool:
     """Ask for a printer and print; False when the officer cancelled."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(slip.name)
@@ -45,7 +63,7 @@ def print_slip(slip: ReceptionSlip, parent: QWidget) -> bool:
         dialog.deleteLater()
 
 
-def save_slip(slip: ReceptionSlip, target: Path) -> None:
+def save_slip(slip: PrintedForm, target: Path) -> None:
     """Write the slip as a PDF, whole or not at all. Errors: DISK_FULL."""
     with whole_file(target) as part:
         writer = QPdfWriter(str(part))
@@ -54,7 +72,7 @@ def save_slip(slip: ReceptionSlip, target: Path) -> None:
         lay_out(slip, writer).print_(writer)
 
 
-def lay_out(slip: ReceptionSlip, device: QPagedPaintDevice) -> QTextDocument:
+def lay_out(slip: PrintedForm, device: QPagedPaintDevice) -> QTextDocument:
     """``slip`` as a document of A4 pages for ``device``."""
     load_form_fonts()
     device.setPageLayout(
@@ -67,7 +85,7 @@ def lay_out(slip: ReceptionSlip, device: QPagedPaintDevice) -> QTextDocument:
     )
     # Lengths without a unit count in the dots of a screen, whatever the device (QTextDocument).
     dots = QGuiApplication.primaryScreen().logicalDotsPerInch() / _MM_PER_INCH
-    code = slip.dossier.shown_code
+    code = slip.code
     document = QTextDocument()
     document.setDefaultFont(QFont("Tinos", 13))
     document.setDocumentMargin(0)

@@ -40,6 +40,10 @@ class ReceptionSlip:
         """Of a file that holds it."""
         return f"Giấy tiếp nhận {self.dossier.shown_code}"
 
+    @property
+    def code(self) -> str:
+        return self.dossier.shown_code
+
     def html(self, *, code_width: int, code_height: int) -> str:
         """The filled template; the bar code is the image ``code``, its size in layout units."""
         filled = Template(resource("forms", "reception_slip.html").read_text(encoding="utf-8"))

@@ -17,7 +17,7 @@ from PySide6.QtGui import QColor
 from app.domain.dossier import ComponentLine
 from app.domain.paper import Paper, PaperState
 from ui.dossier_words import COPY_KINDS
-from ui.paper_texts import file_text, signature_text
+from ui.paper_texts import pages_text, signature_text, signing_text, size_text
 from ui.theme import PALETTE, Tone, tone_colour
 from ui.widgets.two_lines import BENEATH
 
@@ -139,7 +139,8 @@ class ComponentsModel(QAbstractTableModel):
         if role == BENEATH:
             return beneath
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return "\n".join(filter(None, (text, beneath)))
+            signer = signature_text(row.paper) if row.paper and column is Column.SIGNATURE else ""
+            return signer or "\n".join(filter(None, (text, beneath)))
         if role == Qt.ItemDataRole.ForegroundRole:
             return QColor(colour)
         return None
@@ -170,7 +171,7 @@ def _name(row: ComponentRow) -> tuple[str, str, str]:
 
 def _file(row: ComponentRow, *, busy: bool) -> tuple[str, str, str]:
     if row.paper is not None:
-        return file_text(row.paper), "", PALETTE.ink
+        return pages_text(row.paper), size_text(row.paper), PALETTE.ink
     if busy:
         return "Đang lấy tệp…", "", tone_colour(Tone.INFO)
     if row.line is None:
@@ -184,5 +185,5 @@ def _signature(row: ComponentRow) -> tuple[str, str, str]:
     if row.paper is None:
         return "", "", PALETTE.muted
     if row.paper.state is PaperState.SIGNED:
-        return "Đã ký số", signature_text(row.paper), tone_colour(Tone.OK)
+        return "Đã ký số", signing_text(row.paper), tone_colour(Tone.OK)
     return "Chưa ký số", "", tone_colour(Tone.WARN)

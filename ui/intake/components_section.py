@@ -24,8 +24,8 @@ from ui.widgets.two_lines import ROW_HEIGHT, TwoLineDelegate
 
 _COLUMNS = (
     FittingColumn(Column.NAME, 180, grows=True),
-    FittingColumn(Column.FILE, 132),
-    FittingColumn(Column.SIGNATURE, 160),
+    FittingColumn(Column.FILE, 100),
+    FittingColumn(Column.SIGNATURE, 178),
     FittingColumn(Column.KIND, 140),
 )
 """In order of importance."""

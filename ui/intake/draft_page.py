@@ -12,7 +12,7 @@ from ui.intake.draft_keeper import DraftKeeper
 from ui.intake.form import IntakeForm
 from ui.intake.intake_reads import last_known, read_draft, read_procedures
 from ui.intake.paper_acts import PaperActs
-from ui.intake.progress import Step, progress
+from ui.intake.progress import Step, missing, progress
 
 _CHECKLIST_WIDTH = 244
 
@@ -112,6 +112,7 @@ class DraftPage(QWidget):
     def _show_progress(self) -> None:
         applicant, case = self.form.applicant.applicant(), self.form.case
         self.checklist.show_steps(progress(self.dossier, applicant, self._papers))
+        self.checklist.show_missing(missing(self.dossier, applicant, self._papers))
         now, calendar = self._counter.now(), self._counter.calendar
         due = None if case is None else calendar.due_at(now, case.working_days)
         self.checklist.show_outlook(Outlook(due, self.form.terms.total()))

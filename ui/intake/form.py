@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.dossier import Applicant, Dossier
@@ -98,7 +98,9 @@ class IntakeForm(QWidget):
         }[step]
         place.setFocus()
         section = {Step.PROCEDURE: self.procedure, Step.APPLICANT: self.applicant}
-        self._area.ensureWidgetVisible(section.get(step, self.papers))
+        # Once sections that have just opened or shrunk have their places.
+        shown = section.get(step, self.papers)
+        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(shown))
 
     def show_error(self, error: AppError) -> bool:
         """Say what stands in the way where it stands; False when that is nowhere on this page."""

@@ -25,6 +25,8 @@ from ui.widgets.two_lines import ROW_HEIGHT, TwoLineDelegate
 
 _ROWS = 6
 """Procedures in view while choosing."""
+_LIST_WIDTH = 420
+"""Of the cases on offer, which may be wider than their box."""
 _WALKING = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 
 
@@ -44,6 +46,7 @@ class ProcedureSection(Card):
         self.list.setModel(self.model)
         self.list.setItemDelegate(TwoLineDelegate(self.list))
         self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setAccessibleName(self.tr("Thủ tục tìm thấy"))
         self._none = Paragraph("", Role.HINT)
@@ -51,7 +54,8 @@ class ProcedureSection(Card):
         self._about = label("", Role.MUTED)
         self.case = QComboBox()
         self.case.setAccessibleName(self.tr("Trường hợp"))
-        self.case.setMinimumContentsLength(20)
+        self.case.setMinimumContentsLength(11)
+        self.case.view().setMinimumWidth(_LIST_WIDTH)
         self.case.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )

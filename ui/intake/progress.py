@@ -49,6 +49,23 @@ def progress(
     )
 
 
+def missing(
+    dossier: Dossier | None, applicant: Applicant, papers: Sequence[Paper]
+) -> tuple[str, ...]:
+    """What stands between the dossier and its reception, a thing a line, in the order of steps."""
+    if dossier is None:
+        return ("Chọn thủ tục",)
+    found = [] if applicant.full_name else ["Họ và tên người nộp"]
+    if not _NUMBER.match(applicant.identity_number):
+        found.append("Số CCCD đủ 12 chữ số")
+    present = {paper.component_id for paper in papers}
+    found += [line.name for line in dossier.components if line.required and line.id not in present]
+    if not papers and not any(line.required for line in dossier.components):
+        found.append("Ít nhất một giấy tờ")
+    unsigned = sum(paper.state is not PaperState.SIGNED for paper in papers)
+    return (*found, f"Ký số {unsigned} giấy tờ (F8)") if unsigned else tuple(found)
+
+
 def needed_lines(
     lines: Sequence[ComponentLine], papers: Sequence[Paper]
 ) -> tuple[ComponentLine, ...]:

@@ -10,9 +10,11 @@ from app.errors import AppError
 from app.operations.receive_dossier import discard_draft, receive_dossier
 from app.store.changes import Changes, Topic
 from ui.background import run
+from ui.forms.guidance_slip import SlipKind
 from ui.icons import Icon
 from ui.intake.components_model import ComponentRow
 from ui.intake.draft_page import DraftPage
+from ui.intake.guidance import write_guidance
 from ui.intake.intake_reads import read_draft
 from ui.intake.received_page import ReceivedPage
 from ui.messages import Message
@@ -40,6 +42,7 @@ class IntakeScreen(Screen):
         KeyLine("F8", "Ký số mọi giấy tờ chưa ký"),
         KeyLine("Enter · Del", "Xem · gỡ giấy tờ đang chọn"),
         KeyLine("Ctrl+Enter", "Tiếp nhận hồ sơ"),
+        KeyLine("Ctrl+B · Ctrl+Shift+B", "Lập phiếu yêu cầu bổ sung · từ chối"),
         KeyLine("Ctrl+P", "In giấy tiếp nhận"),
         KeyLine("Ctrl+N", "Người tiếp theo"),
     )
@@ -111,6 +114,9 @@ class IntakeScreen(Screen):
         self.page.failed.connect(self._failed)
         self.page.checklist.receive_wanted.connect(self.receive)
         self.page.checklist.discard_wanted.connect(self._discard)
+        self.page.checklist.slip_wanted.connect(
+            lambda kind: self.page.keeper.save(then=partial(self._write_guidance, kind))
+        )
         self.received.next_wanted.connect(self.begin)
         self.received.failed.connect(self.banner.show_error)
         self._services.store_signals.changed.connect(self._store_changed)
@@ -167,6 +173,11 @@ class IntakeScreen(Screen):
         self.page.checklist.receive.setEnabled(True)
         if not self.page.form.show_error(error):
             self.banner.show_error(error)
+
+    def _write_guidance(self, kind: SlipKind) -> None:
+        if self.page.dossier is not None:
+            self.page.refresh()
+            write_guidance(self._counter, self.page.dossier, kind, self, self.banner)
 
     def _discard(self) -> None:
         dossier = self.page.dossier

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPen, QTransform
 
 from app.domain.paper import Rect
@@ -11,6 +11,7 @@ from ui.pages import placing
 from ui.pages.page_layout import PageLayout
 from ui.pages.placing import Corner
 from ui.pages.source import PageSize
+from ui.pages.stamp_picture import StampPicture
 from ui.theme import PALETTE
 
 _GRIP = 9
@@ -41,7 +42,7 @@ class StampLayer(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._image = QImage()
+        self._picture = StampPicture()
         self._hold: _Hold | None = None
         self._sizes: Sequence[PageSize] = ()
         self.index = -1
@@ -52,7 +53,7 @@ class StampLayer(QObject):
 
     def show(self, image: QImage, page: int, rect: Rect, sizes: Sequence[PageSize]) -> None:
         """Show ``image`` in ``rect`` of ``page``, pushed inside the page where it sticks out."""
-        self._image, self._sizes = image, sizes
+        self._picture, self._sizes = StampPicture(image), sizes
         self.selected = True
         self._place(page - 1, placing.moved(rect, 0, 0, sizes[page - 1]))
 
@@ -77,18 +78,22 @@ class StampLayer(QObject):
     def paint(self, painter: QPainter, layout: PageLayout) -> None:
         """Paint in stack pixels; page ``index`` shows."""
         to_pixels = layout.to_pixels(self.index)
+        box = QRectF(self.rect.x0, self.rect.y0, self.rect.width, self.rect.height)
+        ratio = painter.device().devicePixelRatioF()
+        shown = to_pixels.mapRect(box)
         painter.save()
-        painter.setRenderHints(
-            QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing
-        )
-        size = self._sizes[self.index]
-        # Upright again: images have their origin at the top.
-        upright = QTransform().translate(0, size.height).scale(1, -1)
-        painter.setTransform(upright * to_pixels, True)
-        box = QRectF(self.rect.x0, size.height - self.rect.y1, self.rect.width, self.rect.height)
-        painter.drawImage(box, self._image)
+        if layout.rotation:
+            self._paint_turned(painter, to_pixels, ratio)
+        else:
+            # On whole device pixels, as the page beneath is: between them strokes turn grey.
+            pixels = QSize(round(shown.width() * ratio), round(shown.height() * ratio))
+            image = self._picture.fitted(pixels.expandedTo(QSize(1, 1)))
+            left, top = round(shown.x() * ratio) / ratio, round(shown.y() * ratio) / ratio
+            painter.drawImage(
+                QRectF(left, top, pixels.width() / ratio, pixels.height() / ratio), image
+            )
         painter.restore()
-        self._paint_frame(painter, to_pixels)
+        self._paint_frame(painter, shown)
 
     def press(self, pixel: QPointF, layout: PageLayout) -> bool:
         """Take hold of the stamp if it lies under ``pixel`` of the stack."""
@@ -163,11 +168,19 @@ class StampLayer(QObject):
         self.changed.emit()
         self.placement_changed.emit(index + 1, rect)
 
-    def _paint_frame(self, painter: QPainter, to_pixels: QTransform) -> None:
+    def _paint_turned(self, painter: QPainter, to_pixels: QTransform, ratio: float) -> None:
+        size, turned = self._sizes[self.index], to_pixels.mapRect(QRectF(0, 0, 1, 1))
+        scale = turned.width() * ratio
+        pixels = QSize(round(self.rect.width * scale), round(self.rect.height * scale))
+        # Upright again: images have their origin at the top.
+        upright = QTransform().translate(0, size.height).scale(1, -1)
+        painter.setTransform(upright * to_pixels, True)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        box = QRectF(self.rect.x0, size.height - self.rect.y1, self.rect.width, self.rect.height)
+        painter.drawImage(box, self._picture.fitted(pixels.expandedTo(QSize(1, 1))))
+
+    def _paint_frame(self, painter: QPainter, box: QRectF) -> None:
         colour = QColor(PALETTE.focus if self.selected else PALETTE.edge)
-        box = to_pixels.mapRect(
-            QRectF(self.rect.x0, self.rect.y0, self.rect.width, self.rect.height)
-        )
         style = Qt.PenStyle.SolidLine if self.selected else Qt.PenStyle.DashLine
         painter.setPen(QPen(colour, 1.5, style))
         painter.setBrush(Qt.BrushStyle.NoBrush)

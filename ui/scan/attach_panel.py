@@ -1,17 +1,29 @@
-"""Where the pages go, and the button that makes a paper of them."""
+"""Where the pages go, what is known of them, and the button that makes a paper of them."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.scan import ScanBatch
+from app.operations.measure_pages import MeasuredPage
 from ui.icons import Icon
+from ui.scan.check_card import CheckCard
 from ui.scan.targets import Target
-from ui.widgets.buttons import Kind, button
-from ui.widgets.card import Card
+from ui.widgets.buttons import Kind, button, icon_button
+from ui.widgets.card import Card, scrolled
 from ui.widgets.form_field import FormField
-from ui.widgets.text import Paragraph, Role
+from ui.widgets.keyed import keyed_button
+from ui.widgets.text import Paragraph, Role, key_hint, label
 
-_WIDTH = 280
+_WIDTH = 272
+_HINTS = (
+    ("R", QT_TRANSLATE_NOOP("AttachPanel", "Xoay trang")),
+    ("Del", QT_TRANSLATE_NOOP("AttachPanel", "Xóa trang")),
+    ("Shift+F6", QT_TRANSLATE_NOOP("AttachPanel", "Quét lại trang này")),
+    ("Ctrl+Z", QT_TRANSLATE_NOOP("AttachPanel", "Hoàn tác")),
+)
+_POPUP_WIDTH = 560
 
 
 class AttachPanel(QWidget):
@@ -19,30 +31,32 @@ class AttachPanel(QWidget):
 
     attach_wanted = Signal(object)
     discard_wanted = Signal()
+    dossier_wanted = Signal()
+    """There is no dossier that pages could go to; the officer wants to begin one."""
 
     def __init__(self) -> None:
         super().__init__()
         self.targets, self.title = QComboBox(), QLineEdit()
-        self._count = Paragraph("", Role.MUTED)
-        self.attach = button("Gắn vào hồ sơ", Kind.PRIMARY, Icon.CHECK, "F10")
-        self.discard = button("Bỏ lượt quét", Kind.DANGER, Icon.DELETE)
-        card = Card("Gắn vào")
-        card.body.addWidget(FormField("Hồ sơ và thành phần", self.targets))
-        card.body.addWidget(FormField("Tên giấy tờ", self.title))
-        card.body.addWidget(self._count)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(card)
-        column.addStretch(1)
-        column.addWidget(self.discard)
-        column.addWidget(self.attach)
-        self.setFixedWidth(_WIDTH)
+        self.check = CheckCard()
+        self.attach = keyed_button(self.tr("Gắn vào hồ sơ"), "F10", Icon.CHECK, Kind.PRIMARY)
+        self.attach.setAutoDefault(True)
+        self.discard = icon_button(Icon.DELETE, self.tr("Bỏ lượt quét này"))
+        self.begin = button(self.tr("Tiếp nhận hồ sơ mới"), Kind.SECONDARY, Icon.ADD)
+        self._nowhere = Paragraph(
+            self.tr("Chưa có hồ sơ nào đang tiếp nhận. Trang đã quét vẫn được giữ."), Role.MUTED
+        )
+        self._hints = self._key_hints()
+        self._lay_out()
         self.targets.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
+        self.targets.view().setMinimumWidth(_POPUP_WIDTH)
         self.targets.currentIndexChanged.connect(self._take_title)
+        self.title.textChanged.connect(self.title.setToolTip)
         self.attach.clicked.connect(self._attach)
         self.discard.clicked.connect(self.discard_wanted)
+        self.begin.clicked.connect(self.dossier_wanted)
+        self.show_targets((), ("", ""))
 
     def show_targets(self, targets: tuple[Target, ...], aim: tuple[str, str]) -> None:
         """List ``targets``; the one with the dossier and component of ``aim`` is chosen."""
@@ -52,18 +66,65 @@ class AttachPanel(QWidget):
         aims = [(target.dossier_id, target.component_id) for target in targets]
         chosen = aims.index(aim) if aim in aims else 0
         self.targets.setCurrentIndex(chosen if targets else -1)
+        for widget in self._fields:
+            widget.setVisible(bool(targets))
+        for widget in (self._nowhere, self.begin):
+            widget.setVisible(not targets)
 
-    def show_batch(self, batch: ScanBatch | None, *, busy: bool) -> None:
+    def show_batch(
+        self, batch: ScanBatch | None, measured: Sequence[MeasuredPage], *, busy: bool
+    ) -> None:
+        """``measured`` are the pages of ``batch`` that were looked at so far."""
         pages = len(batch.pages) if batch else 0
-        self._count.setText(f"{pages} trang" if pages else "Chưa có trang nào")
+        self.check.show_pages(measured, count=pages)
         target = self.targets.currentData() is not None
         self.attach.setEnabled(bool(pages) and target and not busy)
         self.discard.setEnabled(bool(pages) and not busy)
+        self.attach.setVisible(bool(pages))
+        self.discard.setVisible(bool(pages))
+        self._hints.setVisible(bool(pages))
+
+    def _lay_out(self) -> None:
+        self._fields = (
+            FormField(self.tr("Hồ sơ và thành phần"), self.targets),
+            FormField(self.tr("Tên giấy tờ"), self.title),
+        )
+        card = Card(self.tr("Gắn vào"))
+        for widget in (*self._fields, self._nowhere, self.begin):
+            card.body.addWidget(widget)
+        upper = QWidget()
+        stack = QVBoxLayout(upper)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(12)
+        stack.addWidget(card)
+        stack.addWidget(self.check)
+        stack.addWidget(self._hints)
+        stack.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(scrolled(upper), 1)
+        foot = QHBoxLayout()
+        foot.addWidget(self.attach, 1)
+        foot.addWidget(self.discard)
+        column.addLayout(foot)
+        self.setFixedWidth(_WIDTH)
+
+    def _key_hints(self) -> QWidget:
+        made = QWidget()
+        grid = QGridLayout(made)
+        grid.setContentsMargins(8, 0, 8, 0)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        for row, (keys, act) in enumerate(_HINTS):
+            grid.addWidget(key_hint(keys), row, 0)
+            grid.addWidget(label(self.tr(act), Role.HINT), row, 1)
+        return made
 
     def _take_title(self) -> None:
         target = self.targets.currentData()
         self.title.setText(target.title if target else "")
         self.title.setCursorPosition(0)
+        self.targets.setToolTip(target.name if target else "")
 
     def _attach(self) -> None:
         target = self.targets.currentData()

@@ -39,6 +39,17 @@ class PageEdits:
         self._undoings.append(lambda: restore_page(store=store, batch_id=batch.id, page_id=page.id))
         return lambda: remove_page(store=store, batch_id=batch.id, page_id=page.id)
 
+    def replaced(self, batch: ScanBatch, page_id: str, new_page_id: str) -> None:
+        """Keep the undoing of a page of ``batch`` that was scanned again as ``new_page_id``."""
+        store, before = self._store, [page.id for page in batch.pages]
+
+        def take_back() -> None:
+            remove_page(store=store, batch_id=batch.id, page_id=new_page_id)
+            restore_page(store=store, batch_id=batch.id, page_id=page_id)
+            reorder_pages(store=store, batch_id=batch.id, page_ids=before)
+
+        self._undoings.append(take_back)
+
     def move(self, batch: ScanBatch, number: int, *, by: int) -> Act | None:
         """Move page ``number`` by ``by`` places; None when it would leave the batch."""
         before = [page.id for page in batch.pages]

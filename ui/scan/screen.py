@@ -1,24 +1,25 @@
 """The screen Quét: pages as they come, put right, and attached to a dossier."""
 
-from collections.abc import Callable
-from functools import partial
-
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from app.domain.paper import Paper
 from app.domain.scan import ScanBatch
-from app.operations.build_paper import build_paper
-from app.operations.scan_pages import batch_folder, begin_batch, discard_batch, scan_pages
+from app.operations.scan_pages import batch_folder, discard_batch
 from app.scanning.source import ScanRequest
 from app.store.changes import Changes, Topic
 from ui.background import Stop, run
 from ui.icons import Icon
-from ui.messages import Message
 from ui.pages.source import ImageSource, PageFile
 from ui.pages.viewer import PageViewer
 from ui.scan.attach_panel import AttachPanel
+from ui.scan.measuring import PageMeasures
+from ui.scan.notices import attached
 from ui.scan.page_edits import Act, PageEdits
+from ui.scan.page_tools import PageTools
+from ui.scan.scanning import (
+    Built,
+    build_in_background,
+    scan_in_background,
+)
 from ui.scan.source_bar import SourceBar
 from ui.scan.targets import Target, read_targets
 from ui.screen import Screen
@@ -26,17 +27,21 @@ from ui.services import Services
 from ui.shortcuts import KeyLine
 from ui.theme import Tone
 from ui.widgets.busy_row import BusyRow
-from ui.widgets.buttons import icon_button
+from ui.widgets.buttons import Kind
 from ui.widgets.confirm import confirm
 from ui.widgets.empty_state import EmptyState
 
 
 class ScanScreen(Screen):
-    """Shows the newest open batch; pages left by a crash are simply there."""
+    """Shows the newest open batch; pages left by a crash are simply there.
+
+    Opened from intake for one component, it goes back there once the paper is attached.
+    """
 
     keys = (
         KeyLine("F6", "Quét, quét tiếp"),
         KeyLine("F7", "Lấy trang từ tệp"),
+        KeyLine("Shift+F6", "Quét lại trang đang xem"),
         KeyLine("R · Shift+R", "Xoay phải, xoay trái"),
         KeyLine("Delete", "Xóa trang đang xem"),
         KeyLine("Ctrl+Z", "Hoàn tác"),
@@ -54,11 +59,13 @@ class ScanScreen(Screen):
         self.source_bar = SourceBar(services.counter)
         self.busy = BusyRow()
         self.viewer = PageViewer(services.page_lane)
+        self.tools = PageTools(self, self.viewer, self.edits, lambda: self.batch)
         self.panel = AttachPanel()
+        self.measures = PageMeasures(services.counter, self)
         self.empty = EmptyState(
             Icon.SCAN,
-            "Chưa có trang nào",
-            "Đặt giấy vào máy rồi bấm Quét (F6), hoặc lấy ảnh, PDF có sẵn bằng Chọn tệp (F7).",
+            self.tr("Chưa có trang nào"),
+            self.tr("Đặt giấy vào máy rồi quét, hoặc lấy ảnh, PDF có sẵn."),
         )
         self._lay_out()
         services.store_signals.changed.connect(self._store_changed)
@@ -74,44 +81,29 @@ class ScanScreen(Screen):
         row.addLayout(middle, 1)
         row.addWidget(self.panel)
         self.body.addLayout(row, 1)
-        edits = self.edits
-        for name, tip, keys, act in (
-            (Icon.ROTATE_LEFT, "Xoay trái", "Shift+R", partial(edits.rotate, turns=-1)),
-            (Icon.ROTATE, "Xoay phải", "R", partial(edits.rotate, turns=1)),
-            (Icon.UP, "Chuyển lên", "Ctrl+Up", partial(edits.move, by=-1)),
-            (Icon.DOWN, "Chuyển xuống", "Ctrl+Down", partial(edits.move, by=1)),
-            (Icon.DELETE, "Xóa trang", "Delete", edits.remove),
-        ):
-            self._add_tool(name, tip, keys, act)
-        undo = icon_button(Icon.UNDO, "Hoàn tác (Ctrl+Z)")
-        undo.clicked.connect(lambda: self._do(self.edits.undo()))
-        QShortcut(QKeySequence("Ctrl+Z"), self, lambda: self._do(self.edits.undo()))
-        self.viewer.bar.row.addWidget(undo)
-        self.source_bar.scan_wanted.connect(self.scan)
-        self.source_bar.failed.connect(self.banner.show_error)
+        bar = self.source_bar
+        self.empty.add_action(self.tr("Quét (F6)"), bar.scan.click, Kind.PRIMARY, Icon.SCAN)
+        self.empty.add_action(self.tr("Chọn tệp (F7)"), bar.file.click, Kind.SECONDARY, Icon.FOLDER)
+        bar.scan_wanted.connect(self.scan)
+        bar.rescan_wanted.connect(self.rescan)
+        bar.failed.connect(self.banner.show_error)
+        self.measures.changed.connect(self._show_panel)
+        self.tools.wanted.connect(self._do)
+        self.tools.rescan_wanted.connect(bar.rescan)
         self.panel.attach_wanted.connect(self.attach)
         self.panel.discard_wanted.connect(self._discard)
+        self.panel.dossier_wanted.connect(lambda: self.wanted.emit("intake", "new"))
         self.busy.cancelled.connect(lambda: self._stop and self._stop.ask())
-
-    def _add_tool(
-        self, name: Icon, tip: str, keys: str, act: Callable[[ScanBatch, int], Act | None]
-    ) -> None:
-        def do() -> None:
-            if self.batch is not None and self.batch.pages:
-                self._do(act(self.batch, self.viewer.view.page))
-
-        tool = icon_button(name, f"{tip} ({keys})")
-        tool.clicked.connect(do)
-        QShortcut(QKeySequence(keys), self, do)
-        self.viewer.bar.row.addWidget(tool)
 
     def enter(self, subject: object = None) -> None:
         """``subject`` is (dossier_id, component_id) when a component's paper is to be scanned."""
-        self._aim = subject if isinstance(subject, tuple) else ("", "")
+        if self._stop is None:
+            self.banner.hide()
+            self._aim = subject if isinstance(subject, tuple) else ("", "")
         self.read()
         if self._stop is None:
             self.source_bar.refresh()
-        self.source_bar.scan.setFocus()
+        self._focus()
 
     def read(self) -> None:
         """Read the open batch again and show its pages."""
@@ -121,6 +113,7 @@ class ScanScreen(Screen):
         batch = (aimed or ([] if any(self._aim) else batches) or [None])[-1]
         if self.batch is None or batch is None or batch.id != self.batch.id:
             self.edits.forget()
+            self.measures.forget()
             aim = (batch.dossier_id, batch.component_id) if batch else self._aim
             self.panel.show_targets(read_targets(self._counter.store), aim)
         self.batch = batch
@@ -130,67 +123,74 @@ class ScanScreen(Screen):
         self.viewer.show_source(ImageSource(files) if files else None)
         self.viewer.setVisible(bool(files))
         self.empty.setVisible(not files)
-        self.panel.show_batch(batch, busy=self._stop is not None)
+        self.measures.look_at(batch)
+        self._show_panel()
 
-    def scan(self, address: str, request: ScanRequest) -> None:
+    def scan(self, address: str, request: ScanRequest, *, instead_of: str = "") -> None:
         """Append pages of ``address`` to the batch in view, or begin one."""
-        counter, batch = self._counter, self.batch
         self._stop = stop = Stop()
+        batch, edits = self.batch, self.edits
         self.banner.hide()
-        self.busy.start("Đang quét")
-        self.source_bar.set_busy(busy=True)
-
-        def work(progress: Callable[[object], None]) -> None:
-            from app.scanning.sources import open_source
-
-            source = open_source(address)
-            into = batch or begin_batch(
-                store=counter.store, source=address, now=counter.now(),
-                dossier_id=self._aim[0], component_id=self._aim[1],
-            )  # fmt: skip
-            scan_pages(
-                store=counter.store, work_folder=counter.profile.work, batch_id=into.id,
-                source=source, request=request, stop=stop, on_page=progress,
-            )  # fmt: skip
-
-        run(
-            counter.scanner_lane, work, owner=self, done=lambda _: None,
-            failed=self.banner.show_error, progress=lambda _: None, ended=self._scanned,
+        self._start(self.tr("Đang quét"))
+        scan_in_background(
+            self, self._counter, address, request, batch=batch, aim=self._aim,
+            instead_of=instead_of, stop=stop, failed=self.banner.show_error, ended=self._ended,
+            replaced=lambda new: edits.replaced(batch, instead_of, new),
         )  # fmt: skip
+
+    def rescan(self, address: str, request: ScanRequest) -> None:
+        """Take the page in view once more; the other pages stay as they are."""
+        page = self.viewer.view.page
+        if self.batch is not None and 1 <= page <= len(self.batch.pages):
+            self.scan(address, request, instead_of=self.batch.pages[page - 1].id)
 
     def attach(self, target: Target) -> None:
         """Make the pages one paper of ``target``."""
-        counter, batch = self._counter, self.batch
-        if batch is None:
+        if self.batch is None:
             return
-        self.busy.start("Đang tạo tệp PDF", can_stop=False)
-        self.panel.show_batch(batch, busy=True)
-        run(
-            counter.files_lane, build_paper, store=counter.store, vault=counter.vault,
-            work_folder=counter.profile.work, batch_id=batch.id, dossier_id=target.dossier_id,
-            component_id=target.component_id, title=target.title, now=counter.now(),
-            owner=self, done=self._attached, failed=self.banner.show_error,
-            ended=self._scanned,
+        self._stop = stop = Stop()
+        self._start(self.tr("Đang tạo tệp PDF"))
+        build_in_background(
+            self, self._counter, self.batch, target, stop=stop, done=self._attached,
+            failed=self.banner.show_error, ended=self._ended,
         )  # fmt: skip
 
-    def _attached(self, paper: Paper) -> None:
-        words = Message(
-            f"Đã gắn “{paper.title}”",
-            f"{paper.pages} trang, {paper.dpi} dpi, {paper.size_bytes / 1e6:.1f} MB, chờ ký số.",
-            "Quét tiếp giấy tờ khác, hoặc ký số ngay.",
-        )
+    def _attached(self, built: Built) -> None:
+        (words, tone), dossier = attached(built), built.paper.dossier_id
+        from_intake = any(self._aim)
         self._aim = ("", "")
         self.read()
-        self.banner.say(
-            words, Tone.OK, "Ký số ngay", lambda: self.wanted.emit("sign", paper.dossier_id)
-        )
+        if from_intake and tone is Tone.OK:
+            self.wanted.emit("intake", dossier)
+            return
+        name, screen = self.tr("Ký số ngay"), "sign"
+        if from_intake:
+            name, screen = self.tr("Về hồ sơ"), "intake"
+        self.banner.say(words, tone, name, lambda: self.wanted.emit(screen, dossier))
 
-    def _scanned(self) -> None:
+    def _start(self, text: str) -> None:
+        """Busy from now on. What is disabled hands the focus on, and Enter would press that."""
+        self.setFocus()
+        self.busy.start(text)
+        self.source_bar.set_busy(busy=True)
+        self._show_panel()
+
+    def _ended(self) -> None:
         """The scanner or the builder is done, one way or the other."""
         self._stop = None
         self.busy.finish()
         self.source_bar.set_busy(busy=False)
         self.read()
+        if self.isVisible():
+            self._focus()
+
+    def _focus(self) -> None:
+        """On what comes next, so that Enter or Space does it."""
+        ready = self.batch is not None and self.panel.attach.isEnabled()
+        (self.panel.attach if ready else self.source_bar.scan).setFocus()
+
+    def _show_panel(self) -> None:
+        self.panel.show_batch(self.batch, self.measures.of(self.batch), busy=self._stop is not None)
 
     def _do(self, act: Act | None) -> None:
         if act is not None:
@@ -203,9 +203,9 @@ class ScanScreen(Screen):
         batch = self.batch
         if batch is None or not confirm(
             self,
-            "Bỏ lượt quét này?",
-            f"{len(batch.pages)} trang sẽ không được dùng nữa.",
-            "Bỏ lượt quét",
+            self.tr("Bỏ lượt quét này?"),
+            self.tr("{} trang sẽ không được dùng nữa.").format(len(batch.pages)),
+            self.tr("Bỏ lượt quét"),
         ):
             return
         store = self._counter.store
@@ -213,6 +213,6 @@ class ScanScreen(Screen):
 
     def _store_changed(self, changes: Changes) -> None:
         if Topic.SCANS in changes.topics and self.isVisible():
-            if self._stop is not None and self.batch is not None:
-                self.busy.advance(0, 0, f"Đã quét {len(self.batch.pages) + 1} trang")
             self.read()
+            if self._stop is not None and self.batch is not None:
+                self.busy.say(self.tr("Đang quét, đã có {} trang").format(len(self.batch.pages)))

@@ -10,37 +10,44 @@ from app.counter import Counter
 from app.scanning.source import Feed, ScanRequest, SourceInfo
 from ui.background import run
 from ui.icons import Icon
-from ui.widgets.buttons import Kind, button
-from ui.widgets.text import Role, label
+from ui.widgets.keyed import keyed_button
 
 _FILES = "Ảnh và PDF (*.jpg *.jpeg *.png *.tif *.tiff *.heic *.pdf)"
 _RESOLUTIONS = (200, 300)
+_LIST_WIDTH = 220
 
 
 class SourceBar(QWidget):
-    """``scan_wanted`` carries an address and a ``ScanRequest``."""
+    """``scan_wanted`` and ``rescan_wanted`` carry an address and a ``ScanRequest``."""
 
     scan_wanted = Signal(str, object)
+    rescan_wanted = Signal(str, object)
     failed = Signal(object)
 
     def __init__(self, counter: Counter) -> None:
         super().__init__()
         self._counter = counter
         self.sources, self.feed, self.dpi = QComboBox(), QComboBox(), QComboBox()
-        self.sources.setAccessibleName("Máy quét")
-        self.sources.setMinimumWidth(240)
-        self.feed.addItem("Mặt kính", Feed.GLASS)
-        self.feed.addItem("Khay nạp tự động", Feed.FEEDER)
+        self.sources.setAccessibleName(self.tr("Máy quét"))
+        self.feed.addItem(self.tr("Mặt kính"), Feed.GLASS)
+        self.feed.addItem(self.tr("Khay nạp tự động"), Feed.FEEDER)
+        self.feed.setAccessibleName(self.tr("Cách nạp giấy"))
+        self.dpi.setAccessibleName(self.tr("Độ phân giải"))
         for dpi in _RESOLUTIONS:
             self.dpi.addItem(f"{dpi} dpi", dpi)
-        self.scan = button("Quét", Kind.PRIMARY, Icon.SCAN, "F6")
-        self.file = button("Chọn tệp", Kind.SECONDARY, Icon.FILE, "F7")
+        self.scan = keyed_button(self.tr("Quét"), "F6", Icon.SCAN)
+        self.file = keyed_button(self.tr("Chọn tệp"), "F7", Icon.FOLDER)
+        self.scan.setAutoDefault(True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(label("Nguồn", Role.LABEL))
-        for widget in (self.sources, self.feed, self.dpi):
-            row.addWidget(widget)
-        row.addStretch(1)
+        for widget, letters in ((self.sources, 14), (self.feed, 12), (self.dpi, 6)):
+            widget.setMinimumContentsLength(letters)
+            widget.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            widget.view().setMinimumWidth(_LIST_WIDTH)
+            row.addWidget(widget, letters)
+        row.addStretch(8)
         row.addWidget(self.file)
         row.addWidget(self.scan)
         self.scan.clicked.connect(self._scan)
@@ -76,7 +83,16 @@ class SourceBar(QWidget):
             self.sources.addItem(_name(chosen), chosen)
         self.sources.setCurrentIndex(max(0, self.sources.findData(chosen)))
 
+    def rescan(self) -> None:
+        """One page more from the source that is chosen, unless it is at work."""
+        if self.scan.isEnabled():
+            self.rescan_wanted.emit(*self._chosen())
+
     def _scan(self) -> None:
+        self.scan_wanted.emit(*self._chosen())
+
+    def _chosen(self) -> tuple[str, ScanRequest]:
+        """What is set now; remembered as the officer's choice."""
         address, feed = self.sources.currentData() or "", self.feed.currentData()
         dpi = int(self.dpi.currentData())
         settings = self._counter.settings
@@ -87,10 +103,10 @@ class SourceBar(QWidget):
                 replace(settings, scanner=scanner), owner=self, done=lambda _: None,
                 failed=self.failed.emit,
             )  # fmt: skip
-        self.scan_wanted.emit(address, ScanRequest(dpi=dpi, feed=Feed(feed)))
+        return address, ScanRequest(dpi=dpi, feed=Feed(feed))
 
     def _choose_file(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, "Chọn tệp", str(Path.home()), _FILES)
+        path, _ = QFileDialog.getOpenFileName(self, self.tr("Chọn tệp"), str(Path.home()), _FILES)
         if path:
             self.scan_wanted.emit(f"file:{path}", ScanRequest())
 

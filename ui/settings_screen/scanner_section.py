@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.errors import AppError
 from app.scanning.source import SourceInfo
 from app.settings import ScannerSettings
 from ui.background import run
 from ui.icons import Icon
 from ui.services import Services
+from ui.settings_screen.found_scanners import FoundScanners
 from ui.widgets.banner import Banner
 from ui.widgets.busy_row import BusyRow
 from ui.widgets.buttons import Kind, button
@@ -20,13 +23,14 @@ _RESOLUTIONS = (200, 300)
 
 
 class ScannerSection(QWidget):
-    """Keeps each choice at once. Scanners are looked for when asked, since it takes seconds."""
+    """Keeps each choice at once. Scanners are asked when it is first seen, and when wanted."""
 
     saved = Signal()
 
     def __init__(self, services: Services) -> None:
         super().__init__()
         self._services = services
+        self._sources: tuple[SourceInfo, ...] = ()
         self.banner = Banner()
         self.busy = BusyRow()
         self.source = QComboBox()
@@ -43,9 +47,16 @@ class ScannerSection(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.banner)
-        column.addWidget(self._card())
+        self.found = FoundScanners()
+        self._looked = False
+        cards = QHBoxLayout()
+        cards.setSpacing(16)
+        for card in (self._card(), self.found):
+            cards.addWidget(card, 1, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(cards)
         column.addStretch(1)
         self._show(())
+        self.found.chosen.connect(self._use)
         for box in (self.source, self.dpi, self.feed):
             box.activated.connect(self._save)
 
@@ -75,21 +86,41 @@ class ScannerSection(QWidget):
         card.body.addWidget(FormField(self.tr("Cách nạp giấy"), self.feed))
         return card
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        if not self._looked:
+            self.find()
+
     def find(self) -> None:
         """Ask the scanner lane which scanners answer."""
+        self._looked = True
         self.banner.hide()
+        self.found.show_searching()
         self.search.setEnabled(False)
         self.busy.start(self.tr("Đang tìm máy quét…"), can_stop=False)
         run(
             self._services.counter.scanner_lane,
             _list_sources,
             owner=self,
-            done=self._show,
-            failed=self.banner.show_error,
-            ended=self._found,
+            done=self._take,
+            failed=self._not_found,
+            ended=self._ended,
         )
 
-    def _found(self) -> None:
+    def _take(self, sources: tuple[SourceInfo, ...]) -> None:
+        self._sources = sources
+        self._show(sources)
+        self.found.show_found(sources, self.source.currentData())
+
+    def _not_found(self, error: AppError) -> None:
+        self.banner.show_error(error)
+        self.found.show_found((), self.source.currentData())
+
+    def _use(self, address: str) -> None:
+        self.source.setCurrentIndex(self.source.findData(address))
+        self._save()
+
+    def _ended(self) -> None:
         self.busy.finish()
         self.search.setEnabled(True)
 
@@ -117,10 +148,12 @@ class ScannerSection(QWidget):
 
     def _save(self) -> None:
         chosen = ScannerSettings(
-            source=self.source.currentData(),
+            source=self.source.currentData() or "",
             dpi=self.dpi.currentData(),
             feeder=self.feed.currentData(),
         )
+        if self._sources:
+            self.found.show_found(self._sources, chosen.source)
         counter = self._services.counter
         if chosen == counter.settings.scanner:
             return

@@ -14,7 +14,7 @@ from ui.theme import Tone
 from ui.widgets.banner import Toast
 from ui.widgets.card import scrolled
 
-_COLUMN_WIDTH = 760
+_COLUMN_WIDTH, _TWO_COLUMNS = 760, 1120
 
 
 class SettingsScreen(Screen):
@@ -46,7 +46,7 @@ class SettingsScreen(Screen):
         self._stack = QStackedWidget()
         for name, section in zip(names, self.sections.values(), strict=True):
             self.tabs.addTab(name)
-            section.setMaximumWidth(_COLUMN_WIDTH)
+            section.setMaximumWidth(_TWO_COLUMNS if section is scanner else _COLUMN_WIDTH)
             self._stack.addWidget(scrolled(section))
         for section in (scanner, token, trust, province, lock):
             section.saved.connect(self._saved)

@@ -2,13 +2,16 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from signing.verification.report import VerificationReport
 from ui.icons import Icon
 from ui.sign.certificate_card import CertificateCard
+from ui.sign.verification_card import VerificationCard
 from ui.widgets.buttons import Kind, button
 from ui.widgets.card import Card, scrolled
+from ui.widgets.keyed import keyed_button, name_button
 from ui.widgets.text import Paragraph, Role
 
-_WIDTH = 280
+_WIDTH = 304
 _PROFILE = (
     "Thông tư 01/2023/TT-VPCP: chữ ký số cá nhân, góc trên bên trái trang đầu, "
     "tên người sao chụp và thời gian."
@@ -23,25 +26,26 @@ class SignPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.certificate = CertificateCard()
-        self.sign = button("Ký số", Kind.PRIMARY, Icon.SIGN, "F8")
-        self.verify = button("Xác thực", Kind.SECONDARY, Icon.CHECK, "F9")
-        self.by_rule = button("Về vị trí theo quy định", Kind.QUIET)
-        self.facts = Paragraph("", Role.MUTED)
-        """The verification report of the paper in view, empty until it was asked for."""
+        self.report = VerificationCard()
+        self.sign = keyed_button(self.tr("Ký số"), "F8", Icon.SIGN, Kind.PRIMARY)
+        self.verify = keyed_button(self.tr("Xác thực"), "F9", Icon.CHECK)
+        self.by_rule = button(self.tr("Về vị trí theo quy định"), Kind.QUIET)
         self._level = Paragraph("", Role.MUTED)
-        profile = Card("Số hóa giấy tờ")
-        for widget in (Paragraph(_PROFILE, Role.MUTED), self._level, self.by_rule, self.facts):
-            profile.body.addWidget(widget)
+        self._profile = Card(self.tr("Số hóa giấy tờ"))
+        for widget in (Paragraph(_PROFILE, Role.MUTED), self._level, self.by_rule):
+            self._profile.body.addWidget(widget)
         upper = QWidget()
         stack = QVBoxLayout(upper)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(12)
-        stack.addWidget(self.certificate)
-        stack.addWidget(profile)
+        # The report first: it is what was just asked for.
+        for card in (self.report, self.certificate, self._profile):
+            stack.addWidget(card)
         stack.addStretch(1)
+        self._area = scrolled(upper)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(scrolled(upper), 1)
+        column.addWidget(self._area, 1)
         column.addWidget(self.verify)
         column.addWidget(self.sign)
         self.setFixedWidth(_WIDTH)
@@ -49,3 +53,18 @@ class SignPanel(QWidget):
     def show_level(self, *, time_stamps: bool) -> None:
         """Say which level will be reached, and why not a higher one."""
         self._level.setText(_WITH_STAMP if time_stamps else _WITHOUT_STAMP)
+
+    def show_report(self, report: VerificationReport) -> None:
+        """Put the verification report of the paper in view on top."""
+        self.report.show_report(report)
+        self._area.verticalScrollBar().setValue(0)
+
+    def show_paper(self, *, signed: bool) -> None:
+        """Another paper is in view; a stamp that is in the file cannot be placed any more."""
+        self.report.forget()
+        self._profile.setVisible(not signed)
+
+    def show_number(self, number: int) -> None:
+        """How many papers F8 would sign."""
+        text = self.tr("Ký {} giấy tờ").format(number) if number else self.tr("Ký số")
+        name_button(self.sign, text, "F8")

@@ -1,37 +1,44 @@
 """The screen Ký số: papers, the page with its stamp, the certificate; one PIN for all."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QItemSelection
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.paper import Rect
-from app.errors import AppError
+from app.domain.paper import PaperId, Rect
 from app.operations.sign_papers import SigningOutcome
 from signing.device import PinState
 from ui.background import Stop
 from ui.icons import Icon
-from ui.messages import Message, message
 from ui.screen import Screen
 from ui.services import Services
 from ui.shortcuts import KeyLine
+from ui.sign.batch_result import BatchResult
 from ui.sign.panel import SignPanel
 from ui.sign.signing import sign_in_background, verify_in_background
 from ui.sign.stamp_preview import StampPreview
-from ui.sign.waiting import Result, WaitingModel, WaitingPaper, read_waiting
-from ui.theme import Tone
+from ui.sign.waiting import COLUMNS, RESULT_COLUMN, Result, WaitingModel, WaitingPaper, read_waiting
 from ui.widgets.busy_row import BusyRow
+from ui.widgets.buttons import Kind
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.fitting import FittingColumns
+from ui.widgets.pill_delegate import PillDelegate
 from ui.widgets.pin_dialog import ask_pin
-from ui.widgets.table import Table
+from ui.widgets.table import ROW_HEIGHT, Table
 
+_HEADER, _MOST_ROWS = 38, 4
 AskPin = Callable[[str, str, PinState, QWidget], str | None]
 
 
 class SignScreen(Screen):
-    """Signs what is ticked. The PIN lives in one local variable of one batch."""
+    """Signs what is ticked. The PIN lives in one local variable of one batch.
+
+    Opened for the papers of one dossier, it goes back to its intake once all of them are signed.
+    """
 
     keys = (
+        KeyLine("Dấu cách", "Chọn, bỏ chọn giấy tờ để ký"),
         KeyLine("F8", "Ký các giấy tờ đã chọn"),
         KeyLine("F9", "Xác thực chữ ký của giấy tờ đang xem"),
         KeyLine("Mũi tên", "Dời dấu ký, Shift để đổi cỡ"),
@@ -43,21 +50,23 @@ class SignScreen(Screen):
         self._subject: object = None
         self._stop: Stop | None = None
         self._outcomes: list[SigningOutcome] = []
+        self._batch: tuple[PaperId, ...] = ()
         self.model = WaitingModel()
         self.table = Table("Giấy tờ chờ ký")
-        self.table.set_columns(self.model, (0, 210, 150))
+        self.table.setModel(self.model)
+        self._fitting = FittingColumns(self.table, COLUMNS)
+        self.table.setItemDelegateForColumn(RESULT_COLUMN, PillDelegate(self.table))
         self.preview = StampPreview(services.counter, services.page_lane)
         self.panel, self._work = SignPanel(), QWidget()
         self.busy = BusyRow()
         self.empty = EmptyState(
             Icon.CHECK,
-            "Không có giấy tờ nào chờ ký",
-            "Quét hoặc chọn tệp cho một hồ sơ, giấy tờ sẽ hiện ở đây.",
+            self.tr("Không có giấy tờ nào chờ ký"),
+            self.tr("Quét hoặc chọn tệp cho một hồ sơ, giấy tờ sẽ hiện ở đây."),
         )
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self.table.setMaximumHeight(176)
         middle = QVBoxLayout()
         for widget, stretch in ((self.table, 0), (self.busy, 0), (self.preview, 1)):
             middle.addWidget(widget, stretch)
@@ -68,6 +77,12 @@ class SignScreen(Screen):
         row.addWidget(self.panel)
         self.body.addWidget(self._work, 1)
         self.body.addWidget(self.empty, 1)
+        for name, icon, screen, kind in (
+            (self.tr("Về hồ sơ đang tiếp nhận"), Icon.RECEIVE, "intake", Kind.PRIMARY),
+            (self.tr("Quét giấy tờ"), Icon.SCAN, "scan", Kind.SECONDARY),
+        ):
+            go = partial(self.wanted.emit, screen, None)
+            self.empty.add_action(name, go, kind, icon)
         self.table.selectionModel().selectionChanged.connect(self._chosen_row)
         self.model.dataChanged.connect(lambda *_: self._count())
         self.preview.view.placement_changed.connect(self._placed)
@@ -79,6 +94,7 @@ class SignScreen(Screen):
 
     def enter(self, subject: object = None) -> None:
         if self._stop is None:
+            self.banner.hide()
             self._subject = subject
             self.read()
         self._show_token()
@@ -90,6 +106,7 @@ class SignScreen(Screen):
         self.model.show(rows)
         self._work.setVisible(bool(rows))
         self.empty.setVisible(not rows)
+        self.table.setFixedHeight(_HEADER + min(max(len(rows), 2), _MOST_ROWS) * ROW_HEIGHT + 4)
         if rows:
             self.table.selectRow(0)
         self._count()
@@ -101,13 +118,15 @@ class SignScreen(Screen):
             return
         pin: str | None = ""
         if not inside.token.own_pin_pad:
-            purpose = f"Ký số hóa {len(rows)} giấy tờ"
+            purpose = self.tr("Ký số hóa {} giấy tờ").format(len(rows))
             pin = self._ask(purpose, inside.token.label, inside.token.pin, self)
         if pin is None:
             return
         self._stop, self._outcomes = Stop(), []
+        self._batch = tuple(row.paper.id for row in rows)
         self.banner.hide()
-        self.busy.start(f"Đang ký {len(rows)} giấy tờ")
+        self.model.begin(self._batch)
+        self.busy.start(self.tr("Đang ký {} giấy tờ").format(len(rows)))
         self._count()
         sign_in_background(
             self, self._counter, inside, pin, rows, stop=self._stop,
@@ -117,33 +136,46 @@ class SignScreen(Screen):
     def verify_shown(self) -> None:
         """Read the shown paper's signature back once more and say the seven facts."""
         row = self._shown()
-        if row is not None:
-            verify_in_background(
-                self, self._counter, row.paper, done=self.panel.facts.setText,
-                failed=self.banner.show_error,
-            )  # fmt: skip
+        if row is None or self._stop is not None:
+            return
+        self.busy.start(self.tr("Đang xác thực chữ ký"), can_stop=False)
+        self.panel.verify.setEnabled(False)
+        verify_in_background(
+            self, self._counter, row.paper, done=self.panel.show_report,
+            failed=self.banner.show_error, ended=self._verified,
+        )  # fmt: skip
+
+    def _verified(self) -> None:
+        self.busy.finish()
+        self._count()
 
     def _take_outcome(self, outcome: SigningOutcome) -> None:
         self._outcomes.append(outcome)
         self.model.take_outcome(outcome)
-        self.busy.advance(len(self._outcomes), len(self._outcomes) + len(self.model.chosen))
+        done, total = len(self._outcomes), len(self._batch)
+        self.busy.advance(done, total, self.tr("Đã ký {}/{} giấy tờ").format(done, total))
         if outcome.error is not None:
             self.banner.show_error(outcome.error)
+        self.model.begin(self._batch[done:])
 
     def _ended(self) -> None:
+        stopped = self._stop is not None and self._stop()
         self._stop = None
+        self.model.begin(())
         self.busy.finish()
         self._services.token_watch.ask()
-        signed = sum(outcome.error is None for outcome in self._outcomes)
-        without_stamp = next((o.timestamp_error for o in self._outcomes if o.timestamp_error), None)
-        if signed and signed == len(self._outcomes):
-            tail = "Mở hồ sơ để tiếp nhận."
-            words = Message(f"Đã ký {signed} giấy tờ", "Chữ ký đã được đọc lại và hợp lệ.", tail)
-            if without_stamp is not None:
-                words = message(AppError(without_stamp))
-            self.banner.say(words, Tone.WARN if without_stamp else Tone.OK)
         self._count()
         self._chosen_row()
+        result = BatchResult(len(self._batch), tuple(self._outcomes), stopped)
+        dossier = self.model.dossier_id
+        if result.complete and dossier and self._subject is not None:
+            self.wanted.emit("intake", dossier)
+            return
+        self.table.setFocus()
+        notice = result.notice()
+        if notice is not None:
+            back = self.tr("Về hồ sơ") if dossier else ""
+            self.banner.say(*notice, back, lambda: self.wanted.emit("intake", dossier))
 
     def _show_token(self) -> None:
         before = self.panel.certificate.inside
@@ -164,7 +196,7 @@ class SignScreen(Screen):
     def _chosen_row(self, *_: QItemSelection) -> None:
         row, inside = self._shown(), self.panel.certificate.inside
         name = inside.latest.common_name if inside and inside.latest else ""
-        self.panel.facts.setText("")
+        self.panel.show_paper(signed=row is not None and row.result is Result.SIGNED)
         self.preview.show_paper(
             row.paper if row else None,
             name=name,
@@ -188,9 +220,9 @@ class SignScreen(Screen):
 
     def _count(self) -> None:
         number = len(self.model.chosen)
-        self.panel.sign.setText(f"Ký {number} giấy tờ" if number else "Ký số")
-        self.panel.sign.setShortcut("F8")
+        self.panel.show_number(number)
         ready = self.panel.certificate.inside is not None and self._stop is None
         self.panel.sign.setEnabled(bool(number) and ready)
         row = self._shown()
-        self.panel.verify.setEnabled(row is not None and row.result is Result.SIGNED)
+        signed = row is not None and row.result is Result.SIGNED
+        self.panel.verify.setEnabled(signed and self._stop is None)

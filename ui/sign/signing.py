@@ -11,10 +11,10 @@ from app.errors import AppError
 from app.operations.sign_files import Signer
 from app.operations.sign_papers import SigningOutcome, sign_papers
 from signing.profiles import DIGITISING
+from signing.verification.report import VerificationReport
 from ui.background import Stop, run
 from ui.sign.waiting import WaitingPaper
 from ui.token_watch import TokenInside
-from ui.verification_text import report_lines
 
 
 def sign_in_background(
@@ -58,15 +58,14 @@ def verify_in_background(
     counter: Counter,
     paper: Paper,
     *,
-    done: Callable[[str], None],
+    done: Callable[[VerificationReport], None],
     failed: Callable[[AppError], None],
+    ended: Callable[[], None],
 ) -> None:
     """Read the signatures of ``paper`` back in the worker process; ``done`` gets the report."""
 
-    def work() -> str:
+    def work() -> VerificationReport:
         with counter.vault.plain_file(paper.sha256) as file:
-            report = counter.verification.verify(file, trust=counter.trust())
-        lines = report_lines(report)
-        return "\n".join([lines[0].partition(": ")[2], *(line.strip() for line in lines[1:])])
+            return counter.verification.verify(file, trust=counter.trust())
 
-    run(counter.files_lane, work, owner=owner, done=done, failed=failed)
+    run(counter.files_lane, work, owner=owner, done=done, failed=failed, ended=ended)

@@ -1,4 +1,4 @@
-"""Papers that wait for a signature, and what became of each; a table model without widgets."""
+"""Papers that wait for a signature, and what became of each; a table model."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,20 +6,41 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from app.domain.dossier import DossierId
 from app.domain.paper import Paper, PaperId, PaperState
 from app.operations.sign_papers import SigningOutcome
 from app.store.store import Store
 from signing.placement import Placement
 from ui.messages import message
+from ui.paper_texts import file_text
+from ui.theme import Tone
+from ui.widgets.fitting import FittingColumn
+from ui.widgets.pill_delegate import TONE_ROLE
 
 _Index = QModelIndex | QPersistentModelIndex
 _HEADERS = ("Giấy tờ", "Hồ sơ", "Kết quả")
+RESULT_COLUMN = 2
+COLUMNS = (
+    FittingColumn(0, 240, grows=True),
+    FittingColumn(RESULT_COLUMN, 160),
+    FittingColumn(1, 210),
+)
+"""In order of importance."""
 
 
 class Result(Enum):
     WAITING = auto()
+    SIGNING = auto()
     SIGNED = auto()
     FAILED = auto()
+
+
+_TONES = {
+    Result.WAITING: Tone.NEUTRAL,
+    Result.SIGNING: Tone.INFO,
+    Result.SIGNED: Tone.OK,
+    Result.FAILED: Tone.BAD,
+}
 
 
 @dataclass(frozen=True)
@@ -33,7 +54,17 @@ class WaitingPaper:
     """Where the officer put the stamp; None is the profile's own rule."""
     result: Result = Result.WAITING
     said: str = ""
-    """What became of it, for the officer."""
+    """Why it could not be signed."""
+
+    @property
+    def state(self) -> str:
+        """What the officer reads; ``Đã ký`` only from what was read back of the signed file."""
+        if self.result is Result.SIGNED:
+            facts = self.paper.signature
+            return f"Đã ký, mức {facts.level}" if facts else "Đã ký"
+        if self.result is Result.FAILED:
+            return f"Lỗi: {self.said}"
+        return "Đang ký" if self.result is Result.SIGNING else "Chưa ký"
 
 
 def read_waiting(store: Store, subject: object) -> tuple[WaitingPaper, ...]:
@@ -65,6 +96,22 @@ class WaitingModel(QAbstractTableModel):
     def chosen(self) -> list[WaitingPaper]:
         return [row for row in self.rows if row.chosen and row.result is not Result.SIGNED]
 
+    @property
+    def dossier_id(self) -> DossierId | None:
+        """The one that all papers belong to; None when there are several or none."""
+        dossiers = {row.paper.dossier_id for row in self.rows}
+        return dossiers.pop() if len(dossiers) == 1 else None
+
+    def begin(self, papers: Sequence[PaperId]) -> None:
+        """The first of ``papers`` that is not signed is in the token now; without any, none is."""
+        for number, row in enumerate(self.rows):
+            if row.result is Result.SIGNING:
+                self._change(number, replace(row, result=Result.WAITING))
+        for number in map(self._number, papers):
+            if number is not None and self.rows[number].result is not Result.SIGNED:
+                self._change(number, replace(self.rows[number], result=Result.SIGNING, said=""))
+                return
+
     def place(self, number: int, placement: Placement | None) -> None:
         self._change(number, replace(self.rows[number], placement=placement))
 
@@ -75,12 +122,7 @@ class WaitingModel(QAbstractTableModel):
             return
         row = self.rows[number]
         if outcome.paper is not None and outcome.paper.state is PaperState.SIGNED:
-            facts = outcome.paper.signature
-            level = facts.level if facts else ""
-            self._change(
-                number,
-                replace(row, paper=outcome.paper, result=Result.SIGNED, said=f"Đã ký, mức {level}"),
-            )
+            self._change(number, replace(row, paper=outcome.paper, result=Result.SIGNED))
         elif outcome.error is not None:
             said = message(outcome.error)
             self._change(number, replace(row, result=Result.FAILED, said=said.heading))
@@ -103,8 +145,11 @@ class WaitingModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.CheckStateRole and index.column() == 0:
             return Qt.CheckState.Checked if row.chosen else Qt.CheckState.Unchecked
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            waiting = f"{row.paper.pages} trang, chờ ký"
-            return (row.paper.title, row.dossier_code, row.said or waiting)[index.column()]
+            told = role == Qt.ItemDataRole.ToolTipRole
+            title = f"{row.paper.title}\n{file_text(row.paper)}" if told else row.paper.title
+            return (title, row.dossier_code, row.state)[index.column()]
+        if role == TONE_ROLE and index.column() == RESULT_COLUMN:
+            return _TONES[row.result]
         return None
 
     def setData(  # noqa: N802

@@ -1,18 +1,17 @@
 """One dossier's deliveries, with receipts, reasons and what to do."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.icons import Icon
-from ui.sync_screen.rows import Group, QueueRow, Step
+from ui.sync_screen.rows import QueueRow, Step
 from ui.widgets.buttons import Kind, button
 from ui.widgets.card import Card, clear, divider, scrolled
-from ui.widgets.empty_state import EmptyState
 from ui.widgets.text import Paragraph, Pill, Role, label
 
 
-class QueueDetail(QStackedWidget):
-    """Shows one row, or how to choose one."""
+class QueueDetail(QWidget):
+    """Shows one row; without any it makes way."""
 
     retry_wanted = Signal(object)
     """QueueRow"""
@@ -27,8 +26,8 @@ class QueueDetail(QStackedWidget):
         self._steps.setSpacing(12)
         self._retry = button(self.tr("Gửi lại ngay"), Kind.SECONDARY, Icon.SEND)
         self._retry.clicked.connect(lambda: self.retry_wanted.emit(self._row))
-        self._open = button(self.tr("Mở hồ sơ"), Kind.QUIET, Icon.FILE)
-        self._open.clicked.connect(self._want_dossier)
+        self._open = button(self.tr("Mở hồ sơ (Enter)"), Kind.QUIET, Icon.FILE)
+        self._open.clicked.connect(self.want_dossier)
         actions = QHBoxLayout()
         actions.setSpacing(8)
         actions.addWidget(self._retry)
@@ -45,33 +44,28 @@ class QueueDetail(QStackedWidget):
         card.body.addLayout(actions)
         card.body.addWidget(divider())
         card.body.addWidget(scrolled(inner), 1)
-        hint = Card()
-        hint.body.addWidget(
-            EmptyState(
-                Icon.QUEUE,
-                self.tr("Chưa chọn hồ sơ"),
-                self.tr("Chọn một dòng để xem từng tệp đã gửi, biên nhận của tỉnh và lý do lỗi."),
-            )
-        )
-        self.addWidget(hint)
-        self.addWidget(card)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(card)
+        self.hide()
 
     def show_row(self, row: QueueRow | None) -> None:
         if row == self._row:
             return
         self._row = row
-        self.setCurrentIndex(0 if row is None else 1)
+        self.setVisible(row is not None)
         if row is None:
             return
         self._title.setText(row.code)
-        self._applicant.setText(row.applicant)
+        receipt = self.tr("Biên nhận {}").format(row.receipt_number) if row.receipt_number else ""
+        self._applicant.setText("\n".join(filter(None, (row.applicant, receipt))))
         self._retry.setVisible(bool(row.retryable))
-        self._open.setVisible(row.group is not Group.DELIVERED)
         clear(self._steps)
         for step in row.steps:
             self._steps.addWidget(_StepView(step))
 
-    def _want_dossier(self) -> None:
+    def want_dossier(self) -> None:
+        """Ask for the dossier in view."""
         if self._row is not None:
             self.dossier_wanted.emit(self._row.dossier_id)
 

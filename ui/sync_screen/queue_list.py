@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 from ui.icons import Icon
 from ui.sync_screen.model import STATE_COLUMN, WIDTHS, QueueModel
 from ui.sync_screen.rows import Group, QueueRow, wanted
+from ui.widgets.buttons import Kind
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.pill_delegate import PillDelegate
 from ui.widgets.search_box import SearchBox
@@ -25,7 +26,8 @@ class QueueList(QWidget):
     """
 
     row_chosen = Signal(object)
-    """QueueRow, or None when none is."""
+    """QueueRow, or None when there is none."""
+    intake_wanted = Signal()
 
     def __init__(self, now: Callable[[], datetime], memory: QSettings) -> None:
         super().__init__()
@@ -51,6 +53,9 @@ class QueueList(QWidget):
         self.table.set_columns(self._model, WIDTHS)
         self.table.setItemDelegateForColumn(STATE_COLUMN, PillDelegate(self.table))
         self._empty = EmptyState(Icon.SYNC, "")
+        self._begin = self._empty.add_action(
+            self.tr("Tiếp nhận hồ sơ"), self.intake_wanted.emit, Kind.PRIMARY, Icon.ADD
+        )
         self._content = QStackedWidget()
         self._content.addWidget(self.table)
         self._content.addWidget(self._empty)
@@ -73,6 +78,8 @@ class QueueList(QWidget):
         chosen = self._chosen
         self._model.show(shown)
         number = self._model.number_of(chosen)
+        if number < 0 and shown:
+            number = 0
         if number >= 0:
             self.table.selectRow(number)
         self._announce(number)
@@ -81,6 +88,7 @@ class QueueList(QWidget):
         self._content.setCurrentIndex(0 if shown else 1)
 
     def _say_empty(self) -> None:
+        self._begin.setVisible(not self._rows)
         if self._rows:
             self._empty.say(
                 Icon.SEARCH,

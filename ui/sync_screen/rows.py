@@ -119,11 +119,11 @@ def _step(item: OutboxItem, now: datetime) -> Step:
         case OutboxState.DELIVERED:
             state, tone, detail = "Tỉnh đã nhận", Tone.OK, _receipt(item, now)
         case OutboxState.REFUSED:
-            state, tone, detail = "Tỉnh từ chối", Tone.BAD, ""
+            state, tone, detail = "Tỉnh từ chối", Tone.BAD, _tried(item)
         case OutboxState.SENDING:
             state, tone, detail = "Đang gửi", Tone.INFO, _sent(item)
         case _ if item.last_error:
-            state, tone, detail = _next_try(item, now), Tone.WARN, _sent(item)
+            state, tone, detail = _next_try(item, now), Tone.WARN, _tried(item)
         case _:
             state, tone, detail = "Chờ gửi", Tone.NEUTRAL, ""
     return Step(item.id, _name(item), state, tone, detail, trouble)
@@ -157,7 +157,20 @@ def _sent(item: OutboxItem) -> str:
 
 
 def _receipt(item: OutboxItem, now: datetime) -> str:
+    """Number or SHA-256 as the province acknowledged it, when, and after how many attempts."""
     when = f"lúc {moment(item.delivered_at, now)}" if item.delivered_at else ""
-    if item.kind is OutboxKind.UPLOAD:
-        return f"Xác nhận {when}, SHA-256 {item.receipt.get('sha256', '')[:16]}…"
-    return f"Biên nhận số {item.receipt.get('receipt_number', '')} {when}"
+    attempts = f"gửi {item.attempts} lần" if item.attempts else ""
+    told = ", ".join(filter(None, (f"Xác nhận {when}".strip(), attempts)))
+    if item.kind is not OutboxKind.UPLOAD:
+        return f"Biên nhận số {item.receipt.get('receipt_number', '')}\n{told}"
+    sha256 = str(item.receipt.get("sha256", ""))
+    same = sha256 == item.payload.get("sha256")
+    name = "SHA-256 (khớp tệp trên máy này)" if same else "SHA-256"
+    # In two lines: without a space it would not wrap.
+    return f"{told}\n{name}\n{sha256[:32]}\n{sha256[32:]}".strip()
+
+
+def _tried(item: OutboxItem) -> str:
+    """How far it is after attempts that failed."""
+    attempts = f"Đã thử {item.attempts} lần" if item.attempts else ""
+    return ". ".join(filter(None, (attempts, _sent(item))))

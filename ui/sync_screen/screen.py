@@ -29,7 +29,11 @@ Queue = tuple[tuple[QueueRow, ...], QueueHalt]
 class SyncScreen(Screen):
     """Reads the queue on the files lane, at most a few times a second while much is delivered."""
 
-    keys = (KeyLine("F5", "Gửi ngay"), KeyLine("Ctrl+P", "Tạm dừng hoặc tiếp tục gửi"))
+    keys = (
+        KeyLine("F5", "Gửi ngay"),
+        KeyLine("Ctrl+P", "Tạm dừng hoặc tiếp tục gửi"),
+        KeyLine("Enter", "Mở hồ sơ đang chọn"),
+    )
 
     def __init__(self, services: Services) -> None:
         super().__init__("Đồng bộ")
@@ -56,6 +60,8 @@ class SyncScreen(Screen):
         row.addWidget(self.detail, 2)
         self.body.addLayout(row, 1)
         self.list.row_chosen.connect(self.detail.show_row)
+        self.list.table.row_opened.connect(lambda _: self.detail.want_dossier())
+        self.list.intake_wanted.connect(lambda: self.wanted.emit("intake", None))
         self.detail.retry_wanted.connect(self._retry)
         self.detail.dossier_wanted.connect(lambda dossier: self.wanted.emit("intake", dossier))
         self._soon = QTimer(self)

@@ -20,7 +20,7 @@ class BusyRow(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setMinimumWidth(64)
         self._bar.setMaximumWidth(200)
-        self._stop = button(self.tr("Dừng"), Kind.QUIET, Icon.CLOSE)
+        self._stop = button(self.tr("Hủy"), Kind.QUIET, Icon.CLOSE)
         self._stop.clicked.connect(self._cancel)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -45,10 +45,15 @@ class BusyRow(QWidget):
         if text:
             self._text.setText(text)
 
+    def say(self, text: str) -> None:
+        """Another text, the same unknown distance."""
+        if self._stop.isEnabled():
+            self._text.setText(text)
+
     def finish(self) -> None:
         self.hide()
 
     def _cancel(self) -> None:
         self._stop.setEnabled(False)
-        self._text.setText(self.tr("Đang dừng…"))
+        self._text.setText(self.tr("Đang hủy…"))
         self.cancelled.emit()

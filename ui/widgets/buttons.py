@@ -2,9 +2,9 @@
 
 from enum import StrEnum
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QPushButton, QToolButton
+from PySide6.QtCore import QEvent, QObject, QSize
+from PySide6.QtGui import QKeySequence, QShortcutEvent
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton
 
 from ui.icons import Icon, icon
 from ui.theme import PALETTE
@@ -37,7 +37,7 @@ def button(
         made.setIcon(icon(name, _COLOURS[kind]))
         made.setIconSize(QSize(20, 20))
     if keys:
-        made.setShortcut(QKeySequence(keys))
+        _press_by(made, keys)
         made.setToolTip(f"{text} ({keys})")
     return made
 
@@ -50,5 +50,27 @@ def icon_button(name: Icon, tip: str, keys: str = "") -> QToolButton:
     made.setToolTip(f"{tip} ({keys})" if keys else tip)
     made.setAccessibleName(tip)
     if keys:
-        made.setShortcut(QKeySequence(keys))
+        _press_by(made, keys)
     return made
+
+
+class _AtOnce(QObject):
+    """Presses a button when its shortcut comes.
+
+    Qt shows it pressed for 100 ms first; what is typed meanwhile would go to where the officer was.
+    """
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if (
+            isinstance(event, QShortcutEvent)
+            and isinstance(watched, QAbstractButton)
+            and not event.isAmbiguous()
+        ):
+            watched.click()
+            return True
+        return False
+
+
+def _press_by(button: QAbstractButton, keys: str) -> None:
+    button.setShortcut(QKeySequence(keys))
+    button.installEventFilter(_AtOnce(button))

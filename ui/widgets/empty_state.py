@@ -24,7 +24,7 @@ class EmptyState(QWidget):
         self._heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._advice = Paragraph("", Role.MUTED)
         self._advice.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._advice.setMaximumWidth(420)
+        self._advice.setMaximumWidth(480)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(8)
         self._column.addStretch(1)
@@ -37,6 +37,11 @@ class EmptyState(QWidget):
         middle.addStretch(1)
         self._column.addLayout(middle)
         self._column.addSpacing(8)
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(8)
+        self._actions.addStretch(1)
+        self._actions.addStretch(1)
+        self._column.addLayout(self._actions)
         self._column.addStretch(2)
         self.say(name, heading, advice)
 
@@ -54,9 +59,9 @@ class EmptyState(QWidget):
         name: Icon | None = None,
         keys: str = "",
     ) -> QPushButton:
-        """A button below the advice."""
+        """A button below the advice, after those that are there."""
         made = button(text, kind, name, keys)
+        made.setAutoDefault(True)
         made.clicked.connect(lambda *_: act())
-        before_stretch = self._column.count() - 1
-        self._column.insertWidget(before_stretch, made, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._actions.insertWidget(self._actions.count() - 1, made)
         return made

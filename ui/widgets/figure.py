@@ -34,3 +34,6 @@ class Figure(QPushButton):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return self.layout().sizeHint().expandedTo(QSize(0, 44))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return self.sizeHint()

@@ -18,6 +18,7 @@ class Role(StrEnum):
     HINT = "hint"
     ERROR = "error"
     WARN = "warn"
+    OK = "ok"
     LABEL = "label"
     NUMBER = "number"
     KEY = "key"

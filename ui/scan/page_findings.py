@@ -1,0 +1,81 @@
+"""What is said of scanned pages beside them: size against the limit, and the law. No Qt."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.domain.paper import MAX_FILE_BYTES
+from app.operations.measure_pages import MeasuredPage, expected_bytes
+from app.scanning.legal_check import MIN_DPI, LegalReason
+from ui.messages.fact_texts import megabytes
+from ui.theme import Tone
+
+_NEAR = 0.8
+"""Of the limit: from here on one more page may be too many."""
+_HOPELESS = 5
+"""Times the limit: about what the lowest quality of the builder takes off."""
+_MOST_NAMED = 4
+
+
+@dataclass(frozen=True)
+class Finding:
+    text: str
+    tone: Tone
+
+
+def size_finding(pages: Sequence[MeasuredPage]) -> Finding:
+    """What the size means for the officer; the number itself stands beside it."""
+    share = expected_bytes(pages) / MAX_FILE_BYTES
+    if share > _HOPELESS:
+        return Finding("Khó vừa 6 MB. Nên tách thành nhiều giấy tờ hoặc quét ở 200 dpi.", Tone.BAD)
+    if share > 1:
+        return Finding("Khi tạo tệp, ảnh sẽ được nén thêm cho vừa 6 MB.", Tone.WARN)
+    if share > _NEAR:
+        return Finding("Gần đầy: thêm trang thì ảnh sẽ được nén thêm.", Tone.WARN)
+    return Finding("Ước tính, gồm cả chữ ký số sẽ thêm vào.", Tone.OK)
+
+
+def legal_findings(pages: Sequence[MeasuredPage]) -> tuple[Finding, ...]:
+    """Colour, resolution and paper of all pages, each a line; nothing before there are pages."""
+    if not pages:
+        return ()
+    return (
+        _line(pages, LegalReason.NOT_COLOUR, "Ảnh màu", "không phải ảnh màu"),
+        _line(pages, LegalReason.RESOLUTION_TOO_LOW, _dpi(pages), f"dưới {MIN_DPI} dpi"),
+        _line(pages, LegalReason.NOT_PAPER_SIZE, _papers(pages), "không đúng khổ giấy thường dùng"),
+    )
+
+
+def legal_reasons_text(reasons: Sequence[LegalReason]) -> str:
+    """Why a finished file falls short, as the middle of a sentence."""
+    said = {
+        LegalReason.VERSION_TOO_OLD: "phiên bản PDF cũ hơn 1.4",
+        LegalReason.NO_PICTURE: "có trang không có ảnh quét",
+        LegalReason.NOT_COLOUR: "có trang không phải ảnh màu",
+        LegalReason.RESOLUTION_TOO_LOW: f"có trang dưới {MIN_DPI} dpi",
+        LegalReason.NOT_PAPER_SIZE: "có trang không đúng khổ giấy thường dùng",
+    }
+    return ", ".join(said[reason] for reason in reasons)
+
+
+def size_text(pages: Sequence[MeasuredPage]) -> str:
+    """``khoảng 4,8 / 6 MB``"""
+    size = megabytes(expected_bytes(pages)).removesuffix(" MB")
+    return f"khoảng {size} / {megabytes(MAX_FILE_BYTES)}" if pages else ""
+
+
+def _line(pages: Sequence[MeasuredPage], reason: LegalReason, good: str, bad: str) -> Finding:
+    failing = [number for number, page in enumerate(pages, start=1) if reason in page.reasons]
+    if not failing:
+        return Finding(good, Tone.OK)
+    named = ", ".join(str(number) for number in failing[:_MOST_NAMED])
+    more = "…" if len(failing) > _MOST_NAMED else ""
+    return Finding(f"Trang {named}{more}: {bad}", Tone.WARN)
+
+
+def _dpi(pages: Sequence[MeasuredPage]) -> str:
+    return f"{min(page.dpi for page in pages)} dpi (tối thiểu {MIN_DPI})"
+
+
+def _papers(pages: Sequence[MeasuredPage]) -> str:
+    names = dict.fromkeys(page.paper.name for page in pages if page.paper)
+    return f"Khổ giấy {', '.join(names)}, tỷ lệ 100 %"

@@ -1,0 +1,43 @@
+"""What became of a batch as a whole. No Qt."""
+
+from dataclasses import dataclass
+
+from app.errors import AppError, Code
+from app.operations.sign_papers import SigningOutcome
+from ui.messages import Message, message
+from ui.theme import Tone
+
+
+@dataclass(frozen=True)
+class BatchResult:
+    wanted: int
+    """Papers that were ticked."""
+    outcomes: tuple[SigningOutcome, ...]
+    stopped: bool
+    """Whether the officer wanted it to stop."""
+
+    @property
+    def signed(self) -> int:
+        return sum(outcome.error is None for outcome in self.outcomes)
+
+    @property
+    def complete(self) -> bool:
+        """All are signed and have their time stamp, as far as one was wanted."""
+        return self.signed == self.wanted and not self._without_stamp
+
+    def notice(self) -> tuple[Message, Tone] | None:
+        """What to say; None when the error of a paper was said already and says it all."""
+        left = self.wanted - self.signed
+        if self.stopped and left:
+            heading = f"Đã hủy, {self.signed}/{self.wanted} giấy tờ đã ký"
+            return Message(heading, f"{left} giấy tờ chưa ký.", "Nhấn F8 để ký tiếp."), Tone.WARN
+        if left:
+            return None
+        if self._without_stamp:
+            return message(AppError(self._without_stamp[0])), Tone.WARN
+        heading = f"Đã ký {self.signed} giấy tờ"
+        return Message(heading, "Chữ ký đã được đọc lại và hợp lệ.", ""), Tone.OK
+
+    @property
+    def _without_stamp(self) -> list[Code]:
+        return [each.timestamp_error for each in self.outcomes if each.timestamp_error]
