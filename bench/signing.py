@@ -21,10 +21,10 @@ def signing(folder: Path) -> tuple[list[float], list[float]]:
     from signing.certificates import choose_certificate
     from signing.pades import sign_pdf
     from signing.pkcs11_device import Pkcs11Device
-    from signing.placement import place_by_rule
+    from signing.placement import place_in_corner
     from signing.profiles import DIGITISING
     from signing.source import check_source
-    from signing.stamp import draw_stamp
+    from signing.stamp_drawing import draw_stamp
     from signing.tokens import choose_token
 
     pages = folder / "to-sign"
@@ -45,7 +45,7 @@ def signing(folder: Path) -> tuple[list[float], list[float]]:
             stamp = draw_stamp(DIGITISING, name=certificate.common_name, signing_time=now)
             sign_pdf(
                 source=source, target=folder / "signed.pdf", session=session, stamp=stamp,
-                placement=place_by_rule(DIGITISING, check_source(source).pages), signing_time=now,
+                placement=place_in_corner(DIGITISING, check_source(source).pages), signing_time=now,
             )  # fmt: skip
             ours.append(time.perf_counter() - start)
             start = time.perf_counter()

@@ -1,6 +1,5 @@
 """PAdES signatures (EN 319 142-1) in PDF files: baseline B-B, B-T with a time-stamp service."""
 
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +15,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import (
     FieldMDPAction,
     FieldMDPSpec,
+    MDPPerm,
     SigFieldSpec,
     SigSeedSubFilter,
 )
@@ -33,7 +33,9 @@ from signing.cms import DIGEST, CmsBuilder
 from signing.device import SigningSession
 from signing.earlier_signatures import confirm_new_signature, forbid_when_locked
 from signing.placement import PageGeometry, Placement, require_inside
+from signing.profiles import Lock
 from signing.source import damaged_unless_read, opened, pages_of, read_pdf
+from signing.stamp import Stamp
 from signing.timestamps import Timestamper
 
 
@@ -54,16 +56,17 @@ def sign_pdf(
     source: Path,
     target: Path,
     session: SigningSession,
-    stamp: bytes,
+    stamp: Stamp,
     placement: Placement,
     signing_time: datetime,
+    lock: Lock = Lock.OWN_FIELD,
     chain: Iterable[x509.Certificate] = (),
     timestamper: Timestamper | None = None,
 ) -> SignedPdf:
     """Write ``source`` with one more signature to ``target``, whole or not at all.
 
-    ``stamp`` is a one-page PDF (:func:`signing.stamp.draw_stamp`) and becomes the appearance as it
-    is; ``signing_time`` must be aware; ``chain`` are the authorities between the signer and a root.
+    ``stamp`` becomes the appearance as it is; ``signing_time`` must be aware; ``chain`` are the
+    authorities between the signer and a root.
     The revision is appended, nothing of ``source`` is rewritten, and every signature of the result
     is checked before it becomes ``target``. Runs on the thread of ``session``.
 
@@ -79,7 +82,7 @@ def sign_pdf(
             prepared = _write_unsigned(
                 reader,
                 output,
-                field=_Field(field_name, placement, stamp),
+                field=_Field(field_name, placement, stamp, lock),
                 signature=SignatureObject(
                     timestamp=signing_time,
                     subfilter=SigSeedSubFilter.PADES,
@@ -98,7 +101,8 @@ def sign_pdf(
 class _Field:
     name: str
     placement: Placement
-    stamp: bytes
+    stamp: Stamp
+    lock: Lock
 
 
 def _write_unsigned(
@@ -111,9 +115,8 @@ def _write_unsigned(
     writer = IncrementalPdfFileWriter.from_reader(reader)
     if writer.find_page_for_modification(index)[0].reference != pages[index].reference:
         raise AppError(Code.PDF_DAMAGED, error="page count")
-    # Its own field and no DocMDP: P=2 would make every later visible signature illegal unless its
-    # field was there already (docs/decisions/004).
-    lock = FieldMDPSpec(FieldMDPAction.INCLUDE, [field.name])
+    lock = _field_lock(field)
+    final = MDPPerm.NO_CHANGES if field.lock is Lock.EVERYTHING else None
     box = geometry.to_user_space(field.placement.rect)
     embedder = PdfCMSEmbedder(
         SigFieldSpec(
@@ -121,6 +124,7 @@ def _write_unsigned(
             on_page=index,
             box=(box.x0, box.y0, box.x1, box.y1),  # type: ignore[arg-type]
             field_mdp_spec=lock,
+            doc_mdp_update_value=final,
         )
     ).write_cms(field.name, writer)
     widget = next(embedder).get_object()
@@ -128,7 +132,7 @@ def _write_unsigned(
     embedder.send(
         SigObjSetup(
             sig_placeholder=signature,
-            mdp_setup=SigMDPSetup(md_algorithm=DIGEST, field_lock=lock),
+            mdp_setup=SigMDPSetup(md_algorithm=DIGEST, field_lock=lock, docmdp_perms=final),
         )
     )
     prepared: PreparedByteRangeDigest
@@ -136,14 +140,24 @@ def _write_unsigned(
     return prepared
 
 
+def _field_lock(field: _Field) -> FieldMDPSpec:
+    """Its own field and no DocMDP, or everything for good (docs/decisions/004).
+
+    P=2 would make every later visible signature illegal unless its field was there already.
+    """
+    if field.lock is Lock.EVERYTHING:
+        return FieldMDPSpec(FieldMDPAction.ALL)
+    return FieldMDPSpec(FieldMDPAction.INCLUDE, [field.name])
+
+
 def _show(
     widget: generic.DictionaryObject,
-    stamp: bytes,
+    stamp: Stamp,
     page: PageGeometry,
     writer: IncrementalPdfFileWriter,
 ) -> None:
-    """Make the first page of ``stamp`` the appearance of ``widget``, upright on the page."""
-    form = writer.import_page_as_xobject(PdfFileReader(io.BytesIO(stamp)))
+    """Make ``stamp`` the appearance of ``widget``, upright on the page."""
+    form = stamp.add_to(writer)
     form.get_object()[pdf_name("/Matrix")] = generic.ArrayObject(
         generic.NumberObject(value) for value in page.upright
     )

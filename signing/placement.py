@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.domain.paper import Rect
 from app.errors import AppError, Code
-from signing.profiles import Corner, SignatureProfile
+from signing.profiles import Rule, SignatureProfile
 
 _TOLERANCE = 0.01
 """Points; coordinates come through pixels and back."""
@@ -86,14 +86,23 @@ class Placement:
     """On the page as shown: points, origin bottom left."""
 
 
-def place_by_rule(profile: SignatureProfile, pages: tuple[PageGeometry, ...]) -> Placement:
-    """The place that ``profile`` asks for. Errors: PAGE_ABSENT, PLACEMENT_OUTSIDE_PAGE."""
+def place_in_corner(
+    profile: SignatureProfile,
+    pages: tuple[PageGeometry, ...],
+    *,
+    size: tuple[float, float] | None = None,
+) -> Placement:
+    """The corner that ``profile`` asks for; ``size`` of the stamp in points, None its usual one.
+
+    Errors: PAGE_ABSENT, PLACEMENT_OUTSIDE_PAGE.
+    """
     page = page_at(pages, profile.page)
+    width, height = size or (profile.width, profile.height)
     left = profile.margin
-    if profile.corner is Corner.TOP_RIGHT:
-        left = page.width - profile.margin - profile.width
+    if profile.rule is Rule.TOP_RIGHT:
+        left = page.width - profile.margin - width
     top = page.height - profile.margin
-    wanted = Rect(left, top - profile.height, left + profile.width, top)
+    wanted = Rect(left, top - height, left + width, top)
     return Placement(profile.page, keep_inside(wanted, page))
 
 

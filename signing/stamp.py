@@ -17,7 +17,6 @@ from signing.stamp_font import StampFont, deflated
 from signing.stamp_picture import StampPicture
 
 
-
 @dataclass(frozen=True)
 class Stamp:
     """Marks on a transparent rectangle of ``width`` × ``height`` points, origin bottom left."""
@@ -63,9 +62,11 @@ class Stamp:
         return generic.ArrayObject(generic.FloatObject(f"{each:.3f}") for each in corners)
 
     def _resources(self, writer: BasePdfFileWriter) -> generic.DictionaryObject:
-        kinds = {"/Font": self.fonts, "/XObject": self.pictures}
         return generic.DictionaryObject(
-            {pdf_name(kind): _added(known, writer) for kind, known in kinds.items() if known}
+            {
+                pdf_name("/Font"): _added(self.fonts, writer),
+                pdf_name("/XObject"): _added(self.pictures, writer),
+            }
         )
 
 

@@ -39,7 +39,7 @@ def draw_stamp(
     *,
     name: str,
     signing_time: datetime,
-    details: StampDetails = StampDetails(),  # noqa: B008 (frozen)
+    details: StampDetails = StampDetails(),
 ) -> Stamp:
     """The stamp of ``profile``, transparent outside its marks.
 
@@ -84,7 +84,7 @@ def draw_text(profile: SignatureProfile, lines: Sequence[str], width: float) -> 
         size = min(size, room / max(font.length(line, 1) for line in lines))
     set_lines = [part for line in lines for part in _wrapped(line, font, size, room)]
     leading = size * _LEADING
-    height = max(profile.height, leading * len(set_lines) + 2 * _PADDING)
+    height = max(profile.height, leading * len(set_lines) + _PADDING)
     middle = height / 2 - size * (font.ascent + font.descent) / 2
     baseline = middle + leading * (len(set_lines) - 1) / 2
     red, green, blue = profile.color
@@ -114,8 +114,8 @@ def _lines(
         "number": details.number,
         "opinion": details.opinion,
     }
-    for key, value in facts.items():
-        if not value.strip() and any(f"{{{key}}}" in line for line in profile.lines):
+    for key in ("organisation", "number", "opinion"):
+        if not facts[key].strip() and any(f"{{{key}}}" in line for line in profile.lines):
             raise AppError(Code.STAMP_INCOMPLETE, missing=key, profile=profile.id)
     composed = {
         key: [" ".join(part.split()) for part in unicodedata.normalize("NFC", value).splitlines()]

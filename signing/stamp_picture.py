@@ -72,7 +72,7 @@ def read_picture(png: bytes) -> StampPicture:
     except (OSError, SyntaxError, ValueError) as error:
         raise AppError(Code.STAMP_PICTURE_UNFIT, reason="unreadable") from error
     opacity = image.getchannel("A")
-    if opacity.getextrema()[0] >= _OPAQUE:
+    if min(opacity.tobytes()) >= _OPAQUE:
         raise AppError(Code.STAMP_PICTURE_UNFIT, reason="opaque")
     return StampPicture(
         width=image.width,

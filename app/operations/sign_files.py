@@ -11,11 +11,12 @@ from app.errors import AppError, Code
 from signing.certificates import check_certificate
 from signing.device import Certificate, SigningDevice, SigningSession, Token
 from signing.pades import sign_pdf
-from signing.placement import Placement, place_by_rule
+from signing.placement import Placement
 from signing.profiles import SignatureProfile
 from signing.revocation import check_revocation
+from signing.rules import place_by_rule
 from signing.source import check_source
-from signing.stamp import draw_stamp
+from signing.stamp_drawing import StampDetails, draw_stamp
 from signing.timestamps import Timestamper
 from signing.trust import TrustStore
 from signing.verification.reasons import Verdict
@@ -83,6 +84,7 @@ def sign_file(
     target: Path,
     profile: SignatureProfile,
     placement: Placement | None = None,
+    details: StampDetails = StampDetails(),  # noqa: B008 (frozen)
 ) -> SignedFile:
     """Sign ``source`` into ``target``; ``placement`` None is the profile's own rule.
 
@@ -91,16 +93,20 @@ def sign_file(
     SIGNING_FORBIDDEN_BY_FILE, SIGNATURE_NOT_CONFIRMED with ``verdict``, TOKEN_*, DISK_FULL.
     """
     _require_deliverable(source, name=source.name)
-    where = placement or place_by_rule(profile, check_source(source).pages)
+    pages = check_source(source).pages
     signing_time = kit.now()
     certificate = session.certificate
+    name = certificate.common_name
+    stamp = draw_stamp(profile, name=name, signing_time=signing_time, details=details)
+    where = placement or place_by_rule(profile, stamp, source=source, pages=pages, signer=name)
     signed = sign_pdf(
         source=source,
         target=target,
         session=session,
-        stamp=draw_stamp(profile, name=certificate.common_name, signing_time=signing_time),
+        stamp=stamp,
         placement=where,
         signing_time=signing_time,
+        lock=profile.lock,
         chain=kit.trust.chain(certificate.der),
         timestamper=kit.timestamper,
     )

@@ -17,10 +17,10 @@ from app.domain.paper import Rect
 from app.errors import AppError, Code
 from signing.device import Certificate, SigningSession
 from signing.pades import SignedPdf, sign_pdf
-from signing.placement import Placement, place_by_rule
+from signing.placement import Placement, place_in_corner
 from signing.profiles import DIGITISING
 from signing.source import check_source
-from signing.stamp import draw_stamp
+from signing.stamp_drawing import draw_stamp
 from signing.trust import Revocation, TrustStore
 from tests.signing.conftest import OpenSession, SignElsewhere
 
@@ -38,7 +38,7 @@ def sign(
         target=target,
         session=session,
         stamp=draw_stamp(DIGITISING, name=certificate.common_name, signing_time=NOW),
-        placement=place_by_rule(DIGITISING, check_source(source).pages),
+        placement=place_in_corner(DIGITISING, check_source(source).pages),
         signing_time=NOW,
         chain=trust.chain(certificate.der) if trust else (),
     )

@@ -9,7 +9,7 @@ from signing.placement import (
     Placement,
     keep_inside,
     page_at,
-    place_by_rule,
+    place_in_corner,
     require_inside,
 )
 from signing.profiles import DIGITISING
@@ -45,7 +45,7 @@ def test_scaled_page_is_measured_in_points(rotation: int) -> None:
 
 def test_rule_puts_the_digitising_stamp_at_the_top_left_of_page_one() -> None:
     pages = (PageGeometry(A4, 90), PageGeometry(CUT, 0))
-    placement = place_by_rule(DIGITISING, pages)
+    placement = place_in_corner(DIGITISING, pages)
     margin, width, height = DIGITISING.margin, DIGITISING.width, DIGITISING.height
     top = 595 - margin
     assert placement == Placement(1, Rect(margin, top - height, margin + width, top))
@@ -53,7 +53,7 @@ def test_rule_puts_the_digitising_stamp_at_the_top_left_of_page_one() -> None:
 
 def test_rule_keeps_the_stamp_on_a_card_barely_wider_than_it() -> None:
     card = PageGeometry(Rect(0, 0, DIGITISING.width + 1, 150), 0)
-    placed = place_by_rule(DIGITISING, (card,)).rect
+    placed = place_in_corner(DIGITISING, (card,)).rect
     assert placed.x1 <= card.width
     assert placed.width == DIGITISING.width
 

@@ -12,10 +12,10 @@ from PIL import Image, ImageChops
 
 from app.domain.paper import Rect
 from signing.pades import sign_pdf
-from signing.placement import PageGeometry, Placement, place_by_rule
+from signing.placement import PageGeometry, Placement, place_in_corner
 from signing.profiles import DIGITISING
 from signing.source import check_source
-from signing.stamp import draw_stamp
+from signing.stamp_drawing import draw_stamp
 from tests.signing.conftest import OpenSession
 
 DPI = 200
@@ -95,7 +95,7 @@ def test_stamp_is_where_it_was_put_and_upright(
 
 def looks_like_the_stamp(seen: Image.Image) -> bool:
     """Close to the stamp itself, and closer than when turned upside down."""
-    with pymupdf.open(stream=STAMP) as document:
+    with pymupdf.open(stream=STAMP.pdf) as document:
         pixels = document[0].get_pixmap(dpi=DPI)
         stamp = Image.open(BytesIO(pixels.tobytes("ppm"))).convert("L")
     seen = seen.convert("L").resize(stamp.size)
@@ -117,7 +117,7 @@ def test_rule_is_kept_on_a_turned_page_measured_in_larger_units(
         pdf.pages[0].Rotate = 90
         pdf.save(source, min_version="1.7")
     pages = check_source(source).pages
-    placement = place_by_rule(DIGITISING, pages)
+    placement = place_in_corner(DIGITISING, pages)
     with open_session("ec_p256") as session:
         sign_pdf(
             source=source,

@@ -18,10 +18,10 @@ from app.demo.office import Office
 from app.errors import AppError, Code
 from signing.cms import CmsBuilder
 from signing.pades import SignedPdf, sign_pdf
-from signing.placement import place_by_rule
+from signing.placement import place_in_corner
 from signing.profiles import DIGITISING
 from signing.source import check_source
-from signing.stamp import draw_stamp
+from signing.stamp_drawing import draw_stamp
 from signing.timestamps import Timestamper
 from signing.trust import Revocation, TrustStore
 from tests.signing.conftest import OpenSession
@@ -77,7 +77,7 @@ def sign(
             target=target,
             session=session,
             stamp=draw_stamp(DIGITISING, name="Đào", signing_time=now),
-            placement=place_by_rule(DIGITISING, check_source(source).pages),
+            placement=place_in_corner(DIGITISING, check_source(source).pages),
             signing_time=now,
             timestamper=timestamper,
         )

@@ -11,10 +11,10 @@ from asn1crypto import x509
 from app.demo.office import Office
 from signing.pades import sign_pdf
 from signing.pkcs11_device import Pkcs11Device
-from signing.placement import Placement, place_by_rule
+from signing.placement import Placement, place_in_corner
 from signing.profiles import DIGITISING
 from signing.source import check_source
-from signing.stamp import draw_stamp
+from signing.stamp_drawing import draw_stamp
 from signing.timestamps import Timestamper
 from signing.trust import TrustStore
 from signing.verification.online_answers import OnlineAnswers
@@ -53,7 +53,7 @@ def sign(services: Office, office_trust: TrustStore, tmp_path: Path) -> Sign:
                 target=target,
                 session=session,
                 stamp=draw_stamp(DIGITISING, name=certificate.common_name, signing_time=now),
-                placement=at or place_by_rule(DIGITISING, check_source(source).pages),
+                placement=at or place_in_corner(DIGITISING, check_source(source).pages),
                 signing_time=now,
                 chain=office_trust.chain(certificate.der),
                 timestamper=Timestamper(services.tsa_url, trust=office_trust)
@@ -98,7 +98,7 @@ def test_officer_then_leader(
 ) -> None:
     first = sign(scan, "officer", time_stamp=True)
     pages = check_source(first).pages
-    rule = place_by_rule(DIGITISING, pages)
+    rule = place_in_corner(DIGITISING, pages)
     report = ask(sign(first, "leader", at=Placement(2, rule.rect), time_stamp=True))
     assert (report.verdict, report.every_reason) == (Verdict.VALID, ())
     assert [each.page for each in report.signatures] == [1, 2]
@@ -142,7 +142,7 @@ def test_certificates_that_must_not_sign(
 def test_poppler_agrees_on_honest_files(scan: Path, sign: Sign) -> None:
     """An independent reader; it knows integrity and coverage only (``-nocert``)."""
     first = sign(scan, "officer", time_stamp=True)
-    rule = place_by_rule(DIGITISING, check_source(first).pages)
+    rule = place_in_corner(DIGITISING, check_source(first).pages)
     second = sign(first, "leader", at=Placement(2, rule.rect))
     said = subprocess.run(
         ["pdfsig", "-nocert", second], capture_output=True, text=True, check=True
