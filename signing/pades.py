@@ -31,7 +31,11 @@ from app.errors import AppError, Code
 from app.whole_files import whole_file
 from signing.cms import DIGEST, CmsBuilder
 from signing.device import SigningSession
-from signing.earlier_signatures import confirm_new_signature, forbid_when_locked
+from signing.earlier_signatures import (
+    confirm_new_signature,
+    confirm_only_signature,
+    forbid_when_locked,
+)
 from signing.placement import PageGeometry, Placement, require_inside
 from signing.profiles import Lock
 from signing.source import damaged_unless_read, opened, pages_of, read_pdf
@@ -78,7 +82,7 @@ def sign_pdf(
     with opened(source) as stream, whole_file(target) as part, part.open("wb+") as output:
         reader = read_pdf(stream)
         with damaged_unless_read():
-            forbid_when_locked(reader)
+            earlier = forbid_when_locked(reader)
             prepared = _write_unsigned(
                 reader,
                 output,
@@ -90,9 +94,13 @@ def sign_pdf(
                 ),
             )
         prepared.fill_with_cms(output, builder.build(prepared.document_digest))
-        with damaged_unless_read():
-            output.seek(0)
-            confirm_new_signature(read_pdf(output), field_name, session.certificate.der)
+        output.seek(0)
+        if earlier:
+            with damaged_unless_read():
+                confirm_new_signature(read_pdf(output), field_name, session.certificate.der)
+        else:
+            contents = prepared.reserved_region_start, prepared.reserved_region_end
+            confirm_only_signature(output, contents, session.certificate.der)
     stamped = timestamper is not None and builder.timestamp_error is None
     return SignedPdf(field_name, "B-T" if stamped else "B-B", builder.timestamp_error)
 
