@@ -68,9 +68,7 @@ def confirm_new_signature(reader: PdfFileReader, field_name: str, certificate: b
         raise AppError(Code.SIGNING_FORBIDDEN_BY_FILE, reason="would_break")
 
 
-def confirm_only_signature(
-    output: BinaryIO, contents: tuple[int, int], certificate: bytes
-) -> None:
+def confirm_only_signature(output: BinaryIO, contents: tuple[int, int], certificate: bytes) -> None:
     """Raise unless the only signature of a file as written is made by ``certificate`` over it.
 
     ``contents`` are the offsets of ``/Contents``, first and behind the last byte, brackets

@@ -1,5 +1,6 @@
 """The place that the law gives each kind of signature, found in the file that is to be signed."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from app.domain.paper import Rect
 from app.errors import AppError, Code
+from signing.device import Certificate
 from signing.placement import PageGeometry, Placement, keep_inside, page_at, place_in_corner
 from signing.profiles import Rule, SignatureProfile
 from signing.source import damaged_unless_read, opened, pages_of, read_pdf
@@ -20,40 +22,40 @@ def place_by_rule(
     *,
     source: Path,
     pages: tuple[PageGeometry, ...],
-    signer: str,
+    certificate: Certificate,
 ) -> Placement:
     """Where ``stamp`` belongs in ``source``, whose pages are ``pages``.
 
-    ``signer`` is the name to look for in the text (Rule.SIGNER_NAME). Errors: PAGE_ABSENT,
+    ``certificate`` is the signer's: its name is looked for in the text (Rule.SIGNER_NAME), and
+    signatures made by it are not the leader's (Rule.LEADER_SIGNATURE). Errors: PAGE_ABSENT,
     PLACEMENT_OUTSIDE_PAGE, SIGNER_PLACE_ABSENT, LEADER_SIGNATURE_ABSENT, PDF_DAMAGED.
     """
     match profile.rule:
         case Rule.SIGNER_NAME:
-            found = signer_place(source, signer)
+            found = signer_place(source, certificate.common_name)
             room = found.room(stamp.height)
             return _centred(stamp, found.page, room, page_at(pages, found.page))
         case Rule.LEADER_SIGNATURE:
-            return _over_the_leader(stamp, source, pages)
+            return _over_the_leader(stamp, source, pages, certificate.der)
         case Rule.TOP_LEFT | Rule.TOP_RIGHT:
             return place_in_corner(profile, pages, size=(stamp.width, stamp.height))
 
 
-def visible_signatures(source: Path) -> tuple[Placement, ...]:
-    """Where the signatures of ``source`` are to be seen, in the order of signing."""
+def visible_signatures(source: Path) -> tuple[tuple[Placement, bytes], ...]:
+    """Where the signatures of ``source`` are to be seen, and their certificates (DER), in order."""
     with opened(source) as stream:
         reader = read_pdf(stream)
         with damaged_unless_read():
             return tuple(_shown(reader))
 
 
-def _shown(reader: PdfFileReader) -> list[Placement]:
+def _shown(reader: PdfFileReader) -> Iterator[tuple[Placement, bytes]]:
     pages = pages_of(reader)
     numbers = {
         annotation: number
         for number, page in enumerate(pages, 1)
         for annotation in _annotations(page.reference.get_object())
     }
-    found = []
     for signature in reader.embedded_regular_signatures:
         widget = signature.sig_field
         number = numbers.get(getattr(widget, "container_ref", None))
@@ -62,8 +64,7 @@ def _shown(reader: PdfFileReader) -> list[Placement]:
         x0, y0, x1, y1 = (float(each) for each in widget["/Rect"])
         rect = pages[number - 1].geometry.to_shown(Rect(x0, y0, x1, y1))
         if rect.width > 0 and rect.height > 0:
-            found.append(Placement(number, rect))
-    return found
+            yield Placement(number, rect), signature.signer_cert.dump()
 
 
 def _annotations(page: Any) -> list[Any]:
@@ -72,12 +73,14 @@ def _annotations(page: Any) -> list[Any]:
     return [listed.raw_get(number).reference for number in range(len(listed))]
 
 
-def _over_the_leader(stamp: Stamp, source: Path, pages: tuple[PageGeometry, ...]) -> Placement:
-    """Over the left third of the signature made last (Phụ lục I, Phần I, II.8a)."""
-    earlier = visible_signatures(source)
-    if not earlier:
+def _over_the_leader(
+    stamp: Stamp, source: Path, pages: tuple[PageGeometry, ...], own: bytes
+) -> Placement:
+    """Over the left third of the signature that another made last (Phụ lục I, Phần I, II.8a)."""
+    others = [place for place, signer in visible_signatures(source) if signer != own]
+    if not others:
         raise AppError(Code.LEADER_SIGNATURE_ABSENT)
-    leader = earlier[-1]
+    leader = others[-1]
     right = leader.rect.x0 + leader.rect.width / 3
     middle = (leader.rect.y0 + leader.rect.y1) / 2
     wanted = Rect(right - stamp.width, middle - stamp.height / 2, right, middle + stamp.height / 2)

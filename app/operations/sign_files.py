@@ -10,12 +10,14 @@ from app.domain.paper import MAX_FILE_BYTES, Rect, SignatureFacts
 from app.errors import AppError, Code
 from signing.certificates import check_certificate
 from signing.device import Certificate, SigningDevice, SigningSession, Token
+from signing.originals import require_scan
 from signing.pades import sign_pdf
 from signing.placement import Placement
 from signing.profiles import SignatureProfile
 from signing.revocation import check_revocation
 from signing.rules import place_by_rule
 from signing.source import check_source
+from signing.stamp import Stamp
 from signing.stamp_drawing import StampDetails, draw_stamp
 from signing.timestamps import Timestamper
 from signing.trust import TrustStore
@@ -85,8 +87,11 @@ def sign_file(
     profile: SignatureProfile,
     placement: Placement | None = None,
     details: StampDetails = StampDetails(),  # noqa: B008 (frozen)
+    stamp: Stamp | None = None,
 ) -> SignedFile:
     """Sign ``source`` into ``target``; ``placement`` None is the profile's own rule.
+
+    ``stamp`` None is what the profile draws from ``details``.
 
     ``target`` exists afterwards only if an independent reading found every signature in it valid.
     Errors: FILE_*, NOT_A_PDF, PDF_*, PAGE_ABSENT, PLACEMENT_OUTSIDE_PAGE,
@@ -97,8 +102,13 @@ def sign_file(
     signing_time = kit.now()
     certificate = session.certificate
     name = certificate.common_name
-    stamp = draw_stamp(profile, name=name, signing_time=signing_time, details=details)
-    where = placement or place_by_rule(profile, stamp, source=source, pages=pages, signer=name)
+    if profile.for_scans_only:
+        require_scan(source)
+    if stamp is None:
+        stamp = draw_stamp(profile, name=name, signing_time=signing_time, details=details)
+    where = placement or place_by_rule(
+        profile, stamp, source=source, pages=pages, certificate=certificate
+    )
     signed = sign_pdf(
         source=source,
         target=target,

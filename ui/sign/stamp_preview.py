@@ -74,8 +74,8 @@ class StampPreview(PageViewer):
 
 
 def _prepare(counter: Counter, paper: Paper, name: str, placement: Placement | None) -> _Prepared:
+    from signing.placement import place_in_corner
     from signing.profiles import DIGITISING
-    from signing.rules import place_by_rule
     from signing.source import check_source
     from signing.stamp_drawing import draw_stamp
 
@@ -83,7 +83,6 @@ def _prepare(counter: Counter, paper: Paper, name: str, placement: Placement | N
     with counter.vault.plain_file(paper.sha256) as file:
         if paper.state is PaperState.SIGNED or not name:
             return _Prepared(paper, file, b"", None)
+        where = placement or place_in_corner(DIGITISING, check_source(file).pages)
         stamp = draw_stamp(DIGITISING, name=name, signing_time=counter.now())
-        pages = check_source(file).pages
-        where = placement or place_by_rule(DIGITISING, stamp, source=file, pages=pages, signer=name)
         return _Prepared(paper, file, stamp.pdf, where)
