@@ -30,7 +30,7 @@ class Pkcs11Session:
     """Implements ``SigningSession``; made by ``Pkcs11Device.open`` and dead after its batch.
 
     ``pin`` is empty for a token with a PIN pad. The library cannot pass a null pointer at each use;
-    modules that know PIN pads take an empty PIN for one.
+    modules that know PIN pads take an empty PIN for one, OpenSC among them.
     """
 
     def __init__(
