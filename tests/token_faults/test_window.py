@@ -16,7 +16,7 @@ from app.operations.build_paper import attach_file
 from app.paths import Profile
 from app.settings import TokenSettings, TrustSettings
 from signing.pkcs11_device import Pkcs11Device
-from tests.token_faults.shim import Shim
+from tests.token_faults.shim import OWN_PIN_PAD, Function, Shim
 from tests.ui.conftest import _dressed, lane, services
 from tests.ui.queue_past import PROCEDURE
 from ui.services import Services
@@ -74,31 +74,53 @@ def said(screen: SignScreen) -> str:
     return " ".join(each.text() for each in screen.banner.findChildren(QLabel))
 
 
-def test_a_batch_goes_on_where_it_was_when_the_token_is_back(
+@pytest.fixture
+def asked() -> list[str]:
+    """What the officer was asked for."""
+    return []
+
+
+@pytest.fixture
+def screen(
     qtbot: QtBot,
-    shim: Shim,
-    office: Office,
     services: Services,
+    office: Office,
     papers: States,
-) -> None:
-    asked: list[str] = []
+    asked: list[str],
+) -> SignScreen:
+    """The screen with three papers; whenever it asks for the PIN, it gets the right one."""
 
     def ask(*words: object) -> str:
         asked.append(str(words[0]))
         return office.pin
 
-    screen, watch = SignScreen(services, ask=ask), services.token_watch
+    screen = SignScreen(services, ask=ask)
     qtbot.addWidget(screen)
     screen.show()
     screen.enter()
-    with qtbot.waitSignal(watch.changed, timeout=_SLOW_MS):
-        watch.ask()
+    return screen
+
+
+def look(qtbot: QtBot, services: Services) -> None:
+    with qtbot.waitSignal(services.token_watch.changed, timeout=_SLOW_MS):
+        services.token_watch.ask()
+
+
+def test_a_batch_goes_on_where_it_was_when_the_token_is_back(
+    qtbot: QtBot,
+    shim: Shim,
+    services: Services,
+    screen: SignScreen,
+    papers: States,
+    asked: list[str],
+) -> None:
+    look(qtbot, services)
     inside = screen.panel.certificate.inside
     assert inside is not None
     shim.hold_sign()
     screen.panel.sign.click()
     qtbot.waitUntil(lambda: bool(shim.control.holding), timeout=_SLOW_MS)
-    watch.ask()
+    services.token_watch.ask()
     shim.unplug(inside.token.slot)
     shim.release_sign()
     qtbot.waitUntil(lambda: screen.panel.certificate.inside is None, timeout=_SLOW_MS)
@@ -107,9 +129,52 @@ def test_a_batch_goes_on_where_it_was_when_the_token_is_back(
     assert not screen.panel.sign.isEnabled()
 
     shim.plug(inside.token.slot)
-    watch.ask()
+    services.token_watch.ask()
     qtbot.waitUntil(screen.panel.sign.isEnabled, timeout=_SLOW_MS)
     screen.panel.sign.click()
     qtbot.waitUntil(lambda: "Đã ký" in said(screen), timeout=_SLOW_MS)
     assert set(papers()) == {PaperState.SIGNED}
     assert len(asked) == 2
+
+
+def test_a_token_with_a_pin_pad_is_asked_there(
+    qtbot: QtBot,
+    shim: Shim,
+    services: Services,
+    screen: SignScreen,
+    papers: States,
+    asked: list[str],
+) -> None:
+    shim.control.flags_set, shim.control.pad_pin = OWN_PIN_PAD, b"123456"
+    look(qtbot, services)
+    shim.hold_sign()
+    screen.panel.sign.click()
+    qtbot.waitUntil(lambda: bool(shim.control.holding), timeout=_SLOW_MS)
+    assert any("trên thiết bị" in each.text() for each in screen.busy.findChildren(QLabel))
+    shim.release_sign()
+    qtbot.waitUntil(lambda: "Đã ký 3" in said(screen), timeout=_SLOW_MS)
+    assert asked == []
+    assert (shim.calls(Function.LOGIN), shim.control.null_pins) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("answer", "heading"),
+    [(0xA4, "USB token đã bị khóa"), (0xB1, "Token đang bận"), (0x50, "Đã hủy trên thiết bị")],
+)
+def test_what_the_token_says_is_on_the_screen(
+    qtbot: QtBot,
+    shim: Shim,
+    services: Services,
+    screen: SignScreen,
+    papers: States,
+    answer: int,
+    heading: str,
+) -> None:
+    look(qtbot, services)
+    shim.fail(Function.LOGIN, answer)
+    screen.panel.sign.click()
+    qtbot.waitUntil(screen.banner.isVisible, timeout=_SLOW_MS)
+    assert heading in said(screen)
+    qtbot.waitUntil(screen.panel.sign.isEnabled, timeout=_SLOW_MS)
+    assert set(papers()) == {PaperState.SCANNED}
+    assert shim.calls(Function.LOGIN) == 1

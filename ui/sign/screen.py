@@ -100,14 +100,17 @@ class SignScreen(Screen):
         if inside is None or inside.latest is None or not rows or self._stop is not None:
             return
         pin: str | None = ""
-        if not inside.token.own_pin_pad:
+        doing = f"Đang ký {len(rows)} giấy tờ"
+        if inside.token.own_pin_pad:
+            doing = f"Nhập mã PIN trên thiết bị để ký {len(rows)} giấy tờ"
+        else:
             purpose = f"Ký số hóa {len(rows)} giấy tờ"
             pin = self._ask(purpose, inside.token.label, inside.token.pin, self)
         if pin is None:
             return
         self._stop, self._outcomes = Stop(), []
         self.banner.hide()
-        self.busy.start(f"Đang ký {len(rows)} giấy tờ")
+        self.busy.start(doing)
         self._count()
         sign_in_background(
             self, self._counter, inside, pin, rows, stop=self._stop,
