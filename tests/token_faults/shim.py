@@ -18,7 +18,7 @@ OWN_PIN_PAD, PIN_LOW, PIN_FINAL_TRY, PIN_LOCKED, PIN_TO_BE_CHANGED = (
 
 
 class Function(IntEnum):
-    """The order is that of ``FUNCTIONS`` in shim.c."""
+    """The order is that of ``FUNCTIONS`` in shim_state.h."""
 
     INITIALIZE = 0
     FINALIZE = auto()
@@ -45,17 +45,25 @@ class _Fault(ctypes.Structure):
 
 
 class _Slot(ctypes.Structure):
-    _fields_ = [(name, ctypes.c_int64) for name in ("id_and_one", "absent", "removals")]
+    _fields_ = [(name, ctypes.c_int64) for name in ("id_and_one", "absent", "removals", "stuck")]
 
 
 class _Control(ctypes.Structure):
-    """``struct control`` of shim.c; ``size`` holds the two together."""
+    """``struct control`` of shim_state.h; ``size`` holds the two together.
+
+    ``flags_set`` and ``flags_clear`` are CKF_* of every token, ``pad_pin`` is what is typed on its
+    PIN pad. A ``stubborn`` module sees no token again that was pulled out in use, until it is
+    started anew. ``calls`` counts by Function.
+    """
 
     _fields_ = [
         ("size", ctypes.c_int64),
         ("faults", _Fault * 8),
         ("slots", _Slot * 32),
-        *[(n, ctypes.c_int64) for n in ("sign_delay_ms", "hold_sign", "flags_set", "flags_clear")],
+        *[
+            (name, ctypes.c_int64)
+            for name in ("sign_delay_ms", "hold_sign", "flags_set", "flags_clear", "stubborn")
+        ],
         ("pad_pin", ctypes.c_char * 32),
         ("label", ctypes.c_char * 33),
         ("calls", ctypes.c_int64 * len(Function)),

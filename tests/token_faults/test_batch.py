@@ -92,6 +92,17 @@ def test_pulled_out_during_a_signature_in_whatever_words(
     assert shim.calls(Function.LOGIN) == 2
 
 
+def test_a_driver_that_does_not_see_the_token_come_back_is_started_anew(
+    shim: Shim, desk: Desk, key_of: Callable[[str], Key], sign: Sign
+) -> None:
+    shim.control.stubborn = 1
+    key = key_of("officer")
+    shim.fail(Function.SIGN, DEVICE_REMOVED, after=1, unplug=True)
+    assert sign(key) == [None, Code.TOKEN_REMOVED]
+    shim.plug(key.token.slot)
+    assert sign(key) == [None, None]
+
+
 def test_pulled_out_before_the_login(
     shim: Shim, desk: Desk, key_of: Callable[[str], Key], sign: Sign
 ) -> None:
