@@ -52,8 +52,8 @@ class _Control(ctypes.Structure):
     """``struct control`` of shim_state.h; ``size`` holds the two together.
 
     ``flags_set`` and ``flags_clear`` are CKF_* of every token, ``pad_pin`` is what is typed on its
-    PIN pad. A ``stubborn`` module sees no token again that was pulled out in use, until it is
-    started anew. ``calls`` counts by Function.
+    PIN pad. A ``stubborn`` module says nothing when the session of a token that was pulled out is
+    ended, and does not see that token again until it is started anew. ``calls`` counts by Function.
     """
 
     _fields_ = [

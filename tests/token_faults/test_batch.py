@@ -159,14 +159,16 @@ def test_another_token_with_the_same_name_is_not_sent_the_pin(
 ) -> None:
     shim.say_label("Token công vụ")
     key = key_of("officer")
-    shim.unplug(key.token.slot)
+    shim.fail(Function.SIGN, DEVICE_REMOVED, after=1, unplug=True)
+    assert sign(key) == [None, Code.TOKEN_REMOVED]
+    logins, sessions = shim.calls(Function.LOGIN), shim.calls(Function.OPEN_SESSION)
     with pytest.raises(AppError) as other:
         sign(key)
     assert other.value.code is Code.TOKEN_EXCHANGED
     assert "Token công vụ" in message(other.value).sentence
-    assert (shim.calls(Function.LOGIN), shim.calls(Function.OPEN_SESSION)) == (0, 1)
+    assert (shim.calls(Function.LOGIN), shim.calls(Function.OPEN_SESSION)) == (logins, sessions)
     shim.plug(key.token.slot)
-    assert sign(key) == [None, None, None]
+    assert sign(key) == [None, None]
 
 
 def test_two_tokens_with_one_name_are_told_apart_by_their_serial_numbers(
