@@ -16,8 +16,7 @@ TOKEN_FAULTS = {
     ),
     Code.TOKEN_DRIVER_OUTDATED: Wording(
         "Trình điều khiển token đã cũ",
-        "Khóa ký trên token đòi xác nhận mã PIN cho từng chữ ký, nhưng trình điều khiển không hỗ "
-        "trợ kiểu xác nhận này.",
+        "Trình điều khiển không hỗ trợ kiểu xác nhận mã PIN mà khóa ký trên token đòi hỏi.",
         "Cài bản mới của trình điều khiển đi kèm token, rồi ký lại.",
     ),
     Code.TOKEN_EXCHANGED: Wording(
