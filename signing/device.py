@@ -60,8 +60,8 @@ class SigningSession(Protocol):
     def sign(self, data: bytes, digest: str) -> bytes:
         """Sign ``data`` with the key; ``digest`` is ``sha256``, ``sha384`` or ``sha512``.
 
-        RSA PKCS#1 v1.5, or ECDSA as a DER sequence. Errors: TOKEN_REMOVED, TOKEN_FAILED,
-        PIN_INCORRECT (keys that ask at each use), PIN_LOCKED.
+        RSA PKCS#1 v1.5, or ECDSA as a DER sequence. Errors: TOKEN_* and, from keys that ask at
+        each use, PIN_*.
         """
         ...
 
@@ -70,13 +70,13 @@ class SigningDevice(Protocol):
     """Tokens of one kind. Used on the token lane only."""
 
     def tokens(self) -> tuple[Token, ...]:
-        """Tokens present now. Errors: TOKEN_DRIVER_ABSENT, TOKEN_FAILED."""
+        """Tokens present now. Errors: TOKEN_DRIVER_ABSENT, TOKEN_DRIVER_FAILED."""
         ...
 
     def certificates(self, token: Token) -> tuple[Certificate, ...]:
         """Certificates that have a private key on ``token``, without a PIN.
 
-        Errors: TOKEN_REMOVED.
+        Errors: TOKEN_*.
         """
         ...
 
@@ -85,7 +85,7 @@ class SigningDevice(Protocol):
     ) -> AbstractContextManager[SigningSession]:
         """Log in once for a batch.
 
-        Errors: PIN_INCORRECT with ``state`` (a PinState), PIN_LOCKED, PIN_EXPIRED, TOKEN_REMOVED,
-        CERTIFICATE_ABSENT, TOKEN_FAILED.
+        Errors: PIN_* (with ``state``, a PinState, where the PIN was wrong), TOKEN_*,
+        CERTIFICATE_ABSENT.
         """
         ...

@@ -45,7 +45,8 @@ class Pkcs11Device:
     def tokens(self) -> tuple[Token, ...]:
         """Tokens present now; one seen through several modules counts once, the first wins.
 
-        Errors: TOKEN_DRIVER_ABSENT when there is no module that works.
+        Errors: TOKEN_DRIVER_ABSENT when there is no module, TOKEN_DRIVER_FAILED with ``module`` and
+        ``error`` when none works.
         """
         self._require_here()
         found: dict[tuple[str, str], Token] = {}
@@ -53,12 +54,15 @@ class Pkcs11Device:
             for seen in self._ask(module):
                 token = _described(module, seen)
                 found.setdefault((token.label, token.serial), token)
+        if not self._modules:
+            raise AppError(Code.TOKEN_DRIVER_ABSENT)
         if len(self._broken) == len(self._modules):
-            raise AppError(Code.TOKEN_DRIVER_ABSENT, modules=len(self._modules))
+            module, error = next(iter(self._broken.items()))
+            raise AppError(Code.TOKEN_DRIVER_FAILED, module=Path(module).name, error=error)
         return tuple(found.values())
 
     def certificates(self, token: Token) -> tuple[Certificate, ...]:
-        """Certificates for a key of ``token``, without a PIN. Errors: TOKEN_REMOVED, TOKEN_FAILED.
+        """Certificates for a key of ``token``, without a PIN. Errors: TOKEN_*.
 
         Private keys are invisible before the PIN: certificates of authorities and those without
         CKA_ID, which no key can belong to, are left out.
@@ -79,8 +83,9 @@ class Pkcs11Device:
     def open(self, token: Token, certificate: Certificate, pin: str) -> Iterator[Pkcs11Session]:
         """Log in once for a batch; log out at its end, however it ends.
 
-        ``pin`` is ignored for tokens with their own PIN pad. Errors: PIN_REQUIRED, PIN_INCORRECT
-        with ``state``, PIN_LOCKED, PIN_EXPIRED, TOKEN_REMOVED, CERTIFICATE_ABSENT, TOKEN_FAILED.
+        ``pin`` is ignored for tokens with their own PIN pad, and sent once to the very token that
+        was chosen, never to a locked one. Errors: PIN_REQUIRED, TOKEN_EXCHANGED when another token
+        with its label is there instead, and those of :func:`token_errors`.
         """
         self._require_here()
         if not pin and not token.own_pin_pad:
@@ -97,7 +102,7 @@ class Pkcs11Device:
                 signing = Pkcs11Session(
                     certificate=certificate,
                     key=key,
-                    pin=None if token.own_pin_pad else pin,
+                    pin="" if token.own_pin_pad else pin,
                     look_again=look_again,
                     require_here=self._require_here,
                 )
@@ -107,8 +112,11 @@ class Pkcs11Device:
 
     def _logged_in(self, token: Token, pin: str) -> pkcs11.Session:
         credential = pkcs11.PROTECTED_AUTH if token.own_pin_pad else pin
+        present = self._present(token)
+        if _state(present.flags) is PinState.LOCKED:
+            raise AppError(Code.PIN_LOCKED, state=PinState.LOCKED.value)
         try:
-            return self._present(token).open(user_pin=credential)
+            return present.open(user_pin=credential)
         except PKCS11Error:
             # The library opens a session before the login and forgets it when the login fails.
             self._drop_sessions(token.module)
@@ -142,15 +150,18 @@ class Pkcs11Device:
         return tokens
 
     def _present(self, token: Token) -> pkcs11.Token:
-        for seen in self._ask(token.module):
-            if (seen.label, _serial(seen)) == (token.label, token.serial):
+        labelled = [seen for seen in self._ask(token.module) if seen.label == token.label]
+        for seen in labelled:
+            if _serial(seen) == token.serial:
                 return seen
+        if labelled:
+            raise AppError(Code.TOKEN_EXCHANGED, label=token.label)
         raise pkcs11.TokenNotPresent
 
     def _pin_state(self, token: Token) -> PinState | None:
         try:
             return _state(self._present(token).flags)
-        except pkcs11.TokenNotPresent:
+        except (pkcs11.TokenNotPresent, AppError):
             return None
 
 

@@ -27,14 +27,18 @@ _RAW = {KeyType.RSA: Mechanism.RSA_PKCS, KeyType.EC: Mechanism.ECDSA}
 
 
 class Pkcs11Session:
-    """Implements ``SigningSession``; made by ``Pkcs11Device.open`` and dead after its batch."""
+    """Implements ``SigningSession``; made by ``Pkcs11Device.open`` and dead after its batch.
+
+    ``pin`` is empty for a token with a PIN pad. The library cannot pass a null pointer at each use;
+    modules that know PIN pads take an empty PIN for one, OpenSC among them.
+    """
 
     def __init__(
         self,
         *,
         certificate: Certificate,
         key: Any,
-        pin: str | None,
+        pin: str,
         look_again: Callable[[], PinState | None],
         require_here: Callable[[], None],
     ) -> None:
@@ -54,8 +58,7 @@ class Pkcs11Session:
     def sign(self, data: bytes, digest: str) -> bytes:
         """Sign ``data`` hashed by ``digest`` (``sha256``, ``sha384``, ``sha512``).
 
-        RSA PKCS#1 v1.5, or ECDSA as a DER sequence. Errors: TOKEN_REMOVED, TOKEN_FAILED,
-        PIN_INCORRECT, PIN_LOCKED.
+        RSA PKCS#1 v1.5, or ECDSA as a DER sequence. Errors: those of :func:`token_errors`.
         """
         self._require_here()
         with token_errors(self._look_again):

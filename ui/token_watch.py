@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.errors import AppError
+from app.errors import AppError, Code
 from signing.device import Certificate, SigningDevice, Token
 from ui.background import Worker, run
 
 _FIRST_MS, _EVERY_MS = 800, 3000
+Place = tuple[str, int, str, str]
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class TokenWatch(QObject):
     def ask(self) -> None:
         """Look now; the answer comes by ``changed`` if it differs."""
         self._timer.stop()
-        known = {inside.token.serial: inside for inside in self.status.tokens}
+        known = {place(inside.token): inside for inside in self.status.tokens}
         run(
             self._lane,
             lambda: read_tokens(self._device(), known),
@@ -75,18 +76,28 @@ class TokenWatch(QObject):
             self.changed.emit(status)
 
 
-def read_tokens(device: SigningDevice, known: dict[str, TokenInside]) -> tuple[TokenInside, ...]:
+def read_tokens(device: SigningDevice, known: dict[Place, TokenInside]) -> tuple[TokenInside, ...]:
     """Tokens present now; certificates are read again only from tokens not in ``known``.
 
-    Runs on the token lane. Errors: those of ``SigningDevice.tokens``.
+    A token that is pulled out meanwhile, or fails beside one that works, is left out. Runs on the
+    token lane. Errors: those of ``SigningDevice``.
     """
-    found = []
+    found, failed = [], None
     for token in device.tokens():
-        before = known.get(token.serial)
-        same = before is not None and before.token.slot == token.slot and before.certificates
-        certificates = before.certificates if before and same else device.certificates(token)
-        found.append(TokenInside(token, certificates))
+        before = known.get(place(token))
+        try:
+            certificates = before.certificates if before else ()
+            found.append(TokenInside(token, certificates or device.certificates(token)))
+        except AppError as error:
+            failed = None if error.code is Code.TOKEN_REMOVED else error
+    if failed and not found:
+        raise failed
     return tuple(found)
+
+
+def place(token: Token) -> Place:
+    """Which token it is, and where: cheap ones share their serial numbers."""
+    return token.module, token.slot, token.label, token.serial
 
 
 def _shown(status: TokenStatus) -> tuple[object, ...]:

@@ -15,17 +15,8 @@ from signing.placement import Placement
 from signing.profiles import SignatureProfile
 
 STOPS_THE_BATCH = frozenset(
-    {
-        Code.PIN_INCORRECT,
-        Code.PIN_LOCKED,
-        Code.PIN_EXPIRED,
-        Code.PIN_REQUIRED,
-        Code.TOKEN_REMOVED,
-        Code.TOKEN_ABSENT,
-        Code.TOKEN_FAILED,
-        Code.DISK_FULL,
-        Code.PROFILE_UNWRITABLE,
-    }
+    {Code.DISK_FULL, Code.PROFILE_UNWRITABLE}
+    | {code for code in Code if code.value.startswith(("pin_", "token_"))}
 )
 """What would befall the next paper as well; above all a second wrong PIN must not happen."""
 

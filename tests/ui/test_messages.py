@@ -22,6 +22,8 @@ FACTS = {
     "label": "Token công vụ",
     "count": 2,
     "error": "DeviceError",
+    "module": "eTPKCS11.dll",
+    "vendor_code": "0x80000001",
     "state": "fine",
     "until": "2025-12-31T23:59:59+07:00",
     "since": "2026-01-01T00:00:00+07:00",

@@ -11,6 +11,7 @@ from ui.messages.about_machine import MACHINE
 from ui.messages.about_province import PROVINCE
 from ui.messages.about_scanners import SCANNERS
 from ui.messages.about_stamps import STAMPS
+from ui.messages.about_token_faults import TOKEN_FAULTS
 from ui.messages.about_tokens import TOKENS
 from ui.messages.fact_texts import fact_texts
 from ui.messages.wording import Message, Wording
@@ -21,6 +22,7 @@ _WORDINGS: dict[Code, Wording] = {
     **FILES,
     **TOKENS,
     **STAMPS,
+    **TOKEN_FAULTS,
     **SCANNERS,
     **PROVINCE,
     **LOCK,

@@ -117,7 +117,10 @@ class SignScreen(Screen):
         if inside is None or inside.latest is None or not rows or self._stop is not None:
             return
         pin: str | None = ""
-        if not inside.token.own_pin_pad:
+        doing = self.tr("Đang ký {} giấy tờ")
+        if inside.token.own_pin_pad:
+            doing = self.tr("Nhập mã PIN trên thiết bị để ký {} giấy tờ")
+        else:
             purpose = self.tr("Ký số hóa {} giấy tờ").format(len(rows))
             pin = self._ask(purpose, inside.token.label, inside.token.pin, self)
         if pin is None:
@@ -126,7 +129,7 @@ class SignScreen(Screen):
         self._batch = tuple(row.paper.id for row in rows)
         self.banner.hide()
         self.model.begin(self._batch)
-        self.busy.start(self.tr("Đang ký {} giấy tờ").format(len(rows)))
+        self.busy.start(doing.format(len(rows)))
         self._count()
         sign_in_background(
             self, self._counter, inside, pin, rows, stop=self._stop,
