@@ -1,10 +1,13 @@
 """The port to everything that holds a private key."""
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
+
+from signing.algorithms import SignatureAlgorithm
 
 
 class PinState(StrEnum):
@@ -57,13 +60,30 @@ class SigningSession(Protocol):
     @property
     def certificate(self) -> Certificate: ...
 
-    def sign(self, data: bytes, digest: str) -> bytes:
-        """Sign ``data`` with the key; ``digest`` is ``sha256``, ``sha384`` or ``sha512``.
+    @property
+    def algorithm(self) -> SignatureAlgorithm:
+        """What the key signs with: the certificate, the key, the token and then the office say."""
+        ...
 
-        RSA PKCS#1 v1.5, or ECDSA as a DER sequence. Errors: TOKEN_REMOVED, TOKEN_FAILED,
-        PIN_INCORRECT (keys that ask at each use), PIN_LOCKED.
+    @property
+    def together(self) -> int:
+        """How many signatures one confirmation of the officer covers; 1 where it makes no
+        difference. A batch that is collected for :meth:`sign_all` then needs one confirmation.
+        """
+        return 1
+
+    def sign(self, data: bytes, digest: str = "") -> bytes:
+        """Sign ``data``; ``digest`` is that of :attr:`algorithm` when empty.
+
+        RSA as a string of the modulus' length, ECDSA as a DER sequence. Errors: TOKEN_REMOVED,
+        TOKEN_FAILED, PIN_INCORRECT (keys that ask at each use), PIN_LOCKED; REMOTE_* and
+        Cancelled of a remote service.
         """
         ...
+
+    def sign_all(self, datas: Sequence[bytes], digest: str = "") -> tuple[bytes, ...]:
+        """Sign each of ``datas``, in their order: all or, by an error, none."""
+        return tuple(self.sign(data, digest) for data in datas)
 
 
 class SigningDevice(Protocol):

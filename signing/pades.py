@@ -29,7 +29,7 @@ from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest, Signatur
 
 from app.errors import AppError, Code
 from app.whole_files import whole_file
-from signing.cms import DIGEST, CmsBuilder
+from signing.cms import CmsBuilder
 from signing.device import SigningSession
 from signing.earlier_signatures import confirm_new_signature, forbid_when_locked
 from signing.placement import PageGeometry, Placement, require_inside
@@ -80,6 +80,7 @@ def sign_pdf(
                 reader,
                 output,
                 field=_Field(field_name, placement, stamp),
+                digest=builder.digest,
                 signature=SignatureObject(
                     timestamp=signing_time,
                     subfilter=SigSeedSubFilter.PADES,
@@ -102,7 +103,12 @@ class _Field:
 
 
 def _write_unsigned(
-    reader: PdfFileReader, output: BinaryIO, *, field: _Field, signature: SignatureObject
+    reader: PdfFileReader,
+    output: BinaryIO,
+    *,
+    field: _Field,
+    digest: str,
+    signature: SignatureObject,
 ) -> PreparedByteRangeDigest:
     """Append the revision with an empty signature to ``output``."""
     pages = pages_of(reader)
@@ -128,11 +134,11 @@ def _write_unsigned(
     embedder.send(
         SigObjSetup(
             sig_placeholder=signature,
-            mdp_setup=SigMDPSetup(md_algorithm=DIGEST, field_lock=lock),
+            mdp_setup=SigMDPSetup(md_algorithm=digest, field_lock=lock),
         )
     )
     prepared: PreparedByteRangeDigest
-    prepared, _ = embedder.send(SigIOSetup(md_algorithm=DIGEST, output=output))
+    prepared, _ = embedder.send(SigIOSetup(md_algorithm=digest, output=output))
     return prepared
 
 

@@ -9,8 +9,10 @@ import pkcs11
 from pkcs11 import Attribute, ObjectClass, PKCS11Error, TokenFlag
 
 from app.errors import AppError, Code
+from signing.algorithms import DEFAULT_WISH, AlgorithmWish
 from signing.certificates import is_authority, read_certificate
 from signing.device import Certificate, PinState, Token
+from signing.pkcs11_mechanisms import key_attributes
 from signing.pkcs11_session import Pkcs11Session
 from signing.token_errors import token_errors
 
@@ -30,11 +32,16 @@ class Pkcs11Device:
     """
 
     def __init__(
-        self, modules: Sequence[Path], *, require_here: Callable[[], None] = anywhere
+        self,
+        modules: Sequence[Path],
+        *,
+        require_here: Callable[[], None] = anywhere,
+        wish: AlgorithmWish = DEFAULT_WISH,
     ) -> None:
         # One module under two names would be initialised twice.
         self._modules = tuple(dict.fromkeys(str(path.resolve()) for path in modules))
         self._require_here = require_here
+        self._wish = wish
         self._broken: dict[str, str] = {}
 
     @property
@@ -100,6 +107,7 @@ class Pkcs11Device:
                     pin=None if token.own_pin_pad else pin,
                     look_again=look_again,
                     require_here=self._require_here,
+                    wish=self._wish,
                 )
             yield signing
         finally:
@@ -108,7 +116,7 @@ class Pkcs11Device:
     def _logged_in(self, token: Token, pin: str) -> pkcs11.Session:
         credential = pkcs11.PROTECTED_AUTH if token.own_pin_pad else pin
         try:
-            return self._present(token).open(user_pin=credential)
+            return self._present(token).open(user_pin=credential, attribute_mapper=key_attributes())
         except PKCS11Error:
             # The library opens a session before the login and forgets it when the login fails.
             self._drop_sessions(token.module)

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from app.demo.office import Office
 from app.errors import AppError, Code
 from app.lanes import Lane
+from signing.algorithms import Scheme
 from signing.certificates import choose_certificate
 from signing.device import Certificate, PinState, Token
 from signing.pkcs11_device import Pkcs11Device
@@ -64,14 +65,11 @@ def test_signature_is_confirmed_by_the_certificate(
 def test_token_without_hashing_mechanisms_gets_the_digest(
     device: Pkcs11Device, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("signing.pkcs11_session._WHOLE", _only_what_no_token_has())
+    nothing = {(Scheme.RSA_PKCS1, "sha256"): pkcs11.Mechanism.GOSTR3410}
+    monkeypatch.setattr("signing.pkcs11_mechanisms._WHOLE", nothing)
     token, certificate = holding(device, office, "officer")
     with device.open(token, certificate, office.pin) as session:
         confirm(certificate, b"data", session.sign(b"data", "sha256"))
-
-
-def _only_what_no_token_has() -> dict[tuple[pkcs11.KeyType, str], pkcs11.Mechanism]:
-    return {(pkcs11.KeyType.RSA, "sha256"): pkcs11.Mechanism.GOSTR3410}
 
 
 def test_certificates_are_listed_without_a_pin(device: Pkcs11Device, office: Office) -> None:
