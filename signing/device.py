@@ -51,7 +51,8 @@ class Certificate:
     not_before: datetime
     not_after: datetime
     may_sign: bool
-    """KeyUsage allows digitalSignature or nonRepudiation (domain §7.7)."""
+    """KeyUsage allows digitalSignature or nonRepudiation, and extendedKeyUsage, where there is
+    one, the signing of documents or e-mail (domain §7.7)."""
 
 
 class SigningSession(Protocol):

@@ -13,7 +13,7 @@ from signing.device import Certificate, SigningDevice, SigningSession, Token
 from signing.pades import sign_pdf
 from signing.placement import Placement, place_by_rule
 from signing.profiles import SignatureProfile
-from signing.revocation import check_revocation
+from signing.revocation import check_revocation, check_trust
 from signing.source import check_source
 from signing.stamp import draw_stamp
 from signing.timestamps import Timestamper
@@ -47,6 +47,8 @@ class Signer:
     """Lives as long as the batch; empty for a token with a PIN pad of its own."""
     identity_number: str
     """The signed-in officer's, compared with the certificate; empty when the account has none."""
+    bound_serial: str = ""
+    """Of the certificate bound to the account (``Officer.certificate_serial``), or empty."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,16 @@ def signing_session(kit: SigningKit, signer: Signer) -> Iterator[SigningSession]
     """Log in once for a batch, after everything that can be refused without the PIN.
 
     Runs on the token lane. A revocation service that does not answer does not stop the officer:
-    the signature can be raised to a higher level later. Errors: CERTIFICATE_*, PIN_*, TOKEN_*.
+    the signature can be raised to a higher level later. Errors: CERTIFICATE_*, PIN_*, TOKEN_*,
+    REMOTE_*.
     """
-    check_certificate(signer.certificate, now=kit.now(), identity_number=signer.identity_number)
+    check_certificate(
+        signer.certificate,
+        now=kit.now(),
+        identity_number=signer.identity_number,
+        bound_serial=signer.bound_serial,
+    )
+    check_trust(signer.certificate, trust=kit.trust, moment=kit.now())
     if kit.check_revocation:
         try:
             check_revocation(signer.certificate, trust=kit.trust)

@@ -25,6 +25,7 @@ STOPS_THE_BATCH = frozenset(
         Code.TOKEN_FAILED,
         Code.DISK_FULL,
         Code.PROFILE_UNWRITABLE,
+        *(code for code in Code if code.value.startswith("remote_")),
     }
 )
 """What would befall the next paper as well; above all a second wrong PIN must not happen."""

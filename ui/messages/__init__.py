@@ -8,6 +8,7 @@ from ui.messages.about_dossiers import DOSSIERS
 from ui.messages.about_files import FILES
 from ui.messages.about_machine import MACHINE
 from ui.messages.about_province import PROVINCE
+from ui.messages.about_remote import REMOTE
 from ui.messages.about_scanners import SCANNERS
 from ui.messages.about_tokens import TOKENS
 from ui.messages.fact_texts import fact_texts
@@ -18,6 +19,7 @@ __all__ = ["Message", "message"]
 _WORDINGS: dict[Code, Wording] = {
     **FILES,
     **TOKENS,
+    **REMOTE,
     **SCANNERS,
     **PROVINCE,
     **MACHINE,
