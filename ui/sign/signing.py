@@ -42,7 +42,8 @@ def sign_in_background(
         )
         return sign_papers(
             store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
-            kit=counter.signing_kit(), signer=Signer(inside.token, certificate, pin, number, serial),
+            kit=counter.signing_kit(),
+            signer=Signer(inside.token, certificate, pin, number, serial),
             papers=[row.paper.id for row in rows], profile=DIGITISING,
             placements={row.paper.id: row.placement for row in rows if row.placement},
             on_outcome=progress, stop=stop,
