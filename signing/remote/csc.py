@@ -109,7 +109,8 @@ class CloudSignature:
         if not self._token:
             self._sign_in()
         answer = self._line.post(path, body, bearer=self._token)
-        if answer.status == 401:
+        # A wrong PIN must never be sent twice, whatever status a service gives it.
+        if answer.status == 401 and answer.body.text_or_empty("error") in ("", "invalid_token"):
             self._sign_in()
             answer = self._line.post(path, body, bearer=self._token)
         return _accepted(answer)

@@ -114,6 +114,16 @@ def test_wrong_password_stops_at_once(kind: RemoteKind, owned: SoftwareKey) -> N
     assert made.asked("authorize") + made.asked("v2/signatures/sign") == 1
 
 
+@pytest.mark.parametrize("status", [400, 401])
+def test_wrong_pin_is_sent_once_whatever_the_status(status: int, owned: SoftwareKey) -> None:
+    with remote(RemoteKind.CSC_PIN, SigningService(owned)) as made, made.session("1") as session:
+        made.app.state.wrong_pin_status = status
+        with pytest.raises(AppError) as refused:
+            session.sign(b"data")
+        assert refused.value.code is Code.REMOTE_PASSWORD_WRONG
+        assert made.app.state.wrong_pins == 1
+
+
 def test_typed_code_goes_with_the_kept_password(owned: SoftwareKey) -> None:
     from tests.signing.doubles.signing_service import PASSWORD, TOTP_KEY
 

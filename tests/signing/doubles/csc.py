@@ -29,6 +29,7 @@ Bearer = Annotated[str, Header(alias="Authorization")]
 def csc(service: SigningService, *, mode: str, algorithms: list[str]) -> FastAPI:
     app = FastAPI()
     base = "/csc/v2/"
+    app.state.wrong_pins, app.state.wrong_pin_status = 0, 400
     activations: dict[str, tuple[bytes, ...]] = {}
 
     def error(code: str, status: int = 400) -> JSONResponse:
@@ -79,7 +80,8 @@ def csc(service: SigningService, *, mode: str, algorithms: list[str]) -> FastAPI
         assert body["numSignatures"] == len(hashes) <= 5
         if mode == "explicit":
             if body["authData"] != [{"id": "PIN", "value": PIN}]:
-                return error("invalid_pin")
+                app.state.wrong_pins += 1
+                return error("invalid_pin", app.state.wrong_pin_status)
             service.open(hashes)
             return activated(hashes)
         return JSONResponse({"handle": service.open(hashes).id}, 202)
