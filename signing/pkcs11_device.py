@@ -52,17 +52,21 @@ class Pkcs11Device:
     def tokens(self) -> tuple[Token, ...]:
         """Tokens present now; one seen through several modules counts once, the first wins.
 
+        Within a module each slot counts: cheap tokens share label and serial number.
         Errors: TOKEN_DRIVER_ABSENT when there is no module that works.
         """
         self._require_here()
-        found: dict[tuple[str, str], Token] = {}
+        found: list[Token] = []
         for module in self._modules:
-            for seen in self._ask(module):
-                token = _described(module, seen)
-                found.setdefault((token.label, token.serial), token)
+            before = {(each.label, each.serial) for each in found}
+            found += [
+                _described(module, seen)
+                for seen in self._ask(module)
+                if _identity(seen) not in before
+            ]
         if len(self._broken) == len(self._modules):
             raise AppError(Code.TOKEN_DRIVER_ABSENT, modules=len(self._modules))
-        return tuple(found.values())
+        return tuple(found)
 
     def certificates(self, token: Token) -> tuple[Certificate, ...]:
         """Certificates for a key of ``token``, without a PIN. Errors: TOKEN_REMOVED, TOKEN_FAILED.
@@ -150,8 +154,14 @@ class Pkcs11Device:
         return tokens
 
     def _present(self, token: Token) -> pkcs11.Token:
-        for seen in self._ask(token.module):
-            if (seen.label, _serial(seen)) == (token.label, token.serial):
+        """It may be in another slot by now, unless several look alike."""
+        alike = [
+            seen
+            for seen in self._ask(token.module)
+            if _identity(seen) == (token.label, token.serial)
+        ]
+        for seen in alike:
+            if seen.slot.slot_id == token.slot or len(alike) == 1:
                 return seen
         raise pkcs11.TokenNotPresent
 
@@ -179,20 +189,21 @@ def _content(stored: pkcs11.Object, attribute: Attribute) -> bytes:
 
 
 def _described(module: str, seen: pkcs11.Token) -> Token:
+    label, serial = _identity(seen)
     return Token(
         module=module,
         slot=seen.slot.slot_id,
-        label=seen.label,
-        serial=_serial(seen),
+        label=label,
+        serial=serial,
         maker=seen.manufacturer_id,
         pin=_state(seen.flags),
         own_pin_pad=TokenFlag.PROTECTED_AUTHENTICATION_PATH in seen.flags,
     )
 
 
-def _serial(seen: pkcs11.Token) -> str:
-    """ASCII by the standard; what a careless maker puts there must survive a comparison."""
-    return seen.serial.decode("latin-1")
+def _identity(seen: pkcs11.Token) -> tuple[str, str]:
+    """Label and serial number; what a careless maker puts there must survive a comparison."""
+    return seen.label, seen.serial.decode("latin-1")
 
 
 def _state(flags: TokenFlag) -> PinState:

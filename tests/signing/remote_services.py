@@ -104,9 +104,10 @@ def remote(
         def heard(waiting: Waiting) -> None:
             made.waited.append(waiting)
 
-        patience = Patience(
-            on_wait=heard, stop=lambda: made.stop(), interval=0.01, limit=limit
-        )
+        def stopped() -> bool:
+            return made.stop()
+
+        patience = Patience(on_wait=heard, stop=stopped, interval=0.01, limit=limit)
         device = open_remote(account(kind, line.url, **changes), patience=patience, wish=wish)
         made = Remote(kind, service, app, line, device)
         try:

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -101,6 +102,29 @@ def test_module_given_under_two_names_is_loaded_once(office: Office, tmp_path: P
     alias.symlink_to(office.module)
     both = Pkcs11Device([office.module, alias]).tokens()
     assert both == Pkcs11Device([office.module]).tokens()
+
+
+def test_tokens_that_look_alike_are_told_by_their_slots(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("signing.pkcs11_device._identity", lambda seen: ("Token", "0000"))
+    device = Pkcs11Device([office.module])
+    tokens = device.tokens()
+    assert len(tokens) == len({holder.label for holder in office.people})
+    mine = office.person("rsa_3072")
+    found = {each.serial: (token, each) for token in tokens for each in device.certificates(token)}
+    assert set(found) == {holder.serial for holder in office.people}
+    token, certificate = found[mine.serial]
+    with device.open(token, certificate, office.pin) as session:
+        confirm(certificate, b"data", session.sign(b"data"))
+    with pytest.raises(AppError) as gone:
+        device.certificates(replace(token, slot=-1))
+    assert gone.value.code is Code.TOKEN_REMOVED
+
+
+def test_token_in_another_slot_is_found_again(device: Pkcs11Device, office: Office) -> None:
+    token, certificate = holding(device, office, "officer")
+    assert certificate in device.certificates(replace(token, slot=-1))
 
 
 def test_wrong_pin_says_what_the_token_says_and_leaks_no_session(

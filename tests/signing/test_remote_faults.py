@@ -1,10 +1,12 @@
 """Everything that goes wrong between counter, signing service and the officer's phone."""
 
 import logging
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.x509 import load_der_x509_certificate
 
 from app.demo.office import Office
 from app.errors import AppError, Cancelled, Code
@@ -100,9 +102,11 @@ def test_each_status_of_mysign(decision: Decision, code: Code, owned: SoftwareKe
     ],
 )
 def test_each_refusal_of_mysign(number: str, code: Code, owned: SoftwareKey) -> None:
-    with remote(RemoteKind.VIETTEL_MYSIGN, SigningService(owned, refusal=number)) as made:
-        with pytest.raises(AppError) as refused:
-            _ = made.certificate
+    with (
+        remote(RemoteKind.VIETTEL_MYSIGN, SigningService(owned, refusal=number)) as made,
+        pytest.raises(AppError) as refused,
+    ):
+        _ = made.certificate
     assert refused.value.code is code
 
 
@@ -116,9 +120,11 @@ def test_each_refusal_of_mysign(number: str, code: Code, owned: SoftwareKey) -> 
     ],
 )
 def test_each_refusal_of_smartca(status: int, code: Code, owned: SoftwareKey) -> None:
-    with remote(RemoteKind.VNPT_SMARTCA, SigningService(owned, refusal=status)) as made:
-        with pytest.raises(AppError) as refused:
-            _ = made.certificate
+    with (
+        remote(RemoteKind.VNPT_SMARTCA, SigningService(owned, refusal=status)) as made,
+        pytest.raises(AppError) as refused,
+    ):
+        _ = made.certificate
     assert refused.value.code is code
     assert USER_ID not in str(refused.value)
 
@@ -132,9 +138,11 @@ def test_each_refusal_of_smartca(status: int, code: Code, owned: SoftwareKey) ->
     ],
 )
 def test_refused_sign_in_at_the_consortium(error: str, code: Code, owned: SoftwareKey) -> None:
-    with remote(RemoteKind.CSC, SigningService(owned, refusal=error)) as made:
-        with pytest.raises(AppError) as refused:
-            _ = made.certificate
+    with (
+        remote(RemoteKind.CSC, SigningService(owned, refusal=error)) as made,
+        pytest.raises(AppError) as refused,
+    ):
+        _ = made.certificate
     assert refused.value.code is code
 
 
@@ -261,7 +269,9 @@ def test_signature_of_another_key_is_no_answer(made: Remote, office: Office) -> 
     [token] = made.device.tokens()
     with made.device.open(token, certificate, "") as session, pytest.raises(AppError) as refused:
         # SmartCA is asked by the serial number of the certificate, which is still the old one.
-        made.service.owned = SoftwareKey(made.service.owned.key, _parsed(certificate.der))
+        made.service.owned = SoftwareKey(
+            made.service.owned.key, load_der_x509_certificate(certificate.der)
+        )
         session.sign(b"data")
     assert refused.value.code is Code.REMOTE_ANSWER_UNREADABLE
 
@@ -335,15 +345,7 @@ def test_secrets_are_neither_logged_nor_shown(
     assert [secret for secret in secrets if secret in said] == []
 
 
-def _parsed(der: bytes) -> object:
-    from cryptography import x509
-
-    return x509.load_der_x509_certificate(der)
-
-
 def _own_tls(folder: Path) -> tuple[Path, Path]:
-    import subprocess
-
     key, certificate = folder / "tls.key", folder / "tls.crt"
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out",

@@ -1,19 +1,24 @@
 """Each signing service: certificates, one confirmation for many hashes, a signed PDF."""
 
+import hashlib
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from asn1crypto import cms
+from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
 from app.demo.office import Office
 from app.errors import AppError, Code
 from signing.algorithms import AlgorithmWish, RsaPadding, Scheme, SignatureAlgorithm
+from signing.cms import CmsBuilder
 from signing.pades import sign_pdf
 from signing.placement import place_by_rule
 from signing.profiles import DIGITISING
@@ -22,7 +27,7 @@ from signing.remote.totp import one_time_code
 from signing.source import check_source
 from signing.stamp import draw_stamp
 from signing.trust import Revocation, TrustStore
-from tests.signing.doubles.signing_service import SigningService
+from tests.signing.doubles.signing_service import PASSWORD, TOTP_KEY, SigningService
 from tests.signing.remote_services import ECDSA_SHA256, PSS, RSA, Remote, remote
 from tests.signing.software_keys import SoftwareKey, issue
 
@@ -57,9 +62,7 @@ def test_signed_pdf_is_valid_for_pyhanko_and_poppler(
         [signature] = PdfFileReader(stream).embedded_signatures
         context = trust.validation_context(revocation=Revocation.IGNORED)
         assert validate_pdf_signature(signature, context).bottom_line
-    said = subprocess.run(
-        ["pdfsig", "-nocert", target], capture_output=True, check=True, text=True
-    )
+    said = subprocess.run(["pdfsig", "-nocert", target], capture_output=True, check=True, text=True)
     assert "Signature is Valid." in said.stdout
 
 
@@ -79,6 +82,19 @@ def test_more_than_one_confirmation_covers_is_cut_into_batches(owned: SoftwareKe
         assert session.together == 5
         assert len(session.sign_all([str(number).encode() for number in range(12)])) == 12
     assert [len(each.hashes) for each in made.service.transactions.values()] == [5, 5, 2]
+
+
+def test_cms_objects_of_a_batch_need_one_confirmation(made: Remote, trust: TrustStore) -> None:
+    digests = [hashlib.sha256(data).digest() for data in DATAS]
+    with made.session() as session:
+        chain = trust.chain(session.certificate.der)
+        built = CmsBuilder(session, chain=chain, timestamper=None).build_all(digests)
+    assert len(made.service.transactions) == 1
+    for digest, encoded in zip(digests, built, strict=True):
+        data = cms.ContentInfo.load(encoded)["content"]
+        signer = asn1_x509.Certificate.load(session.certificate.der)
+        intact, valid = validate_sig_integrity(data["signer_infos"][0], signer, "data", digest)
+        assert (intact, valid) == (True, True)
 
 
 @pytest.mark.parametrize("kind", BY_PHONE)
@@ -125,8 +141,6 @@ def test_wrong_pin_is_sent_once_whatever_the_status(status: int, owned: Software
 
 
 def test_typed_code_goes_with_the_kept_password(owned: SoftwareKey) -> None:
-    from tests.signing.doubles.signing_service import PASSWORD, TOTP_KEY
-
     kind = RemoteKind.VNPT_SMARTCA_OTP
     with remote(kind, SigningService(owned), totp_key="", password=PASSWORD) as made:
         code = one_time_code(TOTP_KEY, datetime.now(UTC).timestamp())
@@ -150,10 +164,12 @@ def test_consortium_signs_by_pss(digest: str, owned: SoftwareKey) -> None:
     public = owned.key.public_key()
     assert isinstance(public, rsa.RSAPublicKey)
     service = SigningService(owned)
-    with remote(RemoteKind.CSC, service, wish=wish, algorithms=(RSA, PSS)) as made:
-        with made.session() as session:
-            assert session.algorithm == SignatureAlgorithm(Scheme.RSA_PSS, digest)
-            signature = session.sign(b"data")
+    with (
+        remote(RemoteKind.CSC, service, wish=wish, algorithms=(RSA, PSS)) as made,
+        made.session() as session,
+    ):
+        assert session.algorithm == SignatureAlgorithm(Scheme.RSA_PSS, digest)
+        signature = session.sign(b"data")
     hashing = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
     salt = int(digest[3:]) // 8
     scheme = padding.PSS(padding.MGF1(hashing[digest]), salt)
@@ -162,9 +178,11 @@ def test_consortium_signs_by_pss(digest: str, owned: SoftwareKey) -> None:
 
 def test_consortium_signs_by_ecdsa(office: Office) -> None:
     mine = issue(office, "P-256")
-    with remote(RemoteKind.CSC_PIN, SigningService(mine), algorithms=(ECDSA_SHA256,)) as made:
-        with made.session() as session:
-            signature = session.sign(b"data")
+    with (
+        remote(RemoteKind.CSC_PIN, SigningService(mine), algorithms=(ECDSA_SHA256,)) as made,
+        made.session() as session,
+    ):
+        signature = session.sign(b"data")
     public = mine.key.public_key()
     assert isinstance(public, ec.EllipticCurvePublicKey)
     public.verify(signature, b"data", ec.ECDSA(hashes.SHA256()))
@@ -172,14 +190,19 @@ def test_consortium_signs_by_ecdsa(office: Office) -> None:
 
 def test_algorithm_that_the_service_lacks(office: Office) -> None:
     mine = issue(office, "P-256")
-    with remote(RemoteKind.VIETTEL_MYSIGN, SigningService(mine)) as made:
-        with pytest.raises(AppError) as refused, made.session():
-            pytest.fail("opened a key that cannot sign there")
+    with (
+        remote(RemoteKind.VIETTEL_MYSIGN, SigningService(mine)) as made,
+        pytest.raises(AppError) as refused,
+        made.session(),
+    ):
+        pytest.fail("opened a key that cannot sign there")
     assert refused.value.code is Code.REMOTE_UNSUPPORTED
 
 
 def test_services_with_one_digest_are_not_asked_for_another(owned: SoftwareKey) -> None:
     wish = AlgorithmWish(RsaPadding.PSS, "sha512")
-    with remote(RemoteKind.VNPT_SMARTCA, SigningService(owned), wish=wish) as made:
-        with made.session() as session:
-            assert session.algorithm == SignatureAlgorithm(Scheme.RSA_PKCS1, "sha256")
+    with (
+        remote(RemoteKind.VNPT_SMARTCA, SigningService(owned), wish=wish) as made,
+        made.session() as session,
+    ):
+        assert session.algorithm == SignatureAlgorithm(Scheme.RSA_PKCS1, "sha256")

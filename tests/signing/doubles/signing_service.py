@@ -69,7 +69,5 @@ class SigningService:
         if isinstance(key, ec.EllipticCurvePrivateKey):
             return key.sign(digest, ec.ECDSA(Prehashed(algorithm)))
         assert isinstance(key, rsa.RSAPrivateKey)
-        scheme = (
-            padding.PSS(padding.MGF1(algorithm), pss_salt) if pss_salt else padding.PKCS1v15()
-        )
+        scheme = padding.PSS(padding.MGF1(algorithm), pss_salt) if pss_salt else padding.PKCS1v15()
         return key.sign(digest, scheme, Prehashed(algorithm))
