@@ -66,6 +66,7 @@ class Code(StrEnum):
     REMOTE_CONFIRMATION_EXPIRED = "remote_confirmation_expired"
     REMOTE_CONFIRMATION_REFUSED = "remote_confirmation_refused"
     REMOTE_SIGNING_FAILED = "remote_signing_failed"
+    REMOTE_INTERNAL_ERROR = "remote_internal_error"
     REMOTE_QUOTA_USED_UP = "remote_quota_used_up"
     REMOTE_CERTIFICATE_UNUSABLE = "remote_certificate_unusable"
     REMOTE_REFUSED = "remote_refused"

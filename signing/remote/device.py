@@ -80,7 +80,11 @@ class RemoteDevice:
         credential = self._credentials.get(certificate.key_id)
         if credential is None or credential.certificate != certificate.der:
             raise AppError(Code.CERTIFICATE_ABSENT)
-        yield RemoteSession(self, certificate, credential, pin, self._algorithm(credential))
+        session = RemoteSession(self, certificate, credential, pin, self._algorithm(credential))
+        try:
+            yield session
+        finally:
+            session.close()
 
     def _algorithm(self, credential: Credential) -> SignatureAlgorithm:
         """What service and certificate both can do."""
@@ -157,6 +161,7 @@ class RemoteSession(SigningSession):
     ) -> None:
         self._device, self._certificate, self._credential = device, certificate, credential
         self._pin, self._algorithm = pin, algorithm
+        self._closed = False
 
     @property
     def certificate(self) -> Certificate:
@@ -180,12 +185,18 @@ class RemoteSession(SigningSession):
         Errors: REMOTE_*; Cancelled when the officer stops, after which the same ``datas`` take up
         the same request.
         """
+        if self._closed:
+            raise AppError(Code.TOKEN_REMOVED)
         algorithm = self._algorithm.with_digest(digest)
         hashes = [hashlib.new(algorithm.digest, data).digest() for data in datas]
         signatures: list[bytes] = []
         for start in range(0, len(hashes), self.together):
             signatures += self._signed(tuple(hashes[start : start + self.together]), algorithm)
         return tuple(signatures)
+
+    def close(self) -> None:
+        """Forget what was typed."""
+        self._pin, self._closed = "", True
 
     def _signed(self, hashes: tuple[bytes, ...], algorithm: SignatureAlgorithm) -> Iterator[bytes]:
         found = self._device.fulfilled(Order(self._credential, hashes, algorithm, self._pin))

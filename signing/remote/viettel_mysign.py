@@ -22,6 +22,7 @@ _CODES = {
     "4002": Code.REMOTE_CONFIRMATION_REFUSED,
     "4004": Code.REMOTE_SIGNING_FAILED,
     "4005": Code.REMOTE_QUOTA_USED_UP,
+    "50000": Code.REMOTE_INTERNAL_ERROR,
     "13004": Code.REMOTE_CERTIFICATE_UNUSABLE,
     "58007": Code.REMOTE_CLIENT_UNKNOWN,
     "58008": Code.REMOTE_USER_UNKNOWN,
@@ -29,7 +30,6 @@ _CODES = {
     "86002": Code.REMOTE_CLIENT_CERTIFICATE_REVOKED,
     "86024": Code.REMOTE_CLIENT_SECRET_WRONG,
 }
-_INTERNAL_ERROR = "50000"
 _WHERE_CODES_STAND = ("error_code", "error", "code", "status")
 
 
@@ -145,13 +145,11 @@ def _known_code(answer: JsonAnswer) -> str:
         said = [answer.body.text_or_empty(name) for name in _WHERE_CODES_STAND]
     except AppError:
         return ""  # a list: the certificates
-    return next((each for each in said if each in _CODES or each == _INTERNAL_ERROR), "")
+    return next((each for each in said if each in _CODES), "")
 
 
 def _accepted(answer: JsonAnswer) -> Answer:
     known = _known_code(answer)
-    if known == _INTERNAL_ERROR:
-        raise AppError(Code.REMOTE_FAILED, status=int(known))
     if known:
         raise AppError(_CODES[known], status=known)
     if answer.status == 401:

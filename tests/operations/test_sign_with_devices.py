@@ -1,4 +1,4 @@
-"""One way of signing for every device and algorithm, read back by the program's own verification."""
+"""One way of signing for every device and algorithm, read back by the program itself."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime

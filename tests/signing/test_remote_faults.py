@@ -82,6 +82,7 @@ def test_officer_who_does_not_confirm(made: Remote, decision: Decision, code: Co
         (Decision.FAIL, Code.REMOTE_SIGNING_FAILED),
         (Decision.QUOTA, Code.REMOTE_QUOTA_USED_UP),
         (Decision.CERTIFICATE, Code.REMOTE_CERTIFICATE_UNUSABLE),
+        (Decision.INTERNAL, Code.REMOTE_INTERNAL_ERROR),
     ],
 )
 def test_each_status_of_mysign(decision: Decision, code: Code, owned: SoftwareKey) -> None:
@@ -97,7 +98,7 @@ def test_each_status_of_mysign(decision: Decision, code: Code, owned: SoftwareKe
         ("59033", Code.REMOTE_SIGN_IN_FAILED),
         ("86024", Code.REMOTE_CLIENT_SECRET_WRONG),
         ("86002", Code.REMOTE_CLIENT_CERTIFICATE_REVOKED),
-        ("50000", Code.REMOTE_FAILED),
+        ("50000", Code.REMOTE_INTERNAL_ERROR),
         ("12345", Code.REMOTE_REFUSED),
     ],
 )
@@ -245,6 +246,16 @@ def test_refused_request_no_longer_stops_others(made: Remote) -> None:
         with pytest.raises(AppError):
             session.sign(b"another")
     assert len(made.service.transactions) == 2
+
+
+def test_session_is_dead_after_its_batch(owned: SoftwareKey) -> None:
+    with remote(RemoteKind.VIETTEL_MYSIGN, SigningService(owned)) as made:
+        with made.session() as session:
+            pass
+        with pytest.raises(AppError) as gone:
+            session.sign(b"data")
+        assert gone.value.code is Code.TOKEN_REMOVED
+        assert made.service.transactions == {}
 
 
 def test_nobody_confirms_until_the_limit(owned: SoftwareKey) -> None:

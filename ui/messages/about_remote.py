@@ -88,6 +88,11 @@ REMOTE = {
         "Yêu cầu đã được xác nhận nhưng dịch vụ không tạo được chữ ký.",
         "Ký lại. Nếu vẫn lỗi, gọi bộ phận hỗ trợ của nhà cung cấp.",
     ),
+    Code.REMOTE_INTERNAL_ERROR: Wording(
+        "Lỗi nội bộ của dịch vụ ký số",
+        "Dịch vụ ký số báo lỗi nội bộ nên yêu cầu này đã kết thúc mà không có chữ ký.",
+        "Ký lại sau ít phút. Nếu vẫn lỗi, gọi bộ phận hỗ trợ của nhà cung cấp.",
+    ),
     Code.REMOTE_QUOTA_USED_UP: Wording(
         "Đã hết lượt ký",
         "Tài khoản ký số từ xa đã dùng hết số lượt ký của gói cước.",
