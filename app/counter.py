@@ -63,6 +63,7 @@ class Counter(AbstractContextManager["Counter"]):
         self._key = ProfileKey(profile)
         self.unlock_secret = SealedFile(profile.root / "unlock", self._key)
         """The salted hash of the officer's unlock password (docs/decisions/006)."""
+        self.remote_secrets = SealedFile(profile.root / "remote", self._key)
         self._daemon: SyncDaemon | None = None
 
     # Signing
@@ -70,11 +71,15 @@ class Counter(AbstractContextManager["Counter"]):
     @cached_property
     def device(self) -> "SigningDevice":
         """All tokens that this machine's drivers see. Used on the token lane."""
+        from app.operations.signing_settings import algorithm_wish
         from signing.pkcs11_device import Pkcs11Device
         from signing.pkcs11_modules import usable_modules
 
-        modules = usable_modules(extra=self.settings.token.modules)
-        return Pkcs11Device(modules, require_here=self.token_lane.require_here)
+        return Pkcs11Device(
+            usable_modules(extra=self.settings.token.modules),
+            require_here=self.token_lane.require_here,
+            wish=algorithm_wish(self.settings.signature),
+        )
 
     @cached_property
     def verification(self) -> "VerificationWorker":
@@ -165,7 +170,8 @@ class Counter(AbstractContextManager["Counter"]):
         caller when the province's address changed.
         """
         save_settings(self.profile.settings_file, settings)
-        if settings.token.modules != self.settings.token.modules:
+        before, after = self.settings, settings
+        if (before.token.modules, before.signature) != (after.token.modules, after.signature):
             self.__dict__.pop("device", None)
         if settings.province.url != self.settings.province.url:
             self.stop_sync()

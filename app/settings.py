@@ -30,6 +30,30 @@ class TokenSettings:
 
 
 @dataclass(frozen=True)
+class SignatureSettings:
+    """Wishes: a certificate, key or token that demands something else has its way."""
+
+    rsa_padding: str = "pkcs1"
+    """``pkcs1`` or ``pss`` (TT 15/2025/TT-BKHCN, Phụ lục I knows both)."""
+    digest: str = ""
+    """``sha256``, ``sha384``, ``sha512``; empty: SHA-256, or what fits the curve of the key."""
+
+
+@dataclass(frozen=True)
+class RemoteSettings:
+    """Signing service; its secrets lie sealed in the profile, never here."""
+
+    service: str = ""
+    """``vnpt_smartca``, ``vnpt_smartca_otp``, ``viettel_mysign``, ``csc``, ``csc_pin`` or none."""
+    url: str = ""
+    """Base address, e.g. ``https://gwsca.vnpt.vn``."""
+    client_id: str = ""
+    """Of the office's contract (``sp_id``)."""
+    profile_id: str = "adss:ras:profile:001"
+    """At Viettel."""
+
+
+@dataclass(frozen=True)
 class TrustSettings:
     tsa_url: str = ""
     """RFC 3161 time-stamp service; empty means sign at level B-B."""
@@ -56,6 +80,8 @@ class LockSettings:
 class Settings:
     scanner: ScannerSettings = field(default_factory=ScannerSettings)
     token: TokenSettings = field(default_factory=TokenSettings)
+    signature: SignatureSettings = field(default_factory=SignatureSettings)
+    remote: RemoteSettings = field(default_factory=RemoteSettings)
     trust: TrustSettings = field(default_factory=TrustSettings)
     province: ProvinceSettings = field(default_factory=ProvinceSettings)
     lock: LockSettings = field(default_factory=LockSettings)
@@ -74,6 +100,8 @@ def load_settings(path: Path) -> Settings:
         return Settings(
             scanner=_section(ScannerSettings(), raw.get("scanner", {})),
             token=_section(TokenSettings(), raw.get("token", {})),
+            signature=_section(SignatureSettings(), raw.get("signature", {})),
+            remote=_section(RemoteSettings(), raw.get("remote", {})),
             trust=_section(TrustSettings(), raw.get("trust", {})),
             province=_section(ProvinceSettings(), raw.get("province", {})),
             lock=_section(LockSettings(), raw.get("lock", {})),

@@ -11,6 +11,15 @@ from signing.device import Certificate
 
 _NUMBER = re.compile(r"\s*(CCCD|CMND|MST)\s*:\s*(\d+)", re.IGNORECASE)
 _NUMBER_KINDS = ("CCCD", "CMND", "MST")
+_SIGNING_USAGES = {"digital_signature", "non_repudiation"}
+_SIGNING_PURPOSES = {
+    "2.5.29.37.0",  # anyExtendedKeyUsage
+    "1.3.6.1.5.5.7.3.4",  # emailProtection
+    "1.3.6.1.5.5.7.3.36",  # documentSigning (RFC 9336)
+    "1.2.840.113583.1.1.5",  # Adobe: authentic documents
+    "1.3.6.1.4.1.311.10.3.12",  # Microsoft: document signing
+}
+"""The government's own tool takes certificates with one of these (domain §7.7)."""
 _UID = "0.9.2342.19200300.100.1.1"
 _SHORT_NAMES = {
     "2.5.4.3": "CN",
@@ -29,7 +38,6 @@ def read_certificate(der: bytes, *, key_id: bytes = b"") -> Certificate:
     """Read an X.509 certificate. Errors: CERTIFICATE_ABSENT when ``der`` is none."""
     try:
         parsed = x509.Certificate.load(der, strict=True)
-        usage = parsed.key_usage_value
         return Certificate(
             der=der,
             key_id=key_id,
@@ -40,7 +48,7 @@ def read_certificate(der: bytes, *, key_id: bytes = b"") -> Certificate:
             identity_number=_identity_number(parsed.subject),
             not_before=parsed.not_valid_before,
             not_after=parsed.not_valid_after,
-            may_sign=usage is None or bool({"digital_signature", "non_repudiation"} & usage.native),
+            may_sign=_may_sign(parsed),
         )
     except (ValueError, TypeError, KeyError) as error:
         raise AppError(Code.CERTIFICATE_ABSENT) from error
@@ -51,11 +59,16 @@ def is_authority(der: bytes) -> bool:
     return bool(x509.Certificate.load(der).ca)
 
 
-def check_certificate(certificate: Certificate, *, now: datetime, identity_number: str) -> None:
-    """Raise unless ``certificate`` may sign at ``now`` for the officer with ``identity_number``.
+def check_certificate(
+    certificate: Certificate, *, now: datetime, identity_number: str, bound_serial: str = ""
+) -> None:
+    """Raise unless ``certificate`` may sign at ``now`` for the account with ``identity_number``.
 
-    An account without a number is not compared. Errors: CERTIFICATE_NOT_YET_VALID,
-    CERTIFICATE_EXPIRED, CERTIFICATE_WRONG_PURPOSE, CERTIFICATE_OF_ANOTHER_OFFICER.
+    ``bound_serial`` (hex) is the certificate that the province has bound to the account; it goes
+    before the number, for a clerk signs with the office's certificate. Of an account with neither
+    nothing is compared. Errors: CERTIFICATE_NOT_YET_VALID, CERTIFICATE_EXPIRED,
+    CERTIFICATE_WRONG_PURPOSE, CERTIFICATE_OF_ANOTHER_OFFICER; CERTIFICATE_NOT_BOUND when it is
+    the same person's, but not the one bound.
     """
     name = certificate.common_name
     if now < certificate.not_before:
@@ -67,7 +80,13 @@ def check_certificate(certificate: Certificate, *, now: datetime, identity_numbe
     if not certificate.may_sign:
         raise AppError(Code.CERTIFICATE_WRONG_PURPOSE, name=name)
     wanted = "".join(filter(str.isdigit, identity_number))
-    if wanted and wanted != certificate.identity_number:
+    of_the_person = bool(wanted) and wanted == certificate.identity_number
+    if bound_serial:
+        if _serial_number(bound_serial) == _serial_number(certificate.serial):
+            return
+        if of_the_person:
+            raise AppError(Code.CERTIFICATE_NOT_BOUND, name=name)
+    if (wanted or bound_serial) and not of_the_person:
         raise AppError(
             Code.CERTIFICATE_OF_ANOTHER_OFFICER,
             name=name,
@@ -76,7 +95,11 @@ def check_certificate(certificate: Certificate, *, now: datetime, identity_numbe
 
 
 def choose_certificate(
-    certificates: Iterable[Certificate], *, now: datetime, identity_number: str
+    certificates: Iterable[Certificate],
+    *,
+    now: datetime,
+    identity_number: str,
+    bound_serial: str = "",
 ) -> Certificate:
     """The certificate to sign with: of those that may sign, the one valid longest.
 
@@ -89,12 +112,30 @@ def choose_certificate(
     refusals: list[AppError] = []
     for certificate in newest_first:
         try:
-            check_certificate(certificate, now=now, identity_number=identity_number)
+            check_certificate(
+                certificate, now=now, identity_number=identity_number, bound_serial=bound_serial
+            )
         except AppError as refusal:
             refusals.append(refusal)
         else:
             return certificate
     raise refusals[0]
+
+
+def _may_sign(parsed: x509.Certificate) -> bool:
+    usage, purposes = parsed.key_usage_value, parsed.extended_key_usage_value
+    if usage is not None and _SIGNING_USAGES.isdisjoint(usage.native):
+        return False
+    return purposes is None or not _SIGNING_PURPOSES.isdisjoint(each.dotted for each in purposes)
+
+
+def _serial_number(text: str) -> int | str:
+    """Hex as provinces write it: any case, with colons or spaces or leading zeros."""
+    digits = "".join(each for each in text if each.isalnum())
+    try:
+        return int(digits, 16)
+    except ValueError:
+        return text
 
 
 def _values(name: x509.Name) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ is filled in.
 
 import asyncio
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,11 +18,11 @@ from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from app.errors import AppError, Code
+from signing.algorithms import SignatureAlgorithm
 from signing.device import SigningSession
 from signing.timestamps import Timestamper
 
-DIGEST = "sha256"
-_BLANK_DIGEST = hashlib.sha256(b"to be replaced by the document's digest").digest()
+_BLANK = b"to be replaced by the document's digest"
 _TIMESTAMP_ROOM = 12 * 1024
 """Bytes for a time stamp with its certificates; they are 3 to 7 KB."""
 _SEQUENCE, _SET, _OCTETS, _TAG_0, _TAG_1 = 0x30, 0x31, 0x04, 0xA0, 0xA1
@@ -46,8 +46,15 @@ class CmsBuilder:
     ) -> None:
         self._session = session
         self._timestamper = timestamper
-        self._sample = _sample(session.certificate.der, tuple(each.dump() for each in chain))
+        self._sample = _sample(
+            session.certificate.der, tuple(each.dump() for each in chain), session.algorithm
+        )
         self.timestamp_error: Code | None = None
+
+    @property
+    def digest(self) -> str:
+        """The digest of document, signature and time stamp."""
+        return self._session.algorithm.digest
 
     @property
     def room(self) -> int:
@@ -57,16 +64,27 @@ class CmsBuilder:
 
     def build(self, document_digest: bytes) -> bytes:
         """The DER object for a document with ``document_digest``. Errors: those of the session."""
-        attributes = self._sample.attributes.replace(_BLANK_DIGEST, document_digest)
-        signature = self._session.sign(attributes, DIGEST)
-        return self._sample.filled(attributes, signature, self._unsigned_attributes(signature))
+        return self.build_all([document_digest])[0]
+
+    def build_all(self, document_digests: Sequence[bytes]) -> tuple[bytes, ...]:
+        """One DER object a document, signed together: one confirmation where the device allows.
+
+        Errors: those of the session.
+        """
+        attributes = [self._sample.attributes_for(each) for each in document_digests]
+        signatures = self._session.sign_all(attributes, self.digest)
+        return tuple(
+            self._sample.filled(signed, signature, self._unsigned_attributes(signature))
+            for signed, signature in zip(attributes, signatures, strict=True)
+        )
 
     def _unsigned_attributes(self, signature: bytes) -> bytes:
         """A time stamp over ``signature`` (RFC 3161, Appendix A), if one is asked for and had."""
         if self._timestamper is None:
             return b""
         try:
-            token = self._timestamper.stamp(hashlib.new(DIGEST, signature).digest(), DIGEST)
+            imprint = hashlib.new(self.digest, signature).digest()
+            token = self._timestamper.stamp(imprint, self.digest)
         except AppError as error:
             self.timestamp_error = error.code
             return b""
@@ -87,10 +105,16 @@ class _Sample:
     before_attributes: bytes
     """Version, issuer and serial number, digest algorithm."""
     attributes: bytes
-    """The signed attributes as the SET that is signed, with _BLANK_DIGEST in it."""
+    """The signed attributes as the SET that is signed, with ``blank`` in it."""
+    blank: bytes
+    """In the place of the document's digest."""
     algorithm: bytes
     longest: int
     """Bytes of the longest signature that the key makes."""
+
+    def attributes_for(self, document_digest: bytes) -> bytes:
+        """The signed attributes of a document with ``document_digest``."""
+        return self.attributes.replace(self.blank, document_digest)
 
     def filled(self, attributes: bytes, signature: bytes, unsigned: bytes = b"") -> bytes:
         signer = _der(
@@ -118,14 +142,20 @@ class _BlankSigner(Signer):
 
 
 @lru_cache(maxsize=16)
-def _sample(certificate: bytes, chain: tuple[bytes, ...]) -> _Sample:
+def _sample(certificate: bytes, chain: tuple[bytes, ...], algorithm: SignatureAlgorithm) -> _Sample:
     own = x509.Certificate.load(certificate)
     store = SimpleCertificateStore()
     store.register_multiple(x509.Certificate.load(each) for each in chain)
-    signer = _BlankSigner(signing_cert=own, cert_registry=store, embed_roots=False)
-    settings = PdfCMSSignedAttributes()
+    signer = _BlankSigner(
+        signing_cert=own,
+        cert_registry=store,
+        embed_roots=False,
+        signature_mechanism=algorithm.to_asn1(),
+    )
+    digest, settings = algorithm.digest, PdfCMSSignedAttributes()
+    blank = hashlib.new(digest, _BLANK).digest()
     built: cms.ContentInfo = asyncio.run(
-        signer.async_sign(_BLANK_DIGEST, DIGEST, use_pades=True, signed_attr_settings=settings)
+        signer.async_sign(blank, digest, use_pades=True, signed_attr_settings=settings)
     )
     data = cms.ContentInfo.load(built.dump())["content"]
     info = data["signer_infos"][0]
@@ -135,6 +165,7 @@ def _sample(certificate: bytes, chain: tuple[bytes, ...]) -> _Sample:
         before_signers=b"".join(data[each].dump() for each in outer),
         before_attributes=b"".join(info[each].dump() for each in inner),
         attributes=info["signed_attrs"].untag().dump(),
+        blank=blank,
         algorithm=info["signature_algorithm"].dump(),
         # RSA: the modulus. ECDSA: a sequence of two integers, each with a sign byte.
         longest=2 * own.public_key.byte_size + 16,

@@ -1,10 +1,13 @@
 """The port to everything that holds a private key."""
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
+
+from signing.algorithms import SignatureAlgorithm
 
 
 class PinState(StrEnum):
@@ -48,7 +51,8 @@ class Certificate:
     not_before: datetime
     not_after: datetime
     may_sign: bool
-    """KeyUsage allows digitalSignature or nonRepudiation (domain §7.7)."""
+    """KeyUsage allows digitalSignature or nonRepudiation, and extendedKeyUsage, where there is
+    one, the signing of documents or e-mail (domain §7.7)."""
 
 
 class SigningSession(Protocol):
@@ -57,13 +61,29 @@ class SigningSession(Protocol):
     @property
     def certificate(self) -> Certificate: ...
 
-    def sign(self, data: bytes, digest: str) -> bytes:
-        """Sign ``data`` with the key; ``digest`` is ``sha256``, ``sha384`` or ``sha512``.
+    @property
+    def algorithm(self) -> SignatureAlgorithm:
+        """What the key signs with: the certificate, the key, the token and then the office say."""
+        ...
 
-        RSA PKCS#1 v1.5, or ECDSA as a DER sequence. Errors: TOKEN_* and, from keys that ask at
-        each use, PIN_*.
+    @property
+    def together(self) -> int:
+        """How many signatures one confirmation of the officer covers; 1 where it makes no
+        difference. A batch that is collected for :meth:`sign_all` then needs one confirmation.
+        """
+        return 1
+
+    def sign(self, data: bytes, digest: str = "") -> bytes:
+        """Sign ``data``; ``digest`` is that of :attr:`algorithm` when empty.
+
+        RSA as a string of the modulus' length, ECDSA as a DER sequence. Errors: TOKEN_* and, from
+        keys that ask at each use, PIN_*; REMOTE_* and Cancelled of a remote service.
         """
         ...
+
+    def sign_all(self, datas: Sequence[bytes], digest: str = "") -> tuple[bytes, ...]:
+        """Sign each of ``datas``, in their order: all or, by an error, none."""
+        return tuple(self.sign(data, digest) for data in datas)
 
 
 class SigningDevice(Protocol):

@@ -6,6 +6,7 @@ from typing import BinaryIO
 from asn1crypto import cms, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import FieldMDPAction, enumerate_sig_fields
+from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
 from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko.sign.validation.pdf_embedded import read_certification_data
@@ -68,20 +69,22 @@ def confirm_new_signature(reader: PdfFileReader, field_name: str, certificate: b
         raise AppError(Code.SIGNING_FORBIDDEN_BY_FILE, reason="would_break")
 
 
-def confirm_only_signature(output: BinaryIO, contents: tuple[int, int], certificate: bytes) -> None:
+def confirm_only_signature(
+    output: BinaryIO, prepared: PreparedByteRangeDigest, *, digest: str, certificate: bytes
+) -> None:
     """Raise unless the only signature of a file as written is made by ``certificate`` over it.
 
-    ``contents`` are the offsets of ``/Contents``, first and behind the last byte, brackets
-    included: everything else is signed (ISO 32000-2, 12.8.1). A file without earlier signatures
-    has no revision to compare, hence no more to confirm. Errors: SIGNATURE_NOT_CONFIRMED.
+    ``prepared`` knows where ``/Contents`` lies; everything else is signed (ISO 32000-2, 12.8.1).
+    A file without earlier signatures has no revision to compare, hence no more to confirm.
+    Errors: SIGNATURE_NOT_CONFIRMED.
     """
     written = output.read()
-    start, end = contents
-    digest = hashlib.sha256(written[:start] + written[end:]).digest()
+    start, end = prepared.reserved_region_start, prepared.reserved_region_end
+    hashed = hashlib.new(digest, written[:start] + written[end:]).digest()
     signature = cms.ContentInfo.load(bytes.fromhex(written[start + 1 : end - 1].decode()))
     signer = x509.Certificate.load(certificate)
     info = signature["content"]["signer_infos"][0]
-    if validate_sig_integrity(info, signer, "data", digest) != (True, True):
+    if validate_sig_integrity(info, signer, "data", hashed) != (True, True):
         raise AppError(Code.SIGNATURE_NOT_CONFIRMED)
 
 

@@ -36,7 +36,13 @@ def places_here() -> Places:
     if sys.platform == "win32":
         return Places(System.WINDOWS, windows_folders(os.environ), beside_providers(csp_images()))
     if sys.platform == "darwin":
-        folders = ("/usr/local/lib", "/usr/lib", "/Library/bit4id/pkcs11", "/opt/homebrew/lib")
+        folders = (
+            "/usr/local/lib",
+            "/usr/lib",
+            "/Library/bit4id/pkcs11",
+            "/Library/OpenSC/lib",
+            "/opt/homebrew/lib",
+        )
         return Places(System.MACOS, tuple(map(Path, folders)))
     return Places(System.LINUX, linux_folders())
 

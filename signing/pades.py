@@ -29,7 +29,7 @@ from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest, Signatur
 
 from app.errors import AppError, Code
 from app.whole_files import whole_file
-from signing.cms import DIGEST, CmsBuilder
+from signing.cms import CmsBuilder
 from signing.device import SigningSession
 from signing.earlier_signatures import (
     confirm_new_signature,
@@ -87,6 +87,7 @@ def sign_pdf(
                 reader,
                 output,
                 field=_Field(field_name, placement, stamp, lock),
+                digest=builder.digest,
                 signature=SignatureObject(
                     timestamp=signing_time,
                     subfilter=SigSeedSubFilter.PADES,
@@ -99,8 +100,9 @@ def sign_pdf(
             with damaged_unless_read():
                 confirm_new_signature(read_pdf(output), field_name, session.certificate.der)
         else:
-            contents = prepared.reserved_region_start, prepared.reserved_region_end
-            confirm_only_signature(output, contents, session.certificate.der)
+            confirm_only_signature(
+                output, prepared, digest=builder.digest, certificate=session.certificate.der
+            )
     stamped = timestamper is not None and builder.timestamp_error is None
     return SignedPdf(field_name, "B-T" if stamped else "B-B", builder.timestamp_error)
 
@@ -114,7 +116,12 @@ class _Field:
 
 
 def _write_unsigned(
-    reader: PdfFileReader, output: BinaryIO, *, field: _Field, signature: SignatureObject
+    reader: PdfFileReader,
+    output: BinaryIO,
+    *,
+    field: _Field,
+    digest: str,
+    signature: SignatureObject,
 ) -> PreparedByteRangeDigest:
     """Append the revision with an empty signature to ``output``."""
     pages = pages_of(reader)
@@ -140,11 +147,11 @@ def _write_unsigned(
     embedder.send(
         SigObjSetup(
             sig_placeholder=signature,
-            mdp_setup=SigMDPSetup(md_algorithm=DIGEST, field_lock=lock, docmdp_perms=final),
+            mdp_setup=SigMDPSetup(md_algorithm=digest, field_lock=lock, docmdp_perms=final),
         )
     )
     prepared: PreparedByteRangeDigest
-    prepared, _ = embedder.send(SigIOSetup(md_algorithm=DIGEST, output=output))
+    prepared, _ = embedder.send(SigIOSetup(md_algorithm=digest, output=output))
     return prepared
 
 

@@ -9,8 +9,10 @@ import pkcs11
 from pkcs11 import Attribute, ObjectClass, PKCS11Error, TokenFlag
 
 from app.errors import AppError, Code
+from signing.algorithms import DEFAULT_WISH, AlgorithmWish
 from signing.certificates import is_authority, read_certificate
 from signing.device import Certificate, PinState, Token
+from signing.pkcs11_mechanisms import key_attributes
 from signing.pkcs11_session import Pkcs11Session
 from signing.token_errors import token_errors
 
@@ -30,11 +32,16 @@ class Pkcs11Device:
     """
 
     def __init__(
-        self, modules: Sequence[Path], *, require_here: Callable[[], None] = anywhere
+        self,
+        modules: Sequence[Path],
+        *,
+        require_here: Callable[[], None] = anywhere,
+        wish: AlgorithmWish = DEFAULT_WISH,
     ) -> None:
         # One module under two names would be initialised twice.
         self._modules = tuple(dict.fromkeys(str(path.resolve()) for path in modules))
         self._require_here = require_here
+        self._wish = wish
         self._broken: dict[str, str] = {}
 
     @property
@@ -45,21 +52,25 @@ class Pkcs11Device:
     def tokens(self) -> tuple[Token, ...]:
         """Tokens present now; one seen through several modules counts once, the first wins.
 
-        Errors: TOKEN_DRIVER_ABSENT when there is no module, TOKEN_DRIVER_FAILED with ``module`` and
+        Within a module each slot counts: cheap tokens share label and serial number. Errors:
+        TOKEN_DRIVER_ABSENT when there is no module, TOKEN_DRIVER_FAILED with ``module`` and
         ``error`` when none works.
         """
         self._require_here()
-        found: dict[tuple[str, str], Token] = {}
+        found: list[Token] = []
         for module in self._modules:
-            for seen in self._ask(module):
-                token = _described(module, seen)
-                found.setdefault((token.label, token.serial), token)
+            before = {(each.label, each.serial) for each in found}
+            found += [
+                _described(module, seen)
+                for seen in self._ask(module)
+                if _identity(seen) not in before
+            ]
         if not self._modules:
             raise AppError(Code.TOKEN_DRIVER_ABSENT)
         if len(self._broken) == len(self._modules):
             module, error = next(iter(self._broken.items()))
             raise AppError(Code.TOKEN_DRIVER_FAILED, module=Path(module).name, error=error)
-        return tuple(found.values())
+        return tuple(found)
 
     def certificates(self, token: Token) -> tuple[Certificate, ...]:
         """Certificates for a key of ``token``, without a PIN. Errors: TOKEN_*.
@@ -105,6 +116,7 @@ class Pkcs11Device:
                     pin="" if token.own_pin_pad else pin,
                     look_again=look_again,
                     require_here=self._require_here,
+                    wish=self._wish,
                 )
             yield signing
         finally:
@@ -116,7 +128,7 @@ class Pkcs11Device:
         if _state(present.flags) is PinState.LOCKED:
             raise AppError(Code.PIN_LOCKED, state=PinState.LOCKED.value)
         try:
-            return present.open(user_pin=credential)
+            return present.open(user_pin=credential, attribute_mapper=key_attributes())
         except PKCS11Error:
             # The library opens a session before the login and forgets it when the login fails.
             self._drop_sessions(token.module)
@@ -150,9 +162,11 @@ class Pkcs11Device:
         return tokens
 
     def _present(self, token: Token) -> pkcs11.Token:
-        labelled = [seen for seen in self._ask(token.module) if seen.label == token.label]
-        for seen in labelled:
-            if _serial(seen) == token.serial:
+        """It may be in another slot by now, unless several look alike."""
+        labelled = [s for s in self._ask(token.module) if _identity(s)[0] == token.label]
+        alike = [seen for seen in labelled if _identity(seen)[1] == token.serial]
+        for seen in alike:
+            if seen.slot.slot_id == token.slot or len(alike) == 1:
                 return seen
         if labelled:
             raise AppError(Code.TOKEN_EXCHANGED, label=token.label)
@@ -182,20 +196,21 @@ def _content(stored: pkcs11.Object, attribute: Attribute) -> bytes:
 
 
 def _described(module: str, seen: pkcs11.Token) -> Token:
+    label, serial = _identity(seen)
     return Token(
         module=module,
         slot=seen.slot.slot_id,
-        label=seen.label,
-        serial=_serial(seen),
+        label=label,
+        serial=serial,
         maker=seen.manufacturer_id,
         pin=_state(seen.flags),
         own_pin_pad=TokenFlag.PROTECTED_AUTHENTICATION_PATH in seen.flags,
     )
 
 
-def _serial(seen: pkcs11.Token) -> str:
-    """ASCII by the standard; what a careless maker puts there must survive a comparison."""
-    return seen.serial.decode("latin-1")
+def _identity(seen: pkcs11.Token) -> tuple[str, str]:
+    """Label and serial number; what a careless maker puts there must survive a comparison."""
+    return seen.label, seen.serial.decode("latin-1")
 
 
 def _state(flags: TokenFlag) -> PinState:

@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime
 
 from asn1crypto import x509
-from pyhanko_certvalidator import CertificateValidator
+from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import (
     ExpiredError,
     InsufficientRevinfoError,
@@ -19,6 +19,18 @@ from signing.device import Certificate
 from signing.trust import Revocation, TrustStore
 
 
+def check_trust(
+    certificate: Certificate, *, trust: TrustStore, moment: datetime | None = None
+) -> None:
+    """Raise unless ``certificate`` leads to a trusted root; nobody is asked.
+
+    ``moment`` (aware) is now when None. Errors: CERTIFICATE_UNTRUSTED, CERTIFICATE_EXPIRED,
+    CERTIFICATE_NOT_YET_VALID, also for an authority above it.
+    """
+    context = trust.validation_context(moment=moment, revocation=Revocation.IGNORED)
+    _check_path(certificate, context)
+
+
 def check_revocation(
     certificate: Certificate,
     *,
@@ -29,13 +41,17 @@ def check_revocation(
     """Raise unless ``certificate`` leads to a trusted root and its authorities vouch for it now.
 
     CRL and OCSP services named in the certificates are asked over HTTP, ``timeout`` seconds each.
-    ``moment`` (aware) is now when None. Errors: CERTIFICATE_REVOKED with ``since``,
-    CERTIFICATE_UNTRUSTED, CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID; REVOCATION_UNKNOWN when
-    no service answered, after which a caller may warn and go on (TT 15/2025, Phụ lục II).
+    ``moment`` (aware) is now when None. Errors: CERTIFICATE_REVOKED with ``since``, those of
+    :func:`check_trust`; REVOCATION_UNKNOWN when no service answered, after which a caller may
+    warn and go on (TT 15/2025, Phụ lục II).
     """
     context = trust.validation_context(
         moment=moment, fetch=True, revocation=Revocation.REQUIRED, timeout=timeout
     )
+    _check_path(certificate, context)
+
+
+def _check_path(certificate: Certificate, context: ValidationContext) -> None:
     validator = CertificateValidator(
         x509.Certificate.load(certificate.der), validation_context=context
     )

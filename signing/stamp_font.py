@@ -52,24 +52,6 @@ class StampFont:
 
     def add_to(self, add: AddObject) -> generic.IndirectObject:
         """The Type 0 font (ISO 32000-2, 9.7.6) made of objects that ``add`` took."""
-        program = generic.StreamObject(
-            _dictionary({"/Length1": self.program_length, "/Filter": pdf_name("/FlateDecode")}),
-            encoded_data=self.program,
-        )
-        descriptor = _dictionary(
-            {
-                "/Type": pdf_name("/FontDescriptor"),
-                "/FontName": pdf_name(f"/{self.name}"),
-                "/Flags": 4 | 2,  # symbolic, serif
-                "/FontBBox": [-544, -389, 2797, 1001],
-                "/ItalicAngle": 0,
-                "/Ascent": round(self.ascent * _UNITS),
-                "/Descent": round(self.descent * _UNITS),
-                "/CapHeight": 662,
-                "/StemV": 80,
-                "/FontFile2": add(program),
-            }
-        )
         descendant = _dictionary(
             {
                 "/Type": pdf_name("/Font"),
@@ -82,7 +64,7 @@ class StampFont:
                         "/Supplement": 0,
                     }
                 ),
-                "/FontDescriptor": add(descriptor),
+                "/FontDescriptor": add(self._descriptor(add)),
                 "/CIDToGIDMap": pdf_name("/Identity"),
                 "/DW": _UNITS,
                 "/W": [part for gid in sorted(self.widths) for part in (gid, [self.widths[gid]])],
@@ -99,6 +81,26 @@ class StampFont:
                     "/ToUnicode": add(self._to_unicode()),
                 }
             )
+        )
+
+    def _descriptor(self, add: AddObject) -> generic.DictionaryObject:
+        program = generic.StreamObject(
+            _dictionary({"/Length1": self.program_length, "/Filter": pdf_name("/FlateDecode")}),
+            encoded_data=self.program,
+        )
+        return _dictionary(
+            {
+                "/Type": pdf_name("/FontDescriptor"),
+                "/FontName": pdf_name(f"/{self.name}"),
+                "/Flags": 4 | 2,  # symbolic, serif
+                "/FontBBox": [-544, -389, 2797, 1001],
+                "/ItalicAngle": 0,
+                "/Ascent": round(self.ascent * _UNITS),
+                "/Descent": round(self.descent * _UNITS),
+                "/CapHeight": 662,
+                "/StemV": 80,
+                "/FontFile2": add(program),
+            }
         )
 
     def _to_unicode(self) -> generic.StreamObject:

@@ -10,6 +10,7 @@ from app.cli.province import password_from
 if TYPE_CHECKING:
     from app.operations.sign_files import Signer
     from app.paths import Profile
+    from app.settings import Settings
     from signing.device import SigningDevice
 
 ModuleOption = Annotated[
@@ -20,14 +21,14 @@ TokenOption = Annotated[str, typer.Option("--token", help="Nhãn token; bỏ tr�
 PinOption = Annotated[str, typer.Option("--pin-env", help="Biến môi trường chứa mã PIN.")]
 
 
-def open_device(modules: list[Path] | None, configured: tuple[str, ...]) -> "SigningDevice":
+def open_device(modules: list[Path] | None, settings: "Settings") -> "SigningDevice":
     """Tokens seen by ``modules``, or by every driver of this machine."""
+    from app.operations.signing_settings import algorithm_wish
     from signing.pkcs11_device import Pkcs11Device
     from signing.pkcs11_modules import usable_modules
 
-    if modules:
-        return Pkcs11Device(modules)
-    return Pkcs11Device(usable_modules(extra=configured))
+    found = modules or usable_modules(extra=settings.token.modules)
+    return Pkcs11Device(found, wish=algorithm_wish(settings.signature))
 
 
 def choose_signer(

@@ -54,7 +54,7 @@ def digitise(
     output = Output(as_json)
     placement = _placement(page, rect) if rect else None
     settings = load_settings(default_profile().settings_file)
-    device = open_device(module, settings.token.modules)
+    device = open_device(module, settings)
     signer = choose_signer(
         device,
         label=token or settings.token.label,

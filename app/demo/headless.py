@@ -173,16 +173,18 @@ def _build(counter: Counter, batch: ScanBatch, title: str) -> None:
 def _sign(counter: Counter, dossier: Dossier, demonstration: Demonstration) -> list[Paper]:
     officer = counter.officer()
     number = officer.identity_number if officer else ""
+    serial = officer.certificate_serial if officer else ""
     token = choose_token(counter.device.tokens(), label=counter.settings.token.label)
     certificate = choose_certificate(
-        counter.device.certificates(token), now=counter.now(), identity_number=number
-    )
+        counter.device.certificates(token), now=counter.now(), identity_number=number,
+        bound_serial=serial,
+    )  # fmt: skip
     with counter.store.read() as work:
         papers = work.papers.of_dossier(dossier.id)
     outcomes = sign_papers(
         store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
         kit=counter.signing_kit(),
-        signer=Signer(token, certificate, demonstration.office.pin, number),
+        signer=Signer(token, certificate, demonstration.office.pin, number, serial),
         papers=[paper.id for paper in papers], profile=DIGITISING,
     )  # fmt: skip
     for outcome in outcomes:

@@ -11,10 +11,10 @@ from app.errors import AppError, Code
 from signing.certificates import check_certificate
 from signing.device import Certificate, SigningDevice, SigningSession, Token
 from signing.originals import require_scan
-from signing.pades import sign_pdf
+from signing.pades import SignedPdf, sign_pdf
 from signing.placement import Placement
 from signing.profiles import SignatureProfile
-from signing.revocation import check_revocation
+from signing.revocation import check_revocation, check_trust
 from signing.rules import place_by_rule
 from signing.source import check_source
 from signing.stamp import Stamp
@@ -50,6 +50,8 @@ class Signer:
     """Lives as long as the batch; empty for a token with a PIN pad of its own."""
     identity_number: str
     """The signed-in officer's, compared with the certificate; empty when the account has none."""
+    bound_serial: str = ""
+    """Of the certificate bound to the account (``Officer.certificate_serial``), or empty."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,16 @@ def signing_session(kit: SigningKit, signer: Signer) -> Iterator[SigningSession]
     """Log in once for a batch, after everything that can be refused without the PIN.
 
     Runs on the token lane. A revocation service that does not answer does not stop the officer:
-    the signature can be raised to a higher level later. Errors: CERTIFICATE_*, PIN_*, TOKEN_*.
+    the signature can be raised to a higher level later. Errors: CERTIFICATE_*, PIN_*, TOKEN_*,
+    REMOTE_*.
     """
-    check_certificate(signer.certificate, now=kit.now(), identity_number=signer.identity_number)
+    check_certificate(
+        signer.certificate,
+        now=kit.now(),
+        identity_number=signer.identity_number,
+        bound_serial=signer.bound_serial,
+    )
+    check_trust(signer.certificate, trust=kit.trust, moment=kit.now())
     if kit.check_revocation:
         try:
             check_revocation(signer.certificate, trust=kit.trust)
@@ -101,11 +110,12 @@ def sign_file(
     pages = check_source(source).pages
     signing_time = kit.now()
     certificate = session.certificate
-    name = certificate.common_name
     if profile.for_scans_only:
         require_scan(source)
     if stamp is None:
-        stamp = draw_stamp(profile, name=name, signing_time=signing_time, details=details)
+        stamp = draw_stamp(
+            profile, name=certificate.common_name, signing_time=signing_time, details=details
+        )
     where = placement or place_by_rule(
         profile, stamp, source=source, pages=pages, certificate=certificate
     )
@@ -122,13 +132,17 @@ def sign_file(
     )
     try:
         _require_deliverable(target, name=source.name)
-    except AppError:
+        return _confirmed(kit, target, signed)
+    except BaseException:
         target.unlink()
         raise
+
+
+def _confirmed(kit: SigningKit, target: Path, signed: SignedPdf) -> SignedFile:
+    """What an independent reading of ``target`` found. Errors: SIGNATURE_NOT_CONFIRMED."""
     report = kit.verification.verify(target, trust=kit.trust)
     ours = next((each for each in report.signatures if each.field == signed.field), None)
     if report.verdict is not Verdict.VALID or ours is None:
-        target.unlink()
         reasons = " ".join(report.every_reason)
         raise AppError(Code.SIGNATURE_NOT_CONFIRMED, verdict=report.verdict.value, reasons=reasons)
     return SignedFile(read_back(ours, report.verdict), report, signed.timestamp_error)

@@ -13,10 +13,11 @@ from app.store.vault import Vault
 from signing.device import SigningSession
 from signing.placement import Placement
 from signing.profiles import SignatureProfile
+from signing.together import Act, batch_size, signed_together
 
 STOPS_THE_BATCH = frozenset(
     {Code.DISK_FULL, Code.PROFILE_UNWRITABLE}
-    | {code for code in Code if code.value.startswith(("pin_", "token_"))}
+    | {code for code in Code if code.value.startswith(("pin_", "token_", "remote_"))}
 )
 """What would befall the next paper as well; above all a second wrong PIN must not happen."""
 
@@ -48,26 +49,36 @@ def sign_papers(
     """Sign ``papers`` in order; a paper without a placement gets the profile's rule.
 
     Runs on the token lane. Each paper is signed, read back, kept in the vault and marked before
-    the next begins, so that a batch cut short can be resumed with the rest. A paper's own fault
-    is its outcome; what would befall the next one too ends the batch with that outcome last.
+    the next begins, so that a batch cut short can be resumed with the rest; where one confirmation
+    covers many (a signing service), that many go together. A paper's own fault is its outcome;
+    what would befall the next one too ends the batch with that outcome last.
     Papers that are signed already are left as they are. Errors: those of ``signing_session``.
     """
     chosen = placements or {}
     outcomes: list[SigningOutcome] = []
-    with signing_session(kit, signer) as session:
-        for paper_id in papers:
-            if stop():
-                break
+
+    def act(paper_id: PaperId) -> Act[SigningOutcome]:
+        def sign(session: SigningSession) -> SigningOutcome:
             try:
-                outcome = _sign(
+                return _sign(
                     store=store, vault=vault, work_folder=work_folder, kit=kit, session=session,
                     profile=profile, paper_id=paper_id, placement=chosen.get(paper_id),
                 )  # fmt: skip
             except AppError as error:
-                outcome = SigningOutcome(paper_id, None, error)
-            outcomes.append(outcome)
-            on_outcome(outcome)
-            if outcome.error is not None and outcome.error.code in STOPS_THE_BATCH:
+                return SigningOutcome(paper_id, None, error)
+
+        return sign
+
+    with signing_session(kit, signer) as session:
+        size = batch_size(session)
+        for start in range(0, len(papers), size):
+            if stop():
+                break
+            done = signed_together(session, [act(each) for each in papers[start : start + size]])
+            outcomes += done
+            for outcome in done:
+                on_outcome(outcome)
+            if any(each.error and each.error.code in STOPS_THE_BATCH for each in done):
                 break
     return tuple(outcomes)
 

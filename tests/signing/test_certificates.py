@@ -1,6 +1,7 @@
 """What a certificate says, and who may sign with it when."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from signing.certificates import (
     read_certificate,
 )
 from signing.device import Certificate
+from tests.signing.software_keys import issue
 
 NOW = datetime.now(UTC)
 
@@ -133,3 +135,55 @@ def test_choice_explains_the_newest_when_none_may_sign(of: Callable[[str], Certi
     with pytest.raises(AppError) as refused:
         choose_certificate([], now=NOW, identity_number="")
     assert refused.value.code is Code.CERTIFICATE_ABSENT
+
+
+@pytest.mark.parametrize(
+    ("purposes", "may_sign"),
+    [
+        ([], True),
+        (["1.3.6.1.5.5.7.3.2"], False),  # clientAuth alone
+        (["1.3.6.1.5.5.7.3.2", "1.3.6.1.5.5.7.3.4"], True),
+        (["1.2.840.113583.1.1.5"], True),
+        (["1.3.6.1.4.1.311.10.3.12"], True),
+        (["1.3.6.1.5.5.7.3.36"], True),
+        (["1.3.6.1.5.5.7.3.8"], False),  # timeStamping
+    ],
+)
+def test_extended_purposes_of_the_governments_tool(
+    purposes: list[str], may_sign: bool, office: Office
+) -> None:
+    assert read_certificate(issue(office, "P-256", purposes=purposes).der).may_sign is may_sign
+
+
+def test_extended_purpose_does_not_make_up_for_the_key_usage(office: Office) -> None:
+    mine = issue(office, "P-256", purposes=["1.3.6.1.5.5.7.3.4"], usages=("key_agreement",))
+    assert refusal(read_certificate(mine.der)) is Code.CERTIFICATE_WRONG_PURPOSE
+
+
+OFFICER, ELSE = "089188004217", "089091007358"
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "bound", "code"),
+    [
+        ("officer", OFFICER, "officer", None),
+        ("officer", "", "officer", None),
+        ("organization", OFFICER, "organization", None),  # the clerk, with the office's own
+        ("officer", OFFICER, "another_officer", Code.CERTIFICATE_NOT_BOUND),
+        ("officer", ELSE, "another_officer", Code.CERTIFICATE_OF_ANOTHER_OFFICER),
+        ("officer", "", "another_officer", Code.CERTIFICATE_OF_ANOTHER_OFFICER),
+    ],
+)
+def test_certificate_bound_to_the_account(
+    name: str, number: str, bound: str, code: Code | None, of: Callable[[str], Certificate]
+) -> None:
+    written = f"00:{of(bound).serial.upper()}"
+    expected = pytest.raises(AppError, match=code.value) if code else nullcontext()
+    with expected:
+        check_certificate(of(name), now=NOW, identity_number=number, bound_serial=written)
+
+
+def test_binding_that_is_no_number_fits_nobody(of: Callable[[str], Certificate]) -> None:
+    with pytest.raises(AppError) as refused:
+        check_certificate(of("officer"), now=NOW, identity_number=OFFICER, bound_serial="chưa rõ")
+    assert refused.value.code is Code.CERTIFICATE_NOT_BOUND

@@ -15,6 +15,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from app.demo.office import Office
 from app.domain.paper import Rect
 from app.errors import AppError, Code
+from signing.algorithms import Scheme, SignatureAlgorithm
 from signing.device import Certificate, SigningSession
 from signing.pades import SignedPdf, sign_pdf
 from signing.placement import Placement, place_in_corner
@@ -150,20 +151,28 @@ def test_locked_file_is_refused_before_the_key_is_used(
     assert not (tmp_path / "signed.pdf").exists()
 
 
-class NeverAsked:
+class NeverAsked(SigningSession):
     """A key that must not be used."""
 
     def __init__(self, certificate: Certificate) -> None:
-        self.certificate = certificate
+        self._certificate = certificate
 
-    def sign(self, data: bytes, digest: str) -> bytes:
+    @property
+    def certificate(self) -> Certificate:
+        return self._certificate
+
+    @property
+    def algorithm(self) -> SignatureAlgorithm:
+        return SignatureAlgorithm(Scheme.RSA_PKCS1, "sha256")
+
+    def sign(self, data: bytes, digest: str = "") -> bytes:
         raise AssertionError("the key was used")
 
 
 class Impostor(NeverAsked):
     """Gives out signatures that its certificate does not confirm."""
 
-    def sign(self, data: bytes, digest: str) -> bytes:
+    def sign(self, data: bytes, digest: str = "") -> bytes:
         return bytes(256)
 
 
@@ -274,7 +283,7 @@ def test_certificate_of_another_key_is_not_confirmed(
     make_pdf: MakePdf, tmp_path: Path, open_session: OpenSession, officer: Certificate
 ) -> None:
     class Mixed(NeverAsked):
-        def sign(self, data: bytes, digest: str) -> bytes:
+        def sign(self, data: bytes, digest: str = "") -> bytes:
             return session.sign(data, digest)
 
     with open_session("leader") as session, pytest.raises(AppError) as refused:

@@ -1,5 +1,6 @@
 """Tokens through PKCS#11, on SoftHSM: listing, login, signing. Faults: tests/token_faults."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from app.demo.office import Office
 from app.errors import AppError, Code
 from app.lanes import Lane
+from signing.algorithms import Scheme
 from signing.certificates import choose_certificate
 from signing.device import Certificate, PinState, Token
 from signing.pkcs11_device import Pkcs11Device
@@ -61,14 +63,11 @@ def test_signature_is_confirmed_by_the_certificate(
 def test_token_without_hashing_mechanisms_gets_the_digest(
     device: Pkcs11Device, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("signing.pkcs11_session._WHOLE", _only_what_no_token_has())
+    nothing = {(Scheme.RSA_PKCS1, "sha256"): pkcs11.Mechanism.GOSTR3410}
+    monkeypatch.setattr("signing.pkcs11_mechanisms._WHOLE", nothing)
     token, certificate = holding(device, office, "officer")
     with device.open(token, certificate, office.pin) as session:
         confirm(certificate, b"data", session.sign(b"data", "sha256"))
-
-
-def _only_what_no_token_has() -> dict[tuple[pkcs11.KeyType, str], pkcs11.Mechanism]:
-    return {(pkcs11.KeyType.RSA, "sha256"): pkcs11.Mechanism.GOSTR3410}
 
 
 def test_certificates_are_listed_without_a_pin(device: Pkcs11Device, office: Office) -> None:
@@ -100,6 +99,29 @@ def test_module_given_under_two_names_is_loaded_once(office: Office, tmp_path: P
     alias.symlink_to(office.module)
     both = Pkcs11Device([office.module, alias]).tokens()
     assert both == Pkcs11Device([office.module]).tokens()
+
+
+def test_tokens_that_look_alike_are_told_by_their_slots(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("signing.pkcs11_device._identity", lambda seen: ("Token", "0000"))
+    device = Pkcs11Device([office.module])
+    tokens = device.tokens()
+    assert len(tokens) == len({holder.label for holder in office.people})
+    mine = office.person("rsa_3072")
+    found = {each.serial: (token, each) for token in tokens for each in device.certificates(token)}
+    assert set(found) == {holder.serial for holder in office.people}
+    token, certificate = found[mine.serial]
+    with device.open(token, certificate, office.pin) as session:
+        confirm(certificate, b"data", session.sign(b"data"))
+    with pytest.raises(AppError) as gone:
+        device.certificates(replace(token, slot=-1))
+    assert gone.value.code is Code.TOKEN_REMOVED
+
+
+def test_token_in_another_slot_is_found_again(device: Pkcs11Device, office: Office) -> None:
+    token, certificate = holding(device, office, "officer")
+    assert certificate in device.certificates(replace(token, slot=-1))
 
 
 def test_wrong_pin_says_what_the_token_says_and_leaks_no_session(

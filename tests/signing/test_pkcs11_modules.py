@@ -28,6 +28,29 @@ from signing.pkcs11_modules import (
 )
 
 ENTRY = b"C_GetFunctionList"
+OF_DOMAIN_9 = {
+    "windows": """
+        eTPKCS11 eToken IDPrimePKCS1164 IDPrimePKCS11 bit4xpki bit4ipki bit4opki vnptca_p11_v6
+        vnptca_p11_v7 vnptca_p11_v8 vnptca_p11_v9 vnptca_p11_v10 vnpt-ca_csp11 vnpt-ca_v34
+        vnpt-ca_v4 vnpt-ca_cl_v1 vnptcamobile viettel-ca viettel-ca_v1 viettel-ca_v2 viettel-ca_v3
+        viettel-ca_v4 viettel-ca_v5 viettel-ca_v6 fpt-ca fpt-ca_v4 fpt-ca_v5 fpt-ca-stx fptca_v3
+        fptca_v4 fptca_v5 fptca_v6 BkavCA BkavCAv2S BkavCAv25 BkavCAv2T bkavcaetoken st3csp11
+        CA2_csp11 CA2_v34 ca2_ace_csp11 CA2CSP11_v2 ncca_csp11_v1 nca_v4 nca_v5 nca_v6 nca_v7
+        nca_v8 nca_v9 nca_eps2k2a nca_eps3a NEWTEL-CA newca_v4 vina-ca vina-ca_v1 vina-ca_v3
+        vina-ca_v5 VinaCA_p11 efy-ca_v1 misaca_csp11_v2 fca_v1 ica_csp11_v1 Safe-ca_v1 Safe-ca_v2
+        CKCA eps2003csp11 eps2003csp11v2 ShuttleCsp11_3003 ngp11v211 gclib WDPKCS aetpkss1
+        acospkcs11 psapkcs ostc1_csp11 ostt1_csp11 ostt2_csp11 ostt3_csp11 vdctdcsp11 wdsafe3
+        opensc-pkcs11
+    """,
+    "linux": """
+        libeTPkcs11 libeToken libbit4xpki libbit4ipki fptca_v4 libcastle libwdpkcs libaetpkss
+        opensc-pkcs11 p11-kit-proxy
+    """,
+    "macos": """
+        libeTPkcs11 libbit4xpki viettel-ca_v4 viettel-ca_v5 viettel-ca_v6 libcastle
+    """,
+}
+"""File names without their endings, as domain §9 lists them."""
 AMD64, I386 = 0x8664, 0x14C
 
 
@@ -247,3 +270,15 @@ def test_places_of_this_machine() -> None:
     assert here.system is System.LINUX
     assert Path("/usr/lib") in here.folders
     assert csp_images() == []
+
+
+@pytest.mark.parametrize("system", list(System))
+def test_every_module_that_is_known_of_is_looked_for(system: System, tmp_path: Path) -> None:
+    ending = {System.WINDOWS: ".DLL", System.LINUX: ".so", System.MACOS: ".dylib"}[system]
+    names = OF_DOMAIN_9[system.value].split()
+    for name in names:
+        (tmp_path / f"{name}{ending}").write_bytes(b"")
+    places = Places(system, (tmp_path,))
+    found = {each.path.stem: each for each in found_modules(environment={}, places=places)}
+    assert set(names) - set(found) == set()
+    assert all(found[name].vendor for name in names)

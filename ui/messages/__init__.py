@@ -9,6 +9,7 @@ from ui.messages.about_files import FILES
 from ui.messages.about_lock import LOCK
 from ui.messages.about_machine import MACHINE
 from ui.messages.about_province import PROVINCE
+from ui.messages.about_remote import REMOTE
 from ui.messages.about_scanners import SCANNERS
 from ui.messages.about_stamps import STAMPS
 from ui.messages.about_token_faults import TOKEN_FAULTS
@@ -23,6 +24,7 @@ _WORDINGS: dict[Code, Wording] = {
     **TOKENS,
     **STAMPS,
     **TOKEN_FAULTS,
+    **REMOTE,
     **SCANNERS,
     **PROVINCE,
     **LOCK,

@@ -110,6 +110,13 @@ TOKENS = {
         "Chứng thư số trên token[ là của {name} và] không khớp với tài khoản đang đăng nhập.",
         "Cắm token của chính mình, hoặc đăng nhập bằng tài khoản của người giữ token.",
     ),
+    Code.CERTIFICATE_NOT_BOUND: Wording(
+        "Không phải chứng thư số đã gắn với tài khoản",
+        "Chứng thư số này[ của {name}] đúng người nhưng không phải chứng thư số đã gắn với tài "
+        "khoản đang đăng nhập.",
+        "Ký bằng chứng thư số đã gắn với tài khoản. Nếu mới gia hạn, đề nghị quản trị viên cập "
+        "nhật chứng thư số cho tài khoản.",
+    ),
     Code.REVOCATION_UNKNOWN: Wording(
         "Chưa kiểm tra được tình trạng thu hồi",
         "Không lấy được thông tin thu hồi của chứng thư số từ nơi cấp.",

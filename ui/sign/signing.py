@@ -36,12 +36,14 @@ def sign_in_background(
 
         officer = counter.officer()
         number = officer.identity_number if officer else ""
+        serial = officer.certificate_serial if officer else ""
         certificate = choose_certificate(
-            inside.certificates, now=counter.now(), identity_number=number
+            inside.certificates, now=counter.now(), identity_number=number, bound_serial=serial
         )
         return sign_papers(
             store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
-            kit=counter.signing_kit(), signer=Signer(inside.token, certificate, pin, number),
+            kit=counter.signing_kit(),
+            signer=Signer(inside.token, certificate, pin, number, serial),
             papers=[row.paper.id for row in rows], profile=DIGITISING,
             placements={row.paper.id: row.placement for row in rows if row.placement},
             on_outcome=progress, stop=stop,

@@ -1,0 +1,102 @@
+"""Keys and certificates in a PKCS#12 file (RFC 7292)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from asn1crypto import pkcs12 as asn1
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_der_private_key,
+)
+from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
+from cryptography.x509 import Certificate
+
+from app.errors import AppError, Code
+from signing.device import PinState
+
+PrivateKey = RSAPrivateKey | EllipticCurvePrivateKey
+_KEY_BAGS = ("key_bag", "pkcs8_shrouded_key_bag")
+
+
+@dataclass(frozen=True)
+class KeyAndCertificate:
+    key: PrivateKey = field(repr=False)
+    certificate: bytes
+    """DER."""
+
+
+def open_certificates(path: Path) -> tuple[bytes, ...]:
+    """Certificates (DER) that lie in ``path`` without encryption. Errors: as :func:`unlocked`."""
+    bags = _open_bags(_parsed(path))
+    return tuple(
+        bag["bag_value"]["cert_value"].parsed.dump()
+        for bag in bags
+        if bag["bag_id"].native == "cert_bag"
+    )
+
+
+def unlocked(path: Path, password: str) -> tuple[KeyAndCertificate, ...]:
+    """Every RSA or EC key of ``path`` that has its certificate there.
+
+    Errors: PIN_REQUIRED for no password, PIN_INCORRECT with ``state``, FILE_MISSING,
+    FILE_UNREADABLE when it is no PKCS#12 file or a damaged one.
+    """
+    if not password:
+        raise AppError(Code.PIN_REQUIRED)
+    pfx = _parsed(path)
+    secret = password.encode()
+    try:
+        # It knows one key a file, but all certificates; and it checks the password by the MAC.
+        content = load_pkcs12(pfx.dump(), secret)
+    except ValueError as error:
+        raise AppError(Code.PIN_INCORRECT, state=PinState.FINE.value) from error
+    try:
+        keys = [
+            load_der_private_key(bag["bag_value"].untag().dump(), _password_for(bag, secret))
+            for bag in _open_bags(pfx)
+            if bag["bag_id"].native in _KEY_BAGS
+        ]
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise AppError(Code.FILE_UNREADABLE, path=str(path)) from error
+    found = [content.cert, *content.additional_certs]
+    by_key = {_public(each.certificate): each.certificate for each in found if each is not None}
+    return tuple(
+        KeyAndCertificate(key, by_key[_public(key)].public_bytes(Encoding.DER))
+        for key in keys
+        if isinstance(key, PrivateKey) and _public(key) in by_key
+    )
+
+
+def _parsed(path: Path) -> asn1.Pfx:
+    try:
+        pfx = asn1.Pfx.load(path.read_bytes(), strict=True)
+        _ = pfx.authenticated_safe.native
+    except FileNotFoundError as error:
+        raise AppError(Code.FILE_MISSING, path=str(path)) from error
+    except (OSError, ValueError, TypeError) as error:
+        raise AppError(Code.FILE_UNREADABLE, path=str(path)) from error
+    return pfx
+
+
+def _open_bags(pfx: asn1.Pfx) -> Iterator[asn1.SafeBag]:
+    """Bags outside the encrypted parts; keys in them are encrypted one by one."""
+    for part in pfx.authenticated_safe:
+        if part["content_type"].native == "data":
+            yield from asn1.SafeContents.load(part["content"].native)
+
+
+def _password_for(bag: asn1.SafeBag, secret: bytes) -> bytes | None:
+    return secret if bag["bag_id"].native == "pkcs8_shrouded_key_bag" else None
+
+
+def _public(holder: object) -> bytes:
+    """SubjectPublicKeyInfo of a key or a certificate."""
+    if isinstance(holder, Certificate | RSAPrivateKey | EllipticCurvePrivateKey):
+        key = holder.public_key()
+        return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return b""

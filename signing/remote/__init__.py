@@ -1,0 +1,1 @@
+"""Keys at a signing service: VNPT SmartCA, Viettel MySign, Cloud Signature Consortium."""
