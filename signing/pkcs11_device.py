@@ -168,7 +168,7 @@ class Pkcs11Device:
         for seen in alike:
             if seen.slot.slot_id == token.slot or len(alike) == 1:
                 return seen
-        if labelled:
+        if labelled and not alike:
             raise AppError(Code.TOKEN_EXCHANGED, label=token.label)
         raise pkcs11.TokenNotPresent
 

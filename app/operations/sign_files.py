@@ -100,9 +100,7 @@ def sign_file(
 ) -> SignedFile:
     """Sign ``source`` into ``target``; ``placement`` None is the profile's own rule.
 
-    ``stamp`` None is what the profile draws from ``details``.
-
-    ``target`` exists afterwards only if an independent reading found every signature in it valid.
+    ``stamp`` None is what the profile draws from ``details``. ``target`` exists afterwards only if an independent reading found every signature in it valid.
     Errors: FILE_*, NOT_A_PDF, PDF_*, PAGE_ABSENT, PLACEMENT_OUTSIDE_PAGE,
     SIGNING_FORBIDDEN_BY_FILE, SIGNATURE_NOT_CONFIRMED with ``verdict``, TOKEN_*, DISK_FULL.
     """
