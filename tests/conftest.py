@@ -3,6 +3,7 @@
 import io
 import os
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +17,10 @@ from app.demo.office import Office, make_office
 from app.demo.people import TEST_PEOPLE
 from app.demo.trust_services import trust_services
 from app.scanning.sane_test_device import write_test_device_config
+
+# A test that opens windows runs without a display too; Qt would end the process.
+if "DISPLAY" not in os.environ and sys.platform == "linux":
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 A4 = (595.276, 841.89)
 """Width and height in points."""

@@ -100,9 +100,11 @@ def sign_file(
 ) -> SignedFile:
     """Sign ``source`` into ``target``; ``placement`` None is the profile's own rule.
 
-    ``stamp`` None is what the profile draws from ``details``. ``target`` exists afterwards only if an independent reading found every signature in it valid.
-    Errors: FILE_*, NOT_A_PDF, PDF_*, PAGE_ABSENT, PLACEMENT_OUTSIDE_PAGE,
-    SIGNING_FORBIDDEN_BY_FILE, SIGNATURE_NOT_CONFIRMED with ``verdict``, TOKEN_*, DISK_FULL.
+    ``stamp`` None is what the profile draws from ``details``. ``target`` exists afterwards only
+    if an independent reading found every signature in it valid. Errors: FILE_*, NOT_A_PDF, PDF_*,
+    PAGE_ABSENT, PLACEMENT_OUTSIDE_PAGE, STAMP_INCOMPLETE, SIGNER_PLACE_ABSENT,
+    LEADER_SIGNATURE_ABSENT, COPY_OF_ELECTRONIC_ORIGINAL, SIGNING_FORBIDDEN_BY_FILE,
+    SIGNATURE_NOT_CONFIRMED with ``verdict``, TOKEN_*, DISK_FULL.
     """
     _require_deliverable(source, name=source.name)
     pages = check_source(source).pages

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.paper import Paper, PaperId, PaperState
-from app.errors import AppError, Code
+from app.errors import AppError, Cancelled, Code
 from app.operations.sign_files import SignedFile, Signer, SigningKit, sign_file, signing_session
 from app.store.store import Store
 from app.store.vault import Vault
 from signing.device import SigningSession
+from signing.pipeline import signed_in_batches
 from signing.placement import Placement
 from signing.profiles import SignatureProfile
-from signing.together import Act, batch_size, signed_together
+from signing.together import Act
 
 STOPS_THE_BATCH = frozenset(
     {Code.DISK_FULL, Code.PROFILE_UNWRITABLE}
@@ -48,17 +49,19 @@ def sign_papers(
 ) -> tuple[SigningOutcome, ...]:
     """Sign ``papers`` in order; a paper without a placement gets the profile's rule.
 
-    Runs on the token lane. Each paper is signed, read back, kept in the vault and marked before
-    the next begins, so that a batch cut short can be resumed with the rest; where one confirmation
-    covers many (a signing service), that many go together. A paper's own fault is its outcome;
-    what would befall the next one too ends the batch with that outcome last.
-    Papers that are signed already are left as they are. Errors: those of ``signing_session``.
+    Runs on the token lane, where the key is used; papers are prepared, read back, kept in the
+    vault and marked beside it, a few at a time, so that a batch cut short can be resumed with the
+    rest. Where one confirmation covers many (a signing service), that many go together. A paper's
+    own fault is its outcome; after what would befall the next one too, and after ``stop()``, no
+    other is begun. ``on_outcome`` hears of each as it ends; they are returned in the order of
+    ``papers``. Papers that are signed already are left as they are. Errors: those of
+    ``signing_session``.
     """
     chosen = placements or {}
-    outcomes: list[SigningOutcome] = []
+    outcomes: dict[int, SigningOutcome] = {}
 
-    def act(paper_id: PaperId) -> Act[SigningOutcome]:
-        def sign(session: SigningSession) -> SigningOutcome:
+    def act(paper_id: PaperId) -> Act[SigningOutcome | None]:
+        def sign(session: SigningSession) -> SigningOutcome | None:
             try:
                 return _sign(
                     store=store, vault=vault, work_folder=work_folder, kit=kit, session=session,
@@ -66,21 +69,22 @@ def sign_papers(
                 )  # fmt: skip
             except AppError as error:
                 return SigningOutcome(paper_id, None, error)
+            except Cancelled:
+                return None
 
         return sign
 
+    def stopped() -> bool:
+        errors = (outcome.error for outcome in outcomes.values())
+        return stop() or any(error and error.code in STOPS_THE_BATCH for error in errors)
+
     with signing_session(kit, signer) as session:
-        size = batch_size(session)
-        for start in range(0, len(papers), size):
-            if stop():
-                break
-            done = signed_together(session, [act(each) for each in papers[start : start + size]])
-            outcomes += done
-            for outcome in done:
+        acts = [act(each) for each in papers]
+        for number, outcome in signed_in_batches(session, acts, stop=stopped):
+            if outcome is not None:
+                outcomes[number] = outcome
                 on_outcome(outcome)
-            if any(each.error and each.error.code in STOPS_THE_BATCH for each in done):
-                break
-    return tuple(outcomes)
+    return tuple(outcomes[number] for number in sorted(outcomes))
 
 
 def _sign(
