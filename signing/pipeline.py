@@ -9,7 +9,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from queue import SimpleQueue
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from app.errors import Cancelled
 from signing.algorithms import SignatureAlgorithm
@@ -43,6 +43,10 @@ def signed_in_turn(
             batch.next_ended()
 
 
+_Event: TypeAlias = "tuple[_Place[T], bool]"
+"""An act that asks for a signature, or, when true, has ended."""
+
+
 class _Batch(Generic[T]):
     """Acts under way, and whose turn it is to have a signature."""
 
@@ -50,7 +54,7 @@ class _Batch(Generic[T]):
         self, session: SigningSession, acts: Sequence[Act[T]], stop: Callable[[], bool]
     ) -> None:
         self._session, self._stop = session, stop
-        self._line: SimpleQueue[_Place[T]] = SimpleQueue()
+        self._line: SimpleQueue[_Event[T]] = SimpleQueue()
         self._to_begin = deque(_Place(n, act, session, self._line) for n, act in enumerate(acts))
         self._unsigned: list[_Place[T]] = []
         """Begun, in order, neither signed nor ended."""
@@ -68,19 +72,22 @@ class _Batch(Generic[T]):
     def next_ended(self) -> "_Place[T]":
         """Make signatures until an act ends, and tell which."""
         while True:
-            place = self._line.get()
-            if place.ended and place in self._unsigned:
-                self._unsigned.remove(place)
-            self._serve()
-            if place.ended:
+            # What has ended is told between two signatures, not after all that wait.
+            if self._line.empty() and self._unsigned and self._unsigned[0].asks:
+                self._serve(self._unsigned.pop(0))
+                continue
+            place, ended = self._line.get()
+            if ended:
+                if place in self._unsigned:
+                    self._unsigned.remove(place)
                 self.running -= 1
                 return place
+            if place.asks and place not in self._unsigned:
+                self._serve(place)  # a second signature of the same act
 
-    def _serve(self) -> None:
-        while self._unsigned and self._unsigned[0].asks:
-            place = self._unsigned.pop(0)
-            self.refused = self.refused or self._stop()
-            self.refused = not place.serve(self._session, refused=self.refused) or self.refused
+    def _serve(self, place: "_Place[T]") -> None:
+        self.refused = self.refused or self._stop()
+        self.refused = not place.serve(self._session, refused=self.refused) or self.refused
 
 
 def signed_in_batches(
@@ -102,9 +109,9 @@ class _Place(SigningSession, Generic[T]):
     """The session of one act, and the thread that waits for its signature."""
 
     def __init__(
-        self, number: int, act: Act[T], session: SigningSession, line: "SimpleQueue[_Place[T]]"
+        self, number: int, act: Act[T], session: SigningSession, line: "SimpleQueue[_Event[T]]"
     ) -> None:
-        self.number, self.ended, self.asks = number, False, False
+        self.number, self.asks = number, False
         self._act, self._session, self._line = act, session, line
         self._asked = b"", ""
         self._answers: SimpleQueue[bytes | BaseException] = SimpleQueue()
@@ -122,7 +129,7 @@ class _Place(SigningSession, Generic[T]):
     def sign(self, data: bytes, digest: str = "") -> bytes:
         """Wait for the thread of the token."""
         self._asked, self.asks = (data, digest), True
-        self._line.put(self)
+        self._line.put((self, False))
         answer = self._answers.get()
         if isinstance(answer, BaseException):
             raise answer
@@ -155,5 +162,4 @@ class _Place(SigningSession, Generic[T]):
         except BaseException as error:  # noqa: BLE001 (raised again by result)
             self._raised = error
         finally:
-            self.ended = True
-            self._line.put(self)
+            self._line.put((self, True))

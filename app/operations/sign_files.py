@@ -108,8 +108,7 @@ def sign_file(
     """
     _require_deliverable(source, name=source.name)
     pages = check_source(source).pages
-    signing_time = kit.now()
-    certificate = session.certificate
+    signing_time, certificate = kit.now(), session.certificate
     if profile.for_scans_only:
         require_scan(source)
     if stamp is None:

@@ -49,13 +49,11 @@ def sign_papers(
 ) -> tuple[SigningOutcome, ...]:
     """Sign ``papers`` in order; a paper without a placement gets the profile's rule.
 
-    Runs on the token lane, where the key is used; papers are prepared, read back, kept in the
-    vault and marked beside it, a few at a time, so that a batch cut short can be resumed with the
-    rest. Where one confirmation covers many (a signing service), that many go together. A paper's
-    own fault is its outcome; after what would befall the next one too, and after ``stop()``, no
-    other is begun. ``on_outcome`` hears of each as it ends; they are returned in the order of
-    ``papers``. Papers that are signed already are left as they are. Errors: those of
-    ``signing_session``.
+    The key is used here, on the token lane; papers are prepared, read back, kept and marked beside
+    it, a few at a time, so that a batch cut short can be resumed with the rest. Where one
+    confirmation covers many (a signing service), that many go together. A paper's own fault is its
+    outcome; after what would befall the next one too, and after ``stop()``, no other is begun.
+    Papers that are signed already are left as they are. Errors: those of ``signing_session``.
     """
     chosen = placements or {}
     outcomes: dict[int, SigningOutcome] = {}
@@ -82,8 +80,7 @@ def sign_papers(
         acts = [act(each) for each in papers]
         for number, outcome in signed_in_batches(session, acts, stop=stopped):
             if outcome is not None:
-                outcomes[number] = outcome
-                on_outcome(outcome)
+                on_outcome(outcomes.setdefault(number, outcome))
     return tuple(outcomes[number] for number in sorted(outcomes))
 
 

@@ -125,13 +125,16 @@ def test_pulled_out_between_two_papers_and_plugged_in_again_at_once(
         shim.unplug(key.token.slot)
         shim.plug(key.token.slot)
 
-    first, second = on_lane(lambda: desk.sign(key, after_each=wriggle))
-    assert first.error is None
-    assert second.error is not None
-    assert second.error.code is Code.TOKEN_REMOVED, "the old session is dead although it is back"
-    assert desk.states() == [SIGNED, WAITING, WAITING]
+    # Slow enough for the first paper to be read back while the second is being signed.
+    shim.control.sign_delay_ms = 2_500
+    first, second, third = on_lane(lambda: desk.sign(key, after_each=wriggle))
+    assert first.error is second.error is None
+    assert third.error is not None
+    assert third.error.code is Code.TOKEN_REMOVED, "the old session is dead although it is back"
+    assert desk.states() == [SIGNED, SIGNED, WAITING]
     assert shim.calls(Function.LOGIN) == 1
-    assert sign(key) == [None, None]
+    shim.control.sign_delay_ms = 0
+    assert sign(key) == [None]
 
 
 def test_pulled_out_when_everything_is_signed(
