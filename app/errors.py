@@ -47,6 +47,8 @@ class Code(StrEnum):
     SIGNATURE_NOT_CONFIRMED = "signature_not_confirmed"
     TIMESTAMP_UNREACHABLE = "timestamp_unreachable"
     TIMESTAMP_INVALID = "timestamp_invalid"
+    TIMESTAMP_NOT_SET = "timestamp_not_set"
+    LEVEL_NOT_REACHED = "level_not_reached"
 
     # Scanner
     SCANNER_ABSENT = "scanner_absent"

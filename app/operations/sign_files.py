@@ -18,8 +18,9 @@ from signing.source import check_source
 from signing.stamp import draw_stamp
 from signing.timestamps import Timestamper
 from signing.trust import TrustStore
+from signing.validation_evidence import ValidationEvidence
 from signing.verification.reasons import Verdict
-from signing.verification.report import SignatureReport, VerificationReport
+from signing.verification.report import Level, SignatureReport, VerificationReport
 from signing.verification.worker import VerificationWorker
 
 
@@ -35,6 +36,10 @@ class SigningKit:
     check_revocation: bool
     """Ask the authorities about the signer's certificate before the PIN is used."""
     now: Callable[[], datetime]
+    evidence: ValidationEvidence = field(default_factory=ValidationEvidence)
+    """What the services say, asked once for the batch."""
+    level: Level = Level.B_T
+    """The level that is wanted; a file gets as near to it as can be had."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ def signing_session(kit: SigningKit, signer: Signer) -> Iterator[SigningSession]
     check_certificate(signer.certificate, now=kit.now(), identity_number=signer.identity_number)
     if kit.check_revocation:
         try:
-            check_revocation(signer.certificate, trust=kit.trust)
+            check_revocation(signer.certificate, trust=kit.trust, evidence=kit.evidence)
         except AppError as error:
             if error.code is not Code.REVOCATION_UNKNOWN:
                 raise

@@ -1,0 +1,78 @@
+"""The single steps by which a signed file is raised, each one appended revision."""
+
+from collections.abc import Iterable, Sequence
+from typing import BinaryIO
+
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers import PdfTimeStamper
+
+from app.errors import AppError, Code
+from signing.cms import DIGEST
+from signing.level_evidence import gather, write_evidence
+from signing.level_measure import Rung
+from signing.level_services import LevelServices
+from signing.verification.validation_data import ValidationData
+
+
+async def require_worth_stamping(
+    bare: Iterable[Rung], *, data: ValidationData, services: LevelServices
+) -> None:
+    """Raise what makes a time of now worthless to signatures that have none.
+
+    A certificate that has ended since, or was revoked, would be proven to have ended before the
+    signature, and a file that is green today would never be so again. What cannot be learnt today
+    stops nobody: the time comes first. Errors: those of :func:`signing.level_evidence.gather` but
+    REVOCATION_UNKNOWN.
+    """
+    for each in bare:
+        try:
+            await gather(
+                each, moment=services.now(), trust=services.trust, evidence=services.evidence,
+                data=data,
+            )  # fmt: skip
+        except AppError as error:
+            if error.code is not Code.REVOCATION_UNKNOWN:
+                raise
+
+
+async def add_stamp(work: BinaryIO, *, services: LevelServices) -> None:
+    """Append a document time stamp over all of ``work`` (ISO 32000-2, 12.8.5).
+
+    Errors: TIMESTAMP_NOT_SET, TIMESTAMP_UNREACHABLE, TIMESTAMP_INVALID.
+    """
+    if services.timestamper is None:
+        raise AppError(Code.TIMESTAMP_NOT_SET)
+    room = await services.timestamper.async_room()
+    writer = IncrementalPdfFileWriter(work, strict=_strict(work))
+    try:
+        await PdfTimeStamper(services.timestamper).async_timestamp_pdf(
+            writer, DIGEST, bytes_reserved=2 * room, in_place=True
+        )
+    except (SigningError, ValueError) as error:
+        # A token longer than those that the service gave before.
+        raise AppError(Code.TIMESTAMP_INVALID, error=type(error).__name__) from error
+
+
+async def add_evidence(
+    work: BinaryIO, lacking: Sequence[Rung], *, data: ValidationData, services: LevelServices
+) -> None:
+    """Append what shows the certificates behind ``lacking`` good, or nothing at all.
+
+    Errors: those of :func:`signing.level_evidence.gather`.
+    """
+    gathered = [
+        await gather(
+            each, moment=each.standing.proven_at or services.now(), trust=services.trust,
+            evidence=services.evidence, data=data,
+        )
+        for each in lacking
+    ]  # fmt: skip
+    write_evidence(work, gathered, strict=_strict(work))
+
+
+def _strict(work: BinaryIO) -> bool:
+    """As :func:`signing.source.read_pdf`: hybrid files, as Word writes them, need leniency."""
+    work.seek(0)
+    return not PdfFileReader(work, strict=False).xrefs.hybrid_xrefs_present
