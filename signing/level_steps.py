@@ -7,12 +7,15 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfTimeStamper
+from pyhanko.sign.validation.dss import collect_validation_info
 
 from app.errors import AppError, Code
 from signing.cms import DIGEST
 from signing.level_evidence import gather, write_evidence
 from signing.level_measure import Rung
 from signing.level_services import LevelServices
+from signing.path_errors import path_errors
+from signing.trust import Revocation
 from signing.verification.validation_data import ValidationData
 
 
@@ -23,15 +26,19 @@ async def require_worth_stamping(
 
     A certificate that has ended since, or was revoked, would be proven to have ended before the
     signature, and a file that is green today would never be so again. What cannot be learnt today
-    stops nobody: the time comes first. Errors: those of :func:`signing.level_evidence.gather` but
-    REVOCATION_UNKNOWN.
+    stops nobody: the time comes first. Errors: those of :func:`signing.path_errors.path_errors`
+    but REVOCATION_UNKNOWN.
     """
     for each in bare:
+        context = services.trust.validation_context(
+            moment=services.now(),
+            evidence=services.evidence,
+            revocation=Revocation.IF_KNOWN,
+            others=data.certificates,
+        )
         try:
-            await gather(
-                each, moment=services.now(), trust=services.trust, evidence=services.evidence,
-                data=data,
-            )  # fmt: skip
+            with path_errors(each.name):
+                await collect_validation_info(each.signature, context, skip_timestamp=True)
         except AppError as error:
             if error.code is not Code.REVOCATION_UNKNOWN:
                 raise

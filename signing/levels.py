@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import zip_longest
 from pathlib import Path
 from typing import BinaryIO
 
@@ -144,17 +145,15 @@ class _Climb:
         return await measure(self._work, trust=self._services.trust, now=self._services.now())
 
     def _confirm(self, start: Measured, now: Measured) -> None:
-        """Raise unless each signature stands at least where it stood."""
-        pairs = zip(start.rungs, now.rungs, strict=False)
-        for before, after in pairs:
-            sunk = not after.level.reaches(before.level)
-            worse = worst(after.standing.reasons) not in GREEN and (
-                worst(before.standing.reasons) in GREEN
-            )
-            if sunk or worse or before.signature.name != after.signature.name:
+        """Raise unless each signature stands at least where it stood, and each stamp is good."""
+        for before, after in zip_longest(start.rungs, now.rungs):
+            good = after is not None and worst(after.standing.reasons) in GREEN
+            if before is not None and after is not None:
+                good = good or worst(before.standing.reasons) not in GREEN
+                good &= after.level.reaches(before.level)
+                good &= after.signature.name == before.signature.name
+            if not good:
                 raise AppError(Code.SIGNATURE_NOT_CONFIRMED, reasons="raising")
-        if any(worst(each.standing.reasons) not in GREEN for each in now.rungs[len(start.rungs) :]):
-            raise AppError(Code.SIGNATURE_NOT_CONFIRMED, reasons="raising")
 
 
 _SHORTFALLS = frozenset(

@@ -5,12 +5,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
-from app.domain.paper import MAX_FILE_BYTES, Rect, SignatureFacts
+from app.domain.paper import Rect, SignatureFacts
 from app.errors import AppError, Code
+from app.operations.raise_files import LevelKit, raise_file, require_deliverable
+from app.whole_files import disk_errors
 from signing.certificates import check_certificate
 from signing.device import Certificate, SigningDevice, SigningSession, Token
-from signing.pades import sign_pdf
+from signing.level_services import LevelServices
+from signing.pades import SignedPdf, sign_pdf
 from signing.placement import Placement, place_by_rule
 from signing.profiles import SignatureProfile
 from signing.revocation import check_revocation
@@ -32,14 +36,20 @@ class SigningKit:
     verification: VerificationWorker
     trust: TrustStore
     timestamper: Timestamper | None
-    """None: level B-B."""
+    """None when no service is set: level B-B."""
     check_revocation: bool
     """Ask the authorities about the signer's certificate before the PIN is used."""
     now: Callable[[], datetime]
-    evidence: ValidationEvidence = field(default_factory=ValidationEvidence)
+    evidence: ValidationEvidence
     """What the services say, asked once for the batch."""
-    level: Level = Level.B_T
+    level: Level
     """The level that is wanted; a file gets as near to it as can be had."""
+
+    @property
+    def levels(self) -> LevelKit:
+        """What is needed to raise files, which no device is."""
+        services = LevelServices(self.trust, self.timestamper, self.evidence, self.now)
+        return LevelKit(self.verification, services)
 
 
 @dataclass(frozen=True)
@@ -58,8 +68,8 @@ class Signer:
 class SignedFile:
     facts: SignatureFacts
     report: VerificationReport
-    timestamp_error: Code | None
-    """Why the signature has no time stamp although a service is set."""
+    shortfall: AppError | None
+    """Why the signature is not at the level that was wanted."""
 
 
 @contextmanager
@@ -95,7 +105,7 @@ def sign_file(
     Errors: FILE_*, NOT_A_PDF, PDF_*, PAGE_ABSENT, PLACEMENT_OUTSIDE_PAGE,
     SIGNING_FORBIDDEN_BY_FILE, SIGNATURE_NOT_CONFIRMED with ``verdict``, TOKEN_*, DISK_FULL.
     """
-    _require_deliverable(source, name=source.name)
+    require_deliverable(source, name=source.name)
     where = placement or place_by_rule(profile, check_source(source).pages)
     signing_time = kit.now()
     certificate = session.certificate
@@ -107,30 +117,49 @@ def sign_file(
         placement=where,
         signing_time=signing_time,
         chain=kit.trust.chain(certificate.der),
-        timestamper=kit.timestamper,
+        timestamper=kit.timestamper if kit.level.reaches(Level.B_T) else None,
     )
     try:
-        _require_deliverable(target, name=source.name)
+        require_deliverable(target, name=source.name)
     except AppError:
         target.unlink()
         raise
+    shortfall = _without_stamp(kit, signed)
+    if shortfall is None and kit.level.reaches(Level.B_LT):
+        shortfall = _raise_at_once(kit, target)
     report = kit.verification.verify(target, trust=kit.trust)
     ours = next((each for each in report.signatures if each.field == signed.field), None)
     if report.verdict is not Verdict.VALID or ours is None:
         target.unlink()
         reasons = " ".join(report.every_reason)
         raise AppError(Code.SIGNATURE_NOT_CONFIRMED, verdict=report.verdict.value, reasons=reasons)
-    return SignedFile(read_back(ours, report.verdict), report, signed.timestamp_error)
+    return SignedFile(read_back(ours, report.verdict), report, shortfall)
 
 
-def _require_deliverable(file: Path, *, name: str) -> None:
-    """Raise FILE_TOO_LARGE for what the province would refuse; its signature counts too."""
+def _without_stamp(kit: SigningKit, signed: SignedPdf) -> AppError | None:
+    if not kit.level.reaches(Level.B_T):
+        return None
+    if kit.timestamper is None:
+        return AppError(Code.TIMESTAMP_NOT_SET)
+    return AppError(signed.timestamp_error) if signed.timestamp_error else None
+
+
+def _raise_at_once(kit: SigningKit, file: Path) -> AppError | None:
+    """Raise ``file``, just signed, to B-LT or B-LTA; why not, if it cannot be.
+
+    Whatever happens, the signature that was made stays: the token is not asked twice for it.
+    """
+    raised = file.with_name(f".raised-{uuid4().hex}{file.suffix}")
     try:
-        size = file.stat().st_size
-    except OSError:  # whoever opens it has the words for that
-        return
-    if size > MAX_FILE_BYTES:
-        raise AppError(Code.FILE_TOO_LARGE, bytes=size, limit=MAX_FILE_BYTES, file=name)
+        done = raise_file(kit=kit.levels, source=file, target=raised, level=kit.level)
+        if done.report is not None:
+            with disk_errors(file):
+                raised.replace(file)
+    except AppError as error:
+        return error
+    finally:
+        raised.unlink(missing_ok=True)
+    return done.shortfall
 
 
 def read_back(signature: SignatureReport, verdict: Verdict) -> SignatureFacts:

@@ -95,13 +95,15 @@ def passing_on(base: str) -> Answer:
     def answer(path: str, body: bytes | None) -> tuple[int, str, bytes]:
         kinds = {"ocsp": "application/ocsp-request", "tsa": "application/timestamp-query"}
         kind = next((kinds[each] for each in kinds if f"/{each}/" in path), "")
-        reply = requests.request(
-            "GET" if body is None else "POST",
-            base + path,
-            data=body,
-            headers={"Content-Type": kind} if kind else {},
-            timeout=10,
-        )
+        with requests.Session() as line:
+            line.trust_env = False  # it may be the proxy that the environment names
+            reply = line.request(
+                "GET" if body is None else "POST",
+                base + path,
+                data=body,
+                headers={"Content-Type": kind} if kind else {},
+                timeout=10,
+            )
         return reply.status_code, reply.headers.get("Content-Type", ""), reply.content
 
     return answer

@@ -6,7 +6,6 @@ from PySide6.QtCore import QItemSelection
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.paper import Rect
-from app.errors import AppError
 from app.operations.sign_papers import SigningOutcome
 from signing.device import PinState
 from ui.background import Stop
@@ -135,13 +134,13 @@ class SignScreen(Screen):
         self.busy.finish()
         self._services.token_watch.ask()
         signed = sum(outcome.error is None for outcome in self._outcomes)
-        without_stamp = next((o.timestamp_error for o in self._outcomes if o.timestamp_error), None)
+        below = next((o.shortfall for o in self._outcomes if o.shortfall), None)
         if signed and signed == len(self._outcomes):
             tail = "Mở hồ sơ để tiếp nhận."
             words = Message(f"Đã ký {signed} giấy tờ", "Chữ ký đã được đọc lại và hợp lệ.", tail)
-            if without_stamp is not None:
-                words = message(AppError(without_stamp))
-            self.banner.say(words, Tone.WARN if without_stamp else Tone.OK)
+            if below is not None:
+                words = message(below)
+            self.banner.say(words, Tone.WARN if below else Tone.OK)
         self._count()
         self._chosen_row()
 

@@ -11,6 +11,7 @@ from app.operations.sign_papers import SigningOutcome
 from app.store.store import Store
 from signing.placement import Placement
 from ui.messages import message
+from ui.paper_texts import level_text
 
 _Index = QModelIndex | QPersistentModelIndex
 _HEADERS = ("Giấy tờ", "Hồ sơ", "Kết quả")
@@ -75,12 +76,8 @@ class WaitingModel(QAbstractTableModel):
             return
         row = self.rows[number]
         if outcome.paper is not None and outcome.paper.state is PaperState.SIGNED:
-            facts = outcome.paper.signature
-            level = facts.level if facts else ""
-            self._change(
-                number,
-                replace(row, paper=outcome.paper, result=Result.SIGNED, said=f"Đã ký, mức {level}"),
-            )
+            said = f"Đã ký, mức {level_text(outcome.paper)}"
+            self._change(number, replace(row, paper=outcome.paper, result=Result.SIGNED, said=said))
         elif outcome.error is not None:
             said = message(outcome.error)
             self._change(number, replace(row, result=Result.FAILED, said=said.heading))
