@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.first_page import first_page
+from bench.levels import Levels
 from bench.signing import signing
 from bench.startup import Startup
 
@@ -19,6 +20,9 @@ def main() -> None:
         report("Start to a desk full of dossiers", bare, None, startup.until_filled, place)
         report("First page of a 50-page scan", "raw PyMuPDF", 1.5, first_page, place)
         report("Signing a 2-page scan at B-B", "C_Sign alone", None, signing, place)
+        levels = Levels()
+        report("A file of a batch at B-T, services in 50 ms", "B-B", None, levels.b_t, place)
+        report("A file of a batch at B-LTA, services in 50 ms", "B-B", None, levels.b_lta, place)
 
 
 def report(

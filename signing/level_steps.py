@@ -30,18 +30,26 @@ async def require_worth_stamping(
     but REVOCATION_UNKNOWN.
     """
     for each in bare:
-        context = services.trust.validation_context(
-            moment=services.now(),
-            evidence=services.evidence,
-            revocation=Revocation.IF_KNOWN,
-            others=data.certificates,
-        )
+        await _check(each, Revocation.IGNORED, data=data, services=services)
         try:
-            with path_errors(each.name):
-                await collect_validation_info(each.signature, context, skip_timestamp=True)
+            await _check(each, Revocation.IF_KNOWN, data=data, services=services)
         except AppError as error:
             if error.code is not Code.REVOCATION_UNKNOWN:
                 raise
+
+
+async def _check(
+    rung: Rung, revocation: Revocation, *, data: ValidationData, services: LevelServices
+) -> None:
+    """Validity first and alone: stale answers would hide that the certificate has ended."""
+    context = services.trust.validation_context(
+        moment=services.now(),
+        evidence=None if revocation is Revocation.IGNORED else services.evidence,
+        revocation=revocation,
+        others=data.certificates,
+    )
+    with path_errors(rung.name):
+        await collect_validation_info(rung.signature, context, skip_timestamp=True)
 
 
 async def add_stamp(work: BinaryIO, *, services: LevelServices) -> None:

@@ -35,6 +35,7 @@ class LevelGoals:
             facts=dict(facts),
             next_attempt_at=next_attempt_at,
         )
+        self._session.flush()
 
     def open(self) -> tuple[LevelGoal, ...]:
         """Those that are not reached yet, with the hopeless ones."""

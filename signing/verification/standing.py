@@ -82,7 +82,7 @@ async def standing_of(signature: Signature, evidence: Evidence) -> Standing:
         reasons |= _revocation_reasons(outcome)
         kept = await kept_in_file(signature, path, proof, evidence)
     if proof is not None:
-        reasons |= await _stamp_reasons(proof, evidence)
+        reasons |= await _stamp_reasons(proof, signature, evidence)
     if not status.bottom_line and worst(reasons) in GREEN:
         reasons.add(Reason.UNEXPECTED)
     return Standing(
@@ -105,7 +105,7 @@ async def standing_of_stamp(document: DocumentStamp, evidence: Evidence) -> Stan
     if document.stamp.path is not None:
         path = document.stamp.path
         reasons |= _foreign_certificates(document.signature, evidence, path, None)
-        reasons |= await _stamp_reasons(document.stamp, evidence)
+        reasons |= await _stamp_reasons(document.stamp, document.signature, evidence)
     return Standing(
         status=document.status,
         reasons=frozenset(reasons),
@@ -201,11 +201,18 @@ def _revocation_reasons(outcome: Outcome) -> set[Reason]:
     return {Reason.CERTIFICATE_REVOKED_SINCE} if outcome.since else set()
 
 
-async def _stamp_reasons(stamp: TimeStamp, evidence: Evidence) -> set[Reason]:
-    """Revocation of the authority of ``stamp``, as of the next stamp above it or of now."""
+async def _stamp_reasons(stamp: TimeStamp, on: Signature, evidence: Evidence) -> set[Reason]:
+    """Revocation of the authority of ``stamp``, as of the next stamp above it or of now.
+
+    ``stamp`` lies in ``on``, or is one of the document's. Stamps are told apart by their
+    revisions: several may state the same second.
+    """
     if stamp.path is None:
         return {Reason.TIMESTAMP_INVALID}
-    later = [each.stamp.moment for each in evidence.stamps if each.stamp.moment > stamp.moment]
+    document = [each.signature.revision for each in evidence.stamps if each.stamp is stamp]
+    made_in = document[0] if document else on.revision
+    above = [e for e in evidence.stamps if e.proves and e.signature.revision > made_in]
+    later = [each.stamp.moment for each in above]
     asked = min([*later, evidence.now, stamp.status.signing_cert.not_valid_after])
     outcome = await _revocation(stamp.path, asked, evidence)
     if outcome.status is Status.REVOKED:
