@@ -2,24 +2,18 @@
 
 import os
 import socket
-import threading
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-import requests
-
 from app.demo.office import Office, make_office
-from app.demo.trust_services import trust_services
 from bench.scanned_form import scanned_form
 
 FILES = 20
-ANSWER_SECONDS = 0.05
-_TYPES = {"ocsp": "application/ocsp-request", "tsa": "application/timestamp-query"}
 
 
 class Levels:
@@ -41,11 +35,10 @@ class Levels:
     def _measure(self, folder: Path) -> None:
         if self._seconds:
             return
-        front, back = _free_port(), _free_port()
-        office = make_office(folder / "levels", services_port=front)
+        office = make_office(folder / "levels", services_port=_free_port())
         os.environ.update(office.environment())
         source = scanned_form(folder, 3)
-        with _services(office, front, back):
+        with _services(office):
             for level in ("B-B", "B-T", "B-LTA"):
                 self._seconds[level] = _sign_batch(office, source, folder / level, level)
 
@@ -92,47 +85,16 @@ def _sign_batch(office: Office, source: Path, out: Path, level: str) -> list[flo
 
 
 @contextmanager
-def _services(office: Office, front: int, back: int) -> Iterator[None]:
-    """The demonstration's services on ``back``, and on ``front`` what makes 50 ms of them.
-
-    They never answer sooner; what they take longer on a busy machine is measured as well.
-    """
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._answer(None)
-
-        def do_POST(self) -> None:
-            self._answer(self.rfile.read(int(self.headers["Content-Length"])))
-
-        def _answer(self, body: bytes | None) -> None:
-            start = time.monotonic()
-            kind = next((each for name, each in _TYPES.items() if f"/{name}/" in self.path), "")
-            method = "GET" if body is None else "POST"
-            headers = {"Content-Type": kind} if kind else {}
-            url = f"http://127.0.0.1:{back}{self.path}"
-            reply = requests.request(method, url, data=body, headers=headers, timeout=10)
-            time.sleep(max(0.0, ANSWER_SECONDS - (time.monotonic() - start)))
-            self.send_response(reply.status_code)
-            self.send_header("Content-Type", reply.headers.get("Content-Type", ""))
-            self.send_header("Content-Length", str(len(reply.content)))
-            self.end_headers()
-            self.wfile.write(reply.content)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with (
-        trust_services(replace(office, services_port=back)),
-        ThreadingHTTPServer(("127.0.0.1", front), Handler) as server,
-    ):
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
+def _services(office: Office) -> Iterator[None]:
+    """The trust services in a process of their own, as on another machine."""
+    command = [sys.executable, "-m", "bench.prompt_services", office.folder]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()  # it says when it listens
         try:
             yield
         finally:
-            server.shutdown()
-            thread.join()
+            process.terminate()
 
 
 def _free_port() -> int:

@@ -1,20 +1,30 @@
 """How far up the signatures of a file are, read from the file alone."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
 from app.errors import AppError, Code
-from signing.earlier_signatures import holds
 from signing.source import damaged_unless_read, read_pdf
 from signing.trust import TrustStore
 from signing.verification.description import level_of
 from signing.verification.document import Document, Signature, Structure, find_signatures
 from signing.verification.examination import evidence_of, standing_in
+from signing.verification.reasons import Reason
 from signing.verification.report import Level
 from signing.verification.standing import Standing
 from signing.verification.validation_data import ValidationData
+
+_BROKEN = frozenset(
+    {
+        Reason.DIGEST_MISMATCH,
+        Reason.SIGNATURE_BROKEN,
+        Reason.COVERAGE_INCOMPLETE,
+        Reason.CHANGE_FORBIDDEN,
+        Reason.CMS_IRREGULAR,
+    }
+)
+"""Whatever is added to such a file, it stays as it is."""
 
 
 @dataclass(frozen=True)
@@ -63,16 +73,12 @@ async def measure(stream: BinaryIO, *, trust: TrustStore, now: datetime) -> Meas
     with damaged_unless_read():
         document = Document(b"", reader, Structure.STRICT)
         signatures, unusable = find_signatures(document)
-        _require_sound(signatures, unusable)
+        if unusable:
+            raise AppError(Code.SIGNING_FORBIDDEN_BY_FILE, reason="unreadable")
+        if all(each.is_timestamp for each in signatures):
+            raise AppError(Code.SIGNING_FORBIDDEN_BY_FILE, reason="unsigned")
         evidence = await evidence_of(document, signatures, trust=trust, now=now)
         rungs = [Rung(each, await standing_in(each, evidence)) for each in signatures]
+        if any(each.standing.reasons & _BROKEN for each in rungs):
+            raise AppError(Code.SIGNING_FORBIDDEN_BY_FILE, reason="broken")
     return Measured(tuple(rungs), evidence.data)
-
-
-def _require_sound(signatures: Sequence[Signature], unusable: frozenset[object]) -> None:
-    if unusable:
-        raise AppError(Code.SIGNING_FORBIDDEN_BY_FILE, reason="unreadable")
-    if all(each.is_timestamp for each in signatures):
-        raise AppError(Code.SIGNING_FORBIDDEN_BY_FILE, reason="unsigned")
-    if not all(holds(each) for each in signatures):
-        raise AppError(Code.SIGNING_FORBIDDEN_BY_FILE, reason="broken")

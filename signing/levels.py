@@ -66,15 +66,12 @@ def raise_level(
         tempfile.TemporaryFile(dir=target.parent) as work,
     ):
         shutil.copyfileobj(stream, work)
-        size = work.tell()
-        climb = _Climb(work, level, services, archive)
-        raised = asyncio.run(climb.run())
-        written = work.seek(0, 2) > size
-        if written:
+        raised = asyncio.run(_Climb(work, level, services, archive).run())
+        if raised.written:
             work.seek(0)
             with whole_file(target) as part, part.open("wb") as output:
                 shutil.copyfileobj(work, output)
-    return RaisedPdf(raised.before, raised.reached, written, raised.shortfall)
+    return raised
 
 
 class _Climb:
@@ -85,61 +82,61 @@ class _Climb:
     ) -> None:
         self._work, self._wanted, self._services = work, wanted, services
         self._renew = archive is Archive.RENEW
+        self._steps = 0
 
     async def run(self) -> RaisedPdf:
-        start = now = await self._measure()
+        start = await self._measure()
         shortfall: AppError | None = None
         try:
-            now = await self._prove_time(now)
-            now = await self._keep_evidence(now)
-            now = await self._archive(now)
+            proven = await self._prove_time(start)
+            await self._keep_evidence(proven)
+            await self._archive(proven)
         except AppError as error:
             if error.code not in _SHORTFALLS:
                 raise
             shortfall = error
-            now = await self._measure()
-        self._confirm(start, now)
-        if shortfall is None and not now.lowest.reaches(self._wanted):
-            shortfall = AppError(Code.LEVEL_NOT_REACHED, level=now.lowest.value)
-        return RaisedPdf(start.lowest, now.lowest, len(now.rungs) > len(start.rungs), shortfall)
+        end = await self._measure()
+        self._confirm(start, end)
+        if shortfall is None and not end.lowest.reaches(self._wanted):
+            shortfall = AppError(Code.LEVEL_NOT_REACHED, level=end.lowest.value)
+        return RaisedPdf(start.lowest, end.lowest, self._steps > 0, shortfall)
 
     async def _prove_time(self, now: Measured) -> Measured:
         bare = [each for each in now.signatures if each.standing.proven_at is None]
         if not bare or not self._wanted.reaches(Level.B_T):
             return now
         await require_worth_stamping(bare, data=now.data, services=self._services)
-        return await self._step(add_stamp(self._work, services=self._services))
+        await self._step(add_stamp(self._work, services=self._services))
+        return await self._measure()
 
-    async def _keep_evidence(self, now: Measured) -> Measured:
+    async def _keep_evidence(self, now: Measured) -> None:
         if not self._wanted.reaches(Level.B_LT):
-            return now
+            return
         if now.lowest.reaches(Level.B_LT) and not self._renew:
-            return now
+            return
         lacking = [each for each in now.rungs if not each.standing.lasting]
         if self._renew and now.rungs[-1] not in lacking:
             # Answers of today show its authority good until today, not just when it stamped.
             lacking.append(now.rungs[-1])
-        if not lacking:
-            return now
-        return await self._step(
-            add_evidence(self._work, lacking, data=now.data, services=self._services)
-        )
+        if lacking:
+            step = add_evidence(self._work, lacking, data=now.data, services=self._services)
+            await self._step(step)
 
-    async def _archive(self, now: Measured) -> Measured:
-        if not self._wanted.reaches(Level.B_LTA) or not now.lowest.reaches(Level.B_LT):
-            return now
+    async def _archive(self, now: Measured) -> None:
+        if not self._wanted.reaches(Level.B_LTA):
+            return
         if now.lowest.reaches(Level.B_LTA) and not self._renew:
-            return now
-        return await self._step(add_stamp(self._work, services=self._services))
+            return
+        await self._step(add_stamp(self._work, services=self._services))
 
-    async def _step(self, step: Awaitable[None]) -> Measured:
+    async def _step(self, step: Awaitable[None]) -> None:
         size = self._work.seek(0, 2)
         try:
             await step
         except BaseException:
             self._work.truncate(size)
             raise
-        return await self._measure()
+        self._steps += 1
 
     async def _measure(self) -> Measured:
         return await measure(self._work, trust=self._services.trust, now=self._services.now())
