@@ -40,7 +40,10 @@ async def kept_in_file(
         return Kept()
     for stamp in _stamps_above(signature, evidence):
         covered = stamp.signature.reader.get_historical_resolver(stamp.signature.revision)
-        if "/DSS" in covered.root and await shown(validation_data(covered, [signature])):
+        if "/DSS" not in covered.root:
+            continue
+        data = validation_data(covered, [signature])
+        if data.contents >= evidence.data.contents or await shown(data):
             return Kept(lasting=True, archived=True)
     return Kept(lasting=True)
 
