@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.domain.dossier import DossierId
 from app.domain.level_goal import LevelGoal, RaisedVersion
 from app.domain.paper import PaperId
 from app.store.schema import LevelGoalRow, PaperRow
@@ -82,6 +83,14 @@ class LevelGoals:
         row = self._row(paper_id)
         row.raised_sha256, row.raised_bytes = version.sha256, version.size
         row.raised_level = version.level
+
+    def forget(self, dossier_id: DossierId) -> None:
+        """Nothing of this dossier needs to be raised any more."""
+        rows = self._session.scalars(
+            select(LevelGoalRow).where(LevelGoalRow.dossier_id == dossier_id)
+        )
+        for row in rows:
+            self._session.delete(row)
 
     def _row(self, paper_id: PaperId) -> LevelGoalRow:
         return self._session.get_one(LevelGoalRow, paper_id)

@@ -18,7 +18,7 @@ from app.domain.working_time import WorkingCalendar
 from app.errors import Code
 from app.operations.raise_files import LevelKit
 from app.operations.raise_levels import Raising, raise_levels
-from app.operations.receive_dossier import receive_dossier, write_applicant
+from app.operations.receive_dossier import discard_draft, receive_dossier, write_applicant
 from app.operations.sign_files import Signer, SigningKit
 from app.operations.sign_papers import sign_papers
 from app.store.store import Store
@@ -249,6 +249,12 @@ def test_paper_taken_off_meanwhile(desk: Desk, services: Office, offline: Paper)
     assert raise_levels(desk.raising()) == 0
     with desk.store.read() as work:
         assert work.level_goals.open() == ()
+
+
+def test_draft_that_was_thrown_away_wants_nothing(desk: Desk, offline: Paper) -> None:
+    discard_draft(store=desk.store, dossier_id=offline.dossier_id)
+    with desk.store.read() as work:
+        assert (work.level_goals.open(), work.level_goals.next_wake()) == ((), None)
 
 
 JOB = """
