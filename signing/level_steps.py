@@ -15,6 +15,7 @@ from signing.level_evidence import gather, write_evidence
 from signing.level_measure import Rung
 from signing.level_services import LevelServices
 from signing.path_errors import path_errors
+from signing.timestamps import Timestamper
 from signing.trust import Revocation
 from signing.verification.validation_data import ValidationData
 
@@ -59,15 +60,31 @@ async def add_stamp(work: BinaryIO, *, services: LevelServices) -> None:
     """
     if services.timestamper is None:
         raise AppError(Code.TIMESTAMP_NOT_SET)
-    room = await services.timestamper.async_room()
+    size = work.seek(0, 2)
+    try:
+        await _append_stamp(work, services.timestamper)
+    except _TooLong:
+        # Longer than those that the service gave before; now its length is known.
+        work.truncate(size)
+        try:
+            await _append_stamp(work, services.timestamper)
+        except _TooLong as error:
+            raise AppError(Code.TIMESTAMP_INVALID, error="length") from error
+
+
+class _TooLong(Exception):
+    """The token does not fit into the room that was left for it."""
+
+
+async def _append_stamp(work: BinaryIO, timestamper: Timestamper) -> None:
+    room = await timestamper.async_room()
     writer = IncrementalPdfFileWriter(work, strict=_strict(work))
     try:
-        await PdfTimeStamper(services.timestamper).async_timestamp_pdf(
+        await PdfTimeStamper(timestamper).async_timestamp_pdf(
             writer, DIGEST, bytes_reserved=2 * room, in_place=True
         )
     except (SigningError, ValueError) as error:
-        # A token longer than those that the service gave before.
-        raise AppError(Code.TIMESTAMP_INVALID, error=type(error).__name__) from error
+        raise _TooLong from error
 
 
 async def add_evidence(

@@ -1,5 +1,7 @@
 """Raising one signed file and reading the result back before anyone may rely on it."""
 
+import logging
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +12,8 @@ from signing.levels import raise_level
 from signing.verification.reasons import Verdict
 from signing.verification.report import Kind, Level, VerificationReport
 from signing.verification.worker import VerificationWorker
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -35,9 +39,16 @@ def raise_file(*, kit: LevelKit, source: Path, target: Path, level: Level) -> Ra
 
     ``target`` exists afterwards only if an independent reading found the whole file valid and at
     the level that is reported. Errors: those of :func:`signing.levels.raise_level`,
-    SIGNATURE_NOT_CONFIRMED with ``verdict``.
+    SIGNATURE_NOT_CONFIRMED with ``verdict``, UNEXPECTED with ``reference``.
     """
-    raised = raise_level(source=source, target=target, level=level, services=kit.services)
+    try:
+        raised = raise_level(source=source, target=target, level=level, services=kit.services)
+    except AppError:
+        raise
+    except Exception as error:  # one poisoned file must cost neither its signature nor the others
+        reference = secrets.token_hex(4)
+        _log.exception("raising failed, reference %s", reference)
+        raise AppError(Code.UNEXPECTED, reference=reference) from error
     if not raised.written:
         return RaisedFile(raised.reached, None, raised.shortfall)
     try:

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from random import SystemRandom
@@ -127,9 +127,12 @@ def _make_count(
         version = RaisedVersion(kept.sha256, kept.size, level.value)
         work.level_goals.keep_beside(paper.id, version)
         return
-    serial = paper.signature.serial if paper.signature else ""
-    own = [e for e in report.signatures if e.kind is Kind.SIGNATURE and e.serial == serial]
-    facts = read_back(own[-1], report.verdict)
+    if paper.signature is None:
+        raise AppError(Code.PAPER_NOT_SIGNED, paper=paper.title)
+    known = paper.signature
+    own = [e for e in report.signatures if e.kind is Kind.SIGNATURE and e.serial == known.serial]
+    # A stamp of today proves the signature; it was made when it was made.
+    facts = replace(read_back(own[-1], report.verdict), signed_at=known.signed_at)
     work.papers.replace_signed(paper.id, sha256=kept.sha256, size=kept.size, facts=facts)
     _rewrite(work, items, paper, kept)
 

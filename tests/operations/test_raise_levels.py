@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -166,6 +167,7 @@ def test_raised_in_place_while_it_is_a_draft(
     assert raise_levels(desk.raising()) == 1
     paper = desk.paper(offline)
     assert (paper.signature.level, paper.goal.reason) == ("B-LTA", "")
+    assert paper.signature.signed_at == offline.signature.signed_at
     old = desk.vault.read(offline.sha256)
     assert desk.vault.read(paper.sha256).startswith(old)
     with desk.vault.plain_file(paper.sha256) as file:
@@ -221,6 +223,26 @@ def test_failures_wait_longer_and_stop_the_round(
         goal = desk.paper(paper).goal
         assert (goal.attempts, goal.reason) == (1, Code.TIMESTAMP_UNREACHABLE)
         assert goal.next_attempt_at > desk.now() + timedelta(seconds=20)
+
+
+class Broken(Timestamper):
+    """A client with a fault of its own."""
+
+    async def async_room(self) -> int:
+        raise RuntimeError("a fault nobody thought of")
+
+
+def test_poisoned_paper_is_put_back_and_the_signature_stays(
+    desk: Desk, offline: Paper, make_pdf: MakePdf, tmp_path: Path, nobody: str
+) -> None:
+    raising = desk.raising()
+    services = replace(raising.kit.services, timestamper=Broken(nobody, trust=desk.trust))
+    desk.ahead = SOON
+    kit = replace(raising.kit, services=services)
+    assert raise_levels(replace(raising, kit=kit)) == 0
+    paper = desk.paper(offline)
+    assert (paper.sha256, paper.goal.reason) == (offline.sha256, Code.UNEXPECTED)
+    assert paper.goal.next_attempt_at > desk.now()
 
 
 def test_certificate_that_has_ended_is_never_tried_again(

@@ -23,6 +23,7 @@ from pyhanko.sign.fields import (
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from app.demo.office import Office
 from app.domain.paper import Rect
@@ -283,6 +284,36 @@ class TestServicesFail:
         assert (done.written, done.reached) == (False, Level.B_B)
         assert done.shortfall.code is Code.TIMESTAMP_UNREACHABLE
         assert len(asked) == 2
+
+    def test_service_that_comes_to_send_more_certificates(
+        self, make_pdf: MakePdf, tmp_path: Path, open_session: OpenSession, trust: TrustStore
+    ) -> None:
+        """Its token outgrows the signature, which stays at B-B and is stamped from outside."""
+        pki, asked = ThrowawayPki(), []
+        both = replace(trust, anchors=(*trust.anchors, pki.root.asn1))
+        short, long = pki.time_stamper(None), pki.time_stamper(None)
+        more = [pki.signer(f"Chứng thư {n}").signing_cert for n in range(4)]
+        long.certs_to_embed = SimpleCertificateStore.from_certs([pki.ca.asn1, *more])
+
+        def answer(_: str, body: bytes | None) -> tuple[int, str, bytes]:
+            asked.append(body)
+            stamper = short if len(asked) == 1 else long
+            question = tsp.TimeStampReq.load(body or b"")
+            content = asyncio.run(stamper.async_request_tsa_response(question)).dump()
+            return 200, "application/timestamp-reply", content
+
+        with listening(0, answer) as url, open_session("officer") as session:
+            services = services_at(url, both)
+            signed = sign(
+                make_pdf(tmp_path / "a.pdf"), tmp_path / "b.pdf", session,
+                timestamper=services.timestamper,
+            )  # fmt: skip
+            assert levels(verify_pdf(signed, trust=both)) == [Level.B_B]
+            asked.clear()
+            fresh = services_at(url, both)  # it has seen short tokens only
+            done = raised(signed, fresh, Level.B_T)
+        assert (done.reached, done.shortfall, len(asked)) == (Level.B_T, None, 3)
+        assert verify_pdf(signed.with_name("b-B-T.pdf"), trust=both).verdict is Verdict.VALID
 
     def test_certificate_of_the_time_stamp_service_has_expired(
         self, signed: Path, trust: TrustStore
