@@ -25,6 +25,7 @@ from pyhanko_certvalidator.fetchers.common_utils import (
 )
 from pyhanko_certvalidator.util import issuer_serial
 
+from signing.evidence_fetchers import fetchers_of
 from signing.http_exchange import Limits, exchange
 
 _REST = 60.0
@@ -68,8 +69,6 @@ class ValidationEvidence:
 
     def fetchers(self) -> Fetchers:
         """For one ValidationContext: it asks through this object and notes what it was given."""
-        from signing.evidence_fetchers import fetchers_of
-
         return fetchers_of(self)
 
     def ocsp_answer(
