@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from app.store.vault import Vault
 if TYPE_CHECKING:
     from app.operations.sign_files import SigningKit
     from signing.device import SigningDevice
+    from signing.level_services import LevelServices
     from signing.trust import TrustStore
     from signing.verification.worker import VerificationWorker
     from sync.daemon import SyncDaemon
@@ -97,16 +98,18 @@ class Counter(AbstractContextManager["Counter"]):
     def signing_kit(self) -> "SigningKit":
         """What a batch signs and checks with."""
         from app.operations.sign_files import SigningKit
-        from signing.timestamps import Timestamper
+        from signing.verification.report import Level
 
-        trust, url = self.trust(), self.settings.trust.tsa_url
+        services = _level_services(self)
         return SigningKit(
             device=self.device,
             verification=self.verification,
-            trust=trust,
-            timestamper=Timestamper(url, trust=trust) if url else None,
+            trust=services.trust,
+            timestamper=services.timestamper,
             check_revocation=self.settings.trust.check_revocation,
             now=self.now,
+            evidence=services.evidence,
+            level=Level(self.settings.trust.wanted_level),
         )
 
     # Province
@@ -151,6 +154,7 @@ class Counter(AbstractContextManager["Counter"]):
             province=self.province(),
             free_bytes=lambda: shutil.disk_usage(self.profile.root).free,
             on_state=on_state,
+            chores=partial(_raise_levels, self),
         )
 
     def wake_sync(self) -> None:
@@ -195,3 +199,38 @@ class Counter(AbstractContextManager["Counter"]):
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _raise_levels(counter: Counter, stop: Callable[[], bool]) -> float | None:
+    """Raise the papers that are due; seconds until the next one is, None for never.
+
+    Without the device: this is not its thread.
+    """
+    if _seconds_until_due(counter) == 0:
+        from app.operations.raise_files import LevelKit
+        from app.operations.raise_levels import Raising, raise_levels
+
+        kit = LevelKit(counter.verification, _level_services(counter))
+        raise_levels(Raising(counter.store, counter.vault, counter.profile.work, kit), stop=stop)
+    return _seconds_until_due(counter)
+
+
+def _seconds_until_due(counter: Counter) -> float | None:
+    with counter.store.read() as work:
+        wake = work.level_goals.next_wake()
+    return None if wake is None else max(0.0, (wake - counter.now()).total_seconds())
+
+
+def _level_services(counter: Counter) -> "LevelServices":
+    """What the network is asked through, for one batch."""
+    from signing.level_services import LevelServices
+    from signing.timestamps import Timestamper
+    from signing.validation_evidence import ValidationEvidence
+
+    trust, url = counter.trust(), counter.settings.trust.tsa_url
+    return LevelServices(
+        trust=trust,
+        timestamper=Timestamper(url, trust=trust) if url else None,
+        evidence=ValidationEvidence(),
+        now=counter.now,
+    )

@@ -65,6 +65,8 @@ class Code(StrEnum):
     SIGNATURE_NOT_CONFIRMED = "signature_not_confirmed"
     TIMESTAMP_UNREACHABLE = "timestamp_unreachable"
     TIMESTAMP_INVALID = "timestamp_invalid"
+    TIMESTAMP_NOT_SET = "timestamp_not_set"
+    LEVEL_NOT_REACHED = "level_not_reached"
 
     # Remote signing (domain §8.2, §8.3)
     REMOTE_NOT_SET = "remote_not_set"

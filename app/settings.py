@@ -58,6 +58,17 @@ class TrustSettings:
     tsa_url: str = ""
     """RFC 3161 time-stamp service; empty means sign at level B-B."""
     check_revocation: bool = True
+    level: str = "B-T"
+    """Level of signatures when there is a time-stamp service (``app.domain.level_goal.LEVELS``)."""
+
+    def __post_init__(self) -> None:
+        if self.level not in ("B-B", "B-T", "B-LT", "B-LTA"):
+            raise ValueError(self.level)
+
+    @property
+    def wanted_level(self) -> str:
+        """What can be wanted: nothing above B-B is to be had without a time-stamp service."""
+        return self.level if self.tsa_url else "B-B"
 
 
 @dataclass(frozen=True)

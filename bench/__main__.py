@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.first_page import first_page
+from bench.levels import Levels
 from bench.signing import signing
 from bench.slow_token import slow_token
 from bench.startup import Startup
@@ -22,6 +23,9 @@ def main() -> None:
         report("Signing a 2-page scan at B-B", "C_Sign alone", None, signing, place)
         # 97 % of the token's own rate.
         report("A paper of a batch on a 150 ms token", "C_Sign alone", 1.03, slow_token, place)
+        levels = Levels()
+        report("A file of a batch at B-T, services in 50 ms", "B-B", None, levels.b_t, place)
+        report("A file of a batch at B-LTA, services in 50 ms", "B-B", None, levels.b_lta, place)
 
 
 def report(

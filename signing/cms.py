@@ -23,8 +23,8 @@ from signing.device import SigningSession
 from signing.timestamps import Timestamper
 
 _BLANK = b"to be replaced by the document's digest"
-_TIMESTAMP_ROOM = 12 * 1024
-"""Bytes for a time stamp with its certificates; they are 3 to 7 KB."""
+_TIMESTAMP_FRAME = 64
+"""Bytes of the attribute around a time stamp, and by which the lengths around that grow."""
 _SEQUENCE, _SET, _OCTETS, _TAG_0, _TAG_1 = 0x30, 0x31, 0x04, 0xA0, 0xA1
 _SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
 """The object identifier 1.2.840.113549.1.7.2 (RFC 5652, 5.1)."""
@@ -50,6 +50,7 @@ class CmsBuilder:
             session.certificate.der, tuple(each.dump() for each in chain), session.algorithm
         )
         self.timestamp_error: Code | None = None
+        self._timestamp_room = self._ask_for_room()
 
     @property
     def digest(self) -> str:
@@ -60,7 +61,7 @@ class CmsBuilder:
     def room(self) -> int:
         """Bytes that the CMS object never exceeds."""
         longest = self._sample.filled(self._sample.attributes, bytes(self._sample.longest))
-        return len(longest) + (_TIMESTAMP_ROOM if self._timestamper else 0)
+        return len(longest) + self._timestamp_room
 
     def build(self, document_digest: bytes) -> bytes:
         """The DER object for a document with ``document_digest``. Errors: those of the session."""
@@ -78,6 +79,17 @@ class CmsBuilder:
             for signed, signature in zip(attributes, signatures, strict=True)
         )
 
+    def _ask_for_room(self) -> int:
+        """By a token that the service really gives; none when there is no such token."""
+        if self._timestamper is None:
+            return 0
+        try:
+            return self._timestamper.room() + _TIMESTAMP_FRAME
+        except AppError as error:
+            self.timestamp_error = error.code
+            self._timestamper = None
+            return 0
+
     def _unsigned_attributes(self, signature: bytes) -> bytes:
         """A time stamp over ``signature`` (RFC 3161, Appendix A), if one is asked for and had."""
         if self._timestamper is None:
@@ -90,7 +102,7 @@ class CmsBuilder:
             return b""
         attribute = simple_cms_attribute("signature_time_stamp_token", token)
         encoded = _der(_TAG_1, attribute.dump())
-        if len(encoded) > _TIMESTAMP_ROOM - 16:  # the lengths around it grow by some bytes too
+        if len(encoded) > self._timestamp_room - 16:  # the lengths around it grow too
             self.timestamp_error = Code.TIMESTAMP_INVALID
             return b""
         return encoded

@@ -5,18 +5,11 @@ from datetime import datetime
 
 from asn1crypto import x509
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
-from pyhanko_certvalidator.errors import (
-    ExpiredError,
-    InsufficientRevinfoError,
-    NotYetValidError,
-    PathError,
-    RevokedError,
-    ValidationError,
-)
 
-from app.errors import AppError, Code
 from signing.device import Certificate
+from signing.path_errors import path_errors
 from signing.trust import Revocation, TrustStore
+from signing.validation_evidence import ValidationEvidence
 
 
 def check_trust(
@@ -35,18 +28,18 @@ def check_revocation(
     certificate: Certificate,
     *,
     trust: TrustStore,
+    evidence: ValidationEvidence,
     moment: datetime | None = None,
-    timeout: float = 5.0,
 ) -> None:
     """Raise unless ``certificate`` leads to a trusted root and its authorities vouch for it now.
 
-    CRL and OCSP services named in the certificates are asked over HTTP, ``timeout`` seconds each.
+    CRL and OCSP services named in the certificates are asked through ``evidence``.
     ``moment`` (aware) is now when None. Errors: CERTIFICATE_REVOKED with ``since``, those of
     :func:`check_trust`; REVOCATION_UNKNOWN when no service answered, after which a caller may
     warn and go on (TT 15/2025, Phụ lục II).
     """
     context = trust.validation_context(
-        moment=moment, fetch=True, revocation=Revocation.REQUIRED, timeout=timeout
+        moment=moment, evidence=evidence, revocation=Revocation.REQUIRED
     )
     _check_path(certificate, context)
 
@@ -55,22 +48,5 @@ def _check_path(certificate: Certificate, context: ValidationContext) -> None:
     validator = CertificateValidator(
         x509.Certificate.load(certificate.der), validation_context=context
     )
-    name = certificate.common_name
-    try:
+    with path_errors(certificate.common_name):
         asyncio.run(validator.async_validate_path())
-    except RevokedError as error:
-        raise AppError(
-            Code.CERTIFICATE_REVOKED, name=name, since=error.revocation_dt.isoformat()
-        ) from error
-    except InsufficientRevinfoError as error:
-        raise AppError(Code.REVOCATION_UNKNOWN, name=name) from error
-    except ExpiredError as error:
-        raise AppError(
-            Code.CERTIFICATE_EXPIRED, name=name, until=error.expired_dt.isoformat()
-        ) from error
-    except NotYetValidError as error:
-        raise AppError(
-            Code.CERTIFICATE_NOT_YET_VALID, name=name, since=error.valid_from.isoformat()
-        ) from error
-    except (PathError, ValidationError, ValueError) as error:
-        raise AppError(Code.CERTIFICATE_UNTRUSTED, name=name) from error

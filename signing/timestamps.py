@@ -1,7 +1,6 @@
 """Time stamps from an RFC 3161 service over HTTP, each one verified before it is used."""
 
 import asyncio
-from time import monotonic
 
 import requests
 from asn1crypto import cms, tsp
@@ -11,9 +10,15 @@ from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko.sign.validation.status import TimestampSignatureStatus
 
 from app.errors import AppError, Code
+from signing.http_exchange import Limits, exchange
 from signing.trust import TrustStore
 
 _LARGEST_ANSWER = 64 * 1024
+_DIGEST = "sha256"
+_GROWTH = 256
+"""Bytes by which a token may outgrow those seen before: serial number, fractions of a second, a
+longer ECDSA signature. Another certificate of the service is larger than that; the stamp is then
+left out, and comes later as a document time stamp."""
 
 
 class Timestamper(TimeStamper):
@@ -29,6 +34,21 @@ class Timestamper(TimeStamper):
         self._trust = trust
         self._timeout = timeout
         self._unreachable: AppError | None = None
+        self._longest = 0
+
+    def room(self) -> int:
+        """Bytes to reserve for a token, by what the service really sends.
+
+        A first token is asked for once in the life of this object (RFC 3161 has no way to ask how
+        long they are). Errors: those of :meth:`stamp`.
+        """
+        return asyncio.run(self.async_room())
+
+    async def async_room(self) -> int:
+        """As :meth:`room`."""
+        if not self._longest:
+            await self.async_dummy_response(_DIGEST)
+        return self._longest + _GROWTH
 
     def stamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
         """A token over ``message_digest``.
@@ -56,13 +76,19 @@ class Timestamper(TimeStamper):
             raise AppError(Code.TIMESTAMP_INVALID, error=type(error).__name__) from error
         if not sound:
             raise AppError(Code.TIMESTAMP_INVALID, error=str(status.trust_problem_indic))
+        self._longest = max(self._longest, len(token.dump()))
         return token
 
     def _ask(self, request: tsp.TimeStampReq) -> tsp.TimeStampResp:
         if self._unreachable is not None:
             raise self._unreachable
         try:
-            content = self._exchange(request.dump())
+            content, _ = exchange(
+                self._url,
+                body=request.dump(),
+                headers=set_tsp_headers({}),
+                limits=Limits(self._timeout, _LARGEST_ANSWER),
+            )
         except requests.RequestException as error:
             self._unreachable = AppError(Code.TIMESTAMP_UNREACHABLE, error=type(error).__name__)
             raise self._unreachable from error
@@ -70,21 +96,3 @@ class Timestamper(TimeStamper):
             return tsp.TimeStampResp.load(content, strict=True)
         except ValueError as error:
             raise AppError(Code.TIMESTAMP_INVALID, error=type(error).__name__) from error
-
-    def _exchange(self, body: bytes) -> bytes:
-        deadline = monotonic() + self._timeout
-        content = b""
-        with requests.post(
-            self._url,
-            body,
-            headers=set_tsp_headers({}),
-            timeout=self._timeout,
-            stream=True,
-        ) as answer:
-            answer.raise_for_status()
-            # Piece by piece as it comes: the time-out of a socket starts anew with each one.
-            while piece := answer.raw.read1(decode_content=True):
-                content += piece
-                if monotonic() > deadline or len(content) > _LARGEST_ANSWER:
-                    raise requests.ReadTimeout
-        return content

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from asn1crypto import algos, keys, pem, x509
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
 from pyhanko_certvalidator.policy_decl import (
     AlgorithmUsageConstraint,
     DisallowWeakAlgorithmsPolicy,
 )
 
 from resources import resource
+from signing.validation_evidence import ValidationEvidence
 
 _SUFFIXES = {".crt", ".cer", ".pem", ".der"}
 
@@ -47,22 +47,21 @@ class TrustStore:
         self,
         *,
         moment: datetime | None = None,
-        fetch: bool = False,
+        evidence: ValidationEvidence | None = None,
         revocation: Revocation = Revocation.IF_KNOWN,
         others: Iterable[x509.Certificate] = (),
-        timeout: float = 5.0,
     ) -> ValidationContext:
         """Rules to check paths at ``moment`` (aware; now if None) up to these anchors.
 
-        ``fetch`` asks CRL and OCSP services over HTTP, ``timeout`` seconds each; nothing is asked
-        otherwise. ``others`` are certificates from the document under examination.
+        ``evidence`` is asked for revocation data; without it nothing is. ``others`` are
+        certificates from the document under examination.
         """
         return ValidationContext(
             trust_roots=list(self.anchors),
             other_certs=[*self.intermediates, *others],
             moment=moment,
-            allow_fetching=fetch,
-            fetcher_backend=RequestsFetcherBackend(per_request_timeout=timeout),
+            allow_fetching=evidence is not None,
+            fetchers=evidence.fetchers() if evidence else None,
             revocation_mode=revocation.value,
             algorithm_usage_policy=Algorithms(),  # type: ignore[no-untyped-call]
             crls=(),

@@ -20,6 +20,11 @@ from sync.state import SyncState
 
 _log = logging.getLogger(__name__)
 _RANDOM = SystemRandom()
+_AFTER_FAILED_CHORES = 60.0
+
+Chores = Callable[[Callable[[], bool]], float | None]
+"""Other work for this thread. Gets what says that it must stop, gives the seconds after which it
+should be called again, None for never."""
 
 
 class SyncDaemon:
@@ -35,11 +40,13 @@ class SyncDaemon:
         on_state: Callable[[SyncState], None] = lambda _: None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         uniform: Uniform = _RANDOM.uniform,
+        chores: Chores = lambda _: None,
     ) -> None:
         """``on_state`` is called on the sync thread. ``province`` belongs to this daemon from
-        now on and is closed by :meth:`stop`.
+        now on and is closed by :meth:`stop`. ``chores`` are done before each round, so that what
+        they make of a file is what is delivered; they bound their own time.
         """
-        self._store, self._province = store, province
+        self._store, self._province, self._chores = store, province, chores
         self._uniform = uniform
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -111,6 +118,7 @@ class SyncDaemon:
 
     def _round(self) -> float:
         """One round; seconds until the next one."""
+        wanted = self._do_chores()
         try:
             pause = self._courier.round()
         except Cancelled:
@@ -125,7 +133,17 @@ class SyncDaemon:
             self._courier.board.note(last_error=Code.UNEXPECTED, reference=reference)
             return self._after_failure()
         self._failures = 0
-        return pause
+        return pause if wanted is None else min(pause, wanted)
+
+    def _do_chores(self) -> float | None:
+        """Whatever goes wrong in there, the mail goes on."""
+        try:
+            return self._chores(self._stopping.is_set)
+        except AppError as error:
+            _log.warning("chores failed: %s", error)
+        except Exception:  # noqa: BLE001 the thread must outlive whatever happens in a round
+            _log.exception("chores failed, reference %s", secrets.token_hex(4))
+        return _AFTER_FAILED_CHORES
 
     def _after_failure(self) -> float:
         self._failures += 1

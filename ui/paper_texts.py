@@ -2,6 +2,8 @@
 
 from app.domain.paper import Paper
 from app.domain.working_time import VIETNAM
+from app.errors import AppError, Code
+from ui.messages import message
 from ui.messages.fact_texts import megabytes
 
 
@@ -25,7 +27,7 @@ def signature_text(paper: Paper) -> str:
     if paper.signature is None:
         return "Chưa ký số"
     at = paper.signature.signed_at.astimezone(VIETNAM)
-    return f"{paper.signature.signer} ký {at:%H:%M %d/%m/%Y} ({paper.signature.level})"
+    return f"{paper.signature.signer} ký {at:%H:%M %d/%m/%Y} ({level_text(paper)})"
 
 
 def signing_text(paper: Paper) -> str:
@@ -34,3 +36,18 @@ def signing_text(paper: Paper) -> str:
         return ""
     at = paper.signature.signed_at.astimezone(VIETNAM)
     return f"{paper.signature.level} · {at:%H:%M %d/%m/%Y}"
+
+
+def level_text(paper: Paper) -> str:
+    """``B-T``, or ``B-B, chờ nâng lên B-T: không lấy được dấu thời gian``."""
+    goal, has = paper.goal, paper.signature.level if paper.signature else ""
+    if goal is None:
+        return has
+    if goal.raised is not None:
+        has = f"đã gửi bản {has}, bản {goal.raised.level} lưu tại máy"
+    if not goal.reason:
+        return has
+    code = Code(goal.reason) if goal.reason in set(Code) else Code.UNEXPECTED
+    why = message(AppError(code, **goal.facts)).heading
+    hope = "chờ nâng lên" if goal.next_attempt_at else "không nâng được lên"
+    return f"{has}, {hope} {goal.wanted}: {why[0].lower()}{why[1:]}"

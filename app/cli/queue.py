@@ -7,6 +7,7 @@ import typer
 
 from app.cli.output import JsonFlag, Output, error_of, said_in_vietnamese, told
 from app.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
+from app.domain.paper import Paper, PaperId
 from app.domain.submission import OutboxItem, OutboxKind, OutboxState, QueueHalt
 from app.errors import AppError, Code
 
@@ -36,6 +37,7 @@ def list_items(as_json: JsonFlag = False) -> None:
     """Liệt kê mọi việc gửi về tỉnh và trạng thái thật của từng việc."""
     from app.paths import default_profile
     from app.store.store import Store
+    from ui.paper_texts import level_text
 
     profile = default_profile()
     profile.make()
@@ -44,10 +46,20 @@ def list_items(as_json: JsonFlag = False) -> None:
     with store.read() as work:
         items, halt = work.outbox.items(), work.outbox.halt()
         codes = {each.dossier_id: work.dossiers.get(each.dossier_id).shown_code for each in items}
+        below = [work.papers.get(PaperId(goal.paper_id)) for goal in work.level_goals.open()]
     store.close()
-    value = {"halt": halt.value, "items": [_json(item, codes[item.dossier_id]) for item in items]}
+    value = {
+        "halt": halt.value,
+        "items": [_json(item, codes[item.dossier_id]) for item in items],
+        "levels": [_level_json(paper) for paper in below],
+    }
     lines = [f"{codes[item.dossier_id]}  {_line(item)}" for item in items]
-    Output(as_json).result(value, *(lines or ["Hàng đợi trống."]), *filter(None, [_HALTS[halt]]))
+    Output(as_json).result(
+        value,
+        *(lines or ["Hàng đợi trống."]),
+        *(f"{paper.title}: {level_text(paper)}" for paper in below),
+        *filter(None, [_HALTS[halt]]),
+    )
 
 
 @queue_app.command("pause", cls=VietnameseCommand)
@@ -146,6 +158,23 @@ def _json(item: OutboxItem, dossier: str) -> dict[str, Any]:
         **error_of(item.last_error, item.last_error_facts),
         "next_attempt_at": item.next_attempt_at.isoformat() if item.next_attempt_at else None,
         "receipt": item.receipt,
+    }
+
+
+def _level_json(paper: Paper) -> dict[str, Any]:
+    """A paper whose signature is below the level that was wanted."""
+    goal, facts = paper.goal, paper.signature
+    assert goal is not None  # noqa: S101 (the paper was found by it)
+    raised = goal.raised
+    return {
+        "paper": paper.title,
+        "dossier": paper.dossier_id,
+        "level": facts.level if facts else "",
+        "wanted": goal.wanted,
+        "attempts": goal.attempts,
+        "next_attempt_at": goal.next_attempt_at.isoformat() if goal.next_attempt_at else None,
+        "kept_beside": {"level": raised.level, "sha256": raised.sha256} if raised else None,
+        **error_of(goal.reason, goal.facts),
     }
 
 

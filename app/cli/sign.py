@@ -24,11 +24,17 @@ if TYPE_CHECKING:
     from app.settings import TrustSettings
     from signing.device import SigningDevice, SigningSession
     from signing.placement import Placement
+    from signing.verification.report import Level
     from signing.verification.worker import VerificationWorker
 
 sign_app = typer.Typer(
     cls=VietnameseGroup, no_args_is_help=True, rich_markup_mode=None, help="Ký số tệp PDF."
 )
+
+
+LevelOption = Annotated[
+    str, typer.Option(help="Mức chữ ký: B-B, B-T, B-LT, B-LTA; bỏ trống: theo Cấu hình.")
+]
 
 
 @sign_app.command("digitise", cls=VietnameseCommand)
@@ -43,6 +49,7 @@ def digitise(
     rect: Annotated[
         str, typer.Option(help="x0,y0,x1,y1 theo điểm PDF; bỏ trống: góc trên bên trái trang đầu.")
     ] = "",
+    level: LevelOption = "",
     as_json: JsonFlag = False,
 ) -> None:
     """Ký số hóa giấy tờ (TT 01/2023/TT-VPCP): chữ ký cá nhân, tên người sao chụp, thời gian."""
@@ -54,6 +61,7 @@ def digitise(
     output = Output(as_json)
     placement = _placement(page, rect) if rect else None
     settings = load_settings(default_profile().settings_file)
+    wanted = _level(level or settings.trust.wanted_level)
     device = open_device(module, settings)
     signer = choose_signer(
         device,
@@ -66,7 +74,7 @@ def digitise(
         VerificationWorker() as verification,
         output.progress("Đang ký", len(files)) as moved,
     ):
-        kit = _kit(device, verification, settings.trust)
+        kit = _kit(device, verification, settings.trust, wanted)
         with signing_session(kit, signer) as session:
             results = list(_sign_each(kit, session, files, out, placement, moved))
     output.result(results, *(_line(result) for result in results))
@@ -75,13 +83,17 @@ def digitise(
 
 
 def _kit(
-    device: "SigningDevice", verification: "VerificationWorker", chosen: "TrustSettings"
+    device: "SigningDevice",
+    verification: "VerificationWorker",
+    chosen: "TrustSettings",
+    level: "Level",
 ) -> "SigningKit":
     from app.counter import clock
     from app.operations.sign_files import SigningKit
     from app.paths import default_profile
     from signing.timestamps import Timestamper
     from signing.trust import load_trust
+    from signing.validation_evidence import ValidationEvidence
 
     trust = load_trust((default_profile().trust,))
     return SigningKit(
@@ -91,6 +103,8 @@ def _kit(
         timestamper=Timestamper(chosen.tsa_url, trust=trust) if chosen.tsa_url else None,
         check_revocation=chosen.check_revocation,
         now=clock,
+        evidence=ValidationEvidence(),
+        level=level,
     )
 
 
@@ -123,8 +137,22 @@ def _sign_each(
             if error.code in STOPS_THE_BATCH:
                 return
         else:
-            yield {"out": str(target), **signed.report.to_json()}
+            yield {"out": str(target), **signed.report.to_json(), **_shortfall(signed.shortfall)}
         moved()
+
+
+def _level(text: str) -> "Level":
+    from app.domain.level_goal import LEVELS
+    from signing.verification.report import Level
+
+    if text not in LEVELS:
+        raise AppError(Code.WRONG_USAGE, problem="level", command="quay sign digitise")
+    return Level(text)
+
+
+def _shortfall(error: AppError | None) -> dict[str, Any]:
+    """Why the wanted level was not reached, as ``level_error``; None when it was."""
+    return {"level_error": error_json(error)["error"] if error else None}
 
 
 def _placement(page: int, rect: str) -> "Placement":
@@ -141,5 +169,7 @@ def _placement(page: int, rect: str) -> "Placement":
 def _line(result: dict[str, Any]) -> str:
     if result["out"] is None:
         return f"✗ {result['file']}: {result['error']['sentence']} → {result['error']['next_step']}"
-    last = result["signatures"][-1]
-    return f"✓ {result['out']}: {last['signer']}, mức {last['level']}"
+    last = [each for each in result["signatures"] if each["kind"] == "signature"][-1]
+    said = f"✓ {result['out']}: {last['signer']}, mức {last['level']}"
+    why = result["level_error"]
+    return f"{said} (chưa cao hơn: {why['sentence']})" if why else said

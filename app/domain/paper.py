@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NewType
 
 from app.domain.dossier import DossierId
+from app.domain.level_goal import LevelGoal
 
 PaperId = NewType("PaperId", str)
 """A UUID in hex."""
@@ -72,6 +73,8 @@ class Paper:
     signed_sha256: str = ""
     signed_bytes: int = 0
     signature: SignatureFacts | None = None
+    goal: LevelGoal | None = None
+    """None when the signature has the level that was wanted when it was made."""
 
     @property
     def sha256(self) -> str:

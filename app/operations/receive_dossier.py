@@ -57,6 +57,7 @@ def write_terms(
 def discard_draft(*, store: Store, dossier_id: DossierId) -> None:
     with store.write() as work:
         work.dossiers.discard_draft(dossier_id)
+        work.level_goals.forget(dossier_id)
 
 
 def receive_dossier(

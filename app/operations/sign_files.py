@@ -5,11 +5,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
-from app.domain.paper import MAX_FILE_BYTES, Rect, SignatureFacts
+from app.domain.paper import Rect, SignatureFacts
 from app.errors import AppError, Code
+from app.operations.raise_files import LevelKit, raise_file, require_deliverable
+from app.whole_files import disk_errors
 from signing.certificates import check_certificate
 from signing.device import Certificate, SigningDevice, SigningSession, Token
+from signing.level_services import LevelServices
 from signing.originals import require_scan
 from signing.pades import SignedPdf, sign_pdf
 from signing.placement import Placement
@@ -21,8 +25,9 @@ from signing.stamp import Stamp
 from signing.stamp_drawing import StampDetails, draw_stamp
 from signing.timestamps import Timestamper
 from signing.trust import TrustStore
+from signing.validation_evidence import ValidationEvidence
 from signing.verification.reasons import Verdict
-from signing.verification.report import SignatureReport, VerificationReport
+from signing.verification.report import Level, SignatureReport, VerificationReport
 from signing.verification.worker import VerificationWorker
 
 
@@ -34,10 +39,20 @@ class SigningKit:
     verification: VerificationWorker
     trust: TrustStore
     timestamper: Timestamper | None
-    """None: level B-B."""
+    """None when no service is set: level B-B."""
     check_revocation: bool
     """Ask the authorities about the signer's certificate before the PIN is used."""
     now: Callable[[], datetime]
+    evidence: ValidationEvidence
+    """What the services say, asked once for the batch."""
+    level: Level
+    """The level that is wanted; a file gets as near to it as can be had."""
+
+    @property
+    def levels(self) -> LevelKit:
+        """What is needed to raise files, which no device is."""
+        services = LevelServices(self.trust, self.timestamper, self.evidence, self.now)
+        return LevelKit(self.verification, services)
 
 
 @dataclass(frozen=True)
@@ -58,8 +73,8 @@ class Signer:
 class SignedFile:
     facts: SignatureFacts
     report: VerificationReport
-    timestamp_error: Code | None
-    """Why the signature has no time stamp although a service is set."""
+    shortfall: AppError | None
+    """Why the signature is not at the level that was wanted."""
 
 
 @contextmanager
@@ -79,7 +94,7 @@ def signing_session(kit: SigningKit, signer: Signer) -> Iterator[SigningSession]
     check_trust(signer.certificate, trust=kit.trust, moment=kit.now())
     if kit.check_revocation:
         try:
-            check_revocation(signer.certificate, trust=kit.trust)
+            check_revocation(signer.certificate, trust=kit.trust, evidence=kit.evidence)
         except AppError as error:
             if error.code is not Code.REVOCATION_UNKNOWN:
                 raise
@@ -106,7 +121,7 @@ def sign_file(
     LEADER_SIGNATURE_ABSENT, COPY_OF_ELECTRONIC_ORIGINAL, SIGNING_FORBIDDEN_BY_FILE,
     SIGNATURE_NOT_CONFIRMED with ``verdict``, TOKEN_*, DISK_FULL.
     """
-    _require_deliverable(source, name=source.name)
+    require_deliverable(source, name=source.name)
     pages = check_source(source).pages
     signing_time, certificate = kit.now(), session.certificate
     if profile.for_scans_only:
@@ -127,10 +142,10 @@ def sign_file(
         signing_time=signing_time,
         lock=profile.lock,
         chain=kit.trust.chain(certificate.der),
-        timestamper=kit.timestamper,
+        timestamper=kit.timestamper if kit.level.reaches(Level.B_T) else None,
     )
     try:
-        _require_deliverable(target, name=source.name)
+        require_deliverable(target, name=source.name)
         return _confirmed(kit, target, signed)
     except BaseException:
         target.unlink()
@@ -138,23 +153,45 @@ def sign_file(
 
 
 def _confirmed(kit: SigningKit, target: Path, signed: SignedPdf) -> SignedFile:
-    """What an independent reading of ``target`` found. Errors: SIGNATURE_NOT_CONFIRMED."""
+    """What an independent reading of ``target`` found, at the level that could be had.
+
+    Errors: SIGNATURE_NOT_CONFIRMED.
+    """
+    shortfall = _without_stamp(kit, signed)
+    if shortfall is None and kit.level.reaches(Level.B_LT):
+        shortfall = _raise_at_once(kit, target)
     report = kit.verification.verify(target, trust=kit.trust)
     ours = next((each for each in report.signatures if each.field == signed.field), None)
     if report.verdict is not Verdict.VALID or ours is None:
         reasons = " ".join(report.every_reason)
         raise AppError(Code.SIGNATURE_NOT_CONFIRMED, verdict=report.verdict.value, reasons=reasons)
-    return SignedFile(read_back(ours, report.verdict), report, signed.timestamp_error)
+    return SignedFile(read_back(ours, report.verdict), report, shortfall)
 
 
-def _require_deliverable(file: Path, *, name: str) -> None:
-    """Raise FILE_TOO_LARGE for what the province would refuse; its signature counts too."""
+def _without_stamp(kit: SigningKit, signed: SignedPdf) -> AppError | None:
+    if not kit.level.reaches(Level.B_T):
+        return None
+    if kit.timestamper is None:
+        return AppError(Code.TIMESTAMP_NOT_SET)
+    return AppError(signed.timestamp_error) if signed.timestamp_error else None
+
+
+def _raise_at_once(kit: SigningKit, file: Path) -> AppError | None:
+    """Raise ``file``, just signed, to B-LT or B-LTA; why not, if it cannot be.
+
+    Whatever happens, the signature that was made stays: the token is not asked twice for it.
+    """
+    raised = file.with_name(f".raised-{uuid4().hex}{file.suffix}")
     try:
-        size = file.stat().st_size
-    except OSError:  # whoever opens it has the words for that
-        return
-    if size > MAX_FILE_BYTES:
-        raise AppError(Code.FILE_TOO_LARGE, bytes=size, limit=MAX_FILE_BYTES, file=name)
+        done = raise_file(kit=kit.levels, source=file, target=raised, level=kit.level)
+        if done.report is not None:
+            with disk_errors(file):
+                raised.replace(file)
+    except AppError as error:
+        return error
+    finally:
+        raised.unlink(missing_ok=True)
+    return done.shortfall
 
 
 def read_back(signature: SignatureReport, verdict: Verdict) -> SignatureFacts:

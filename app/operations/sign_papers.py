@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from app.domain.paper import Paper, PaperId, PaperState
@@ -21,6 +22,8 @@ STOPS_THE_BATCH = frozenset(
     | {code for code in Code if code.value.startswith(("pin_", "token_", "remote_"))}
 )
 """What would befall the next paper as well; above all a second wrong PIN must not happen."""
+FIRST_RAISE_AFTER = timedelta(seconds=30)
+"""The services did not answer just now."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,8 @@ class SigningOutcome:
     paper: Paper | None
     """As it stands now; None when ``error`` says why not."""
     error: AppError | None
-    timestamp_error: Code | None = None
+    shortfall: AppError | None = None
+    """Why the signature is not at the level that was wanted; it is raised later if it can be."""
 
 
 def sign_papers(
@@ -113,4 +117,11 @@ def _sign(
         paper = work.papers.mark_signed(
             paper_id, sha256=kept.sha256, size=kept.size, facts=signed.facts
         )
-    return SigningOutcome(paper_id, paper, None, signed.timestamp_error)
+        if signed.shortfall is not None:
+            why, soon = signed.shortfall, kit.now() + FIRST_RAISE_AFTER
+            work.level_goals.want(
+                paper_id, wanted=kit.level.value, reason=why.code.value, facts=why.facts,
+                next_attempt_at=soon,
+            )  # fmt: skip
+            paper = work.papers.get(paper_id)
+    return SigningOutcome(paper_id, paper, None, signed.shortfall)

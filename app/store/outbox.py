@@ -40,6 +40,13 @@ class Outbox(OutboxReading):
         ):
             row.state, row.next_attempt_at = OutboxState.WITHDRAWN, None
 
+    def rewrite(self, item_id: int, payload: dict[str, Any]) -> None:
+        """Give an item other content, which no attempt may have carried away under its key yet."""
+        row = self._row(item_id)
+        if row.attempts:
+            raise ValueError("its content may be known to the province")
+        row.payload = payload
+
     def begin_attempt(self, item_id: int, now: datetime) -> OutboxItem:
         """Write the attempt down before its first byte leaves."""
         row = self._row(item_id)

@@ -12,6 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from app.domain.dossier import DossierId
 from app.domain.paper import Paper, PaperId, PaperState, Rect, SignatureFacts
 from app.errors import AppError, Code
+from app.store.level_goals import level_goal
 from app.store.schema import PaperRow
 
 _ADDED: ColumnElement[int] = literal_column("papers.rowid")
@@ -86,7 +87,15 @@ class Papers:
         row = self._row(paper_id)
         if row.state == PaperState.SIGNED:
             raise AppError(Code.PAPER_ALREADY_SIGNED, paper=row.title)
-        row.state, row.signed_sha256, row.signed_bytes = PaperState.SIGNED, sha256, size
+        row.state = PaperState.SIGNED
+        return self.replace_signed(paper_id, sha256=sha256, size=size, facts=facts)
+
+    def replace_signed(
+        self, paper_id: PaperId, *, sha256: str, size: int, facts: SignatureFacts
+    ) -> Paper:
+        """Let another signed file count from now on, the same with more revisions."""
+        row = self._row(paper_id)
+        row.signed_sha256, row.signed_bytes = sha256, size
         row.signature = asdict(facts) | {"signed_at": facts.signed_at.isoformat()}
         return _paper(row)
 
@@ -115,6 +124,7 @@ def _paper(row: PaperRow) -> Paper:
         signed_sha256=row.signed_sha256,
         signed_bytes=row.signed_bytes,
         signature=None if row.signature is None else _facts(row.signature),
+        goal=None if row.goal is None else level_goal(row.goal),
     )
 
 

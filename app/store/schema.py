@@ -104,6 +104,30 @@ class PaperRow(Row):
     signature: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime]
 
+    goal: Mapped["LevelGoalRow | None"] = relationship(
+        cascade="all, delete-orphan", lazy="selectin", passive_deletes=True
+    )
+
+
+class LevelGoalRow(Row):
+    """Papers whose signature could not be had at the wanted level at once."""
+
+    __tablename__ = "level_goals"
+    topic = Topic.PAPERS
+
+    paper_id: Mapped[str] = mapped_column(
+        ForeignKey("papers.id", ondelete="CASCADE"), primary_key=True
+    )
+    dossier_id: Mapped[str] = mapped_column(String(32))
+    wanted: Mapped[str] = mapped_column(String(5))
+    reason: Mapped[str] = mapped_column(String(40))
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime | None] = mapped_column(index=True)
+    raised_sha256: Mapped[str] = mapped_column(String(64), default="")
+    raised_bytes: Mapped[int] = mapped_column(default=0)
+    raised_level: Mapped[str] = mapped_column(String(5), default="")
+
 
 class BatchRow(Row):
     __tablename__ = "scan_batches"

@@ -14,6 +14,7 @@ from app.store.changes import Changes, Topic
 from app.store.database import database_errors, open_engine, writing
 from app.store.dossiers import Dossiers
 from app.store.facts import Facts
+from app.store.level_goals import LevelGoals
 from app.store.migration import migrate
 from app.store.news import News
 from app.store.outbox import Outbox
@@ -30,6 +31,7 @@ class Work:
         self.catalogue = Catalogue(session)
         self.dossiers = Dossiers(session)
         self.papers = Papers(session)
+        self.level_goals = LevelGoals(session)
         self.scans = Scans(session)
         self.outbox = Outbox(session)
         self.news = News(session)

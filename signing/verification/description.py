@@ -1,6 +1,5 @@
 """Who signed, where the stamp stands, and how far the signature reaches: facts, no judgement."""
 
-from collections.abc import Sequence
 from datetime import UTC
 
 from asn1crypto import x509
@@ -13,7 +12,6 @@ from signing.verification.document import Signature, entry
 from signing.verification.places import Place
 from signing.verification.report import Coverage, Kind, Level, SignatureReport
 from signing.verification.standing import Standing, signing_time
-from signing.verification.time_stamps import DocumentStamp
 
 _COVERAGE = {
     SignatureCoverageLevel.ENTIRE_FILE: Coverage.WHOLE_FILE,
@@ -57,7 +55,7 @@ def authority_of(standing: Standing, trust: TrustStore) -> str:
     return trust.label(path.first)
 
 
-def level_of(signature: Signature, standing: Standing, stamps: Sequence[DocumentStamp]) -> Level:
+def level_of(signature: Signature, standing: Standing) -> Level:
     """The baseline level that was shown, not the one that was meant (ETSI EN 319 142-1 §6)."""
     if signature.is_timestamp or not is_pades(signature):
         return Level.NONE
@@ -65,8 +63,7 @@ def level_of(signature: Signature, standing: Standing, stamps: Sequence[Document
         return Level.B_B
     if not standing.lasting:
         return Level.B_T
-    archived = any(each.proves and _covers_store(each.signature, signature) for each in stamps)
-    return Level.B_LTA if archived else Level.B_LT
+    return Level.B_LTA if standing.archived else Level.B_LT
 
 
 def is_pades(signature: Signature) -> bool:
@@ -75,11 +72,6 @@ def is_pades(signature: Signature) -> bool:
         entry(signature.sig_object, "/SubFilter") == SigSeedSubFilter.PADES.value
         and get_signing_cert_attr(signature.signer_info["signed_attrs"]) is not None
     )
-
-
-def _covers_store(stamp: Signature, signature: Signature) -> bool:
-    root = stamp.reader.get_historical_resolver(stamp.revision).root
-    return stamp.revision > signature.revision and "/DSS" in root
 
 
 def _unit(subject: x509.Name) -> str:

@@ -18,6 +18,7 @@ from signing.verification.description import (
     level_of,
 )
 from signing.verification.document import PARSING_ERRORS, Document, Signature
+from signing.verification.evidence import Evidence
 from signing.verification.integrity.contents import contents_reasons
 from signing.verification.judgement import judged
 from signing.verification.online_answers import OnlineAnswers
@@ -25,7 +26,7 @@ from signing.verification.pixel_comparison import Differences
 from signing.verification.places import Place, first_place, widget_places
 from signing.verification.reasons import Reason
 from signing.verification.report import SignatureReport
-from signing.verification.standing import Evidence, Standing, standing_of, standing_of_stamp
+from signing.verification.standing import Standing, standing_of, standing_of_stamp
 from signing.verification.time_stamps import DocumentStamp, document_stamp
 from signing.verification.validation_data import ValidationData, validation_data
 
@@ -49,13 +50,7 @@ async def examine_signatures(
     online: OnlineAnswers | None,
 ) -> tuple[SignatureReport, ...]:
     """A report on each of ``signatures``, in their order."""
-    data = validation_data(document.reader, signatures)
-    stamps = [
-        stamp
-        for each in signatures
-        if each.is_timestamp and (stamp := await _stamp(each, trust, data))
-    ]
-    evidence = Evidence(trust, data, stamps, now, online)
+    evidence = await evidence_of(document, signatures, trust=trust, now=now, online=online)
     places = widget_places(document.reader)
     examined = [await _examine(each, document, evidence, places) for each in signatures]
     readable = [each for each in examined if isinstance(each, _Examined)]
@@ -70,6 +65,24 @@ async def examine_signatures(
     return tuple(
         _compared(each, next(seen)) if isinstance(each, _Examined) else each for each in examined
     )
+
+
+async def evidence_of(
+    document: Document,
+    signatures: Sequence[Signature],
+    *,
+    trust: TrustStore,
+    now: datetime,
+    online: OnlineAnswers | None = None,
+) -> Evidence:
+    """What the file brings along to judge ``signatures`` with."""
+    data = validation_data(document.reader, signatures)
+    stamps = [
+        stamp
+        for each in signatures
+        if each.is_timestamp and (stamp := await _stamp(each, trust, data))
+    ]
+    return Evidence(trust, data, stamps, now, online)
 
 
 async def _stamp(
@@ -92,7 +105,7 @@ async def _examine(
 ) -> _Examined | SignatureReport:
     """Judge one signature; whatever it makes the parsers raise, the others are still judged."""
     try:
-        standing = await _standing(signature, evidence)
+        standing = await standing_in(signature, evidence)
         reasons = standing.reasons | contents_reasons(document.data, signature)
         if not signature.is_timestamp and not is_pades(signature):
             reasons |= {Reason.NOT_PADES}
@@ -102,7 +115,7 @@ async def _examine(
             timestamped_at=standing.proven_at,
             judged_at=standing.judged_at,
             revoked_at=standing.revoked_at,
-            level=level_of(signature, standing, evidence.stamps),
+            level=level_of(signature, standing),
             coverage=coverage_of(standing),
         )
     except PdfStrictReadError:
@@ -113,7 +126,8 @@ async def _examine(
     return _Examined(signature, standing, report, reasons)
 
 
-async def _standing(signature: Signature, evidence: Evidence) -> Standing:
+async def standing_in(signature: Signature, evidence: Evidence) -> Standing:
+    """Judge ``signature``, of whichever kind it is."""
     if not signature.is_timestamp:
         return await standing_of(signature, evidence)
     for each in evidence.stamps:

@@ -46,6 +46,11 @@ class Level(StrEnum):
     B_LT = "B-LT"
     B_LTA = "B-LTA"
 
+    def reaches(self, wanted: "Level") -> bool:
+        """Whether it is ``wanted`` or more."""
+        order = list(Level)
+        return order.index(self) >= order.index(wanted)
+
 
 @dataclass(frozen=True)
 class SignatureReport:

@@ -80,6 +80,8 @@ async def _ask(
     data: ValidationData,
     fetch: Fetchers | None,
 ) -> Outcome:
+    if fetch is None and not data.crls and not data.ocsps:
+        return Outcome(Status.UNKNOWN)
     known = [*trust.intermediates, *data.certificates, *path.iter_certs(include_root=False)]
     context = ValidationContext(
         trust_roots=list(trust.anchors),

@@ -1,6 +1,6 @@
 """One signature: pyHanko's verdict, the certificate at the time of signing, its revocation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -17,14 +17,14 @@ from pyhanko.sign.validation.status import (
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.path import ValidationPath
 
-from signing.trust import Revocation, TrustStore
+from signing.trust import Revocation
 from signing.verification.document import Signature
+from signing.verification.evidence import Evidence
 from signing.verification.integrity.cms import certificate_reasons, cms_reasons
-from signing.verification.online_answers import OnlineAnswers
+from signing.verification.long_term import Kept, kept_in_file, shown_by
 from signing.verification.reasons import GREEN, Reason, worst
-from signing.verification.revocation import Outcome, Source, Status, revocation_at
+from signing.verification.revocation import Outcome, Status, revocation_at
 from signing.verification.time_stamps import DocumentStamp, TimeStamp, proving_stamp, stamp_of
-from signing.verification.validation_data import ValidationData
 
 _MAY_SIGN = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
 """Either will do (domain §7.7)."""
@@ -41,17 +41,6 @@ PdfStatus = PdfSignatureStatus | DocumentTimestampStatus
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """What every signature of one file is judged with."""
-
-    trust: TrustStore
-    data: ValidationData
-    stamps: Sequence[DocumentStamp]
-    now: datetime
-    online: OnlineAnswers | None
-
-
-@dataclass(frozen=True)
 class Standing:
     status: PdfStatus
     reasons: frozenset[Reason]
@@ -60,6 +49,8 @@ class Standing:
     revoked_at: datetime | None = None
     lasting: bool = False
     """The file alone shows that nothing was revoked, as level B-LT asks."""
+    archived: bool = False
+    """A document time stamp lies over that, as level B-LTA asks."""
 
 
 async def standing_of(signature: Signature, evidence: Evidence) -> Standing:
@@ -82,15 +73,16 @@ async def standing_of(signature: Signature, evidence: Evidence) -> Standing:
     reasons = _crypto_reasons(status, judged_at) | _change_reasons(status)
     reasons |= _time_reasons(claimed, own, proof, evidence.now)
     reasons |= cms_reasons(signature.signed_data)
-    outcome = Outcome(Status.UNKNOWN)
+    outcome, kept = Outcome(Status.UNKNOWN), Kept()
     if status.trusted and status.validation_path is not None:
         path = status.validation_path
         reasons |= _foreign_certificates(signature, evidence, path, own)
         asked = proof.moment if proof else min(evidence.now, status.signing_cert.not_valid_after)
         outcome = await _revocation(path, asked, evidence)
         reasons |= _revocation_reasons(outcome)
+        kept = await kept_in_file(signature, path, proof, evidence)
     if proof is not None:
-        reasons |= await _stamp_reasons(proof, evidence)
+        reasons |= await _stamp_reasons(proof, signature, evidence)
     if not status.bottom_line and worst(reasons) in GREEN:
         reasons.add(Reason.UNEXPECTED)
     return Standing(
@@ -99,7 +91,8 @@ async def standing_of(signature: Signature, evidence: Evidence) -> Standing:
         judged_at=judged_at,
         proven_at=proof.moment if proof else None,
         revoked_at=outcome.since,
-        lasting=outcome.status is Status.GOOD and outcome.source is Source.FILE,
+        lasting=kept.lasting,
+        archived=kept.archived,
     )
 
 
@@ -112,12 +105,13 @@ async def standing_of_stamp(document: DocumentStamp, evidence: Evidence) -> Stan
     if document.stamp.path is not None:
         path = document.stamp.path
         reasons |= _foreign_certificates(document.signature, evidence, path, None)
-        reasons |= await _stamp_reasons(document.stamp, evidence)
+        reasons |= await _stamp_reasons(document.stamp, document.signature, evidence)
     return Standing(
         status=document.status,
         reasons=frozenset(reasons),
         judged_at=document.stamp.moment,
         proven_at=document.stamp.moment if document.proves else None,
+        lasting=await shown_by(evidence.data, document.stamp, evidence),
     )
 
 
@@ -207,11 +201,18 @@ def _revocation_reasons(outcome: Outcome) -> set[Reason]:
     return {Reason.CERTIFICATE_REVOKED_SINCE} if outcome.since else set()
 
 
-async def _stamp_reasons(stamp: TimeStamp, evidence: Evidence) -> set[Reason]:
-    """Revocation of the authority of ``stamp``, as of the next stamp above it or of now."""
+async def _stamp_reasons(stamp: TimeStamp, on: Signature, evidence: Evidence) -> set[Reason]:
+    """Revocation of the authority of ``stamp``, as of the next stamp above it or of now.
+
+    ``stamp`` lies in ``on``, or is one of the document's. Stamps are told apart by their
+    revisions: several may state the same second.
+    """
     if stamp.path is None:
         return {Reason.TIMESTAMP_INVALID}
-    later = [each.stamp.moment for each in evidence.stamps if each.stamp.moment > stamp.moment]
+    document = [each.signature.revision for each in evidence.stamps if each.stamp is stamp]
+    made_in = document[0] if document else on.revision
+    above = [e for e in evidence.stamps if e.proves and e.signature.revision > made_in]
+    later = [each.stamp.moment for each in above]
     asked = min([*later, evidence.now, stamp.status.signing_cert.not_valid_after])
     outcome = await _revocation(stamp.path, asked, evidence)
     if outcome.status is Status.REVOKED:

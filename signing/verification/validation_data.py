@@ -25,6 +25,13 @@ class ValidationData:
     crls: tuple[CRLContainer, ...] = ()
     ocsps: tuple[OCSPContainer, ...] = ()
 
+    @property
+    def contents(self) -> frozenset[bytes]:
+        """Everything, DER."""
+        answers = [each.ocsp_response_data.dump() for each in self.ocsps]
+        lists = [each.crl_data.dump() for each in self.crls]
+        return frozenset([*answers, *lists, *(each.dump() for each in self.certificates)])
+
     def issued_until(self, moment: datetime) -> "ValidationData":
         """Without the answers given after ``moment``.
 

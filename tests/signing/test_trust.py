@@ -13,15 +13,16 @@ from signing.certificates import read_certificate
 from signing.device import Certificate
 from signing.revocation import check_revocation
 from signing.trust import Algorithms, TrustStore, known_labels, load_trust
+from signing.validation_evidence import ValidationEvidence
 
 
 def of(office: Office, name: str) -> Certificate:
     return read_certificate(office.person(name).certificate.read_bytes())
 
 
-def refusal(certificate: Certificate, trust: TrustStore, **how: object) -> AppError:
+def refusal(certificate: Certificate, trust: TrustStore, **how: float) -> AppError:
     with pytest.raises(AppError) as refused:
-        check_revocation(certificate, trust=trust, **how)
+        check_revocation(certificate, trust=trust, evidence=ValidationEvidence(**how))
     return refused.value
 
 
@@ -73,7 +74,7 @@ def test_sha1_is_accepted_in_certificates_and_nowhere_else() -> None:
 def test_certificate_that_its_authority_vouches_for(
     services: Office, trust: TrustStore, name: str
 ) -> None:
-    check_revocation(of(services, name), trust=trust)
+    check_revocation(of(services, name), trust=trust, evidence=ValidationEvidence())
 
 
 def test_revoked_certificate(services: Office, trust: TrustStore) -> None:

@@ -265,3 +265,38 @@ def test_stopping_breaks_an_upload_off_between_chunks(desk: Desk, daemon: SyncDa
 
 def test_it_can_be_stopped_before_it_was_started(daemon: SyncDaemon) -> None:
     assert daemon.stop(1)
+
+
+def test_chores_come_before_the_mail_and_never_stop_it(desk: Desk, free: Free) -> None:
+    """They may change what goes out; a failure of theirs is theirs alone."""
+    seen: list[set[OutboxState]] = []
+    dossier = desk.receive()
+
+    def chores(stop: object) -> float | None:
+        seen.append(set(desk.states(dossier)))
+        raise ValueError("poisoned")
+
+    made = SyncDaemon(
+        store=desk.store, vault=desk.vault, province=desk.province, free_bytes=free,
+        now=desk.now, uniform=lambda low, _: low, chores=chores,
+    )  # fmt: skip
+    assert made.drain(20)
+    assert made.stop(20)
+    assert seen[0] == {OutboxState.WAITING}
+    assert set(desk.states(dossier)) == {DELIVERED}
+
+
+def test_chores_are_called_again_when_they_asked_for_it(desk: Desk, free: Free) -> None:
+    called = []
+
+    def chores(stop: object) -> float | None:
+        called.append(1)
+        return 0.01
+
+    made = SyncDaemon(
+        store=desk.store, vault=desk.vault, province=desk.province, free_bytes=free,
+        now=desk.now, uniform=lambda low, _: low, chores=chores,
+    )  # fmt: skip
+    made.start()
+    wait_until(lambda: len(called) >= 3)
+    assert made.stop(20)

@@ -97,10 +97,11 @@ def test_an_address_is_checked_before_it_is_kept(qtbot: QtBot, services: Service
     section.save.click()
     assert section.tsa.property("invalid") is True
     section.tsa.setText(" http://tsa.ca.gov.vn ")
+    section.level.setCurrentText("B-LTA")
     with qtbot.waitSignal(section.saved):
         section.save.click()
     kept = load_settings(services.counter.profile.settings_file).trust
-    assert kept.tsa_url == "http://tsa.ca.gov.vn"
+    assert (kept.tsa_url, kept.wanted_level) == ("http://tsa.ca.gov.vn", "B-LTA")
     qtbot.waitUntil(lambda: not section.save.isEnabled())
 
 

@@ -216,3 +216,38 @@ class TestRevocation:
             assert online.fetchers() is None
             again = verify(signed, trust=pki.trust(), online=online)
             assert again.verdict is Verdict.VALID
+
+
+class TestLevels:
+    """What the file alone shows, and what it does not (ETSI EN 319 142-1, 6.3)."""
+
+    def lists(self, pki: ThrowawayPki) -> list[crl.CertificateList]:
+        return [pki.revocation_list(issuer=issuer, at=NOW) for issuer in (pki.root, pki.ca)]
+
+    def test_answers_for_signer_and_stamp(
+        self, scan: Path, pki: ThrowawayPki, verify: Verify
+    ) -> None:
+        signed = sign(scan, pki.signer(), time_stamper=pki.time_stamper(NOW))
+        data = with_lists(signed, pki, *self.lists(pki))
+        for now in (NOW, NOW + YEAR / 2, NOW + 5 * YEAR):
+            assert verify(data, now=now).signatures[0].level is Level.B_LT
+
+    def test_answers_for_the_signer_alone(
+        self, scan: Path, pki: ThrowawayPki, verify: Verify
+    ) -> None:
+        """The time-stamp authority is another one, of which the file shows nothing."""
+        other = ThrowawayPki()
+        signed = sign(scan, pki.signer(), time_stamper=other.time_stamper(NOW))
+        trust = TrustStore(
+            (pki.root.asn1, other.root.asn1), intermediates=(pki.ca.asn1, other.ca.asn1)
+        )
+        data = with_lists(signed, pki, *self.lists(pki))
+        report = verify(data, trust=trust)
+        assert report.signatures[0].level is Level.B_T
+        assert Reason.TIMESTAMP_REVOCATION_UNKNOWN in report.every_reason
+        both = with_lists(data, other, *self.lists(other))
+        assert verify(both, trust=trust).signatures[0].level is Level.B_LT
+
+    def test_answers_without_a_time(self, scan: Path, pki: ThrowawayPki, verify: Verify) -> None:
+        data = with_lists(sign(scan, pki.signer()), pki, *self.lists(pki))
+        assert verify(data).signatures[0].level is Level.B_B

@@ -100,14 +100,20 @@ class ThrowawayPki:
     def registry(self) -> SimpleCertificateStore:
         return SimpleCertificateStore.from_certs([self.ca.asn1])
 
-    def time_stamper(self, moment: datetime) -> DummyTimeStamper:
-        """A time-stamp authority that states ``moment``."""
+    def time_stamper(
+        self, moment: datetime | None, *, end: datetime = NOW + 10 * _YEAR
+    ) -> DummyTimeStamper:
+        """A time-stamp authority that states ``moment`` (None: its own clock), certified until
+        ``end``.
+        """
         if "TSA" not in self.holders:
             self.holders["TSA"] = _issue(
                 "Dấu thời gian kiểm thử",
                 self.ca,
                 key=_rsa(),
                 purpose=ExtendedKeyUsageOID.TIME_STAMPING,
+                port=self.port,
+                end=end,
             )
         holder = self.holders["TSA"]
         return DummyTimeStamper(
@@ -180,7 +186,11 @@ def _issue(
             x509.CRLDistributionPoints(
                 [
                     x509.DistributionPoint(
-                        [x509.UniformResourceIdentifier(f"http://127.0.0.1:{port}/list.crl")],
+                        [
+                            x509.UniformResourceIdentifier(
+                                f"http://127.0.0.1:{port}/{_list(issuer)}.crl"
+                            )
+                        ],
                         None,
                         None,
                         None,
@@ -193,6 +203,12 @@ def _issue(
     if purpose is not None:
         builder = builder.add_extension(x509.ExtendedKeyUsage([purpose]), critical=True)
     return Holder(builder.sign(issuer.key if issuer else key, hashes.SHA256()), key)
+
+
+def _list(issuer: Holder | None) -> str:
+    """``root`` or ``ca``: which list of revoked certificates that issuer keeps."""
+    of_root = issuer is None or issuer.certificate.issuer == issuer.certificate.subject
+    return "root" if of_root else "ca"
 
 
 def _rsa() -> rsa.RSAPrivateKey:

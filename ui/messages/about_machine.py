@@ -27,6 +27,10 @@ _WRONG_USAGE = Wording(
             _usage("--rect phải có bốn số x0,y0,x1,y1 cách nhau bằng dấu phẩy."),
         ),
         (
+            when("problem", "level"),
+            _usage("--level phải là B-B, B-T, B-LT hoặc B-LTA."),
+        ),
+        (
             when("problem", "variable"),
             Wording(
                 "Chưa có mã bí mật",

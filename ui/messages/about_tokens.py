@@ -202,4 +202,15 @@ TOKENS = {
         "Dịch vụ cấp dấu thời gian (TSA) trả về dấu thời gian không dùng được.",
         "Thử lại sau ít phút. Nếu vẫn lỗi, báo quản trị viên kiểm tra địa chỉ TSA.",
     ),
+    Code.TIMESTAMP_NOT_SET: Wording(
+        "Chưa đặt dịch vụ dấu thời gian",
+        "Chưa có địa chỉ dịch vụ cấp dấu thời gian (TSA) nên chữ ký chỉ đạt mức B-B.",
+        "Nhập địa chỉ TSA trong Cấu hình, mục Dịch vụ chứng thực, rồi thử lại.",
+    ),
+    Code.LEVEL_NOT_REACHED: Wording(
+        "Chưa đủ dữ liệu xác thực",
+        "Chữ ký hợp lệ nhưng dữ liệu xác thực lâu dài chưa đủ[, mới đạt mức {level}].",
+        "Chương trình tự thử lại. Nếu vẫn không được, báo quản trị viên kiểm tra dịch vụ "
+        "chứng thực.",
+    ),
 }

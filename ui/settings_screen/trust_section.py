@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from app.domain.level_goal import LEVELS
 from app.settings import TrustSettings
 from ui.background import run
 from ui.services import Services
@@ -29,12 +30,21 @@ class TrustSection(QWidget):
             self.tsa,
             self.tr("Để trống thì chữ ký không được gắn dấu thời gian."),
         )
+        self.level = QComboBox()
+        self.level.addItems(LEVELS)
+        self.level.setCurrentText(kept.level)
+        self._level_field = FormField(
+            self.tr("Mức chữ ký"),
+            self.level,
+            self.tr("B-T: có dấu thời gian. B-LT: kèm dữ liệu xác thực. B-LTA: lưu trữ lâu dài."),
+        )
         self.revocation = QCheckBox(self.tr("Kiểm tra tình trạng thu hồi của chứng thư số khi ký"))
         self.revocation.setChecked(kept.check_revocation)
         self.save = button(self.tr("Lưu"), Kind.PRIMARY)
         self.save.clicked.connect(self._save)
         card = Card(self.tr("Dịch vụ chứng thực"))
         card.body.addWidget(self._tsa_field)
+        card.body.addWidget(self._level_field)
         card.body.addWidget(self.revocation)
         row = QHBoxLayout()
         row.addWidget(self.save)
@@ -47,10 +57,13 @@ class TrustSection(QWidget):
         column.addStretch(1)
         self.tsa.textChanged.connect(lambda _: self._refresh())
         self.revocation.toggled.connect(lambda _: self._refresh())
+        self.level.currentTextChanged.connect(lambda _: self._refresh())
         self._refresh()
 
     def _chosen(self) -> TrustSettings:
-        return TrustSettings(self.tsa.text().strip(), self.revocation.isChecked())
+        return TrustSettings(
+            self.tsa.text().strip(), self.revocation.isChecked(), self.level.currentText()
+        )
 
     def _refresh(self) -> None:
         self._tsa_field.set_error("")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.errors import AppError, Code
+from app.errors import AppError
 from app.operations.sign_papers import SigningOutcome
 from ui.messages import Message, message
 from ui.theme import Tone
@@ -22,8 +22,8 @@ class BatchResult:
 
     @property
     def complete(self) -> bool:
-        """All are signed and have their time stamp, as far as one was wanted."""
-        return self.signed == self.wanted and not self._without_stamp
+        """All are signed at the level that was wanted."""
+        return self.signed == self.wanted and not self._below
 
     def notice(self) -> tuple[Message, Tone] | None:
         """What to say; None when the error of a paper was said already and says it all."""
@@ -33,11 +33,11 @@ class BatchResult:
             return Message(heading, f"{left} giấy tờ chưa ký.", "Nhấn F8 để ký tiếp."), Tone.WARN
         if left:
             return None
-        if self._without_stamp:
-            return message(AppError(self._without_stamp[0])), Tone.WARN
+        if self._below:
+            return message(self._below[0]), Tone.WARN
         heading = f"Đã ký {self.signed} giấy tờ"
         return Message(heading, "Chữ ký đã được đọc lại và hợp lệ.", ""), Tone.OK
 
     @property
-    def _without_stamp(self) -> list[Code]:
-        return [each.timestamp_error for each in self.outcomes if each.timestamp_error]
+    def _below(self) -> list[AppError]:
+        return [each.shortfall for each in self.outcomes if each.shortfall]

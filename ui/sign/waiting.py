@@ -12,7 +12,7 @@ from app.operations.sign_papers import SigningOutcome
 from app.store.store import Store
 from signing.placement import Placement
 from ui.messages import message
-from ui.paper_texts import file_text
+from ui.paper_texts import file_text, level_text
 from ui.theme import Tone
 from ui.widgets.fitting import FittingColumn
 from ui.widgets.pill_delegate import TONE_ROLE
@@ -60,8 +60,7 @@ class WaitingPaper:
     def state(self) -> str:
         """What the officer reads; ``Đã ký`` only from what was read back of the signed file."""
         if self.result is Result.SIGNED:
-            facts = self.paper.signature
-            return f"Đã ký, mức {facts.level}" if facts else "Đã ký"
+            return f"Đã ký, mức {level_text(self.paper)}"
         if self.result is Result.FAILED:
             return f"Lỗi: {self.said}"
         return "Đang ký" if self.result is Result.SIGNING else "Chưa ký"

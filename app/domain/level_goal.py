@@ -1,0 +1,36 @@
+"""The level that a paper's signature is to have, and why it does not have it yet."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+LEVELS = ("B-B", "B-T", "B-LT", "B-LTA")
+"""Baseline levels of ETSI EN 319 142-1, lowest first."""
+
+
+@dataclass(frozen=True)
+class RaisedVersion:
+    """A file at a higher level beside the one that was delivered, which stays as it is."""
+
+    sha256: str
+    size: int
+    """Bytes."""
+    level: str
+
+
+@dataclass(frozen=True)
+class LevelGoal:
+    """Kept for papers whose signature could not be had at the wanted level when it was made."""
+
+    paper_id: str
+    wanted: str
+    """One of ``LEVELS``."""
+    reason: str
+    """An ``app.errors.Code`` value: why it is not there; empty once it is."""
+    facts: dict[str, Any]
+    """Facts of ``reason``."""
+    attempts: int
+    next_attempt_at: datetime | None
+    """None when it is reached, or can never be."""
+    raised: RaisedVersion | None
+    """None while the paper's own file is the one that was raised."""

@@ -1,0 +1,75 @@
+"""Raising one signed file and reading the result back before anyone may rely on it."""
+
+import logging
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.domain.paper import MAX_FILE_BYTES
+from app.errors import AppError, Code
+from signing.level_services import LevelServices
+from signing.levels import raise_level
+from signing.verification.reasons import Verdict
+from signing.verification.report import Kind, Level, VerificationReport
+from signing.verification.worker import VerificationWorker
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class LevelKit:
+    """What files are raised and checked with, the same for a whole batch."""
+
+    verification: VerificationWorker
+    services: LevelServices
+
+
+@dataclass(frozen=True)
+class RaisedFile:
+    level: Level
+    """The level that all signatures of the file have now."""
+    report: VerificationReport | None
+    """What an independent reading found in the new file; None when there is none."""
+    shortfall: AppError | None
+    """Why it is not the level that was wanted."""
+
+
+def raise_file(*, kit: LevelKit, source: Path, target: Path, level: Level) -> RaisedFile:
+    """Write ``source`` at ``level``, or as near to it as can be had, to ``target``.
+
+    ``target`` exists afterwards only if an independent reading found the whole file valid and at
+    the level that is reported. Errors: those of :func:`signing.levels.raise_level`,
+    SIGNATURE_NOT_CONFIRMED with ``verdict``, UNEXPECTED with ``reference``.
+    """
+    try:
+        raised = raise_level(source=source, target=target, level=level, services=kit.services)
+    except AppError:
+        raise
+    except Exception as error:  # one poisoned file must cost neither its signature nor the others
+        reference = secrets.token_hex(4)
+        _log.exception("raising failed, reference %s", reference)
+        raise AppError(Code.UNEXPECTED, reference=reference) from error
+    if not raised.written:
+        return RaisedFile(raised.reached, None, raised.shortfall)
+    try:
+        require_deliverable(target, name=source.name)
+    except AppError as error:
+        target.unlink()
+        return RaisedFile(raised.before, None, error)
+    report = kit.verification.verify(target, trust=kit.services.trust)
+    levels = [each.level for each in report.signatures if each.kind is Kind.SIGNATURE]
+    if report.verdict is not Verdict.VALID or not all(e.reaches(raised.reached) for e in levels):
+        target.unlink()
+        reasons = " ".join(report.every_reason)
+        raise AppError(Code.SIGNATURE_NOT_CONFIRMED, verdict=report.verdict.value, reasons=reasons)
+    return RaisedFile(raised.reached, report, raised.shortfall)
+
+
+def require_deliverable(file: Path, *, name: str) -> None:
+    """Raise FILE_TOO_LARGE for what the province would refuse; its signature counts too."""
+    try:
+        size = file.stat().st_size
+    except OSError:  # whoever opens it has the words for that
+        return
+    if size > MAX_FILE_BYTES:
+        raise AppError(Code.FILE_TOO_LARGE, bytes=size, limit=MAX_FILE_BYTES, file=name)

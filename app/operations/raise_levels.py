@@ -1,0 +1,164 @@
+"""Raising the signatures of papers later, when the services answer; the token is not needed."""
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from random import SystemRandom
+from time import monotonic
+
+from app.domain.level_goal import LevelGoal, RaisedVersion
+from app.domain.paper import Paper, PaperId
+from app.domain.submission import OutboxItem, OutboxKind, OutboxState
+from app.errors import AppError, Code
+from app.operations.raise_files import LevelKit, RaisedFile, raise_file
+from app.operations.receive_dossier import reception_act
+from app.operations.sign_files import read_back
+from app.store.store import Store, Work
+from app.store.vault import Vault, VaultFile
+from signing.verification.report import Kind, Level, VerificationReport
+from sync.backoff import backoff
+
+_SHORTEST_WAIT, _LONGEST_WAIT = 30.0, 600.0
+"""Seconds between two attempts at one paper."""
+_FOR_GOOD = frozenset(
+    {
+        Code.CERTIFICATE_REVOKED,
+        Code.CERTIFICATE_EXPIRED,
+        Code.FILE_TOO_LARGE,
+        Code.SIGNING_FORBIDDEN_BY_FILE,
+        Code.SIGNATURE_NOT_CONFIRMED,
+        Code.VAULT_FILE_DAMAGED,
+    }
+)
+"""What no later attempt can mend."""
+_OF_ALL = frozenset({Code.TIMESTAMP_NOT_SET, Code.TIMESTAMP_UNREACHABLE, Code.TIMESTAMP_INVALID})
+"""What would befall the next paper as well."""
+_STOPS = frozenset({Code.DISK_FULL, Code.PROFILE_UNWRITABLE})
+_RANDOM = SystemRandom()
+
+
+@dataclass(frozen=True)
+class Raising:
+    """What papers are raised with."""
+
+    store: Store
+    vault: Vault
+    work_folder: Path
+    kit: LevelKit
+
+
+def raise_levels(
+    raising: Raising, *, stop: Callable[[], bool] = lambda: False, seconds: float = 20.0
+) -> int:
+    """Try every paper that is due, for about ``seconds`` at most; returns how many were raised.
+
+    Each paper's new file is whole in the vault before one transaction makes it count, so that
+    dying anywhere only means trying again. Errors: those of the store, DISK_FULL.
+    """
+    now, until, raised = raising.kit.services.now, monotonic() + seconds, 0
+    with raising.store.read() as work:
+        due = work.level_goals.due(now())
+    for number, goal in enumerate(due):
+        if stop() or monotonic() > until:
+            break
+        shortfall, done = _try(raising, goal)
+        raised += done
+        if shortfall is not None and shortfall.code in _OF_ALL:
+            with raising.store.write() as work:
+                for other in due[number + 1 :]:
+                    _put_back(work, other, shortfall, now())
+            break
+    return raised
+
+
+def _try(raising: Raising, goal: LevelGoal) -> tuple[AppError | None, bool]:
+    """Why ``goal`` is still not reached, and whether the paper got any higher."""
+    try:
+        with raising.store.read() as work:
+            paper = work.papers.get(PaperId(goal.paper_id))
+        base = goal.raised.sha256 if goal.raised else paper.sha256
+        with (
+            raising.vault.plain_file(base) as source,
+            tempfile.TemporaryDirectory(prefix="raising-", dir=raising.work_folder) as folder,
+        ):
+            target = Path(folder) / "raised.pdf"
+            done = raise_file(
+                kit=raising.kit, source=source, target=target, level=Level(goal.wanted)
+            )
+            kept = raising.vault.add(target) if done.report else None
+    except AppError as error:
+        if error.code in _STOPS:
+            raise
+        if error.code is Code.PAPER_UNKNOWN:  # taken off its draft meanwhile, and its goal with it
+            return None, False
+        done, kept = RaisedFile(Level.NONE, None, error), None
+    return done.shortfall, _write_down(raising, goal, paper, done, kept)
+
+
+def _write_down(
+    raising: Raising, goal: LevelGoal, before: Paper, done: RaisedFile, kept: VaultFile | None
+) -> bool:
+    """One transaction with all that came of an attempt; whether the paper got any higher."""
+    with raising.store.write() as work:
+        of_dossier = {each.id: each for each in work.papers.of_dossier(before.dossier_id)}
+        if of_dossier.get(before.id) != before:  # somebody was faster
+            return False
+        if kept is not None and done.report is not None:
+            _make_count(work, before, done.level, done.report, kept)
+        if done.shortfall is None:
+            work.level_goals.reach(before.id)
+        else:
+            _put_back(work, goal, done.shortfall, raising.kit.services.now())
+    return kept is not None
+
+
+def _make_count(
+    work: Work, paper: Paper, level: Level, report: VerificationReport, kept: VaultFile
+) -> None:
+    """Let the raised file be the paper's, or keep it beside what the province may have."""
+    items = [
+        item
+        for item in work.outbox.of_dossier(paper.dossier_id)
+        if item.state is not OutboxState.WITHDRAWN
+    ]
+    if any(item.attempts for item in items):
+        version = RaisedVersion(kept.sha256, kept.size, level.value)
+        work.level_goals.keep_beside(paper.id, version)
+        return
+    if paper.signature is None:
+        raise AppError(Code.PAPER_NOT_SIGNED, paper=paper.title)
+    known = paper.signature
+    own = [e for e in report.signatures if e.kind is Kind.SIGNATURE and e.serial == known.serial]
+    # A stamp of today proves the signature; it was made when it was made.
+    facts = replace(read_back(own[-1], report.verdict), signed_at=known.signed_at)
+    work.papers.replace_signed(paper.id, sha256=kept.sha256, size=kept.size, facts=facts)
+    _rewrite(work, items, paper, kept)
+
+
+def _rewrite(work: Work, items: Sequence[OutboxItem], paper: Paper, kept: VaultFile) -> None:
+    """Send the raised file instead: nothing of the dossier has left this machine yet."""
+    for item in items:
+        if item.kind is OutboxKind.UPLOAD and item.payload["sha256"] == paper.sha256:
+            payload = {**item.payload, "sha256": kept.sha256, "bytes": kept.size}
+            work.outbox.rewrite(item.id, payload)
+        if item.kind is OutboxKind.RECEIVE_DOSSIER:
+            act = reception_act(
+                work.dossiers.get(paper.dossier_id),
+                work.papers.of_dossier(paper.dossier_id),
+                item.payload["unit_code"],
+            )
+            work.outbox.rewrite(item.id, act.model_dump(mode="json"))
+
+
+def _put_back(work: Work, goal: LevelGoal, why: AppError, now: datetime) -> None:
+    wait = backoff(
+        goal.attempts + 1, uniform=_RANDOM.uniform, retry_after=_SHORTEST_WAIT, cap=_LONGEST_WAIT
+    )
+    work.level_goals.put_back(
+        PaperId(goal.paper_id),
+        reason=why.code.value,
+        facts=why.facts,
+        next_attempt_at=None if why.code in _FOR_GOOD else now + wait,
+    )

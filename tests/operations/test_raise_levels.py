@@ -1,0 +1,348 @@
+"""Papers signed offline and raised later from the queue: in place, or beside what was delivered."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from app.demo.office import Office
+from app.domain.dossier import Applicant
+from app.domain.paper import Paper, PaperState
+from app.domain.submission import OutboxKind, OutboxState
+from app.domain.working_time import WorkingCalendar
+from app.errors import Code
+from app.operations.raise_files import LevelKit
+from app.operations.raise_levels import Raising, raise_levels
+from app.operations.receive_dossier import discard_draft, receive_dossier, write_applicant
+from app.operations.sign_files import Signer, SigningKit
+from app.operations.sign_papers import sign_papers
+from app.store.store import Store
+from app.store.vault import Vault
+from signing.certificates import choose_certificate
+from signing.level_services import LevelServices
+from signing.pkcs11_device import Pkcs11Device
+from signing.profiles import DIGITISING
+from signing.timestamps import Timestamper
+from signing.tokens import choose_token
+from signing.trust import TrustStore, load_trust
+from signing.validation_evidence import ValidationEvidence
+from signing.verification.reasons import Verdict
+from signing.verification.report import Level
+from signing.verification.worker import VerificationWorker
+from tests.store.conftest import MARRIAGE
+
+MakePdf = Callable[..., Path]
+SOON = timedelta(minutes=1)
+
+
+@pytest.fixture(scope="module")
+def trust(office: Office, tmp_path_factory: pytest.TempPathFactory) -> TrustStore:
+    folder = tmp_path_factory.mktemp("trust")
+    (folder / "root.pem").write_bytes(office.root_pem.read_bytes())
+    (folder / "ca.cer").write_bytes(office.intermediate_der.read_bytes())
+    return load_trust([folder])
+
+
+@pytest.fixture(scope="module")
+def verification() -> Iterator[VerificationWorker]:
+    with VerificationWorker() as worker:
+        yield worker
+
+
+class Desk:
+    """A counter with one draft of one paper, signed while the services did not answer."""
+
+    def __init__(
+        self, store: Store, vault: Vault, office: Office, trust: TrustStore,
+        verification: VerificationWorker, folder: Path,
+    ) -> None:  # fmt: skip
+        self.store, self.vault, self.office = store, vault, office
+        self.trust, self.verification, self.folder = trust, verification, folder
+        self.ahead = timedelta()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def services(self, url: str) -> LevelServices:
+        stamper = Timestamper(url, trust=self.trust)
+        # The desk's clock decides what is due; time stamps and answers keep the real one.
+        return LevelServices(self.trust, stamper, ValidationEvidence(), self.now)
+
+    def raising(self, url: str | None = None) -> Raising:
+        kit = LevelKit(self.verification, self.services(url or self.office.tsa_url))
+        return Raising(self.store, self.vault, self.folder, kit)
+
+    def sign(self, pdf: Path, level: Level, url: str) -> Paper:
+        with self.store.write() as work:
+            draft = work.dossiers.open_draft(
+                procedure=MARRIAGE, case_code="TT", counter="00AF", now=self.now()
+            )
+            kept = self.vault.add(pdf)
+            paper = work.papers.add(
+                dossier_id=draft.id, component_id=draft.components[0].id, batch_id=None,
+                title="Tờ khai", pages=1, dpi=200, sha256=kept.sha256, size=kept.size,
+                now=self.now(),
+            )  # fmt: skip
+        device = Pkcs11Device([self.office.module])
+        token = choose_token(device.tokens(), label=self.office.person("officer").label)
+        certificate = choose_certificate(
+            device.certificates(token), now=self.now(), identity_number=""
+        )
+        services = self.services(url)
+        kit = SigningKit(
+            device=device, verification=self.verification, trust=self.trust,
+            timestamper=services.timestamper, check_revocation=False, now=self.now,
+            evidence=services.evidence, level=level,
+        )  # fmt: skip
+        (outcome,) = sign_papers(
+            store=self.store, vault=self.vault, work_folder=self.folder, kit=kit,
+            signer=Signer(token, certificate, self.office.pin, ""), papers=[paper.id],
+            profile=DIGITISING,
+        )  # fmt: skip
+        assert outcome.error is None
+        assert outcome.paper is not None
+        return outcome.paper
+
+    def receive(self, paper: Paper) -> None:
+        person = Applicant(full_name="Lê Thị Thu Hà", identity_number="089198001234")
+        write_applicant(store=self.store, dossier_id=paper.dossier_id, applicant=person)
+        receive_dossier(
+            store=self.store, dossier_id=paper.dossier_id, calendar=WorkingCalendar(),
+            now=self.now(),
+        )  # fmt: skip
+
+    def paper(self, paper: Paper) -> Paper:
+        with self.store.read() as work:
+            return work.papers.get(paper.id)
+
+
+@pytest.fixture
+def desk(
+    store: Store, vault: Vault, office: Office, trust: TrustStore,
+    verification: VerificationWorker, tmp_path: Path,
+) -> Desk:  # fmt: skip
+    return Desk(store, vault, office, trust, verification, tmp_path)
+
+
+@pytest.fixture
+def nobody(free_port: Callable[[], int]) -> str:
+    """Where nobody listens."""
+    return f"http://127.0.0.1:{free_port()}/"
+
+
+@pytest.fixture
+def offline(desk: Desk, make_pdf: MakePdf, tmp_path: Path, nobody: str) -> Paper:
+    return desk.sign(make_pdf(tmp_path / "a.pdf"), Level.B_LTA, nobody)
+
+
+def test_offline_the_paper_is_signed_and_says_what_it_lacks(desk: Desk, offline: Paper) -> None:
+    assert offline.state is PaperState.SIGNED
+    assert (offline.signature.level, offline.goal.wanted) == ("B-B", "B-LTA")
+    assert offline.goal.reason == Code.TIMESTAMP_UNREACHABLE
+
+
+def test_online_the_paper_is_at_its_level_at_once(
+    desk: Desk, services: Office, make_pdf: MakePdf, tmp_path: Path
+) -> None:
+    paper = desk.sign(make_pdf(tmp_path / "a.pdf"), Level.B_LTA, services.tsa_url)
+    assert (paper.signature.level, paper.goal) == ("B-LTA", None)
+    assert list(tmp_path.glob("signing-*")) == []
+
+
+def test_nothing_is_tried_before_its_time(desk: Desk, services: Office, offline: Paper) -> None:
+    assert raise_levels(desk.raising()) == 0
+    assert desk.paper(offline) == offline
+
+
+def test_raised_in_place_while_it_is_a_draft(
+    desk: Desk, services: Office, offline: Paper, trust: TrustStore
+) -> None:
+    desk.ahead = SOON
+    assert raise_levels(desk.raising()) == 1
+    paper = desk.paper(offline)
+    assert (paper.signature.level, paper.goal.reason) == ("B-LTA", "")
+    assert paper.signature.signed_at == offline.signature.signed_at
+    old = desk.vault.read(offline.sha256)
+    assert desk.vault.read(paper.sha256).startswith(old)
+    with desk.vault.plain_file(paper.sha256) as file:
+        assert desk.verification.verify(file, trust=trust).verdict is Verdict.VALID
+    with desk.store.read() as work:
+        assert work.level_goals.next_wake() is None
+    assert raise_levels(desk.raising()) == 0
+
+
+def test_what_has_not_left_yet_goes_out_raised(
+    desk: Desk, services: Office, offline: Paper
+) -> None:
+    desk.receive(offline)
+    desk.ahead = SOON
+    assert raise_levels(desk.raising()) == 1
+    paper = desk.paper(offline)
+    with desk.store.read() as work:
+        upload, act = work.outbox.of_dossier(paper.dossier_id)
+    assert upload.payload["sha256"] == paper.sha256 != offline.sha256
+    assert upload.payload["bytes"] == paper.size_bytes
+    (sent,) = act.payload["papers"]
+    assert (sent["sha256"], sent["signature"]["level"]) == (paper.sha256, "B-LTA")
+
+
+def test_what_may_have_left_stays_and_its_raised_version_lies_beside(
+    desk: Desk, services: Office, offline: Paper
+) -> None:
+    desk.receive(offline)
+    with desk.store.write() as work:
+        upload, act = work.outbox.of_dossier(offline.dossier_id)
+        assert upload.kind is OutboxKind.UPLOAD
+        work.outbox.begin_attempt(upload.id, desk.now())
+    desk.ahead = SOON
+    assert raise_levels(desk.raising()) == 1
+    paper = desk.paper(offline)
+    assert (paper.sha256, paper.signature) == (offline.sha256, offline.signature)
+    assert paper.goal.raised.level == "B-LTA"
+    assert desk.vault.read(paper.goal.raised.sha256).startswith(desk.vault.read(paper.sha256))
+    with desk.store.read() as work:
+        upload, act = work.outbox.of_dossier(offline.dossier_id)
+    assert (upload.payload["sha256"], upload.state) == (offline.sha256, OutboxState.SENDING)
+    assert act.payload["papers"][0]["sha256"] == offline.sha256
+
+
+def test_failures_wait_longer_and_stop_the_round(
+    desk: Desk, offline: Paper, nobody: str, make_pdf: MakePdf, tmp_path: Path
+) -> None:
+    other = desk.sign(make_pdf(tmp_path / "b.pdf"), Level.B_T, nobody)
+    desk.ahead = SOON
+    raising = desk.raising(nobody)
+    assert raise_levels(raising) == 0
+    for paper in (offline, other):
+        goal = desk.paper(paper).goal
+        assert (goal.attempts, goal.reason) == (1, Code.TIMESTAMP_UNREACHABLE)
+        assert goal.next_attempt_at > desk.now() + timedelta(seconds=20)
+
+
+class Broken(Timestamper):
+    """A client with a fault of its own."""
+
+    async def async_room(self) -> int:
+        raise RuntimeError("a fault nobody thought of")
+
+
+def test_poisoned_paper_is_put_back_and_the_signature_stays(
+    desk: Desk, offline: Paper, make_pdf: MakePdf, tmp_path: Path, nobody: str
+) -> None:
+    raising = desk.raising()
+    services = replace(raising.kit.services, timestamper=Broken(nobody, trust=desk.trust))
+    desk.ahead = SOON
+    kit = replace(raising.kit, services=services)
+    assert raise_levels(replace(raising, kit=kit)) == 0
+    paper = desk.paper(offline)
+    assert (paper.sha256, paper.goal.reason) == (offline.sha256, Code.UNEXPECTED)
+    assert paper.goal.next_attempt_at > desk.now()
+
+
+def test_certificate_that_has_ended_is_never_tried_again(
+    desk: Desk, services: Office, offline: Paper
+) -> None:
+    """The officer's certificate ends before the services answer."""
+    desk.ahead = expiry(desk) - datetime.now(UTC) + timedelta(days=1)
+    raise_levels(desk.raising())
+    goal = desk.paper(offline).goal
+    assert (goal.reason, goal.next_attempt_at) == (Code.CERTIFICATE_EXPIRED, None)
+    assert desk.paper(offline).sha256 == offline.sha256
+
+
+def expiry(desk: Desk) -> datetime:
+    device = Pkcs11Device([desk.office.module])
+    token = choose_token(device.tokens(), label=desk.office.person("officer").label)
+    return choose_certificate(
+        device.certificates(token), now=datetime.now(UTC), identity_number=""
+    ).not_after
+
+
+def test_paper_taken_off_meanwhile(desk: Desk, services: Office, offline: Paper) -> None:
+    with desk.store.write() as work:
+        work.papers.remove(offline.id)
+    desk.ahead = SOON
+    assert raise_levels(desk.raising()) == 0
+    with desk.store.read() as work:
+        assert work.level_goals.open() == ()
+
+
+def test_draft_that_was_thrown_away_wants_nothing(desk: Desk, offline: Paper) -> None:
+    discard_draft(store=desk.store, dossier_id=offline.dossier_id)
+    with desk.store.read() as work:
+        assert (work.level_goals.open(), work.level_goals.next_wake()) == ((), None)
+
+
+JOB = """
+import os, sys
+from pathlib import Path
+from datetime import UTC, datetime, timedelta
+import app.operations.raise_levels as raising
+from app.operations.raise_files import LevelKit
+from app.store.store import Store
+from app.store.vault import Vault
+from signing.level_services import LevelServices
+from signing.timestamps import Timestamper
+from signing.trust import load_trust
+from signing.validation_evidence import ValidationEvidence
+from signing.verification.worker import VerificationWorker
+
+folder, trust_folder, url, die_at = sys.argv[1:]
+folder = Path(folder)
+steps = iter(range(1000))
+def trace(frame, event, arg):
+    if event == "call" and frame.f_code.co_filename.endswith(
+        ("raise_levels.py", "raise_files.py", "levels.py", "level_steps.py", "whole_files.py",
+         "vault.py", "level_goals.py", "level_evidence.py")
+    ) and next(steps) == int(die_at):
+        os.kill(os.getpid(), 9)
+store, vault = Store(folder / "quay.sqlite3", folder), Vault(folder / "vault")
+trust = load_trust([Path(trust_folder)])
+with VerificationWorker() as verification:
+    services = LevelServices(
+        trust, Timestamper(url, trust=trust), ValidationEvidence(),
+        lambda: datetime.now(UTC) + timedelta(minutes=1),
+    )
+    kit = LevelKit(verification, services)
+    sys.setprofile(trace)
+    raising.raise_levels(raising.Raising(store, vault, folder, kit))
+    sys.setprofile(None)
+    print(next(steps))
+"""
+
+
+def test_killed_anywhere_it_is_done_again_and_once(
+    desk: Desk, services: Office, offline: Paper, tmp_path: Path, office: Office
+) -> None:
+    folder = tmp_path / "trust"
+    folder.mkdir()
+    (folder / "root.pem").write_bytes(office.root_pem.read_bytes())
+    (folder / "ca.cer").write_bytes(office.intermediate_der.read_bytes())
+
+    def run(die_at: int) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", JOB, str(tmp_path), str(folder), services.tsa_url]
+        return subprocess.run(
+            [*command, str(die_at)], capture_output=True, text=True, check=False, env=os.environ
+        )
+
+    for die_at in (3, 20, 40, 60):
+        ended = run(die_at)
+        assert ended.returncode == -signal.SIGKILL, (die_at, ended.stdout, ended.stderr)
+        paper = desk.paper(offline)
+        assert desk.vault.read(paper.sha256)
+        assert paper.signature.level in ("B-B", "B-LTA")
+        if paper.signature.level == "B-B":
+            assert paper == offline
+    ended = run(-1)
+    assert ended.returncode == 0, ended.stderr
+    paper = desk.paper(offline)
+    assert (paper.signature.level, paper.goal.reason) == ("B-LTA", "")
+    with desk.vault.plain_file(paper.sha256) as file:
+        report = desk.verification.verify(file, trust=desk.trust)
+    assert len(report.signatures) == 3
