@@ -43,9 +43,9 @@ class SigningKit:
     check_revocation: bool
     """Ask the authorities about the signer's certificate before the PIN is used."""
     now: Callable[[], datetime]
-    evidence: ValidationEvidence
+    evidence: ValidationEvidence = field(default_factory=ValidationEvidence)
     """What the services say, asked once for the batch."""
-    level: Level
+    level: Level = Level.B_T
     """The level that is wanted; a file gets as near to it as can be had."""
 
     @property
