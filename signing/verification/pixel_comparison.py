@@ -132,11 +132,20 @@ def _compare(before: _Drawing, after: _Drawing, marks: PageMarks) -> set[Reason]
     for stamp in marks.later:
         if stamp.width * stamp.height > _LARGE * width * height:
             reasons.add(Reason.LATER_SIGNATURE_LARGE)
-        box = before.box(stamp)
-        lawful = [before.box(each) for each in (*marks.earlier, *marks.fields)]
-        if box[0] < box[2] and box[1] < box[3]:
-            reasons |= painted_over(before.image, after.image, box=box, lawful=lawful)
+        reasons |= _below(before, after, stamp, lawful=(*marks.earlier, *marks.fields))
+    for field_ in marks.fields:
+        if Reason.CONTENT_HIDDEN in _below(before, after, field_, lawful=marks.later):
+            reasons.add(Reason.FIELD_REFILLED)
     return reasons
+
+
+def _below(before: _Drawing, after: _Drawing, rect: Rect, *, lawful: Sequence[Rect]) -> set[Reason]:
+    """What became of the ink inside ``rect``."""
+    box = before.box(rect)
+    if box[0] >= box[2] or box[1] >= box[3]:
+        return set()
+    boxes = [before.box(each) for each in lawful]
+    return painted_over(before.image, after.image, box=box, lawful=boxes)
 
 
 def _differs(before: _Drawing, after: _Drawing, masked: Sequence[Rect]) -> bool:

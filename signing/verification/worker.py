@@ -36,8 +36,8 @@ _TICK = 0.2
 
 @dataclass(frozen=True)
 class Limits:
-    seconds: float = 30.0
-    """For one file."""
+    seconds: float = 27.0
+    """For one file: 30 with the start of a new process after the last was lost."""
     start_seconds: float = 60.0
     """For a new process to be ready; its imports take a second or two on an idle machine."""
     memory: int = 1024**3

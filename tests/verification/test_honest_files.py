@@ -182,15 +182,6 @@ class TestFields:
         assert report.verdict is Verdict.VALID_STRUCTURE_CHANGED
         assert report.reasons == (Reason.CHANGED_SINCE_LAST_SIGNATURE,)
 
-    def test_refilled_after_signing(
-        self, prepared: bytes, pki: ThrowawayPki, verify: Verify
-    ) -> None:
-        signed = sign(self.fill(prepared, "12"), pki.signer(), field="Officer", existing=True)
-        refilled = self.fill(signed, "98")
-        report = verify(sign(refilled, pki.signer("UBND xã"), field="Seal", box=SECOND_STAMP))
-        assert report.verdict is Verdict.VALID_STRUCTURE_CHANGED
-        assert report.signatures[0].reasons[0] is Reason.FIELD_REFILLED
-
 
 class TestLongTerm:
     """Levels above B-B, with the file's own revocation answers and no network."""
