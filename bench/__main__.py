@@ -3,11 +3,13 @@
 import statistics
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from bench.first_page import first_page
 from bench.signing import signing
 from bench.startup import Startup
+from bench.verification import verification
 
 
 def main() -> None:
@@ -19,6 +21,10 @@ def main() -> None:
         report("Start to a desk full of dossiers", bare, None, startup.until_filled, place)
         report("First page of a 50-page scan", "raw PyMuPDF", 1.5, first_page, place)
         report("Signing a 2-page scan at B-B", "C_Sign alone", None, signing, place)
+        for count in (1, 4, 12):
+            what = f"Verification, 20 pages, {count} signatures"
+            measure = partial(verification, signatures=count)
+            report(what, "pyHanko alone", None, measure, place)
 
 
 def report(

@@ -10,6 +10,7 @@ import pymupdf
 from PIL import Image, ImageChops
 
 from app.domain.paper import Rect
+from signing.verification.page_fingerprint import Fingerprints
 from signing.verification.painted_over import painted_over
 from signing.verification.reasons import Reason
 
@@ -54,7 +55,8 @@ class Differences:
 def compare_pages(current: bytes, revisions: Sequence[SignedRevision]) -> list[Differences]:
     """Compare each of ``revisions`` with ``current``; one result each, in their order.
 
-    Both sides are drawn by MuPDF with annotations. Raises DRAWING_ERRORS when a file cannot be
+    Both sides are drawn by MuPDF with annotations, unless MuPDF finds them made of the very same
+    objects. Raises DRAWING_ERRORS when a file cannot be
     drawn.
     """
     found = [Differences() for _ in revisions]
@@ -66,17 +68,55 @@ def compare_pages(current: bytes, revisions: Sequence[SignedRevision]) -> list[D
                 differences.reasons.add(Reason.DAMAGED)
             if document.page_count != after.page_count:
                 differences.reasons.add(Reason.PAGES_DIFFER)
+        now, then = _Side(after), [_Side(each) for each in before]
         for number in range(after.page_count):
-            page = _drawn(after, number)
-            for document, revision, differences in zip(before, revisions, found, strict=True):
-                if number < document.page_count:
+            drawings: dict[bytes, _Drawing] = {}
+            for side, revision, differences in zip(then, revisions, found, strict=True):
+                if number < side.document.page_count:
                     marks = revision.marks.get(number + 1, PageMarks())
-                    reasons = _compare(_drawn(document, number), page, marks)
+                    reasons = _look(number, side, now, marks, drawings)
                     differences.reasons |= reasons
                     if reasons:
                         differences.pages.append(number + 1)
             pymupdf.TOOLS.store_shrink(100)  # the store would grow to 256 MB
     return found
+
+
+class _Side:
+    """One of the documents that are compared."""
+
+    def __init__(self, document: pymupdf.Document) -> None:
+        self.document = document
+        self._fingerprints = Fingerprints(document)
+        self._known: dict[int, bytes | None] = {}
+
+    def fingerprint(self, number: int) -> bytes | None:
+        """Of page ``number``; None when MuPDF cannot say what it is made of."""
+        if number not in self._known:
+            try:
+                self._known[number] = self._fingerprints.of(number)
+            except DRAWING_ERRORS:
+                self._known[number] = None
+        return self._known[number]
+
+    def drawn(self, number: int, drawings: dict[bytes, "_Drawing"]) -> "_Drawing":
+        """Page ``number``, out of ``drawings`` if it was drawn for another revision."""
+        mark = self.fingerprint(number)
+        if mark is None:
+            return _drawn(self.document, number)
+        if mark not in drawings:
+            drawings[mark] = _drawn(self.document, number)
+        return drawings[mark]
+
+
+def _look(
+    number: int, then: _Side, now: _Side, marks: PageMarks, drawings: dict[bytes, "_Drawing"]
+) -> set[Reason]:
+    """Compare page ``number``; what is made of the same objects is not drawn at all."""
+    mark = then.fingerprint(number)
+    if mark is not None and mark == now.fingerprint(number):
+        return set()
+    return _compare(then.drawn(number, drawings), now.drawn(number, drawings), marks)
 
 
 @dataclass(frozen=True)
@@ -123,10 +163,11 @@ def _drawn(document: pymupdf.Document, number: int) -> _Drawing:
 def _compare(before: _Drawing, after: _Drawing, marks: PageMarks) -> set[Reason]:
     if before.points != after.points:
         return {Reason.PAGES_DIFFER}
-    if before.pixels.samples_mv == after.pixels.samples_mv:
+    difference = ImageChops.difference(before.image, after.image)
+    if difference.getbbox() is None:
         return set()
     reasons = set()
-    if _differs(before, after, [*marks.later, *marks.fields]):
+    if _exceeds(difference, [before.box(r, margin=2) for r in (*marks.later, *marks.fields)]):
         reasons.add(Reason.APPEARANCE_DIFFERS)
     width, height = after.points[2] - after.points[0], after.points[3] - after.points[1]
     for stamp in marks.later:
@@ -148,8 +189,10 @@ def _below(before: _Drawing, after: _Drawing, rect: Rect, *, lawful: Sequence[Re
     return painted_over(before.image, after.image, box=box, lawful=boxes)
 
 
-def _differs(before: _Drawing, after: _Drawing, masked: Sequence[Rect]) -> bool:
-    difference = ImageChops.difference(before.image, after.image)
-    for rect in masked:
-        difference.paste((0, 0, 0), before.box(rect, margin=2))
-    return any(any(each.histogram()[_TOLERANCE + 1 :]) for each in difference.split())
+def _exceeds(difference: Image.Image, masked: Sequence[tuple[int, int, int, int]]) -> bool:
+    """Whether anything outside of ``masked`` is more different than drawing it twice would be."""
+    for box in masked:
+        difference.paste((0, 0, 0), box)
+    box = difference.getbbox()
+    bands = difference.crop(box).split() if box else ()
+    return any(any(band.histogram()[_TOLERANCE + 1 :]) for band in bands)
