@@ -193,6 +193,6 @@ def _exceeds(difference: Image.Image, masked: Sequence[tuple[int, int, int, int]
     """Whether anything outside of ``masked`` is more different than drawing it twice would be."""
     for box in masked:
         difference.paste((0, 0, 0), box)
-    box = difference.getbbox()
-    bands = difference.crop(box).split() if box else ()
+    left = difference.getbbox()
+    bands = difference.crop(left).split() if left else ()
     return any(any(band.histogram()[_TOLERANCE + 1 :]) for band in bands)
