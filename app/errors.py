@@ -47,6 +47,9 @@ class Code(StrEnum):
     SIGNATURE_NOT_CONFIRMED = "signature_not_confirmed"
     TIMESTAMP_UNREACHABLE = "timestamp_unreachable"
     TIMESTAMP_INVALID = "timestamp_invalid"
+    AUTHORITY_FILE_UNUSABLE = "authority_file_unusable"
+    AUTHORITY_FALSE = "authority_false"
+    AUTHORITY_UNKNOWN = "authority_unknown"
 
     # Scanner
     SCANNER_ABSENT = "scanner_absent"

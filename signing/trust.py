@@ -20,6 +20,29 @@ from resources import resource
 _SUFFIXES = {".crt", ".cer", ".pem", ".der"}
 
 
+PINS_FILE = "anchors.toml"
+_MOST_BYTES = 1024 * 1024
+"""No file of certificates is larger."""
+
+
+class Scheme(StrEnum):
+    """The two kinds of digital signature services (Luật Giao dịch điện tử 2023, Điều 22)."""
+
+    GOVERNMENT = "chuyên dùng công vụ"  # roots of Ban Cơ yếu Chính phủ
+    PUBLIC = "công cộng"  # the national root
+    UNLISTED = ""
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A fingerprint that says which list an authority belongs to."""
+
+    name: str
+    scheme: Scheme
+    sha256: str
+    """Of the certificate, in lower-case hex."""
+
+
 class Revocation(StrEnum):
     """How much must be known about the revocation of each certificate in a path."""
 
@@ -108,8 +131,9 @@ def load_trust(folders: Iterable[Path] = ()) -> TrustStore:
     anchors: dict[str, x509.Certificate] = {}
     intermediates: dict[str, x509.Certificate] = {}
     unreadable: list[Path] = []
-    for path in _files([resource("trust"), *folders]):
-        authorities = _authorities(path)
+    places = [resource("trust"), *folders]
+    for path in authority_files(places):
+        authorities = authorities_in(path)
         if not authorities:
             unreadable.append(path)
         for authority in authorities:
@@ -119,24 +143,39 @@ def load_trust(folders: Iterable[Path] = ()) -> TrustStore:
         anchors=tuple(anchors.values()),
         intermediates=tuple(intermediates.values()),
         unreadable=tuple(unreadable),
-        labels=known_labels(),
+        labels={pin.sha256: pin.scheme.value for place in reversed(places) for pin in pins(place)},
     )
 
 
 def known_labels() -> dict[str, str]:
     """Labels of the authorities in ``resources/trust/anchors.toml`` by SHA-256 in hex."""
-    table = tomllib.loads(resource("trust", "anchors.toml").read_text(encoding="utf-8"))
-    return {entry["sha256"]: entry["label"] for entry in table["authority"]}
+    return {pin.sha256: pin.scheme.value for pin in pins(resource("trust"))}
 
 
-def _files(folders: Iterable[Path]) -> Iterator[Path]:
+def pins(folder: Path) -> tuple[Pin, ...]:
+    """What ``anchors.toml`` in ``folder`` says; nothing when it is absent or not readable."""
+    try:
+        table = tomllib.loads((folder / PINS_FILE).read_text(encoding="utf-8"))
+        return tuple(
+            Pin(str(each["name"]), Scheme(each["label"]), str(each["sha256"]).lower())
+            for each in table["authority"]
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return ()
+
+
+def authority_files(folders: Iterable[Path]) -> Iterator[Path]:
+    """Files that may hold certificates, by the ends of their names."""
     for folder in folders:
         if folder.is_dir():
             yield from sorted(p for p in folder.iterdir() if p.suffix.lower() in _SUFFIXES)
 
 
-def _authorities(path: Path) -> list[x509.Certificate]:
+def authorities_in(path: Path) -> list[x509.Certificate]:
+    """Certificates of authorities in ``path``; none when it holds something else."""
     try:
+        if not path.is_file() or path.stat().st_size > _MOST_BYTES:
+            return []
         content = path.read_bytes()
         if pem.detect(content):
             ders = [der for _, _, der in pem.unarmor(content, multiple=True)]

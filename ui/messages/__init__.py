@@ -11,6 +11,7 @@ from ui.messages.about_machine import MACHINE
 from ui.messages.about_province import PROVINCE
 from ui.messages.about_scanners import SCANNERS
 from ui.messages.about_tokens import TOKENS
+from ui.messages.about_trust import TRUST
 from ui.messages.fact_texts import fact_texts
 from ui.messages.wording import Message, Wording
 
@@ -19,6 +20,7 @@ __all__ = ["Message", "message"]
 _WORDINGS: dict[Code, Wording] = {
     **FILES,
     **TOKENS,
+    **TRUST,
     **SCANNERS,
     **PROVINCE,
     **LOCK,
