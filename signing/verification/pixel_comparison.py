@@ -61,8 +61,8 @@ def compare_pages(current: bytes, revisions: Sequence[SignedRevision]) -> list[D
     """
     found = [Differences() for _ in revisions]
     with ExitStack() as stack:
-        after = stack.enter_context(_opened(current))
-        before = [stack.enter_context(_opened(each.data)) for each in revisions]
+        after = stack.enter_context(opened(current))
+        before = [stack.enter_context(opened(each.data)) for each in revisions]
         for document, differences in zip(before, found, strict=True):
             if after.is_repaired or document.is_repaired:
                 differences.reasons.add(Reason.DAMAGED)
@@ -145,7 +145,8 @@ class _Drawing:
 
 
 @contextmanager
-def _opened(data: bytes) -> Iterator[pymupdf.Document]:
+def opened(data: bytes) -> Iterator[pymupdf.Document]:
+    """``data`` as MuPDF reads it, which says nothing on standard error. Raises DRAWING_ERRORS."""
     pymupdf.TOOLS.mupdf_display_errors(False)
     pymupdf.TOOLS.mupdf_display_warnings(False)
     with pymupdf.open(stream=data, filetype="pdf") as document:
