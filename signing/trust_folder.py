@@ -12,7 +12,7 @@ from asn1crypto import x509
 from app.errors import AppError, Code
 from app.whole_files import write_whole
 from resources import resource
-from signing.trust import PINS_FILE, Pin, Scheme, authorities_in, authority_files, pins
+from signing.authorities import PINS_FILE, Pin, Scheme, authorities_in, authority_files, pins
 
 _LEAST_DIGITS = 8
 """Of a fingerprint, to name an authority by."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.domain.working_time import VIETNAM
-from signing.trust import Scheme
+from signing.authorities import Scheme
 from signing.trust_folder import Authority, Presence
 
 SCHEMES = {

@@ -53,7 +53,7 @@ def add(
     as_json: JsonFlag = False,
 ) -> None:
     """Thêm CA từ một tệp; đối chiếu dấu vân tay trước khi đồng ý."""
-    from signing.trust import Scheme
+    from signing.authorities import Scheme
     from ui.trust_words import authority_lines
 
     schemes = {ListName.GOVERNMENT: Scheme.GOVERNMENT, ListName.PUBLIC: Scheme.PUBLIC}

@@ -7,7 +7,8 @@ import pytest
 from app.demo.office import Office
 from app.errors import AppError, Code
 from resources import resource
-from signing.trust import PINS_FILE, Scheme, load_trust, pins
+from signing.authorities import PINS_FILE, Scheme, pins
+from signing.trust import load_trust
 from signing.trust_folder import Presence, TrustFolder
 from tests.verification.throwaway_pki import Holder, ThrowawayPki, _issue
 

@@ -1,11 +1,13 @@
 """Giấy tiếp nhận hồ sơ và hẹn trả kết quả: Mẫu số 01, TT 03/2025/TT-VPCP (domain §3.2)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from string import Template
+
+from PySide6.QtGui import QImage
 
 from app.domain.dossier import Dossier, DossierId, ReturnWay
 from app.domain.officer import Officer
@@ -16,7 +18,11 @@ from app.errors import AppError
 from app.store.store import Store, Work
 from resources import resource
 from ui.dossier_words import COPY_KINDS
+from ui.forms.code128 import draw_code128, modules
 
+_MODULE_MM = 0.2
+_CODE_MM = 10
+"""Width of a bar and height of the bar code."""
 _BLANK = "………………………"
 _PLACE = re.compile(r"\b(xã|phường|đặc khu|thị trấn|huyện|quận|thành phố|tỉnh)\s+(?=[^\W\d_])")
 _RETURN_PLACES = {
@@ -40,8 +46,14 @@ class ReceptionSlip:
         """Of a file that holds it."""
         return f"Giấy tiếp nhận {self.dossier.shown_code}"
 
-    def html(self, *, code_width: int, code_height: int) -> str:
-        """The filled template; the bar code is the image ``code``, its size in layout units."""
+    def pictures(self) -> Mapping[str, QImage]:
+        """The bar code of the dossier's number."""
+        return {"code": draw_code128(self.dossier.shown_code)}
+
+    def html(self, *, dots_per_mm: float) -> str:
+        """The filled template; the bar code is the picture ``code``."""
+        code_width = round(len(modules(self.dossier.shown_code)) * _MODULE_MM * dots_per_mm)
+        code_height = round(_CODE_MM * dots_per_mm)
         filled = Template(resource("forms", "reception_slip.html").read_text(encoding="utf-8"))
         texts = {name: escape(text) for name, text in self._texts().items()}
         return filled.substitute(

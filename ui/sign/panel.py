@@ -26,11 +26,9 @@ class SignPanel(QWidget):
         self.sign = button("Ký số", Kind.PRIMARY, Icon.SIGN, "F8")
         self.verify = button("Xác thực", Kind.SECONDARY, Icon.CHECK, "F9")
         self.by_rule = button("Về vị trí theo quy định", Kind.QUIET)
-        self.facts = Paragraph("", Role.MUTED)
-        """The verification report of the paper in view, empty until it was asked for."""
         self._level = Paragraph("", Role.MUTED)
         profile = Card("Số hóa giấy tờ")
-        for widget in (Paragraph(_PROFILE, Role.MUTED), self._level, self.by_rule, self.facts):
+        for widget in (Paragraph(_PROFILE, Role.MUTED), self._level, self.by_rule):
             profile.body.addWidget(widget)
         upper = QWidget()
         stack = QVBoxLayout(upper)

@@ -16,11 +16,14 @@ from ui.screen import Screen
 from ui.services import Services
 from ui.shortcuts import KeyLine
 from ui.sign.panel import SignPanel
-from ui.sign.signing import sign_in_background, verify_in_background
+from ui.sign.signing import sign_in_background
 from ui.sign.stamp_preview import StampPreview
 from ui.sign.waiting import Result, WaitingModel, WaitingPaper, read_waiting
 from ui.theme import Tone
+from ui.verification.subject import paper_subject
+from ui.verification.window import show_verification
 from ui.widgets.busy_row import BusyRow
+from ui.widgets.buttons import Kind, button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.pin_dialog import ask_pin
 from ui.widgets.table import Table
@@ -34,6 +37,7 @@ class SignScreen(Screen):
     keys = (
         KeyLine("F8", "Ký các giấy tờ đã chọn"),
         KeyLine("F9", "Xác thực chữ ký của giấy tờ đang xem"),
+        KeyLine("F10", "Xác thực chữ ký của tệp PDF bất kỳ"),
         KeyLine("Mũi tên", "Dời dấu ký, Shift để đổi cỡ"),
     )
 
@@ -74,6 +78,9 @@ class SignScreen(Screen):
         self.panel.by_rule.clicked.connect(self._place_by_rule)
         self.panel.sign.clicked.connect(self.start)
         self.panel.verify.clicked.connect(self.verify_shown)
+        other = button("Xác thực tệp khác", Kind.SECONDARY, Icon.FILE_SIGNED, "F10")
+        other.clicked.connect(lambda: show_verification(self._services, [], self))
+        self.head.addWidget(other)
         self.busy.cancelled.connect(lambda: self._stop and self._stop.ask())
         self._services.token_watch.changed.connect(lambda _: self._show_token())
 
@@ -115,13 +122,10 @@ class SignScreen(Screen):
         )  # fmt: skip
 
     def verify_shown(self) -> None:
-        """Read the shown paper's signature back once more and say the seven facts."""
+        """Read the shown paper's signatures back and say what they are worth."""
         row = self._shown()
         if row is not None:
-            verify_in_background(
-                self, self._counter, row.paper, done=self.panel.facts.setText,
-                failed=self.banner.show_error,
-            )  # fmt: skip
+            show_verification(self._services, [paper_subject(self._counter, row.paper)], self)
 
     def _take_outcome(self, outcome: SigningOutcome) -> None:
         self._outcomes.append(outcome)
@@ -164,7 +168,6 @@ class SignScreen(Screen):
     def _chosen_row(self, *_: QItemSelection) -> None:
         row, inside = self._shown(), self.panel.certificate.inside
         name = inside.latest.common_name if inside and inside.latest else ""
-        self.panel.facts.setText("")
         self.preview.show_paper(
             row.paper if row else None,
             name=name,

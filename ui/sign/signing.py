@@ -6,7 +6,6 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.counter import Counter
-from app.domain.paper import Paper
 from app.errors import AppError
 from app.operations.sign_files import Signer
 from app.operations.sign_papers import SigningOutcome, sign_papers
@@ -14,7 +13,6 @@ from signing.profiles import DIGITISING
 from ui.background import Stop, run
 from ui.sign.waiting import WaitingPaper
 from ui.token_watch import TokenInside
-from ui.verification_text import report_lines
 
 
 def sign_in_background(
@@ -51,22 +49,3 @@ def sign_in_background(
         counter.token_lane, batch, owner=owner, done=lambda _: None, failed=failed,
         progress=outcome, ended=ended,
     )  # fmt: skip
-
-
-def verify_in_background(
-    owner: QWidget,
-    counter: Counter,
-    paper: Paper,
-    *,
-    done: Callable[[str], None],
-    failed: Callable[[AppError], None],
-) -> None:
-    """Read the signatures of ``paper`` back in the worker process; ``done`` gets the report."""
-
-    def work() -> str:
-        with counter.vault.plain_file(paper.sha256) as file:
-            report = counter.verification.verify(file, trust=counter.trust())
-        lines = report_lines(report)
-        return "\n".join([lines[0].partition(": ")[2], *(line.strip() for line in lines[1:])])
-
-    run(counter.files_lane, work, owner=owner, done=done, failed=failed)

@@ -1,0 +1,175 @@
+"""So sánh: what a signature signed beside the file as it is, page by page."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from signing.verification.report import VerificationReport
+from signing.verification.versions import PageVersions
+from ui.background import run
+from ui.icons import Icon
+from ui.services import Services
+from ui.verification.linked_pages import LinkedPages
+from ui.verification.subject import Subject
+from ui.verification.view import report_view
+from ui.widgets.banner import Banner
+from ui.widgets.busy_row import BusyRow
+from ui.widgets.buttons import Kind, button, icon_button
+from ui.widgets.text import Paragraph, Role, label
+
+_WIDTH = 1400
+"""Pixels of a picture, drawn once and shown smaller or larger."""
+_STEP = 1.25
+
+
+class VersionsWindow(QDialog):
+    """PgUp/PgDn go from page to page, F3 to the next page that differs, + and − zoom."""
+
+    def __init__(
+        self,
+        services: Services,
+        subject: Subject,
+        report: VerificationReport,
+        number: int,
+        parent: QWidget | None = None,
+    ) -> None:
+        """``number`` is the signature whose version is shown first, 0 for the first."""
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("So sánh: {}").format(subject.name))
+        self.resize(1180, 700)
+        self._services, self._subject, self._report = services, subject, report
+        self._asked = 0
+        self.page, self.shown = 1, PageVersions(None, None, 0, 0)
+        self.banner, self.busy, self.pages = Banner(), BusyRow(), LinkedPages()
+        self.said = Paragraph("", Role.LABEL)
+        self._number = label("")
+        self._lay_out(number)
+        self._choose(number)
+
+    def _lay_out(self, number: int) -> None:
+        self.which = QComboBox()
+        self.which.setAccessibleName(self.tr("Chữ ký"))
+        for view, signature in zip(
+            report_view(self._report).signatures, self._report.signatures, strict=True
+        ):
+            self.which.addItem(f"{view.title}: {signature.signer}")
+        self.which.setCurrentIndex(number)
+        self.which.activated.connect(self._choose)
+        self.before = icon_button(Icon.LEFT, self.tr("Trang trước (PgUp)"))
+        self.after = icon_button(Icon.RIGHT, self.tr("Trang sau (PgDn)"))
+        self.next = button(self.tr("Trang khác nhau tiếp theo"), Kind.SECONDARY, None, "F3")
+        smaller = icon_button(Icon.ZOOM_OUT, self.tr("Thu nhỏ (−)"))
+        larger = icon_button(Icon.ZOOM_IN, self.tr("Phóng to (+)"))
+        self.before.clicked.connect(lambda: self.go_to(self.page - 1))
+        self.after.clicked.connect(lambda: self.go_to(self.page + 1))
+        self.next.clicked.connect(self._next_changed)
+        smaller.clicked.connect(lambda: self.pages.zoom(1 / _STEP))
+        larger.clicked.connect(lambda: self.pages.zoom(_STEP))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for widget in (self.which, self.before, self._number, self.after, self.next):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(smaller)
+        row.addWidget(larger)
+        close = button(self.tr("Đóng"))
+        close.clicked.connect(self.close)
+        row.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 16)
+        column.setSpacing(10)
+        column.addLayout(row)
+        column.addWidget(self.banner)
+        column.addWidget(self.busy)
+        column.addWidget(self.said)
+        column.addWidget(self.pages, 1)
+        self.pages.setFocus()
+
+    @property
+    def changed_pages(self) -> tuple[int, ...]:
+        """Pages on which verification found a difference."""
+        return self._report.signatures[self.which.currentIndex()].changed_pages
+
+    def go_to(self, page: int) -> None:
+        """Show ``page``, 1 for the first; beyond the last of both versions nothing happens."""
+        last = max(self.shown.signed_pages, self.shown.current_pages, 1)
+        if not 1 <= page <= last:
+            return
+        self.page = page
+        self._ask()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        step = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}.get(Qt.Key(event.key()))
+        if step is not None:
+            self.go_to(self.page + step)
+        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.pages.zoom(_STEP)
+        elif event.key() == Qt.Key.Key_Minus:
+            self.pages.zoom(1 / _STEP)
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            bar = self.pages.right.verticalScrollBar()
+            bar.setValue(bar.value() + (48 if event.key() == Qt.Key.Key_Down else -48))
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self.pages.fit()
+
+    def _choose(self, _: int) -> None:
+        """Begin with the first page that differs."""
+        self.page = min(self.changed_pages, default=1)
+        self._ask()
+
+    def _next_changed(self) -> None:
+        later = [page for page in self.changed_pages if page > self.page]
+        self.page = min(later or self.changed_pages, default=self.page)
+        self._ask()
+
+    def _ask(self) -> None:
+        self._asked += 1
+        asked, page = self._asked, self.page
+        self.busy.start(self.tr("Đang dựng trang {}").format(page), can_stop=False)
+        run(
+            self._services.counter.files_lane, self._drawn, page, self.which.currentIndex(),
+            owner=self, done=lambda found: self._take(asked, found),
+            failed=self.banner.show_error, ended=lambda: asked == self._asked and self._rest(),
+        )  # fmt: skip
+
+    def _drawn(self, page: int, number: int) -> PageVersions:
+        with self._subject.opened() as path:
+            return self._services.counter.verification.versions(
+                path,
+                signed_bytes=self._report.signatures[number].signed_bytes,
+                page=page,
+                width=_WIDTH,
+            )
+
+    def _take(self, asked: int, found: PageVersions) -> None:
+        if asked != self._asked:
+            return
+        self.shown = found
+        gone, new = self.tr("Bản hiện tại không có trang này"), self.tr("Lúc ký chưa có trang này")
+        self.pages.signed.show_picture(found.signed, found.differences, new)
+        self.pages.current.show_picture(found.current, found.differences, gone)
+        self.pages.fit()
+        if found.differences:
+            self.pages.go_to(found.differences[0])
+        self.said.setText(self._words(found))
+
+    def _rest(self) -> None:
+        self.busy.finish()
+        last = max(self.shown.signed_pages, self.shown.current_pages, 1)
+        self._number.setText(self.tr("Trang {0}/{1}").format(self.page, last))
+        self.before.setEnabled(self.page > 1)
+        self.after.setEnabled(self.page < last)
+        self.next.setEnabled(bool(self.changed_pages))
+
+    def _words(self, found: PageVersions) -> str:
+        if found.signed is None or found.current is None:
+            return self.tr("Trang này chỉ có ở một bản.")
+        if not found.differences:
+            return self.tr("Hai bản của trang này giống nhau.")
+        if self.page in self.changed_pages:
+            return self.tr("Chỗ khác nhau có viền đỏ. Trang này đã khác so với lúc ký.")
+        return self.tr("Chỗ khác nhau có viền đỏ, gồm cả chữ ký được ký sau.")
