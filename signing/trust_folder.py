@@ -66,7 +66,12 @@ class TrustFolder:
         return tuple(
             sorted(
                 [*here.values(), *awaited],
-                key=lambda each: (order.index(each.scheme), each.presence != "trusted", each.name),
+                key=lambda each: (
+                    order.index(each.scheme),
+                    each.presence != "trusted",
+                    not each.root,
+                    each.name,
+                ),
             )
         )
 

@@ -26,7 +26,7 @@ def kind_text(authority: Authority) -> str:
 def validity_text(authority: Authority) -> str:
     """From when to when; what is awaited has not shown it yet."""
     if authority.presence is Presence.AWAITED:
-        return "Đã ghim dấu vân tay, chưa có tệp chứng thư"
+        return "Dấu vân tay đã ghim sẵn, thêm tệp chứng thư khớp dấu này thì mới tin cậy"
     return f"Hiệu lực {_day(authority.valid_from)} – {_day(authority.valid_to)}"
 
 

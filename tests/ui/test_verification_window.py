@@ -79,6 +79,7 @@ def test_a_valid_file_in_one_glance(qtbot: QtBot, trusting: Services, signed: Pa
     assert window.summary.property("banner") == "ok"
     said = words(window)
     for told in (
+        "2 chữ ký: Nguyễn Thị Hồng Đào, Trần Quốc Vượng",
         "Chữ ký 1", "Chữ ký 2", "CA phát hành", "CA kiểm thử", "Chủ thể ký", "Trần Quốc Vượng",
         "Đơn vị quản lý chứng thư số", "Thời điểm ký", "Tính toàn vẹn",
         "Tính hợp lệ tại thời điểm ký", "Thời hạn hiệu lực chứng thư số",
@@ -162,7 +163,8 @@ def test_the_slip_says_what_the_window_says(
     assert fonts == {"Tinos"}
     for told in (
         "UBND XÃ MỸ HÒA HƯNG", "PHIẾU KẾT QUẢ XÁC THỰC CHỮ KÝ SỐ", "giấy khai sinh.pdf",
-        "Chữ ký hợp lệ!", "Chữ ký 2: Hợp lệ", "Tính hợp lệ tại thời điểm ký", "CA kiểm thử",
+        "Chữ ký hợp lệ!", "Chữ ký 2: Trần Quốc Vượng – Hợp lệ",
+        "Tính hợp lệ tại thời điểm ký", "CA kiểm thử",
         "NGƯỜI KIỂM TRA", "Nguyễn Thị Hồng Đào",
     ):  # fmt: skip
         assert told in text

@@ -80,7 +80,7 @@ def test_the_seven_facts() -> None:
         "Thời hạn hiệu lực chứng thư số": "01/01/2025 07:00:00 – 01/01/2028 07:00:00",
     }
     assert ("Loại chứng thư số", "Chuyên dùng công vụ") in said.more
-    assert (said.title, said.state) == ("Chữ ký 1", "Hợp lệ")
+    assert (said.title, said.state) == ("Chữ ký 1: Nguyễn Thị Hồng Đào", "Hợp lệ")
 
 
 def test_a_revoked_signer_is_invalid_and_not_merely_unknown() -> None:
@@ -99,5 +99,5 @@ def test_a_revoked_signer_is_invalid_and_not_merely_unknown() -> None:
 def test_a_time_stamp_of_the_document_is_called_so() -> None:
     stamp = replace(SIGNATURE, kind=Kind.TIMESTAMP, signed_at=None, level=Level.NONE)
     view = report_view(VerificationReport("a.pdf", Verdict.VALID, (), (SIGNATURE, stamp)))
-    assert view.signatures[1].title == "Dấu thời gian 2"
+    assert view.signatures[1].title == "Dấu thời gian 2: Nguyễn Thị Hồng Đào"
     assert dict(view.signatures[1].facts)["Thời điểm ký"] == "dấu thời gian 23/11/2026 09:06:00"

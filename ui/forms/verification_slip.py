@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from app.domain.officer import Officer
 from app.domain.working_time import VIETNAM
 from resources import resource
+from ui.forms.reception_slip import place_of
 from ui.verification.view import Grade, Remark, ReportView, SignatureView, moment_text
 
 _BLANK = "………………………"
@@ -39,11 +40,13 @@ class VerificationSlip:
         unit = self.officer.unit_name if self.officer else ""
         texts = {
             "unit": unit.upper() or _BLANK,
+            "place": place_of(unit) or _BLANK,
             "day": f"ngày {here:%d} tháng {here:%m} năm {here:%Y}",
             "file": view.file,
             "moment": moment_text(self.at),
             "heading": view.heading,
             "sentence": view.sentence,
+            "signers": view.signers or "Không có chữ ký nào",
             "step": view.step or "Không có.",
             "officer": self.officer.full_name if self.officer else "",
         }
@@ -61,7 +64,7 @@ def _signature(view: SignatureView) -> str:
         for name, value in view.facts + view.more
     )
     return (
-        f'<p class="head"><b>{escape(view.title)}: {escape(view.state)}</b></p>'
+        f'<p class="head"><b>{escape(view.title)} – {escape(view.state)}</b></p>'
         '<table width="100%" border="1" cellspacing="0" cellpadding="3" '
         'style="border-collapse: collapse; border-style: solid; border-color: #000000">'
         f"{rows}</table>{_remarks(view.remarks)}"

@@ -1,6 +1,6 @@
 """The files of one round of verification, each with its verdict."""
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from ui.icons import Icon, icon
@@ -27,6 +27,8 @@ class FileList(QListWidget):
         self.setAccessibleName(self.tr("Các tệp đã kiểm tra"))
         self.setIconSize(QSize(20, 20))
         self.setFixedWidth(_WIDTH)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.currentRowChanged.connect(self.file_chosen)
         self.hide()
 

@@ -44,6 +44,8 @@ class PageSheet(QWidget):
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._nothing)
             return
         painter.drawImage(self.rect(), self._image)
+        painter.setPen(QPen(QColor(PALETTE.edge), 1))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.setPen(QPen(QColor(PALETTE.bad), 2))
         for each in self._outlines:
             box = QRectF(

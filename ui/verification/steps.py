@@ -5,7 +5,7 @@ from signing.verification.reasons import Reason
 _SEND_AGAIN = "Đề nghị người gửi cung cấp lại bản gốc đã ký."
 _CHOOSE_AGAIN = "Chọn đúng tệp rồi kiểm tra lại."
 _SIGN_AGAIN = "Đề nghị người ký ký lại bằng chứng thư số còn hiệu lực."
-_COMPARE = "Bấm So sánh để xem hai bản cạnh nhau trước khi nhận."
+_COMPARE = "So sánh với bản đã ký trước khi nhận."
 _SUPPORT = "Kiểm tra lại; nếu vẫn vậy, gửi tệp này cho bộ phận hỗ trợ."
 _SOFTWARE = "Đề nghị người ký ký lại bằng phần mềm ký số theo chuẩn PAdES."
 _TRUST = "Nếu biết chắc CA này, thêm vào Cấu hình, mục Neo tin cậy."

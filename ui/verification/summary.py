@@ -26,10 +26,12 @@ class Summary(QFrame):
         self._icon = QLabel()
         self.heading = Paragraph("", Role.TITLE)
         self.sentence, self.step = Paragraph(), Paragraph("", Role.LABEL)
+        self.signers = Paragraph("", Role.MUTED)
+        """The file, and who signed it."""
         self._remarks = QVBoxLayout()
         words = QVBoxLayout()
         words.setSpacing(4)
-        for widget in (self.heading, self.sentence, self.step):
+        for widget in (self.heading, self.sentence, self.step, self.signers):
             words.addWidget(widget)
         words.addLayout(self._remarks)
         row = QHBoxLayout(self)
@@ -49,6 +51,7 @@ class Summary(QFrame):
         self.sentence.setText(view.sentence)
         self.step.setText(view.step)
         self.step.setVisible(bool(view.step))
+        self.signers.setText(" · ".join(filter(None, (view.file, view.signers))))
         clear(self._remarks)
         if view.remarks:
             self._remarks.addWidget(remark_list(view.remarks))

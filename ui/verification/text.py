@@ -11,7 +11,7 @@ def report_lines(report: VerificationReport) -> list[str]:
     for each in view.remarks:
         lines += _remark_lines(each, "  ")
     for signature in view.signatures:
-        lines.append(f"  {signature.title}: {signature.state}")
+        lines.append(f"  {signature.title} · {signature.state}")
         lines += [f"    {name}: {value}" for name, value in signature.facts + signature.more]
         for each in signature.remarks:
             lines += _remark_lines(each, "    ")

@@ -49,10 +49,8 @@ class VersionsWindow(QDialog):
     def _lay_out(self, number: int) -> None:
         self.which = QComboBox()
         self.which.setAccessibleName(self.tr("Chữ ký"))
-        for view, signature in zip(
-            report_view(self._report).signatures, self._report.signatures, strict=True
-        ):
-            self.which.addItem(f"{view.title}: {signature.signer}")
+        for view in report_view(self._report).signatures:
+            self.which.addItem(view.title)
         self.which.setCurrentIndex(number)
         self.which.activated.connect(self._choose)
         self.before = icon_button(Icon.LEFT, self.tr("Trang trước (PgUp)"))

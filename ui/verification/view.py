@@ -59,6 +59,8 @@ class ReportView:
     file: str
     heading: str
     sentence: str
+    signers: str
+    """How many signatures, and whose."""
     step: str
     """What to do now; empty when the file may be used."""
     grade: Grade
@@ -73,7 +75,7 @@ _VERDICTS = {
         "Chữ ký hợp lệ, tài liệu có thay đổi",
         "Nội dung đã ký số chưa bị thay đổi. Tuy nhiên, tài liệu đã có những thay đổi "
         "trong giới hạn cho phép.",
-        "Bấm So sánh để xem phần thay đổi trước khi dùng.",
+        "So sánh với bản đã ký để xem phần thay đổi trước khi dùng.",
     ),
     Verdict.CONTENT_CHANGED: (
         Grade.BAD,
@@ -146,6 +148,7 @@ def report_view(report: VerificationReport) -> ReportView:
         file=report.file,
         heading=heading,
         sentence=sentence,
+        signers=_signers(report),
         step=step,
         grade=grade,
         remarks=_remarks(report.reasons),
@@ -153,6 +156,11 @@ def report_view(report: VerificationReport) -> ReportView:
             _signature(each, number) for number, each in enumerate(report.signatures, start=1)
         ),
     )
+
+
+def _signers(report: VerificationReport) -> str:
+    names = [each.signer or _UNKNOWN for each in report.signatures if each.kind is Kind.SIGNATURE]
+    return f"{len(names)} chữ ký: {', '.join(names)}" if names else ""
 
 
 def seven_facts(signature: SignatureReport) -> tuple[tuple[str, str], ...]:
@@ -202,8 +210,9 @@ def _signature(report: SignatureReport, number: int) -> SignatureView:
     ]
     if report.revoked_at is not None:
         more.append(("Thu hồi từ", moment_text(report.revoked_at)))
+    name = "Dấu thời gian" if stamp else "Chữ ký"
     return SignatureView(
-        title=f"{'Dấu thời gian' if stamp else 'Chữ ký'} {number}",
+        title=f"{name} {number}: {report.signer or _UNKNOWN}",
         state=state,
         grade=grade,
         facts=seven_facts(report),

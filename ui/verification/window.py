@@ -80,7 +80,7 @@ class VerificationWindow(QDialog):
     def _lay_out(self) -> None:
         self.choose = button(self.tr("Chọn tệp PDF…"), Kind.SECONDARY, Icon.FOLDER, "Ctrl+O")
         self.choose.clicked.connect(lambda: self.check_files(self._choose(self)))
-        self.save = button(self.tr("Lưu PDF"), Kind.SECONDARY, Icon.DOWN, "Ctrl+S")
+        self.save = button(self.tr("Lưu PDF"), Kind.SECONDARY, None, "Ctrl+S")
         self.save.clicked.connect(self._save)
         self.print = button(self.tr("In"), Kind.SECONDARY, Icon.PRINT, "Ctrl+P")
         self.print.clicked.connect(self._print)
