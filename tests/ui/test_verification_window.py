@@ -7,7 +7,7 @@ import pymupdf
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from signing.trust_folder import TrustFolder
@@ -95,7 +95,8 @@ def test_before_a_file_is_chosen(qtbot: QtBot, trusting: Services, signed: Path)
     window.show()
     assert window.empty.isVisible()
     assert not window.save.isEnabled()
-    window.choose.click()
+    [choose] = window.empty.findChildren(QPushButton)
+    choose.click()
     qtbot.waitUntil(lambda: bool(window.reports), timeout=_SLOW_MS)
     assert window.summary.isVisible()
     assert not window.empty.isVisible()

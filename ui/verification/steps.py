@@ -63,7 +63,8 @@ STEPS = {
     Reason.CERTIFICATE_REVOKED: _SIGN_AGAIN,
     Reason.CERTIFICATE_REVOKED_SINCE: _NOTHING,
     Reason.CERTIFICATE_WRONG_PURPOSE: "Đề nghị người ký dùng chứng thư số cấp để ký văn bản.",
-    Reason.CERTIFICATE_PATH_INVALID: _TRUST,
+    Reason.CERTIFICATE_PATH_INVALID: "Có thể là CA mạo tên. Đề nghị người gửi làm rõ nơi cấp "
+    "chứng thư số.",
     Reason.ALGORITHM_WEAK: "Đề nghị người ký ký lại bằng thuật toán SHA-256 trở lên.",
     Reason.SHA1_IN_PATH: _NOTHING,
     Reason.REVOCATION_UNKNOWN: _NETWORK,

@@ -100,7 +100,7 @@ _INVALID = (
     Grade.BAD,
     "Chữ ký không hợp lệ!",
     "Có chữ ký không hợp lệ tại thời điểm ký.",
-    "Không dùng bản này. Đề nghị người ký ký lại bằng chứng thư số còn hiệu lực.",
+    "Không dùng bản này. Xem lý do nêu dưới đây và trao đổi lại với người ký.",
 )
 _INTEGRITY = {
     Integrity.INTACT: "Tài liệu chưa bị thay đổi",

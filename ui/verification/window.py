@@ -72,6 +72,9 @@ class VerificationWindow(QDialog):
             self.tr("Chọn hoặc thả tệp PDF vào đây"),
             self.tr("Tệp chỉ được đọc trên máy này, không gửi đi đâu."),
         )
+        self.empty.add_action(
+            self.tr("Chọn tệp PDF…"), lambda: self.check_files(self._choose(self)), name=Icon.FOLDER
+        )
         self._cards = QVBoxLayout()
         self._cards.setSpacing(12)
         self._lay_out()
@@ -179,6 +182,7 @@ class VerificationWindow(QDialog):
 
     def _show_actions(self) -> None:
         known = self.files.currentRow() in self.reports
+        self.choose.setVisible(bool(self.subjects))
         self.save.setEnabled(known)
         self.print.setEnabled(known)
         self.empty.setVisible(not self.subjects)
