@@ -18,6 +18,8 @@ DRAWING_ERRORS = (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase)
 _SCALE = 96 / 72
 """Pixels a point: scans are at 200 dpi, and a comma of 12-point type keeps several pixels."""
 _MAX_PIXELS = 6_000_000
+_LEAST_SCALE = 0.25
+"""Of a page four metres wide; letters would be lost in its pixels."""
 _TOLERANCE = 16
 """Of 255 in each colour; rendering is the same on both sides, so there is hardly any noise."""
 _LARGE = 0.25
@@ -157,6 +159,8 @@ def _drawn(document: pymupdf.Document, number: int) -> _Drawing:
     page = document[number]
     area = max(page.rect.width * page.rect.height, 1.0)
     scale = min(_SCALE, math.sqrt(_MAX_PIXELS / area))
+    if scale < _LEAST_SCALE:
+        raise ValueError("page too large to see a difference on")
     pixels = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), alpha=False)
     return _Drawing(pixels, tuple(page.rect), scale)
 
