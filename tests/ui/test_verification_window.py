@@ -10,11 +10,14 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.dossier import DossierId
+from app.domain.paper import Paper, PaperId, PaperState
 from signing.trust_folder import TrustFolder
-from tests.ui.counter_bench import sign_in
+from tests.ui.counter_bench import SIGNED, sign_in
 from tests.verification import attacks
 from tests.verification.signed_files import SECOND_STAMP, sign
 from tests.verification.throwaway_pki import ThrowawayPki
+from ui.pages.paper_window import PaperWindow
 from ui.services import Services
 from ui.verification.subject import Subject, file_subject
 from ui.verification.versions_window import VersionsWindow
@@ -187,7 +190,7 @@ class TestVersions:
         versions = self.opened(qtbot, trusting, forged, 1)
         assert versions.page == 1
         assert versions.shown.differences
-        assert "đã khác so với lúc ký" in versions.said.text()
+        assert versions.said.text() == "Viền đỏ: chỗ khác với lúc ký."
         sheet = versions.pages.current
         assert versions.pages.signed.height() == sheet.height()
         red = sheet.grab().toImage()
@@ -205,7 +208,7 @@ class TestVersions:
         qtbot.keyClick(versions, Qt.Key.Key_PageDown)
         qtbot.waitUntil(versions.busy.isHidden, timeout=_SLOW_MS)
         assert versions.page == 2
-        assert "gồm cả chữ ký được ký sau" in versions.said.text()
+        assert versions.said.text() == "Viền xanh nét đứt: chữ ký được ký sau."
         qtbot.keyClick(versions, Qt.Key.Key_PageDown)
         assert versions.page == 2
 
@@ -217,3 +220,23 @@ class TestVersions:
         right.horizontalScrollBar().setValue(60)
         assert right.verticalScrollBar().value() == 120
         assert left.horizontalScrollBar().value() == 60
+
+
+def test_a_signed_paper_offers_it(qtbot: QtBot, trusting: Services, signed: Path) -> None:
+    """From the paper's own window, with the bytes that the vault holds."""
+    kept = trusting.counter.vault.add(signed)
+    paper = Paper(
+        PaperId("p1"), DossierId("d" * 32), "c1", "Giấy khai sinh", PaperState.SIGNED, 2, 200,
+        kept.sha256, kept.size, signature=SIGNED,
+    )  # fmt: skip
+    behind = QWidget()
+    qtbot.addWidget(behind)
+    window = PaperWindow(trusting, paper, behind)
+    window.open()
+    [verify] = [each for each in window.findChildren(QPushButton) if "Xác thực" in each.text()]
+    qtbot.waitUntil(verify.isEnabled)
+    verify.click()
+    shown = window.findChild(VerificationWindow)
+    qtbot.waitUntil(lambda: bool(shown.reports), timeout=_SLOW_MS)
+    assert shown.summary.heading.text() == "Chữ ký hợp lệ!"
+    assert shown.reports[0][0].file == "Giấy khai sinh"

@@ -11,8 +11,6 @@ from ui.icons import Icon
 from ui.pages.source import PdfSource
 from ui.pages.viewer import PageViewer
 from ui.services import Services
-from ui.verification.subject import paper_subject
-from ui.verification.window import show_verification
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Kind, button
 
@@ -48,9 +46,15 @@ class PaperWindow(QDialog):
 
     def _offer_verification(self, services: Services, paper: Paper) -> None:
         verify = button(self.tr("Xác thực chữ ký"), Kind.QUIET, Icon.CHECK, "F9")
-        subject = paper_subject(services.counter, paper)
-        verify.clicked.connect(lambda: show_verification(services, [subject], self))
+        verify.clicked.connect(lambda: self._verify(services, paper))
         self.viewer.bar.row.addWidget(verify)
+
+    def _verify(self, services: Services, paper: Paper) -> None:
+        # Imported when it is asked for: the desk, which shows papers, must not wait for it.
+        from ui.verification.subject import paper_subject
+        from ui.verification.window import show_verification
+
+        show_verification(services, [paper_subject(services.counter, paper)], self)
 
     def _show(self, path: Path) -> None:
         self.viewer.show_source(PdfSource(path))

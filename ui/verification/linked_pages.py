@@ -8,8 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout
 
 from signing.verification.versions import Difference, PagePicture
 from ui.theme import PALETTE
+from ui.verification.outlines import Cause, Outline
 from ui.widgets.text import Role, label
 
+_COLOURS = {Cause.CHANGED: PALETTE.bad, Cause.SIGNED_LATER: PALETTE.info}
+_LINES = {Cause.CHANGED: Qt.PenStyle.SolidLine, Cause.SIGNED_LATER: Qt.PenStyle.DashLine}
 _MARGIN = 4
 """Logical pixels between what differs and its outline."""
 
@@ -21,10 +24,10 @@ class PageSheet(QWidget):
         super().__init__()
         self._image: QImage | None = None
         self._nothing = ""
-        self._outlines: Sequence[Difference] = ()
+        self._outlines: Sequence[Outline] = ()
 
     def show_picture(
-        self, picture: PagePicture | None, outlines: Sequence[Difference], nothing: str
+        self, picture: PagePicture | None, outlines: Sequence[Outline], nothing: str
     ) -> None:
         self._image = _image(picture) if picture else None
         self._outlines, self._nothing = outlines, nothing
@@ -46,8 +49,9 @@ class PageSheet(QWidget):
         painter.drawImage(self.rect(), self._image)
         painter.setPen(QPen(QColor(PALETTE.edge), 1))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-        painter.setPen(QPen(QColor(PALETTE.bad), 2))
-        for each in self._outlines:
+        for outline in self._outlines:
+            painter.setPen(QPen(QColor(_COLOURS[outline.cause]), 2, _LINES[outline.cause]))
+            each = outline.place
             box = QRectF(
                 each.left * self.width(),
                 each.top * self.height(),

@@ -10,6 +10,7 @@ from ui.background import run
 from ui.icons import Icon
 from ui.services import Services
 from ui.verification.linked_pages import LinkedPages
+from ui.verification.outlines import Cause, outlines
 from ui.verification.subject import Subject
 from ui.verification.view import report_view
 from ui.widgets.banner import Banner
@@ -148,12 +149,15 @@ class VersionsWindow(QDialog):
             return
         self.shown = found
         gone, new = self.tr("Bản hiện tại không có trang này"), self.tr("Lúc ký chưa có trang này")
-        self.pages.signed.show_picture(found.signed, found.differences, new)
-        self.pages.current.show_picture(found.current, found.differences, gone)
+        number = self.which.currentIndex()
+        marked = tuple(outlines(found, self._report, number=number, page=self.page))
+        self.pages.signed.show_picture(found.signed, marked, new)
+        self.pages.current.show_picture(found.current, marked, gone)
         self.pages.fit()
-        if found.differences:
-            self.pages.go_to(found.differences[0])
-        self.said.setText(self._words(found))
+        if marked:
+            changed = [each for each in marked if each.cause is Cause.CHANGED]
+            self.pages.go_to((changed or list(marked))[0].place)
+        self.said.setText(self._words(found, {each.cause for each in marked}))
 
     def _rest(self) -> None:
         self.busy.finish()
@@ -163,11 +167,12 @@ class VersionsWindow(QDialog):
         self.after.setEnabled(self.page < last)
         self.next.setEnabled(bool(self.changed_pages))
 
-    def _words(self, found: PageVersions) -> str:
+    def _words(self, found: PageVersions, causes: set[Cause]) -> str:
         if found.signed is None or found.current is None:
             return self.tr("Trang này chỉ có ở một bản.")
-        if not found.differences:
-            return self.tr("Hai bản của trang này giống nhau.")
-        if self.page in self.changed_pages:
-            return self.tr("Chỗ khác nhau có viền đỏ. Trang này đã khác so với lúc ký.")
-        return self.tr("Chỗ khác nhau có viền đỏ, gồm cả chữ ký được ký sau.")
+        told = {
+            Cause.CHANGED: self.tr("Viền đỏ: chỗ khác với lúc ký."),
+            Cause.SIGNED_LATER: self.tr("Viền xanh nét đứt: chữ ký được ký sau."),
+        }
+        said = [text for cause, text in told.items() if cause in causes]
+        return " ".join(said) or self.tr("Hai bản của trang này giống nhau.")
