@@ -26,6 +26,10 @@ _LEAST_INK_SHARE, _MOST_INK_SHARE = 26, 204
 """Of 255: squares with a tenth to four fifths of ink, where letters and paper can be compared."""
 _CONTRAST = 24
 """Grey values between letters and paper that the eye still reads."""
+_RED = 48
+"""Red above both other colours, mean of a square."""
+_STAR = 4
+"""Squares in a row, 12 mm: the star of a seal of 36 mm."""
 _CHANGED = 48
 _LEAST_CHANGED = 40
 """Changed pixels close to ink that are more than an edge touching a stamp."""
@@ -45,7 +49,8 @@ def painted_over(
     stamps = ImageChops.invert(elsewhere)
     reasons = set()
     signed_ink = ImageChops.multiply(ink, elsewhere)
-    if _gone(signed_ink, faded) or _drowned(signed_ink, grey_old, grey_new):
+    drowned = _drowned(signed_ink, grey_old, grey_new)
+    if _gone(signed_ink, faded) or _hides(drowned, _seal_red(new), width=-(-new.width // _CELL)):
         reasons.add(Reason.CONTENT_HIDDEN)
     if _gone(ImageChops.multiply(ink, stamps), faded):
         reasons.add(Reason.EARLIER_SIGNATURE_COVERED)
@@ -63,14 +68,33 @@ def _gone(ink: Image.Image, faded: Image.Image) -> bool:
     return any(h >= least and 2 * gone >= h for h, gone in zip(had, lost, strict=True))
 
 
-def _drowned(ink: Image.Image, old: Image.Image, new: Image.Image) -> bool:
-    """Whether in some square ink that was to be read cannot be told from the paper any more."""
+def _drowned(ink: Image.Image, old: Image.Image, new: Image.Image) -> list[bool]:
+    """By square, whether ink that was to be read cannot be told from the paper any more."""
     shares = ink.reduce(_CELL).tobytes()
     squares = zip(shares, _contrasts(ink, old), _contrasts(ink, new), strict=True)
-    return any(
+    return [
         _LEAST_INK_SHARE <= share <= _MOST_INK_SHARE and was > 2 * _CONTRAST and now < _CONTRAST
         for share, was, now in squares
-    )
+    ]
+
+
+def _hides(drowned: list[bool], red: list[bool], *, width: int) -> bool:
+    """Whether what drowned is more than the star of a seal may cover (``width`` squares a row)."""
+    run = 0
+    for place, (under, by_seal) in enumerate(zip(drowned, red, strict=True)):
+        if under and not by_seal:
+            return True
+        run = run + 1 if under and place % width else int(under)
+        if run > _STAR:
+            return True
+    return False
+
+
+def _seal_red(new: Image.Image) -> list[bool]:
+    """By square, whether it is as red as a seal."""
+    red, green, blue = new.split()
+    excess = ImageChops.subtract(red, ImageChops.lighter(green, blue))
+    return [value > _RED for value in excess.reduce(_CELL).tobytes()]
 
 
 def _contrasts(ink: Image.Image, grey: Image.Image) -> list[float]:

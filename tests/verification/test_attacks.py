@@ -146,6 +146,14 @@ class TestLaterVisibleSignature:
         assert report.verdict is Verdict.CONTENT_CHANGED
         assert report.signatures[0].reasons[0] is Reason.CONTENT_HIDDEN
 
+    def test_that_covers_text_with_seal_red(
+        self, signed: bytes, pki: ThrowawayPki, verify: Verify
+    ) -> None:
+        red = b"0.8 0.05 0.1 rg 0 0 %d %d re f" % (self.WIDTH, self.HEIGHT)
+        report = self.report(signed, pki, verify, red)
+        assert report.verdict is Verdict.CONTENT_CHANGED
+        assert Reason.CONTENT_HIDDEN in report.every_reason
+
     def test_that_rewrites_a_figure(self, signed: bytes, pki: ThrowawayPki, verify: Verify) -> None:
         """Strokes of the ink's own colour through the letters."""
         strokes = b"0.1 0.1 0.25 RG 1 w 40 20 m 240 40 l 40 40 m 240 20 l S"
