@@ -285,6 +285,17 @@ def wider_gap(signed: bytes) -> bytes:
     return _overwritten(signed, found.start(), wider.ljust(len(found.group()), b" "))
 
 
+def undeclared_signature(signed: bytes) -> bytes:
+    """A signature that no field of the form points to, in a revision of its own."""
+    writer = _update(signed)
+    value = writer.root["/AcroForm"]["/Fields"][0].get_object()["/V"]
+    stranger = generic.DictionaryObject({key: value.raw_get(key) for key in value})
+    numbers = (0, 20, 40, len(signed) - 40)
+    stranger[pdf_name("/ByteRange")] = generic.ArrayObject(map(generic.NumberObject, numbers))
+    writer.add_object(stranger)
+    return _written(writer)
+
+
 def hidden_widget(signed: bytes) -> bytes:
     """The stamp is not to be seen any more."""
     writer = _update(signed)

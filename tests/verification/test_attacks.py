@@ -50,6 +50,7 @@ FORGERIES = (
     (attacks.no_byte_range, CANNOT, Reason.SIGNATURE_UNREADABLE),
     (attacks.no_contents, CONTENT, Reason.SIGNATURE_UNREADABLE),
     (attacks.wider_gap, CONTENT, Reason.HIDDEN_BYTES),
+    (attacks.undeclared_signature, CANNOT, Reason.SIGNATURE_UNDECLARED),
     (attacks.hidden_widget, CONTENT, Reason.CHANGE_FORBIDDEN),
     (attacks.another_catalogue, CONTENT, Reason.CHANGE_FORBIDDEN),
 )
