@@ -86,7 +86,7 @@ class VerificationWindow(QDialog):
         self.save = button(self.tr("Lưu PDF"), Kind.SECONDARY, None, "Ctrl+S")
         self.save.clicked.connect(self._save)
         self.print = button(self.tr("In"), Kind.SECONDARY, Icon.PRINT, "Ctrl+P")
-        self.print.clicked.connect(self._print)
+        self.print.clicked.connect(lambda: print_slip(self.slip(), self))
         close = button(self.tr("Đóng"))
         close.clicked.connect(self.close)
         inner = QWidget()
@@ -120,24 +120,26 @@ class VerificationWindow(QDialog):
         self.check([file_subject(path) for path in paths])
 
     def check(self, subjects: Sequence[Subject]) -> None:
-        """Verify ``subjects`` after what is there already."""
+        """Verify ``subjects`` after what is there already, one at a time: a lane is shared."""
+        idle = self._ended == len(self.subjects)
         for subject in subjects:
-            place = len(self.subjects)
             self.subjects.append(subject)
             self.files.add(subject.name)
-            run(
-                self._services.counter.files_lane,
-                verify,
-                self._services.counter,
-                subject,
-                owner=self,
-                done=lambda report, place=place: self._judged(place, report),
-                failed=self.banner.show_error,
-                ended=self._one_ended,
-            )
         if subjects:
             self.files.setCurrentRow(len(self.subjects) - len(subjects))
-            self._advance()
+        if idle:
+            self._verify_next()
+        self._advance()
+
+    def _verify_next(self) -> None:
+        place = self._ended
+        if place < len(self.subjects):
+            run(
+                self._services.counter.files_lane, verify, self._services.counter,
+                self.subjects[place], owner=self,
+                done=lambda report: self._judged(place, report),
+                failed=self.banner.show_error, ended=self._one_ended,
+            )  # fmt: skip
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         if _dropped(event):
@@ -154,6 +156,7 @@ class VerificationWindow(QDialog):
 
     def _one_ended(self) -> None:
         self._ended += 1
+        self._verify_next()
         self._advance()
 
     def _advance(self) -> None:
@@ -213,9 +216,6 @@ class VerificationWindow(QDialog):
             done=lambda _: self.banner.say(Message(saved, str(chosen), ""), Tone.OK),
             failed=self.banner.show_error,
         )  # fmt: skip
-
-    def _print(self) -> None:
-        print_slip(self.slip(), self)
 
 
 def _dropped(event: QDropEvent) -> list[Path]:
