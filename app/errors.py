@@ -90,6 +90,9 @@ class Code(StrEnum):
     REMOTE_CERTIFICATE_UNUSABLE = "remote_certificate_unusable"
     REMOTE_REFUSED = "remote_refused"
     REMOTE_UNSUPPORTED = "remote_unsupported"
+    AUTHORITY_FILE_UNUSABLE = "authority_file_unusable"
+    AUTHORITY_FALSE = "authority_false"
+    AUTHORITY_UNKNOWN = "authority_unknown"
 
     # Scanner
     SCANNER_ABSENT = "scanner_absent"

@@ -3,6 +3,7 @@
 import statistics
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from bench.first_page import first_page
@@ -10,6 +11,7 @@ from bench.levels import Levels
 from bench.signing import signing
 from bench.slow_token import slow_token
 from bench.startup import Startup
+from bench.verification import verification
 
 
 def main() -> None:
@@ -26,6 +28,10 @@ def main() -> None:
         levels = Levels()
         report("A file of a batch at B-T, services in 50 ms", "B-B", None, levels.b_t, place)
         report("A file of a batch at B-LTA, services in 50 ms", "B-B", None, levels.b_lta, place)
+        for count in (1, 4, 12):
+            what = f"Verification, 20 pages, {count} signatures"
+            measure = partial(verification, signatures=count)
+            report(what, "pyHanko alone", None, measure, place)
 
 
 def report(

@@ -1,13 +1,12 @@
 """Which certification authorities are trusted, and how certificate paths are checked with them."""
 
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from asn1crypto import algos, keys, pem, x509
+from asn1crypto import algos, keys, x509
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.policy_decl import (
     AlgorithmUsageConstraint,
@@ -15,9 +14,8 @@ from pyhanko_certvalidator.policy_decl import (
 )
 
 from resources import resource
+from signing.authorities import authorities_in, authority_files, pins
 from signing.validation_evidence import ValidationEvidence
-
-_SUFFIXES = {".crt", ".cer", ".pem", ".der"}
 
 
 class Revocation(StrEnum):
@@ -107,8 +105,9 @@ def load_trust(folders: Iterable[Path] = ()) -> TrustStore:
     anchors: dict[str, x509.Certificate] = {}
     intermediates: dict[str, x509.Certificate] = {}
     unreadable: list[Path] = []
-    for path in _files([resource("trust"), *folders]):
-        authorities = _authorities(path)
+    places = [resource("trust"), *folders]
+    for path in authority_files(places):
+        authorities = authorities_in(path)
         if not authorities:
             unreadable.append(path)
         for authority in authorities:
@@ -118,30 +117,10 @@ def load_trust(folders: Iterable[Path] = ()) -> TrustStore:
         anchors=tuple(anchors.values()),
         intermediates=tuple(intermediates.values()),
         unreadable=tuple(unreadable),
-        labels=known_labels(),
+        labels={pin.sha256: pin.scheme.value for place in reversed(places) for pin in pins(place)},
     )
 
 
 def known_labels() -> dict[str, str]:
     """Labels of the authorities in ``resources/trust/anchors.toml`` by SHA-256 in hex."""
-    table = tomllib.loads(resource("trust", "anchors.toml").read_text(encoding="utf-8"))
-    return {entry["sha256"]: entry["label"] for entry in table["authority"]}
-
-
-def _files(folders: Iterable[Path]) -> Iterator[Path]:
-    for folder in folders:
-        if folder.is_dir():
-            yield from sorted(p for p in folder.iterdir() if p.suffix.lower() in _SUFFIXES)
-
-
-def _authorities(path: Path) -> list[x509.Certificate]:
-    try:
-        content = path.read_bytes()
-        if pem.detect(content):
-            ders = [der for _, _, der in pem.unarmor(content, multiple=True)]
-        else:
-            ders = [content]
-        found = [x509.Certificate.load(der, strict=True) for der in ders]
-        return [each for each in found if each.ca]
-    except (OSError, ValueError):
-        return []
+    return {pin.sha256: pin.scheme.value for pin in pins(resource("trust"))}

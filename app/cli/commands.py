@@ -12,6 +12,7 @@ from app.cli.queue import queue_app, sync
 from app.cli.scan import scan
 from app.cli.sign import sign_app
 from app.cli.submit import submit
+from app.cli.trust import trust_app
 from app.cli.verify import verify
 from app.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
 
@@ -27,6 +28,7 @@ for command in (scan, verify, submit, sync, sign_in, doctor):
     app.command(cls=VietnameseCommand)(command)
 app.add_typer(sign_app, name="sign")
 app.add_typer(queue_app, name="queue")
+app.add_typer(trust_app, name="trust")
 # What the installed program does not hold (packaging/quay.spec) it must not offer.
 if find_spec("app.demo") is not None:
     app.command(cls=VietnameseCommand)(demo)

@@ -23,7 +23,7 @@ def verify(
     from signing.trust import load_trust
     from signing.verification.reasons import Verdict
     from signing.verification.worker import VerificationWorker
-    from ui.verification_text import report_lines
+    from ui.verification.text import report_lines
 
     output = Output(as_json)
     if any(not folder.is_dir() for folder in trust or ()):

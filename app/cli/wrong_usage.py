@@ -5,6 +5,7 @@ from typing import Any
 
 from app.errors import AppError, Code
 
+_ARGUMENTS = {"files": "TỆP", "certificates": "TỆP", "item": "SỐ", "fingerprint": "SHA256"}
 _QUOTED = re.compile(r"'([^']*)'|\((?!s\))([^()]*)\)")
 
 
@@ -39,7 +40,7 @@ def _name(error: Any) -> str:
     param = getattr(error, "param", None)
     if param is not None:
         options = list(param.opts)
-        return {"files": "TỆP", "item": "SỐ"}.get(options[0], options[0]) if options else ""
+        return _ARGUMENTS.get(options[0], options[0]) if options else ""
     if getattr(error, "option_name", ""):
         return str(error.option_name)
     found = _QUOTED.search(str(getattr(error, "message", "")))

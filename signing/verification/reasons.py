@@ -58,6 +58,12 @@ class Reason(StrEnum):
     EMBEDDED_CERTIFICATE_UNKNOWN = "embedded_certificate_unknown"
     """A certificate in the signature that belongs to no trusted path."""
     NOT_PADES = "not_pades"
+    SCRIPT_ON_OPENING = "script_on_opening"
+    """A script that runs by itself and may show another document than the one that was signed."""
+    FORM_DRAWN_BY_READER = "form_drawn_by_reader"
+    """An XFA form: what is seen is not the pages that were signed."""
+    LAYERS_HIDDEN = "layers_hidden"
+    """Layers that are not to be seen, or not on paper as on the screen (ISO 32000-1 §8.11)."""
 
     # Something changed
     DIGEST_MISMATCH = "digest_mismatch"
@@ -80,6 +86,7 @@ class Reason(StrEnum):
     """The signature does not keep the rules that its field sets (seed values)."""
     FIELD_FILLED = "field_filled"
     FIELD_REFILLED = "field_refilled"
+    """A field shows something else than what was signed in it."""
     CHANGED_SINCE_LAST_SIGNATURE = "changed_since_last_signature"
 
     # The certificate
@@ -108,6 +115,7 @@ _REMARKS = frozenset(
     {
         Reason.STRUCTURE_LENIENT,
         Reason.NOT_PADES,
+        Reason.LAYERS_HIDDEN,
         Reason.FIELD_FILLED,
         Reason.CERTIFICATE_REVOKED_SINCE,
         Reason.SHA1_IN_PATH,
@@ -121,12 +129,12 @@ _STRUCTURE = frozenset(
         Reason.CONTENT_PAINTED_OVER,
         Reason.EARLIER_SIGNATURE_COVERED,
         Reason.LATER_SIGNATURE_LARGE,
-        Reason.FIELD_REFILLED,
         Reason.CHANGED_SINCE_LAST_SIGNATURE,
     }
 )
 _CONTENT = frozenset(
     {
+        Reason.FIELD_REFILLED,
         Reason.DIGEST_MISMATCH,
         Reason.SIGNATURE_REMOVED,
         Reason.CHANGE_FORBIDDEN,

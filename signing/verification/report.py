@@ -134,23 +134,31 @@ def refused(file: str, reason: Reason) -> VerificationReport:
     return VerificationReport(file, Verdict.CANNOT_VERIFY, (reason,))
 
 
-_TIMES = ("signed_at", "timestamped_at", "judged_at", "valid_from", "valid_to", "revoked_at")
-_TEXTS = ("field", "signer", "issuer", "authority", "unit", "serial")
-_ENUMS = {
-    "kind": Kind,
-    "integrity": Integrity,
-    "validity": Validity,
-    "level": Level,
-    "coverage": Coverage,
+_TIMES = {
+    "signing_time": "signed_at",
+    "time_stamp_time": "timestamped_at",
+    "judged_at": "judged_at",
+    "revoked_at": "revoked_at",
 }
+"""Key in JSON → attribute; the keys are what other programs read (`quay verify --json`)."""
+_TEXTS = ("field", "signer", "issuer", "authority", "unit", "serial")
+_ENUMS: dict[str, tuple[str, type[StrEnum]]] = {
+    "kind": ("kind", Kind),
+    "integrity": ("integrity", Integrity),
+    "validity_at_signing_time": ("validity", Validity),
+    "level": ("level", Level),
+    "coverage": ("coverage", Coverage),
+}
+_PERIOD = "certificate_validity"
 
 
 def _signature_to_json(signature: SignatureReport) -> dict[str, Any]:
     rect = signature.rect
     return {
         **{name: getattr(signature, name) for name in _TEXTS},
-        **{name: getattr(signature, name).value for name in _ENUMS},
-        **{name: _iso(getattr(signature, name)) for name in _TIMES},
+        **{key: getattr(signature, name).value for key, (name, _) in _ENUMS.items()},
+        **{key: _iso(getattr(signature, name)) for key, name in _TIMES.items()},
+        _PERIOD: {"from": _iso(signature.valid_from), "to": _iso(signature.valid_to)},
         "signed_bytes": signature.signed_bytes,
         "changed_pages": list(signature.changed_pages),
         "page": signature.page,
@@ -162,10 +170,12 @@ def _signature_to_json(signature: SignatureReport) -> dict[str, Any]:
 def _signature_from_json(content: dict[str, Any]) -> SignatureReport:
     rect = content["rect"]
     values: dict[str, Any] = {name: str(content[name]) for name in _TEXTS}
-    values |= {name: kind(content[name]) for name, kind in _ENUMS.items()}
-    values |= {name: _moment(content[name]) for name in _TIMES}
+    values |= {name: kind(content[key]) for key, (name, kind) in _ENUMS.items()}
+    values |= {name: _moment(content[key]) for key, name in _TIMES.items()}
     return SignatureReport(
         **values,
+        valid_from=_moment(content[_PERIOD]["from"]),
+        valid_to=_moment(content[_PERIOD]["to"]),
         signed_bytes=int(content["signed_bytes"]),
         changed_pages=tuple(int(page) for page in content["changed_pages"]),
         page=int(content["page"]),

@@ -17,6 +17,7 @@ from signing.verification.document import (
     read_bytes,
 )
 from signing.verification.examination import examine_signatures
+from signing.verification.integrity.dynamic_content import dynamic_reasons
 from signing.verification.integrity.fields import field_reasons
 from signing.verification.integrity.tail import tail_reasons
 from signing.verification.judgement import in_order, verdict_of
@@ -68,7 +69,7 @@ def _examine(
     if not signatures:
         verdict = verdict_of(reasons, ())
         return VerificationReport(name, verdict, in_order(reasons))
-    reasons |= tail_reasons(document, signatures)
+    reasons |= tail_reasons(document, signatures) | dynamic_reasons(document.reader)
     reports = asyncio.run(
         examine_signatures(document, signatures, trust=trust, now=now, online=online)
     )

@@ -46,6 +46,8 @@ class _Worker:
         self._verify, self._online = verify_pdf, OnlineAnswers()
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        if "versions" in request:
+            return {"versions": _versions(request), "log": []}
         now = request["now"]
         with _collected_log() as lines:
             report = self._verify(
@@ -55,6 +57,21 @@ class _Worker:
                 online=self._online if request["fetch"] else None,
             )
         return {"report": report.to_json(), "log": lines}
+
+
+def _versions(request: dict[str, Any]) -> dict[str, Any] | None:
+    """Both versions of a page; None when they cannot be drawn, which the parent takes for lost."""
+    from signing.verification.version_drawing import draw_versions
+
+    try:
+        return draw_versions(
+            Path(request["versions"]),
+            signed_bytes=int(request["signed_bytes"]),
+            page=int(request["page"]),
+            width=int(request["width"]),
+        ).to_json()
+    except Exception:  # noqa: BLE001 the fail-closed boundary: hostile files raise anything
+        return None
 
 
 class _Collector(logging.Handler):

@@ -16,7 +16,8 @@ from tests.cli.conftest import Ran
 COMMANDS = (
     (), ("scan",), ("sign",), ("sign", "digitise"), ("verify",), ("submit",), ("queue",),
     ("queue", "list"), ("queue", "retry"), ("sync",), ("sign-in",), ("doctor",), ("demo",),
-    ("province",), ("province", "serve"),
+    ("province",), ("province", "serve"), ("trust",), ("trust", "list"), ("trust", "add"),
+    ("trust", "remove"),
 )  # fmt: skip
 ENGLISH = re.compile(
     r"(?i)\b(usage|options?|commands?|arguments?|show|required|default|path|str)\b"

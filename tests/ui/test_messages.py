@@ -40,6 +40,8 @@ FACTS = {
     "component": "Tờ khai đăng ký khai sinh",
     "paper": "Tờ khai",
     "procedure": "1.000894",
+    "authority": "RootCA chuyên dùng Chính phủ G2",
+    "fingerprint": "F04BA4B4",
 }
 
 

@@ -262,6 +262,60 @@ def zero_byte_range(signed: bytes) -> bytes:
     return _overwritten(signed, found.start(), zeros)
 
 
+def no_byte_range(signed: bytes) -> bytes:
+    """Universal forgery: a verifier that skips what it does not find would be content."""
+    return signed.replace(b"/ByteRange", b"/ByteRangX")
+
+
+def no_contents(signed: bytes) -> bytes:
+    """The signature's value is null in a later revision."""
+    writer = _update(signed)
+    value = writer.root["/AcroForm"]["/Fields"][0].get_object()["/V"]
+    value[pdf_name("/Contents")] = generic.NullObject()
+    writer.update_container(value)
+    return _written(writer)
+
+
+def wider_gap(signed: bytes) -> bytes:
+    """The part that is not signed reaches beyond /Contents."""
+    found = BYTE_RANGE.search(signed)
+    assert found
+    before, resume, rest = (int(found.group(number)) for number in (2, 3, 4))
+    wider = b"/ByteRange [0 %d %d %d]" % (before, resume + 8, rest - 8)
+    return _overwritten(signed, found.start(), wider.ljust(len(found.group()), b" "))
+
+
+def undeclared_signature(signed: bytes) -> bytes:
+    """A signature that no field of the form points to, in a revision of its own."""
+    writer = _update(signed)
+    value = writer.root["/AcroForm"]["/Fields"][0].get_object()["/V"]
+    stranger = generic.DictionaryObject({key: value.raw_get(key) for key in value})
+    numbers = (0, 20, 40, len(signed) - 40)
+    stranger[pdf_name("/ByteRange")] = generic.ArrayObject(map(generic.NumberObject, numbers))
+    writer.add_object(stranger)
+    return _written(writer)
+
+
+def hidden_widget(signed: bytes) -> bytes:
+    """The stamp is not to be seen any more."""
+    writer = _update(signed)
+    widget = writer.root["/AcroForm"]["/Fields"][0].get_object()
+    widget[pdf_name("/F")] = generic.NumberObject(2)
+    writer.update_container(widget)
+    return _written(writer)
+
+
+def another_catalogue(signed: bytes) -> bytes:
+    """Hide and replace: the trailer points to other pages with the same form."""
+    writer = _update(signed)
+    pages = writer.root["/Pages"]
+    other = generic.DictionaryObject({key: pages.raw_get(key) for key in pages})
+    other[pdf_name("/Kids")] = generic.ArrayObject(reversed(list(pages["/Kids"])))
+    writer.root[pdf_name("/Pages")] = writer.add_object(other)
+    writer.update_root()
+    return _written(writer)
+
+
 def rewrite(signed: bytes) -> bytes:
     """Saved anew by another program."""
     with pymupdf.open(stream=signed, filetype="pdf") as document:

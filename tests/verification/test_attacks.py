@@ -47,6 +47,12 @@ FORGERIES = (
     (attacks.zero_byte_range, CONTENT, Reason.BYTE_RANGE_IRREGULAR),
     (attacks.rewrite, CONTENT, Reason.BYTE_RANGE_IRREGULAR),
     (attacks.script_on_opening, CONTENT, Reason.CHANGE_FORBIDDEN),
+    (attacks.no_byte_range, CANNOT, Reason.SIGNATURE_UNREADABLE),
+    (attacks.no_contents, CONTENT, Reason.SIGNATURE_UNREADABLE),
+    (attacks.wider_gap, CONTENT, Reason.HIDDEN_BYTES),
+    (attacks.undeclared_signature, CANNOT, Reason.SIGNATURE_UNDECLARED),
+    (attacks.hidden_widget, CONTENT, Reason.CHANGE_FORBIDDEN),
+    (attacks.another_catalogue, CONTENT, Reason.CHANGE_FORBIDDEN),
 )
 
 
@@ -138,8 +144,22 @@ class TestLaterVisibleSignature:
     def test_that_blackens_text(self, signed: bytes, pki: ThrowawayPki, verify: Verify) -> None:
         black = b"0.1 0.1 0.25 rg 0 0 %d %d re f" % (self.WIDTH, self.HEIGHT)
         report = self.report(signed, pki, verify, black)
-        assert report.verdict is Verdict.VALID_STRUCTURE_CHANGED
-        assert Reason.CONTENT_PAINTED_OVER in report.every_reason
+        assert report.verdict is Verdict.CONTENT_CHANGED
+        assert report.signatures[0].reasons[0] is Reason.CONTENT_HIDDEN
+
+    def test_that_covers_text_with_seal_red(
+        self, signed: bytes, pki: ThrowawayPki, verify: Verify
+    ) -> None:
+        red = b"0.8 0.05 0.1 rg 0 0 %d %d re f" % (self.WIDTH, self.HEIGHT)
+        report = self.report(signed, pki, verify, red)
+        assert report.verdict is Verdict.CONTENT_CHANGED
+        assert Reason.CONTENT_HIDDEN in report.every_reason
+
+    def test_that_rewrites_a_figure(self, signed: bytes, pki: ThrowawayPki, verify: Verify) -> None:
+        """Strokes of the ink's own colour through the letters."""
+        strokes = b"0.1 0.1 0.25 RG 1 w 40 20 m 240 40 l 40 40 m 240 20 l S"
+        report = self.report(signed, pki, verify, strokes)
+        assert report.verdict is not Verdict.VALID
 
     def test_that_takes_a_whole_page(
         self, signed: bytes, pki: ThrowawayPki, verify: Verify

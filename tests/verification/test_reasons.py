@@ -12,7 +12,9 @@ GREEN = SignatureReport("Sig", integrity=Integrity.INTACT, validity=Validity.VAL
 def test_worst_counts() -> None:
     assert worst([]) is Verdict.VALID
     assert worst([Reason.TIME_NOT_PROVEN]) is Verdict.VALID
-    assert worst([Reason.FIELD_REFILLED, Reason.TIME_NOT_PROVEN]) is Verdict.VALID_STRUCTURE_CHANGED
+    covered = worst([Reason.EARLIER_SIGNATURE_COVERED, Reason.TIME_NOT_PROVEN])
+    assert covered is Verdict.VALID_STRUCTURE_CHANGED
+    assert worst([Reason.FIELD_REFILLED, Reason.FIELD_FILLED]) is Verdict.CONTENT_CHANGED
     assert worst([Reason.DIGEST_MISMATCH, Reason.DAMAGED]) is Verdict.CONTENT_CHANGED
 
 
@@ -21,6 +23,7 @@ def test_a_reason_blocks_unless_it_is_known_to_be_harmless() -> None:
     assert harmless == {
         Reason.STRUCTURE_LENIENT,
         Reason.NOT_PADES,
+        Reason.LAYERS_HIDDEN,
         Reason.FIELD_FILLED,
         Reason.CERTIFICATE_REVOKED_SINCE,
         Reason.SHA1_IN_PATH,

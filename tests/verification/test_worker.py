@@ -11,9 +11,11 @@ import pikepdf
 import psutil
 import pytest
 
+from app.errors import AppError, Code
 from signing.trust import TrustStore
 from signing.verification.reasons import Reason, Verdict
 from signing.verification.verdict import verify_pdf
+from signing.verification.versions import PagePicture
 from signing.verification.worker import Limits, VerificationWorker
 from tests.verification import attacks
 from tests.verification.signed_files import SECOND_STAMP, sign
@@ -166,7 +168,7 @@ def test_interrupted_between_question_and_answer(
     with VerificationWorker() as asked:
         asked.verify(signed, trust=trust, now=NOW)
         with monkeypatch.context() as patch, pytest.raises(Interrupted):
-            patch.setattr("signing.verification.worker._Child._next_line", interrupt)
+            patch.setattr("signing.verification.worker_handle.Child._next_line", interrupt)
             asked.verify(scan, trust=trust, now=NOW)
         report = asked.verify(signed, trust=trust, now=NOW)
         assert (report.file, report.verdict) == ("đã ký.pdf", Verdict.VALID)
@@ -198,6 +200,60 @@ def test_a_process_that_answers_nonsense(
     with VerificationWorker() as lied_to:
         report = lied_to.verify(signed, trust=trust, now=NOW)
     assert (report.verdict, report.reasons) == (Verdict.CANNOT_VERIFY, (Reason.WORKER_DIED,))
+
+
+class TestVersions:
+    """Both versions of a page come as pixels out of the process that read the file."""
+
+    def forged(self, signed: Path) -> tuple[Path, int]:
+        length = signed.stat().st_size
+        signed.write_bytes(attacks.overlay(signed.read_bytes()))
+        return signed, length
+
+    def test_what_differs_is_outlined(self, signed: Path, worker: VerificationWorker) -> None:
+        path, length = self.forged(signed)
+        found = worker.versions(path, signed_bytes=length, page=1, width=600)
+        assert found.signed is not None
+        assert found.current is not None
+        assert (found.signed.width, found.current.width) == (600, 600)
+        assert len(found.signed.rgb) == 600 * found.signed.height * 3
+        assert found.signed.rgb != found.current.rgb
+        [outline] = found.differences
+        assert 0.07 < outline.left < outline.right < 0.68
+        assert 0.05 < outline.top < outline.bottom < 0.16
+
+    def test_the_other_page_is_the_same(self, signed: Path, worker: VerificationWorker) -> None:
+        path, length = self.forged(signed)
+        found = worker.versions(path, signed_bytes=length, page=2, width=300)
+        assert found.differences == ()
+        assert found.signed == found.current
+
+    def test_a_page_that_was_added(self, signed: Path, worker: VerificationWorker) -> None:
+        length = signed.stat().st_size
+        signed.write_bytes(attacks.add_page(signed.read_bytes()))
+        found = worker.versions(signed, signed_bytes=length, page=3, width=300)
+        assert (found.signed_pages, found.current_pages) == (2, 3)
+        assert found.signed is None
+        assert found.current is not None
+
+    @pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n", b"rubbish"])
+    def test_what_cannot_be_drawn_is_said(
+        self, content: bytes, signed: Path, trust: TrustStore, worker: VerificationWorker
+    ) -> None:
+        path = signed.with_name("hỏng.pdf")
+        path.write_bytes(content)
+        with pytest.raises(AppError) as refused:
+            worker.versions(path, signed_bytes=9, page=1, width=300)
+        assert refused.value.code is Code.PDF_DAMAGED
+        assert worker.verify(signed, trust=trust, now=NOW).verdict is Verdict.VALID
+
+
+def test_a_picture_that_is_larger_than_it_says_is_refused() -> None:
+    picture = PagePicture(2, 2, bytes(12), (1.0, 1.0))
+    assert PagePicture.from_json(picture.to_json()) == picture
+    for wrong in ({"width": 1}, {"height": 3}, {"width": 0}, {"rgb": "AAAA"}, {"width": 10**6}):
+        with pytest.raises((KeyError, TypeError, ValueError)):
+            PagePicture.from_json(picture.to_json() | wrong)
 
 
 def test_nothing_is_left_behind(signed: Path, trust: TrustStore) -> None:

@@ -20,6 +20,10 @@ _QUIET = 10
 """Modules of white at each end."""
 
 
+_MODULE_MM, _HEIGHT_MM = 0.2, 10
+"""Width of a bar and height of the bar code."""
+
+
 def symbols(text: str) -> list[int]:
     """``text`` in code set B with start, check symbol and stop.
 
@@ -53,3 +57,8 @@ def draw_code128(text: str, *, module: int = 4, height: int = 160) -> QImage:
             painter.fillRect(place * module, 0, module, height, Qt.GlobalColor.black)
     painter.end()
     return image
+
+
+def code_size(text: str, *, dots_per_mm: float) -> tuple[int, int]:
+    """Width and height of the bar code of ``text`` on a form, in dots."""
+    return round(len(modules(text)) * _MODULE_MM * dots_per_mm), round(_HEIGHT_MM * dots_per_mm)

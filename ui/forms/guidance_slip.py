@@ -3,18 +3,21 @@
 The fields are those of domain §3.2; that of Mẫu số 03 is not confirmed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from html import escape
 from string import Template
 
+from PySide6.QtGui import QImage
+
 from app.domain.dossier import ComponentLine, Dossier
 from app.domain.officer import Officer
 from app.domain.procedure import CopyKind
 from app.domain.working_time import VIETNAM
 from resources import resource
+from ui.forms.code128 import code_size, draw_code128
 from ui.forms.reception_slip import place_of
 
 _BLANK = "………………………"
@@ -57,8 +60,13 @@ class GuidanceSlip:
     def code(self) -> str:
         return self.dossier.shown_code
 
-    def html(self, *, code_width: int, code_height: int) -> str:
-        """The filled template; the bar code is the image ``code``, its size in layout units."""
+    def pictures(self) -> Mapping[str, QImage]:
+        """The bar code of the dossier's number."""
+        return {"code": draw_code128(self.code)}
+
+    def html(self, *, dots_per_mm: float) -> str:
+        """The filled template; the bar code is the picture ``code``."""
+        code_width, code_height = code_size(self.code, dots_per_mm=dots_per_mm)
         template = resource("forms", _TEMPLATES[self.kind]).read_text(encoding="utf-8")
         texts = {name: escape(text) for name, text in self._texts().items()}
         return Template(template).substitute(

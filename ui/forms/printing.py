@@ -1,14 +1,16 @@
 """Laying out a form on A4 with the margins of Nghị định 30/2020, and giving it to a printer."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QMarginsF, QSizeF, QUrl
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF, QUrl
 from PySide6.QtGui import (
     QFont,
     QFontDatabase,
     QGuiApplication,
+    QImage,
     QPagedPaintDevice,
     QPageLayout,
     QPageSize,
@@ -18,38 +20,33 @@ from PySide6.QtGui import (
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
-from app.whole_files import whole_file
+from app.whole_files import write_whole
 from resources import resource
-from ui.forms.code128 import draw_code128, modules
 
 _FACES = ("Regular", "Bold", "Italic", "BoldItalic")
 _MARGINS = QMarginsF(30, 20, 15, 20)
 """Left, top, right, bottom in mm: Nghị định 30/2020, Phụ lục I, Phần I.I.3."""
-_MODULE_MM = 0.2
-_CODE_MM = 10
-"""Width of a bar and height of the bar code."""
 _MM_PER_INCH = 25.4
 
 
-class PrintedForm(Protocol):
-    """A filled form with a bar code."""
+class Slip(Protocol):
+    """A form that is filled in."""
 
     @property
     def name(self) -> str:
         """Of a file that holds it."""
         ...
 
-    @property
-    def code(self) -> str:
-        """What the bar code says."""
+    def html(self, *, dots_per_mm: float) -> str:
+        """The filled template; lengths without a unit count in dots of a screen."""
         ...
 
-    def html(self, *, code_width: int, code_height: int) -> str:
-        """The filled template; the bar code is the image ``code``, its size in layout units."""
+    def pictures(self) -> Mapping[str, QImage]:
+        """By the name that the template has for each."""
         ...
 
 
-def print_slip(slip: PrintedForm, parent: QWidget) -> bool:
+def print_slip(slip: Slip, parent: QWidget) -> bool:
     """Ask for a printer and print; False when the officer cancelled."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(slip.name)
@@ -63,16 +60,23 @@ def print_slip(slip: PrintedForm, parent: QWidget) -> bool:
         dialog.deleteLater()
 
 
-def save_slip(slip: PrintedForm, target: Path) -> None:
+def save_slip(slip: Slip, target: Path) -> None:
     """Write the slip as a PDF, whole or not at all. Errors: DISK_FULL."""
-    with whole_file(target) as part:
-        writer = QPdfWriter(str(part))
-        writer.setTitle(slip.name)
-        writer.setResolution(1200)
-        lay_out(slip, writer).print_(writer)
+    write_whole(target, slip_pdf(slip))
 
 
-def lay_out(slip: PrintedForm, device: QPagedPaintDevice) -> QTextDocument:
+def slip_pdf(slip: Slip) -> bytes:
+    """The slip as a PDF."""
+    content = QBuffer()
+    content.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(content)
+    writer.setTitle(slip.name)
+    writer.setResolution(1200)
+    lay_out(slip, writer).print_(writer)
+    return bytes(content.data())
+
+
+def lay_out(slip: Slip, device: QPagedPaintDevice) -> QTextDocument:
     """``slip`` as a document of A4 pages for ``device``."""
     load_form_fonts()
     device.setPageLayout(
@@ -85,20 +89,15 @@ def lay_out(slip: PrintedForm, device: QPagedPaintDevice) -> QTextDocument:
     )
     # Lengths without a unit count in the dots of a screen, whatever the device (QTextDocument).
     dots = QGuiApplication.primaryScreen().logicalDotsPerInch() / _MM_PER_INCH
-    code = slip.code
     document = QTextDocument()
     document.setDefaultFont(QFont("Tinos", 13))
     document.setDocumentMargin(0)
     document.documentLayout().setPaintDevice(device)
     area = device.pageLayout().paintRectPixels(device.logicalDpiX())
     document.setPageSize(QSizeF(area.size()))
-    document.addResource(QTextDocument.ResourceType.ImageResource, QUrl("code"), draw_code128(code))
-    document.setHtml(
-        slip.html(
-            code_width=round(len(modules(code)) * _MODULE_MM * dots),
-            code_height=round(_CODE_MM * dots),
-        )
-    )
+    for name, picture in slip.pictures().items():
+        document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(name), picture)
+    document.setHtml(slip.html(dots_per_mm=dots))
     return document
 
 

@@ -1,11 +1,13 @@
 """Giấy tiếp nhận hồ sơ và hẹn trả kết quả: Mẫu số 01, TT 03/2025/TT-VPCP (domain §3.2)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from string import Template
+
+from PySide6.QtGui import QImage
 
 from app.domain.dossier import Dossier, DossierId, ReturnWay
 from app.domain.officer import Officer
@@ -16,6 +18,7 @@ from app.errors import AppError
 from app.store.store import Store, Work
 from resources import resource
 from ui.dossier_words import COPY_KINDS
+from ui.forms.code128 import code_size, draw_code128
 
 _BLANK = "………………………"
 _PLACE = re.compile(r"\b(xã|phường|đặc khu|thị trấn|huyện|quận|thành phố|tỉnh)\s+(?=[^\W\d_])")
@@ -40,12 +43,13 @@ class ReceptionSlip:
         """Of a file that holds it."""
         return f"Giấy tiếp nhận {self.dossier.shown_code}"
 
-    @property
-    def code(self) -> str:
-        return self.dossier.shown_code
+    def pictures(self) -> Mapping[str, QImage]:
+        """The bar code of the dossier's number."""
+        return {"code": draw_code128(self.dossier.shown_code)}
 
-    def html(self, *, code_width: int, code_height: int) -> str:
-        """The filled template; the bar code is the image ``code``, its size in layout units."""
+    def html(self, *, dots_per_mm: float) -> str:
+        """The filled template; the bar code is the picture ``code``."""
+        code_width, code_height = code_size(self.dossier.shown_code, dots_per_mm=dots_per_mm)
         filled = Template(resource("forms", "reception_slip.html").read_text(encoding="utf-8"))
         texts = {name: escape(text) for name, text in self._texts().items()}
         return filled.substitute(

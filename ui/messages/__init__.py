@@ -14,6 +14,7 @@ from ui.messages.about_scanners import SCANNERS
 from ui.messages.about_stamps import STAMPS
 from ui.messages.about_token_faults import TOKEN_FAULTS
 from ui.messages.about_tokens import TOKENS
+from ui.messages.about_trust import TRUST
 from ui.messages.fact_texts import fact_texts
 from ui.messages.wording import Message, Wording
 
@@ -25,6 +26,7 @@ _WORDINGS: dict[Code, Wording] = {
     **STAMPS,
     **TOKEN_FAULTS,
     **REMOTE,
+    **TRUST,
     **SCANNERS,
     **PROVINCE,
     **LOCK,

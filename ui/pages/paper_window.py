@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.domain.paper import Paper
 from ui.background import run
+from ui.icons import Icon
 from ui.pages.source import PdfSource
 from ui.pages.viewer import PageViewer
 from ui.services import Services
 from ui.widgets.banner import Banner
+from ui.widgets.buttons import Kind, button
 
 
 class PaperWindow(QDialog):
@@ -22,6 +24,8 @@ class PaperWindow(QDialog):
         self.resize(1000, 680)
         self.viewer = PageViewer(services.page_lane)
         self._notice = Banner()
+        if paper.signature is not None:
+            self._offer_verification(services, paper)
         self._open_file = ExitStack()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -39,6 +43,18 @@ class PaperWindow(QDialog):
             done=self._show,
             failed=self._notice.show_error,
         )
+
+    def _offer_verification(self, services: Services, paper: Paper) -> None:
+        verify = button(self.tr("Xác thực chữ ký"), Kind.QUIET, Icon.CHECK, "F9")
+        verify.clicked.connect(lambda: self._verify(services, paper))
+        self.viewer.bar.row.addWidget(verify)
+
+    def _verify(self, services: Services, paper: Paper) -> None:
+        # Imported when it is asked for: the desk, which shows papers, must not wait for it.
+        from ui.verification.subject import paper_subject
+        from ui.verification.window import show_verification
+
+        show_verification(services, [paper_subject(services.counter, paper)], self)
 
     def _show(self, path: Path) -> None:
         self.viewer.show_source(PdfSource(path))

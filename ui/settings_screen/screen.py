@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 from ui.messages import Message
 from ui.screen import Screen
 from ui.services import Services
+from ui.settings_screen.anchors_section import AnchorsSection
 from ui.settings_screen.lock_section import LockSection
 from ui.settings_screen.province_section import ProvinceSection
 from ui.settings_screen.scanner_section import ScannerSection
@@ -18,19 +19,20 @@ _COLUMN_WIDTH, _TWO_COLUMNS = 760, 1120
 
 
 class SettingsScreen(Screen):
-    """``enter`` takes ``scanner``, ``token``, ``trust``, ``province`` or ``lock``."""
+    """``enter`` takes ``scanner``, ``token``, ``trust``, ``anchors``, ``province`` or ``lock``."""
 
     def __init__(self, services: Services) -> None:
         super().__init__("Cấu hình")
         self.toast = Toast(self)
         scanner, token = ScannerSection(services), TokenSection(services)
         trust, province = TrustSection(services), ProvinceSection(services)
-        lock = LockSection(services)
+        lock, anchors = LockSection(services), AnchorsSection(services)
         province.sign_in_wanted.connect(lambda: self.wanted.emit("sign_in", None))
         self.sections: dict[str, QWidget] = {
             "scanner": scanner,
             "token": token,
             "trust": trust,
+            "anchors": anchors,
             "province": province,
             "lock": lock,
         }
@@ -38,6 +40,7 @@ class SettingsScreen(Screen):
             self.tr("Máy quét"),
             self.tr("Token"),
             self.tr("Dịch vụ chứng thực"),
+            self.tr("Neo tin cậy"),
             self.tr("Tỉnh"),
             self.tr("Khóa chương trình"),
         )
@@ -48,7 +51,7 @@ class SettingsScreen(Screen):
             self.tabs.addTab(name)
             section.setMaximumWidth(_TWO_COLUMNS if section is scanner else _COLUMN_WIDTH)
             self._stack.addWidget(scrolled(section))
-        for section in (scanner, token, trust, province, lock):
+        for section in (scanner, token, trust, anchors, province, lock):
             section.saved.connect(self._saved)
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
         self.body.addWidget(self.tabs)

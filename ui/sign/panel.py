@@ -2,10 +2,8 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from signing.verification.report import VerificationReport
 from ui.icons import Icon
 from ui.sign.certificate_card import CertificateCard
-from ui.sign.verification_card import VerificationCard
 from ui.widgets.buttons import Kind, button
 from ui.widgets.card import Card, scrolled
 from ui.widgets.keyed import keyed_button, name_button
@@ -26,7 +24,6 @@ class SignPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.certificate = CertificateCard()
-        self.report = VerificationCard()
         self.sign = keyed_button(self.tr("Ký số"), "F8", Icon.SIGN, Kind.PRIMARY)
         self.verify = keyed_button(self.tr("Xác thực"), "F9", Icon.CHECK)
         self.by_rule = button(self.tr("Về vị trí theo quy định"), Kind.QUIET)
@@ -38,14 +35,12 @@ class SignPanel(QWidget):
         stack = QVBoxLayout(upper)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(12)
-        # The report first: it is what was just asked for.
-        for card in (self.report, self.certificate, self._profile):
+        for card in (self.certificate, self._profile):
             stack.addWidget(card)
         stack.addStretch(1)
-        self._area = scrolled(upper)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._area, 1)
+        column.addWidget(scrolled(upper), 1)
         column.addWidget(self.verify)
         column.addWidget(self.sign)
         self.setFixedWidth(_WIDTH)
@@ -54,14 +49,8 @@ class SignPanel(QWidget):
         """Say which level will be reached, and why not a higher one."""
         self._level.setText(_WITH_STAMP if time_stamps else _WITHOUT_STAMP)
 
-    def show_report(self, report: VerificationReport) -> None:
-        """Put the verification report of the paper in view on top."""
-        self.report.show_report(report)
-        self._area.verticalScrollBar().setValue(0)
-
     def show_paper(self, *, signed: bool) -> None:
         """Another paper is in view; a stamp that is in the file cannot be placed any more."""
-        self.report.forget()
         self._profile.setVisible(not signed)
 
     def show_number(self, number: int) -> None:

@@ -16,11 +16,13 @@ from ui.services import Services
 from ui.shortcuts import KeyLine
 from ui.sign.batch_result import BatchResult
 from ui.sign.panel import SignPanel
-from ui.sign.signing import sign_in_background, verify_in_background
+from ui.sign.signing import sign_in_background
 from ui.sign.stamp_preview import StampPreview
 from ui.sign.waiting import COLUMNS, RESULT_COLUMN, Result, WaitingModel, WaitingPaper, read_waiting
+from ui.verification.subject import paper_subject
+from ui.verification.window import show_verification
 from ui.widgets.busy_row import BusyRow
-from ui.widgets.buttons import Kind
+from ui.widgets.buttons import Kind, button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fitting import FittingColumns
 from ui.widgets.pill_delegate import PillDelegate
@@ -41,6 +43,7 @@ class SignScreen(Screen):
         KeyLine("Dấu cách", "Chọn, bỏ chọn giấy tờ để ký"),
         KeyLine("F8", "Ký các giấy tờ đã chọn"),
         KeyLine("F9", "Xác thực chữ ký của giấy tờ đang xem"),
+        KeyLine("F10", "Xác thực chữ ký của tệp PDF bất kỳ"),
         KeyLine("Mũi tên", "Dời dấu ký, Shift để đổi cỡ"),
     )
 
@@ -89,6 +92,9 @@ class SignScreen(Screen):
         self.panel.by_rule.clicked.connect(self._place_by_rule)
         self.panel.sign.clicked.connect(self.start)
         self.panel.verify.clicked.connect(self.verify_shown)
+        other = button("Xác thực tệp khác", Kind.SECONDARY, Icon.FILE_SIGNED, "F10")
+        other.clicked.connect(lambda: show_verification(self._services, [], self))
+        self.head.addWidget(other)
         self.busy.cancelled.connect(lambda: self._stop and self._stop.ask())
         self._services.token_watch.changed.connect(lambda _: self._show_token())
 
@@ -137,20 +143,10 @@ class SignScreen(Screen):
         )  # fmt: skip
 
     def verify_shown(self) -> None:
-        """Read the shown paper's signature back once more and say the seven facts."""
+        """Read the shown paper's signatures back and say what they are worth."""
         row = self._shown()
-        if row is None or self._stop is not None:
-            return
-        self.busy.start(self.tr("Đang xác thực chữ ký"), can_stop=False)
-        self.panel.verify.setEnabled(False)
-        verify_in_background(
-            self, self._counter, row.paper, done=self.panel.show_report,
-            failed=self.banner.show_error, ended=self._verified,
-        )  # fmt: skip
-
-    def _verified(self) -> None:
-        self.busy.finish()
-        self._count()
+        if row is not None and self._stop is None:
+            show_verification(self._services, [paper_subject(self._counter, row.paper)], self)
 
     def _take_outcome(self, outcome: SigningOutcome) -> None:
         self._outcomes.append(outcome)

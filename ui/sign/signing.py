@@ -6,12 +6,10 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.counter import Counter
-from app.domain.paper import Paper
 from app.errors import AppError
 from app.operations.sign_files import Signer
 from app.operations.sign_papers import SigningOutcome, sign_papers
 from signing.profiles import DIGITISING
-from signing.verification.report import VerificationReport
 from ui.background import Stop, run
 from ui.sign.waiting import WaitingPaper
 from ui.token_watch import TokenInside
@@ -53,21 +51,3 @@ def sign_in_background(
         counter.token_lane, batch, owner=owner, done=lambda _: None, failed=failed,
         progress=outcome, ended=ended,
     )  # fmt: skip
-
-
-def verify_in_background(
-    owner: QWidget,
-    counter: Counter,
-    paper: Paper,
-    *,
-    done: Callable[[VerificationReport], None],
-    failed: Callable[[AppError], None],
-    ended: Callable[[], None],
-) -> None:
-    """Read the signatures of ``paper`` back in the worker process; ``done`` gets the report."""
-
-    def work() -> VerificationReport:
-        with counter.vault.plain_file(paper.sha256) as file:
-            return counter.verification.verify(file, trust=counter.trust())
-
-    run(counter.files_lane, work, owner=owner, done=done, failed=failed, ended=ended)

@@ -31,6 +31,9 @@ REASONS = {
         "Chữ ký kèm theo chứng thư số không thuộc đường dẫn tin cậy"
     ),
     Reason.NOT_PADES: "Chữ ký không theo chuẩn PAdES",
+    Reason.SCRIPT_ON_OPENING: "Tệp chứa mã lệnh tự chạy, có thể hiển thị khác nội dung đã ký",
+    Reason.FORM_DRAWN_BY_READER: "Tệp là biểu mẫu XFA, nội dung do chương trình đọc tự dựng",
+    Reason.LAYERS_HIDDEN: "Tệp có lớp nội dung ẩn hoặc khác nhau giữa màn hình và bản in",
     Reason.DIGEST_MISMATCH: "Nội dung không khớp với chữ ký",
     Reason.SIGNATURE_BROKEN: "Giá trị chữ ký không khớp với chứng thư số",
     Reason.SIGNATURE_REMOVED: "Một chữ ký đã bị gỡ khỏi tài liệu",
@@ -43,7 +46,7 @@ REASONS = {
     Reason.LATER_SIGNATURE_LARGE: "Hình chữ ký ký sau chiếm phần lớn trang",
     Reason.FIELD_RULES_BROKEN: "Chữ ký không theo quy tắc đặt sẵn của ô ký",
     Reason.FIELD_FILLED: "Có ô được điền sau khi ký, trong giới hạn cho phép",
-    Reason.FIELD_REFILLED: "Có ô đã điền bị điền lại sau khi ký",
+    Reason.FIELD_REFILLED: "Ô đã điền lúc ký nay hiển thị nội dung khác",
     Reason.CHANGED_SINCE_LAST_SIGNATURE: "Tài liệu có thay đổi sau chữ ký cuối cùng",
     Reason.CERTIFICATE_UNTRUSTED: "Chứng thư số không tin cậy",
     Reason.CERTIFICATE_EXPIRED: "Chứng thư số đã hết hạn sử dụng",
