@@ -1,6 +1,7 @@
 """``quay sign``: files signed with one PIN, without a dossier."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,15 +16,29 @@ from app.cli.key import (
     signed_in_number,
 )
 from app.cli.output import JsonFlag, Output, error_json, said_in_vietnamese
+from app.cli.sign_options import (
+    KeyOptions,
+    LevelOption,
+    NumberOption,
+    OpinionOption,
+    OrganisationOption,
+    PictureOption,
+    RectOption,
+    ShowOption,
+    details_from,
+    placement_from,
+)
 from app.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
 from app.errors import AppError, Code
 from app.whole_files import make_folder, place_errors
+from signing.profiles import ISSUING, PROFILES, Holder, SignatureProfile
 
 if TYPE_CHECKING:
-    from app.operations.sign_files import SigningKit
+    from app.operations.sign_files import SignedFile, SigningKit
     from app.settings import TrustSettings
     from signing.device import SigningDevice, SigningSession
     from signing.placement import Placement
+    from signing.stamp_drawing import StampDetails
     from signing.verification.report import Level
     from signing.verification.worker import VerificationWorker
 
@@ -32,42 +47,82 @@ sign_app = typer.Typer(
 )
 
 
-LevelOption = Annotated[
-    str, typer.Option(help="Mức chữ ký: B-B, B-T, B-LT, B-LTA; bỏ trống: theo Cấu hình.")
-]
+_HELP = {
+    "digitise": "Số hóa giấy tờ (TT 01/2023/TT-VPCP): chữ ký cá nhân, góc trên bên trái trang đầu.",
+    "approve": "Phê duyệt: hình chữ ký của lãnh đạo giữa chức vụ và họ tên.",
+    "comment": "Thêm ý kiến vào văn bản.",
+    "issue": "Phát hành: điền số, ngày nếu văn bản còn chỗ trống, rồi đóng dấu cơ quan.",
+    "appendix": "Ký phụ lục ở tệp riêng: số và ký hiệu, thời gian, góc trên bên phải.",
+    "sao-y": "Sao y từ bản giấy đã quét.",
+    "sao-luc": "Sao lục.",
+    "trich-sao": "Trích sao.",
+    "incoming": "Văn bản đến.",
+}
 
 
-@sign_app.command("digitise", cls=VietnameseCommand)
-@said_in_vietnamese
-def digitise(
-    files: Annotated[list[Path], typer.Argument(help="Tệp PDF cần ký.")],
-    out: Annotated[Path, typer.Option(help="Thư mục chứa tệp đã ký.")],
-    module: ModuleOption = None,
-    token: TokenOption = "",
-    pin_env: PinOption = "QUAY_PIN",
-    page: Annotated[int, typer.Option(min=1, help="Trang đặt chữ ký, dùng cùng --rect.")] = 1,
-    rect: Annotated[
-        str, typer.Option(help="x0,y0,x1,y1 theo điểm PDF; bỏ trống: góc trên bên trái trang đầu.")
-    ] = "",
-    level: LevelOption = "",
-    as_json: JsonFlag = False,
+def _command(profile: SignatureProfile) -> Callable[..., None]:
+    def sign(
+        files: Annotated[list[Path], typer.Argument(help="Tệp PDF cần ký.")],
+        out: Annotated[Path, typer.Option(help="Thư mục chứa tệp đã ký.")],
+        module: ModuleOption = None,
+        token: TokenOption = "",
+        pin_env: PinOption = "QUAY_PIN",
+        page: Annotated[int, typer.Option(min=1, help="Trang đặt chữ ký, dùng cùng --rect.")] = 1,
+        rect: RectOption = "",
+        level: LevelOption = "",
+        organisation: OrganisationOption = "",
+        number: NumberOption = "",
+        opinion: OpinionOption = "",
+        picture: PictureOption = None,
+        show: ShowOption = None,
+        as_json: JsonFlag = False,
+    ) -> None:
+        sign_with(
+            profile,
+            files,
+            out=out,
+            key=KeyOptions(module, token, pin_env),
+            placement=placement_from(page, rect) if rect else None,
+            level=level,
+            details=details_from(organisation, number, opinion, picture, show),
+            output=Output(as_json),
+        )
+
+    return sign
+
+
+for _profile in PROFILES.values():
+    sign_app.command(_profile.id, cls=VietnameseCommand, help=_HELP[_profile.id])(
+        said_in_vietnamese(_command(_profile))
+    )
+
+
+def sign_with(
+    profile: SignatureProfile,
+    files: list[Path],
+    *,
+    out: Path,
+    key: KeyOptions,
+    placement: "Placement | None",
+    level: str,
+    details: "StampDetails",
+    output: Output,
 ) -> None:
-    """Ký số hóa giấy tờ (TT 01/2023/TT-VPCP): chữ ký cá nhân, tên người sao chụp, thời gian."""
+    """Sign ``files`` into ``out`` and say what became of each; exit status 1 unless all are."""
     from app.operations.sign_files import signing_session
     from app.paths import default_profile
     from app.settings import load_settings
     from signing.verification.worker import VerificationWorker
 
-    output = Output(as_json)
-    placement = _placement(page, rect) if rect else None
     settings = load_settings(default_profile().settings_file)
     wanted = _level(level or settings.trust.wanted_level)
-    device = open_device(module, settings)
+    device = open_device(key.modules, settings)
+    person = profile.holder is Holder.PERSON
     signer = choose_signer(
         device,
-        label=token or settings.token.label,
-        pin_env=pin_env,
-        identity_number=signed_in_number(default_profile()),
+        label=key.label or settings.token.label,
+        pin_env=key.pin_env,
+        identity_number=signed_in_number(default_profile()) if person else "",
     )
     make_folder(out)
     with (
@@ -76,10 +131,34 @@ def digitise(
     ):
         kit = _kit(device, verification, settings.trust, wanted)
         with signing_session(kit, signer) as session:
-            results = list(_sign_each(kit, session, files, out, placement, moved))
+            job = _Job(kit, session, profile, placement, details)
+            results = list(_sign_each(job, files, out, moved))
     output.result(results, *(_line(result) for result in results))
     if len(results) < len(files) or any(result["out"] is None for result in results):
         raise typer.Exit(1)
+
+
+@dataclass(frozen=True)
+class _Job:
+    kit: "SigningKit"
+    session: "SigningSession"
+    profile: SignatureProfile
+    placement: "Placement | None"
+    details: "StampDetails"
+
+    def sign(self, source: Path, target: Path) -> "SignedFile":
+        from app.operations.issue_file import issue_file
+        from app.operations.sign_files import sign_file
+
+        if self.profile.id == ISSUING.id:
+            return issue_file(
+                kit=self.kit, session=self.session, source=source, target=target,
+                details=self.details, placement=self.placement,
+            )  # fmt: skip
+        return sign_file(
+            kit=self.kit, session=self.session, source=source, target=target,
+            profile=self.profile, placement=self.placement, details=self.details,
+        )  # fmt: skip
 
 
 def _kit(
@@ -109,17 +188,10 @@ def _kit(
 
 
 def _sign_each(
-    kit: "SigningKit",
-    session: "SigningSession",
-    files: list[Path],
-    out: Path,
-    placement: "Placement | None",
-    moved: Callable[[], None],
+    job: _Job, files: list[Path], out: Path, moved: Callable[[], None]
 ) -> Iterator[dict[str, Any]]:
     """One result a file, until something happens that would befall the next one too."""
-    from app.operations.sign_files import sign_file
     from app.operations.sign_papers import STOPS_THE_BATCH
-    from signing.profiles import DIGITISING
 
     for file in files:
         target = out / file.name
@@ -128,10 +200,7 @@ def _sign_each(
                 if target.exists():
                     # The original itself, one of the same name signed before, or somebody's.
                     raise AppError(Code.FILE_EXISTS, file=file.name)
-            signed = sign_file(
-                kit=kit, session=session, source=file, target=target, profile=DIGITISING,
-                placement=placement,
-            )  # fmt: skip
+            signed = job.sign(file, target)
         except AppError as error:
             yield {"file": file.name, "out": None, **error_json(error)}
             if error.code in STOPS_THE_BATCH:
@@ -146,24 +215,13 @@ def _level(text: str) -> "Level":
     from signing.verification.report import Level
 
     if text not in LEVELS:
-        raise AppError(Code.WRONG_USAGE, problem="level", command="quay sign digitise")
+        raise AppError(Code.WRONG_USAGE, problem="level", command="quay sign")
     return Level(text)
 
 
 def _shortfall(error: AppError | None) -> dict[str, Any]:
     """Why the wanted level was not reached, as ``level_error``; None when it was."""
     return {"level_error": error_json(error)["error"] if error else None}
-
-
-def _placement(page: int, rect: str) -> "Placement":
-    from app.domain.paper import Rect
-    from signing.placement import Placement
-
-    try:
-        x0, y0, x1, y1 = (float(number) for number in rect.split(","))
-    except ValueError:
-        raise AppError(Code.WRONG_USAGE, problem="rect", command="quay sign digitise") from None
-    return Placement(page, Rect(x0, y0, x1, y1))
 
 
 def _line(result: dict[str, Any]) -> str:

@@ -18,6 +18,7 @@ from app.whole_files import write_whole
 from tests.ui.queue_past import PROCEDURE
 from ui.services import Services
 from ui.sign.screen import SignScreen
+from ui.verification.window import VerificationWindow
 
 _RESULT = 2
 """The column Kết quả."""
@@ -143,21 +144,19 @@ def test_a_batch_cut_short_says_what_is_left(
     assert state(counter, paper) is PaperState.SCANNED
 
 
-def test_the_seven_facts_are_said_of_a_signed_paper(
+def test_the_report_of_a_signed_paper_opens(
     qtbot: QtBot, services: Services, paper: Paper, office: Office
 ) -> None:
     screen = opened(qtbot, services, office.pin)
     screen.panel.sign.click()
     qtbot.waitUntil(screen.panel.verify.isEnabled, timeout=_SLOW_MS)
     screen.panel.verify.click()
-    qtbot.waitUntil(screen.panel.report.isVisible, timeout=_SLOW_MS)
-    facts = screen.panel.report.said()
-    assert [fact.partition(":")[0] for fact in facts] == [
-        "CA phát hành", "Chủ thể ký", "Đơn vị quản lý chứng thư", "Thời điểm ký",
-        "Tính toàn vẹn", "Tính hợp lệ tại thời điểm ký", "Thời hạn chứng thư",
-    ]  # fmt: skip
-    assert facts[1] == f"Chủ thể ký: {office.person('officer').label}"
-    assert screen.panel.verify.isEnabled()
+    window = screen.findChild(VerificationWindow)
+    qtbot.waitUntil(lambda: bool(window.reports), timeout=_SLOW_MS)
+    qtbot.waitUntil(window.busy.isHidden, timeout=_SLOW_MS)
+    report, _ = window.reports[0]
+    assert [each.signer for each in report.signatures] == [office.person("officer").common_name]
+    window.close()
 
 
 def test_a_wrong_pin_signs_nothing_and_is_said(
