@@ -172,6 +172,17 @@ def test_a_wrong_pin_signs_nothing_and_is_said(
     qtbot.waitUntil(screen.panel.sign.isEnabled, timeout=_SLOW_MS)
 
 
+@pytest.mark.parametrize("level", ["B-B", "B-T", "B-LT", "B-LTA"])
+def test_the_level_that_is_wanted_is_said(
+    qtbot: QtBot, services: Services, counter: Counter, level: str
+) -> None:
+    trust = TrustSettings(tsa_url="http://127.0.0.1:9/tsa", level=level)
+    counter.change_settings(replace(counter.settings, trust=trust))
+    screen = opened(qtbot, services, None)
+    shown = " ".join(each.text() for each in screen.panel.findChildren(QLabel))
+    assert f"Mức chữ ký: {level}," in shown
+
+
 def test_a_cancelled_pin_changes_nothing(
     qtbot: QtBot, services: Services, counter: Counter, paper: Paper
 ) -> None:

@@ -14,10 +14,13 @@ _PROFILE = (
     "Thông tư 01/2023/TT-VPCP: chữ ký số cá nhân, góc trên bên trái trang đầu, "
     "tên người sao chụp và thời gian."
 )
-_WITH_STAMP = "Mức chữ ký: B-T, có dấu thời gian."
-_WITHOUT_STAMP = (
-    "Mức chữ ký: B-B, chưa có dấu thời gian vì Cấu hình chưa có địa chỉ dịch vụ cấp dấu."
-)
+_LEVELS = {
+    "B-B": "Mức chữ ký: B-B, không có dấu thời gian.",
+    "B-T": "Mức chữ ký: B-T, có dấu thời gian.",
+    "B-LT": "Mức chữ ký: B-LT, có dấu thời gian và dữ liệu xác thực.",
+    "B-LTA": "Mức chữ ký: B-LTA, lưu trữ lâu dài.",
+}
+_NO_SERVICE = "Mức chữ ký: B-B, chưa có dấu thời gian vì Cấu hình chưa có địa chỉ dịch vụ cấp dấu."
 
 
 class SignPanel(QWidget):
@@ -45,9 +48,9 @@ class SignPanel(QWidget):
         column.addWidget(self.sign)
         self.setFixedWidth(_WIDTH)
 
-    def show_level(self, *, time_stamps: bool) -> None:
-        """Say which level will be reached, and why not a higher one."""
-        self._level.setText(_WITH_STAMP if time_stamps else _WITHOUT_STAMP)
+    def show_level(self, wanted: str, *, time_stamps: bool) -> None:
+        """Say which level is wanted, and why not a higher one where no service is set."""
+        self._level.setText(_LEVELS[wanted] if time_stamps else _NO_SERVICE)
 
     def show_paper(self, *, signed: bool) -> None:
         """Another paper is in view; a stamp that is in the file cannot be placed any more."""

@@ -183,7 +183,8 @@ class SignScreen(Screen):
             label=self._counter.settings.token.label,
             now=self._counter.now(),
         )
-        self.panel.show_level(time_stamps=bool(self._counter.settings.trust.tsa_url))
+        chosen = self._counter.settings.trust
+        self.panel.show_level(chosen.wanted_level, time_stamps=bool(chosen.tsa_url))
         if before != self.panel.certificate.inside:
             self._chosen_row()
         self._count()
