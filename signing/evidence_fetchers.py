@@ -1,7 +1,7 @@
 """How pyHanko's path validation asks :class:`~signing.validation_evidence.ValidationEvidence`."""
 
 from collections.abc import AsyncGenerator, Callable, Iterable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from asn1crypto import crl, ocsp, x509
 from pyhanko_certvalidator.authority import Authority
@@ -14,21 +14,20 @@ from pyhanko_certvalidator.fetchers.common_utils import (
 )
 from pyhanko_certvalidator.util import get_ocsp_urls, get_relevant_crl_dps, issuer_serial
 
-if TYPE_CHECKING:
-    from signing.validation_evidence import ValidationEvidence
+from signing.validation_evidence import ValidationEvidence
 
 _MOST_PLACES = 5
 """Addresses asked for one certificate; foreign files may name as many as they like."""
 _Answer = TypeVar("_Answer")
 
 
-def fetchers_of(evidence: "ValidationEvidence") -> Fetchers:
+def fetchers_of(evidence: ValidationEvidence) -> Fetchers:
     """New ones, which know of nothing but what they are asked for."""
     return Fetchers(_Ocsp(evidence), _Lists(evidence), _Certificates(evidence))
 
 
 class _Ocsp(OCSPFetcher):
-    def __init__(self, evidence: "ValidationEvidence") -> None:
+    def __init__(self, evidence: ValidationEvidence) -> None:
         self._evidence = evidence
         self._given: dict[bytes, ocsp.OCSPResponse] = {}
 
@@ -50,7 +49,7 @@ class _Ocsp(OCSPFetcher):
 
 
 class _Lists(CRLFetcher):
-    def __init__(self, evidence: "ValidationEvidence") -> None:
+    def __init__(self, evidence: ValidationEvidence) -> None:
         self._evidence = evidence
         self._given: dict[bytes, list[crl.CertificateList]] = {}
 
@@ -72,7 +71,7 @@ class _Lists(CRLFetcher):
 
 
 class _Certificates(CertificateFetcher):
-    def __init__(self, evidence: "ValidationEvidence") -> None:
+    def __init__(self, evidence: ValidationEvidence) -> None:
         self._evidence = evidence
         self._given: list[x509.Certificate] = []
 

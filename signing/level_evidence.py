@@ -15,6 +15,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.registry import CertificateRegistry
 
+from signing.evidence_fetchers import fetchers_of
 from signing.level_measure import Rung
 from signing.path_errors import path_errors
 from signing.trust import Algorithms, Revocation, TrustStore
@@ -51,7 +52,7 @@ async def gather(
         certificate_registry=CertificateRegistry.build([*trust.intermediates, *data.certificates]),
         moment=moment,
         allow_fetching=True,
-        fetchers=evidence.fetchers(),
+        fetchers=fetchers_of(evidence),
         crls=data.crls,
         ocsps=data.ocsps,
         revocation_mode=Revocation.REQUIRED.value,

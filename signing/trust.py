@@ -15,6 +15,7 @@ from pyhanko_certvalidator.policy_decl import (
 
 from resources import resource
 from signing.authorities import authorities_in, authority_files, pins
+from signing.evidence_fetchers import fetchers_of
 from signing.validation_evidence import ValidationEvidence
 
 
@@ -59,7 +60,7 @@ class TrustStore:
             other_certs=[*self.intermediates, *others],
             moment=moment,
             allow_fetching=evidence is not None,
-            fetchers=evidence.fetchers() if evidence else None,
+            fetchers=fetchers_of(evidence) if evidence else None,
             revocation_mode=revocation.value,
             algorithm_usage_policy=Algorithms(),  # type: ignore[no-untyped-call]
             crls=(),

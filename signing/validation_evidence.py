@@ -17,7 +17,6 @@ from pyhanko_certvalidator.errors import (
     OCSPFetchError,
     OCSPValidationError,
 )
-from pyhanko_certvalidator.fetchers import Fetchers
 from pyhanko_certvalidator.fetchers.common_utils import (
     format_ocsp_request,
     process_ocsp_response_data,
@@ -25,7 +24,6 @@ from pyhanko_certvalidator.fetchers.common_utils import (
 )
 from pyhanko_certvalidator.util import issuer_serial
 
-from signing.evidence_fetchers import fetchers_of
 from signing.http_exchange import Limits, exchange
 
 _REST = 60.0
@@ -66,10 +64,6 @@ class ValidationEvidence:
         self._slots: dict[Hashable, _Slot] = {}
         self._hosts: dict[str, float] = {}
         self._guard = threading.Lock()
-
-    def fetchers(self) -> Fetchers:
-        """For one ValidationContext: it asks through this object and notes what it was given."""
-        return fetchers_of(self)
 
     def ocsp_answer(
         self, certificate: x509.Certificate, issuer: Authority, url: str
