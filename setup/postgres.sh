@@ -13,8 +13,9 @@ case "$act" in
 start)
     [ "$(id -u)" -ne 0 ] || chown postgres "$folder"
     cd "$folder"
+    # By name: the machine's own locale may be one without an encoding.
     as_server "$programs/initdb" --pgdata "$folder/data" --username postgres --auth trust \
-        --no-sync >"$folder/initdb.log"
+        --encoding UTF8 --locale C.UTF-8 --no-sync >"$folder/initdb.log"
     as_server "$programs/pg_ctl" start --wait --silent --pgdata "$folder/data" \
         --log "$folder/server.log" \
         --options "-c listen_addresses= -c unix_socket_directories=$folder -c fsync=off"
