@@ -6,8 +6,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
 
 from app.demo.office import Office, make_office
@@ -35,12 +37,23 @@ class Levels:
     def _measure(self, folder: Path) -> None:
         if self._seconds:
             return
-        office = make_office(folder / "levels", services_port=_free_port())
-        os.environ.update(office.environment())
-        source = scanned_form(folder, 3)
-        with _services(office):
-            for level in ("B-B", "B-T", "B-LTA"):
-                self._seconds[level] = _sign_batch(office, source, folder / level, level)
+        # In a process of its own: a token driver, once loaded, stays with the office it knows.
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as own:
+            self._seconds = own.submit(_all_levels, folder).result()
+
+
+def _all_levels(folder: Path) -> dict[str, list[float]]:
+    """Seconds of each file by level."""
+    place = folder / "levels"
+    place.mkdir()
+    office = make_office(place / "office", services_port=_free_port())
+    os.environ.update(office.environment())
+    source = scanned_form(place, 3)
+    with _services(office):
+        return {
+            level: _sign_batch(office, source, place / level, level)
+            for level in ("B-B", "B-T", "B-LTA")
+        }
 
 
 def _sign_batch(office: Office, source: Path, out: Path, level: str) -> list[float]:
