@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from ui.rail import Rail
 from ui.screen_spec import ScreenSpec
-from ui.services import Services
 from ui.widgets.text import Role, label
 
 if TYPE_CHECKING:
     from ui.screen import Screen
+    from ui.services import Services
 
 _SMALLEST = 880, 500
 """1366 × 768 at 150 %, less the taskbar."""
@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         shown = self._stack.currentWidget()
         return next((each for each in self._screens.values() if each is shown), None)
 
-    def use(self, services: Services, strip: QWidget) -> None:
+    def use(self, services: "Services", strip: QWidget) -> None:
         """The counter is open: show ``strip`` below, and the screen that was asked for last."""
         self._services = services
         self._right.addWidget(strip)
@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
         self.remembered.setValue("geometry", self.saveGeometry())
         super().closeEvent(event)
 
-    def _screen(self, key: str, services: Services) -> "Screen":
+    def _screen(self, key: str, services: "Services") -> "Screen":
         if key not in self._screens:
             screen = self._specs[key].factory(services)
             screen.wanted.connect(self.open_screen)

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
-from app.errors import AppError
 from app.paths import Profile
 from ui.main_window import MainWindow
 from ui.rail import Rail
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from app.counter import Counter
+    from app.errors import AppError
     from app.lanes import Lane
     from ui.shell import Shell
 
@@ -82,7 +82,7 @@ class Opening(QObject):
         self.shell = Shell(counter, self.window)
         self.shell.start()
 
-    def _failed(self, error: AppError) -> None:
+    def _failed(self, error: "AppError") -> None:
         from ui.widgets.start_failed import show_start_failed
 
         show_start_failed(error, self.window)

@@ -14,13 +14,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.officer import Officer
 from ui.icons import Icon, app_icon, icon
 from ui.screen_spec import Badge, ScreenSpec
 from ui.theme import PALETTE, set_property
 from ui.widgets.text import Role, label
 
 if TYPE_CHECKING:
+    from app.domain.officer import Officer
     from app.store.store import Work
 
 WIDTH, COMPACT_WIDTH = 228, 64
@@ -88,7 +88,7 @@ class Rail(QWidget):
         self.due.show_badge(badge)
         self.due.say(told)
 
-    def show_officer(self, officer: Officer | None) -> None:
+    def show_officer(self, officer: "Officer | None") -> None:
         if officer is None:
             self._unit.setText(self.tr("Chưa đăng nhập"))
             self._officer.set_text(self.tr("Đăng nhập"))
