@@ -155,7 +155,8 @@ class SignScreen(Screen):
         self.busy.advance(done, total, self.tr("Đã ký {}/{} giấy tờ").format(done, total))
         if outcome.error is not None:
             self.banner.show_error(outcome.error)
-        self.model.begin(self._batch[done:])
+        ended = {each.paper_id for each in self._outcomes}
+        self.model.begin([each for each in self._batch if each not in ended])
 
     def _ended(self) -> None:
         stopped = self._stop is not None and self._stop()

@@ -10,6 +10,7 @@ from app.domain.dossier import DossierId
 from app.domain.paper import Paper, PaperId, PaperState
 from app.operations.sign_papers import SigningOutcome
 from app.store.store import Store
+from signing.pipeline import AHEAD
 from signing.placement import Placement
 from ui.messages import message
 from ui.paper_texts import file_text, level_text
@@ -102,14 +103,13 @@ class WaitingModel(QAbstractTableModel):
         return dossiers.pop() if len(dossiers) == 1 else None
 
     def begin(self, papers: Sequence[PaperId]) -> None:
-        """The first of ``papers`` that is not signed is in the token now; without any, none is."""
+        """Of ``papers``, which have no outcome yet, the first few are under way; no others are."""
+        under_way = set(papers[:AHEAD])
         for number, row in enumerate(self.rows):
-            if row.result is Result.SIGNING:
+            if row.paper.id in under_way and row.result is not Result.SIGNED:
+                self._change(number, replace(row, result=Result.SIGNING, said=""))
+            elif row.result is Result.SIGNING and row.paper.id not in under_way:
                 self._change(number, replace(row, result=Result.WAITING))
-        for number in map(self._number, papers):
-            if number is not None and self.rows[number].result is not Result.SIGNED:
-                self._change(number, replace(self.rows[number], result=Result.SIGNING, said=""))
-                return
 
     def place(self, number: int, placement: Placement | None) -> None:
         self._change(number, replace(self.rows[number], placement=placement))
