@@ -4,8 +4,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.rail import Rail
 from ui.screen_spec import ScreenSpec
@@ -108,7 +115,7 @@ class MainWindow(QMainWindow):
         if self._layers.indexOf(page) < 0:
             self._layers.addWidget(page)
         self._layers.setCurrentWidget(page)
-        self.setWindowTitle(self.tr("Quầy Một Cửa – Đã khóa"))
+        self.setWindowTitle(self.tr("Đã khóa"))
 
     def uncover(self) -> None:
         self._layers.setCurrentWidget(self._ground)
@@ -124,6 +131,15 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         self.rail.set_compact(event.size().width() < _ROOMY_WIDTH)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Enter presses the button under the keyboard: outside dialogs Qt knows Space only."""
+        under = self.focusWidget()
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and isinstance(under, QAbstractButton):
+            under.click()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         if self.current is not None and not self.current.may_leave():
