@@ -211,13 +211,17 @@ def _raise_levels(counter: Counter, stop: Callable[[], bool]) -> float | None:
         from app.operations.raise_levels import Raising, raise_levels
 
         kit = LevelKit(counter.verification, _level_services(counter))
-        raise_levels(Raising(counter.store, counter.vault, counter.profile.work, kit), stop=stop)
+        raising = Raising(
+            counter.store, counter.vault, counter.profile.work, kit,
+            counter.settings.trust.renew_before,
+        )  # fmt: skip
+        raise_levels(raising, stop=stop)
     return _seconds_until_due(counter)
 
 
 def _seconds_until_due(counter: Counter) -> float | None:
     with counter.store.read() as work:
-        wake = work.level_goals.next_wake()
+        wake = work.level_goals.next_wake(renew_before=counter.settings.trust.renew_before)
     return None if wake is None else max(0.0, (wake - counter.now()).total_seconds())
 
 

@@ -67,6 +67,9 @@ class Code(StrEnum):
     TIMESTAMP_INVALID = "timestamp_invalid"
     TIMESTAMP_NOT_SET = "timestamp_not_set"
     LEVEL_NOT_REACHED = "level_not_reached"
+    TIMESTAMP_NOT_NEWER = "timestamp_not_newer"
+    ARCHIVE_LAPSED = "archive_lapsed"
+    REVOCATION_TOO_OLD = "revocation_too_old"
 
     # Remote signing (domain §8.2, §8.3)
     REMOTE_NOT_SET = "remote_not_set"

@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -60,10 +61,20 @@ class TrustSettings:
     check_revocation: bool = True
     level: str = "B-T"
     """Level of signatures when there is a time-stamp service (``app.domain.level_goal.LEVELS``)."""
+    renew_days: int = 90
+    """Days before the end of its last time stamp's certificate when an archived file gets a new
+    one."""
 
     def __post_init__(self) -> None:
         if self.level not in ("B-B", "B-T", "B-LT", "B-LTA"):
             raise ValueError(self.level)
+        if not 1 <= self.renew_days <= 3650:
+            raise ValueError(self.renew_days)
+
+    @property
+    def renew_before(self) -> timedelta:
+        """``renew_days`` as a duration."""
+        return timedelta(days=self.renew_days)
 
     @property
     def wanted_level(self) -> str:

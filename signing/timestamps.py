@@ -1,6 +1,7 @@
 """Time stamps from an RFC 3161 service over HTTP, each one verified before it is used."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import requests
 from asn1crypto import cms, tsp
@@ -35,6 +36,7 @@ class Timestamper(TimeStamper):
         self._timeout = timeout
         self._unreachable: AppError | None = None
         self._longest = 0
+        self._certified_until: datetime | None = None
 
     def room(self) -> int:
         """Bytes to reserve for a token, by what the service really sends.
@@ -49,6 +51,13 @@ class Timestamper(TimeStamper):
         if not self._longest:
             await self.async_dummy_response(_DIGEST)
         return self._longest + _GROWTH
+
+    async def async_certified_until(self) -> datetime:
+        """When the certificate ends that the service signs with now. Errors: those of ``stamp``."""
+        if self._certified_until is None:
+            await self.async_dummy_response(_DIGEST)
+        assert self._certified_until is not None  # noqa: S101 (each token brings it)
+        return self._certified_until
 
     def stamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
         """A token over ``message_digest``.
@@ -77,6 +86,7 @@ class Timestamper(TimeStamper):
         if not sound:
             raise AppError(Code.TIMESTAMP_INVALID, error=str(status.trust_problem_indic))
         self._longest = max(self._longest, len(token.dump()))
+        self._certified_until = status.signing_cert.not_valid_after.astimezone(UTC)
         return token
 
     def _ask(self, request: tsp.TimeStampReq) -> tsp.TimeStampResp:

@@ -20,13 +20,15 @@ class RaisedVersion:
 
 @dataclass(frozen=True)
 class LevelGoal:
-    """Kept for papers whose signature could not be had at the wanted level when it was made."""
+    """Kept for papers whose signature could not be had at the wanted level when it was made, and
+    for archived ones (B-LTA), whose time stamp is to be renewed before its certificate ends.
+    """
 
     paper_id: str
     wanted: str
     """One of ``LEVELS``."""
     reason: str
-    """An ``app.errors.Code`` value: why it is not there; empty once it is."""
+    """An ``app.errors.Code`` value: why it is not there, or not renewed; empty once it is."""
     facts: dict[str, Any]
     """Facts of ``reason``."""
     attempts: int
@@ -34,3 +36,5 @@ class LevelGoal:
     """None when it is reached, or can never be."""
     raised: RaisedVersion | None
     """None while the paper's own file is the one that was raised."""
+    archived_until: datetime | None = None
+    """When the certificate of the last archive time stamp ends; None below B-LTA."""

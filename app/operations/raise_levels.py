@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import SystemRandom
 from time import monotonic
@@ -17,11 +17,14 @@ from app.operations.receive_dossier import reception_act
 from app.operations.sign_files import read_back
 from app.store.store import Store, Work
 from app.store.vault import Vault, VaultFile
+from signing.levels import Archive
 from signing.verification.report import Kind, Level, VerificationReport
 from sync.backoff import backoff
 
 _SHORTEST_WAIT, _LONGEST_WAIT = 30.0, 600.0
 """Seconds between two attempts at one paper."""
+_FOR_A_NEW_CERTIFICATE = timedelta(days=1)
+"""Services change their certificate once in a year or two."""
 _FOR_GOOD = frozenset(
     {
         Code.CERTIFICATE_REVOKED,
@@ -30,6 +33,7 @@ _FOR_GOOD = frozenset(
         Code.SIGNING_FORBIDDEN_BY_FILE,
         Code.SIGNATURE_NOT_CONFIRMED,
         Code.VAULT_FILE_DAMAGED,
+        Code.ARCHIVE_LAPSED,
     }
 )
 """What no later attempt can mend."""
@@ -47,19 +51,29 @@ class Raising:
     vault: Vault
     work_folder: Path
     kit: LevelKit
+    renew_before: timedelta = timedelta(days=90)
+    """How long before the end of its time stamp's certificate an archive is renewed."""
 
 
 def raise_levels(
-    raising: Raising, *, stop: Callable[[], bool] = lambda: False, seconds: float = 20.0
+    raising: Raising,
+    *,
+    goals: Sequence[LevelGoal] | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    seconds: float = 20.0,
 ) -> int:
-    """Try every paper that is due, for about ``seconds`` at most; returns how many were raised.
+    """Try every paper that is due, for about ``seconds`` at most; returns how many were raised or
+    renewed. With ``goals`` those are tried, due or not.
 
     Each paper's new file is whole in the vault before one transaction makes it count, so that
     dying anywhere only means trying again. Errors: those of the store, DISK_FULL.
     """
     now, until, raised = raising.kit.services.now, monotonic() + seconds, 0
-    with raising.store.read() as work:
-        due = work.level_goals.due(now())
+    if goals is None:
+        with raising.store.read() as work:
+            due = work.level_goals.due(now(), renew_before=raising.renew_before)
+    else:
+        due = tuple(goals)
     for number, goal in enumerate(due):
         if stop() or monotonic() > until:
             break
@@ -85,16 +99,24 @@ def _try(raising: Raising, goal: LevelGoal) -> tuple[AppError | None, bool]:
         ):
             target = Path(folder) / "raised.pdf"
             done = raise_file(
-                kit=raising.kit, source=source, target=target, level=Level(goal.wanted)
-            )
+                kit=raising.kit, source=source, target=target, level=Level(goal.wanted),
+                archive=_archive(raising, goal),
+            )  # fmt: skip
             kept = raising.vault.add(target) if done.report else None
     except AppError as error:
         if error.code in _STOPS:
             raise
         if error.code is Code.PAPER_UNKNOWN:  # taken off its draft meanwhile, and its goal with it
             return None, False
-        done, kept = RaisedFile(Level.NONE, None, error), None
+        done, kept = RaisedFile(Level.NONE, Level.NONE, None, error), None
     return done.shortfall, _write_down(raising, goal, paper, done, kept)
+
+
+def _archive(raising: Raising, goal: LevelGoal) -> Archive:
+    ends = goal.archived_until
+    if ends is None or ends > raising.kit.services.now() + raising.renew_before:
+        return Archive.KEEP
+    return Archive.PROLONG
 
 
 def _write_down(
@@ -108,7 +130,7 @@ def _write_down(
         if kept is not None and done.report is not None:
             _make_count(work, before, done.level, done.report, kept)
         if done.shortfall is None:
-            work.level_goals.reach(before.id)
+            work.level_goals.reach(before.id, archived_until=done.archived_until)
         else:
             _put_back(work, goal, done.shortfall, raising.kit.services.now())
     return kept is not None
@@ -156,6 +178,8 @@ def _put_back(work: Work, goal: LevelGoal, why: AppError, now: datetime) -> None
     wait = backoff(
         goal.attempts + 1, uniform=_RANDOM.uniform, retry_after=_SHORTEST_WAIT, cap=_LONGEST_WAIT
     )
+    if why.code is Code.TIMESTAMP_NOT_NEWER:
+        wait = _FOR_A_NEW_CERTIFICATE
     work.level_goals.put_back(
         PaperId(goal.paper_id),
         reason=why.code.value,

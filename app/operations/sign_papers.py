@@ -114,14 +114,14 @@ def _sign(
         )  # fmt: skip
         kept = vault.add(target)
     with store.write() as work:
-        paper = work.papers.mark_signed(
-            paper_id, sha256=kept.sha256, size=kept.size, facts=signed.facts
-        )
+        work.papers.mark_signed(paper_id, sha256=kept.sha256, size=kept.size, facts=signed.facts)
         if signed.shortfall is not None:
             why, soon = signed.shortfall, kit.now() + FIRST_RAISE_AFTER
             work.level_goals.want(
                 paper_id, wanted=kit.level.value, reason=why.code.value, facts=why.facts,
                 next_attempt_at=soon,
             )  # fmt: skip
-            paper = work.papers.get(paper_id)
+        elif signed.report.archived_until is not None:
+            work.level_goals.archive(paper_id, until=signed.report.archived_until)
+        paper = work.papers.get(paper_id)
     return SigningOutcome(paper_id, paper, None, signed.shortfall)
