@@ -1,7 +1,7 @@
 """The level that a paper's signature is to have, and why it does not have it yet."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 LEVELS = ("B-B", "B-T", "B-LT", "B-LTA")
@@ -38,3 +38,7 @@ class LevelGoal:
     """None while the paper's own file is the one that was raised."""
     archived_until: datetime | None = None
     """When the certificate of the last archive time stamp ends; None below B-LTA."""
+
+    def is_due(self, now: datetime, renew_before: timedelta) -> bool:
+        """Whether its archive time stamp is to be renewed, ``renew_before`` it ends."""
+        return self.archived_until is not None and self.archived_until <= now + renew_before

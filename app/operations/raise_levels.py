@@ -92,6 +92,7 @@ def _try(raising: Raising, goal: LevelGoal) -> tuple[AppError | None, bool]:
     try:
         with raising.store.read() as work:
             paper = work.papers.get(PaperId(goal.paper_id))
+        due = goal.is_due(raising.kit.services.now(), raising.renew_before)
         base = goal.raised.sha256 if goal.raised else paper.sha256
         with (
             raising.vault.plain_file(base) as source,
@@ -100,7 +101,7 @@ def _try(raising: Raising, goal: LevelGoal) -> tuple[AppError | None, bool]:
             target = Path(folder) / "raised.pdf"
             done = raise_file(
                 kit=raising.kit, source=source, target=target, level=Level(goal.wanted),
-                archive=_archive(raising, goal),
+                archive=Archive.PROLONG if due else Archive.KEEP,
             )  # fmt: skip
             kept = raising.vault.add(target) if done.report else None
     except AppError as error:
@@ -110,13 +111,6 @@ def _try(raising: Raising, goal: LevelGoal) -> tuple[AppError | None, bool]:
             return None, False
         done, kept = RaisedFile(Level.NONE, Level.NONE, None, error), None
     return done.shortfall, _write_down(raising, goal, paper, done, kept)
-
-
-def _archive(raising: Raising, goal: LevelGoal) -> Archive:
-    ends = goal.archived_until
-    if ends is None or ends > raising.kit.services.now() + raising.renew_before:
-        return Archive.KEEP
-    return Archive.PROLONG
 
 
 def _write_down(

@@ -219,6 +219,11 @@ TOKENS = {
         "Chương trình thử lại mỗi ngày. Gần đến hạn mà vẫn vậy thì báo quản trị viên hỏi dịch vụ "
         "cấp dấu thời gian (TSA).",
     ),
+    Code.NOT_ARCHIVED: Wording(
+        "Tệp chưa có dấu thời gian lưu trữ",
+        "Tệp[ “{subject}”] chưa ở mức B-LTA[, mới đạt mức {level},] nên chưa có gì để gia hạn.",
+        "Nâng mức chữ ký của tệp lên B-LTA trước, bằng lệnh quay raise với --level B-LTA.",
+    ),
     Code.ARCHIVE_LAPSED: Wording(
         "Dấu thời gian lưu trữ đã hết hạn",
         "Chứng thư số của dấu thời gian lưu trữ đã hết hạn[ ngày {since}] trước khi được gia hạn, "
