@@ -39,10 +39,8 @@ def level_kit(settings: "Settings") -> Iterator["LevelKit"]:
         yield LevelKit(verification, level_services(settings, trust=trust, now=clock))
 
 
-def new_file(out: Path, source: Path) -> Path:
-    """Where what is made of ``source`` goes. Errors: FILE_EXISTS, PLACE_UNUSABLE."""
-    target = out / source.name
+def require_new(target: Path) -> None:
+    """Errors: FILE_EXISTS, PLACE_UNUSABLE."""
     with place_errors(target):
         if target.exists():
-            raise AppError(Code.FILE_EXISTS, file=source.name)
-    return target
+            raise AppError(Code.FILE_EXISTS, file=target.name)

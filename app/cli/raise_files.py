@@ -1,12 +1,14 @@
 """``quay raise``: signed files outside the store brought to a higher level, without the token."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.level_options import level_from, level_kit, new_file
+from app.cli.level_options import level_from, level_kit, require_new
 from app.cli.output import JsonFlag, Output, error_json, said_in_vietnamese
 from app.errors import AppError, Code
 from app.whole_files import make_folder
@@ -45,18 +47,32 @@ def _raise_each(
     kit: "LevelKit", files: list[Path], out: Path, level: "Level", moved: Callable[[], None]
 ) -> Iterator[dict[str, Any]]:
     """One result a file, until something happens that would befall the next one too."""
+    from app.operations.in_flight import in_order
     from app.operations.raise_files import raise_file
 
-    for file in files:
+    stopped, taken = Event(), set[Path]()
+
+    def act(file: Path, target: Path, same_name: bool) -> dict[str, Any]:
         try:
-            target = new_file(out, file)
+            if same_name:
+                raise AppError(Code.FILE_EXISTS, file=file.name)
+            require_new(target)
             done = raise_file(kit=kit, source=file, target=target, level=level)
         except AppError as error:
-            yield {"file": str(file), "out": None, "before": "", "after": "", **error_json(error)}
             if error.code in _STOPS:
-                return
-        else:
-            yield _told(file, target, done)
+                stopped.set()
+            failed = {"file": str(file), "out": None, "before": "", "after": ""}
+            return {**failed, "archived_until": None, **error_json(error)}
+        return _told(file, target, done)
+
+    def jobs() -> Iterator[Callable[[], dict[str, Any]]]:
+        for file in files:
+            target = out / file.name
+            yield partial(act, file, target, target in taken)
+            taken.add(target)
+
+    for result in in_order(lambda job: job(), jobs(), go_on=lambda: not stopped.is_set()):
+        yield result
         moved()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.level_options import level_kit, new_file
+from app.cli.level_options import level_kit, require_new
 from app.cli.output import JsonFlag, Output, error_json, error_of, said_in_vietnamese
 from app.domain.paper import Paper, PaperId
 from app.domain.working_time import VIETNAM
@@ -81,7 +81,8 @@ def _renew_each(
     for file in files:
         value: dict[str, Any] = {"file": str(file), "out": None}
         try:
-            target = new_file(out, file)
+            target = out / file.name
+            require_new(target)
             done = renew_file(
                 kit=kit, source=file, target=target, renew_before=renew_before, at_once=at_once
             )

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import SystemRandom
 from time import monotonic
@@ -12,6 +13,7 @@ from app.domain.level_goal import LevelGoal, RaisedVersion
 from app.domain.paper import Paper, PaperId
 from app.domain.submission import OutboxItem, OutboxKind, OutboxState
 from app.errors import AppError, Code
+from app.operations.in_flight import in_order
 from app.operations.raise_files import LevelKit, RaisedFile, raise_file
 from app.operations.receive_dossier import reception_act
 from app.operations.sign_files import read_back
@@ -62,8 +64,8 @@ def raise_levels(
     stop: Callable[[], bool] = lambda: False,
     seconds: float = 20.0,
 ) -> int:
-    """Try every paper that is due, for about ``seconds`` at most; returns how many were raised or
-    renewed. With ``goals`` those are tried, due or not.
+    """Try every paper that is due, a few at once, for about ``seconds`` at most; returns how many
+    were raised or renewed. With ``goals`` those are tried, due or not.
 
     Each paper's new file is whole in the vault before one transaction makes it count, so that
     dying anywhere only means trying again. Errors: those of the store, DISK_FULL.
@@ -74,16 +76,20 @@ def raise_levels(
             due = work.level_goals.due(now(), renew_before=raising.renew_before)
     else:
         due = tuple(goals)
-    for number, goal in enumerate(due):
-        if stop() or monotonic() > until:
-            break
-        shortfall, done = _try(raising, goal)
-        raised += done
+    of_all: AppError | None = None
+
+    def go_on() -> bool:
+        return of_all is None and not stop() and monotonic() <= until
+
+    tried = 0
+    for shortfall, done in in_order(partial(_try, raising), due, go_on=go_on):
+        tried, raised = tried + 1, raised + done
         if shortfall is not None and shortfall.code in _OF_ALL:
-            with raising.store.write() as work:
-                for other in due[number + 1 :]:
-                    _put_back(work, other, shortfall, now())
-            break
+            of_all = shortfall
+    if of_all is not None:
+        with raising.store.write() as work:
+            for other in due[tried:]:
+                _put_back(work, other, of_all, now())
     return raised
 
 

@@ -1,11 +1,12 @@
 """A counter whose papers are signed and raised, with a clock of its own."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from app.demo.office import Office
 from app.domain.dossier import Applicant
-from app.domain.paper import Paper
+from app.domain.paper import Paper, PaperId
 from app.domain.working_time import WorkingCalendar
 from app.operations.raise_files import LevelKit
 from app.operations.raise_levels import Raising
@@ -51,16 +52,13 @@ class Desk:
         return Raising(self.store, self.vault, self.folder, kit)
 
     def sign(self, pdf: Path, level: Level, url: str) -> Paper:
-        with self.store.write() as work:
-            draft = work.dossiers.open_draft(
-                procedure=MARRIAGE, case_code="TT", counter="00AF", now=self.now()
-            )
-            kept = self.vault.add(pdf)
-            paper = work.papers.add(
-                dossier_id=draft.id, component_id=draft.components[0].id, batch_id=None,
-                title="Tờ khai", pages=1, dpi=200, sha256=kept.sha256, size=kept.size,
-                now=self.now(),
-            )  # fmt: skip
+        """``pdf`` as the only paper of a new draft."""
+        (paper,) = self.sign_many([pdf], level, url)
+        return paper
+
+    def sign_many(self, pdfs: Sequence[Path], level: Level, url: str) -> list[Paper]:
+        """``pdfs`` as papers of one new draft, all with one PIN."""
+        papers = self._add(pdfs)
         device = Pkcs11Device([self.office.module])
         token = choose_token(device.tokens(), label=self.office.person("officer").label)
         certificate = choose_certificate(
@@ -72,14 +70,28 @@ class Desk:
             timestamper=services.timestamper, check_revocation=False, now=self.now,
             evidence=services.evidence, level=level,
         )  # fmt: skip
-        (outcome,) = sign_papers(
+        outcomes = sign_papers(
             store=self.store, vault=self.vault, work_folder=self.folder, kit=kit,
-            signer=Signer(token, certificate, self.office.pin, ""), papers=[paper.id],
+            signer=Signer(token, certificate, self.office.pin, ""), papers=papers,
             profile=DIGITISING,
         )  # fmt: skip
-        assert outcome.error is None
-        assert outcome.paper is not None
-        return outcome.paper
+        assert [each.error for each in outcomes] == [None] * len(papers)
+        return [each.paper for each in outcomes]
+
+    def _add(self, pdfs: Sequence[Path]) -> list[PaperId]:
+        with self.store.write() as work:
+            draft = work.dossiers.open_draft(
+                procedure=MARRIAGE, case_code="TT", counter="00AF", now=self.now()
+            )
+            return [
+                work.papers.add(
+                    dossier_id=draft.id, component_id=draft.components[0].id, batch_id=None,
+                    title=pdf.name, pages=1, dpi=200, sha256=kept.sha256, size=kept.size,
+                    now=self.now(),
+                ).id
+                for pdf in pdfs
+                for kept in [self.vault.add(pdf)]
+            ]  # fmt: skip
 
     def receive(self, paper: Paper) -> None:
         person = Applicant(full_name="Lê Thị Thu Hà", identity_number="089198001234")

@@ -177,7 +177,7 @@ def test_draft_that_was_thrown_away_wants_nothing(desk: Desk, offline: Paper) ->
 
 
 JOB = """
-import os, sys
+import os, sys, threading
 from pathlib import Path
 from datetime import UTC, datetime, timedelta
 import app.operations.raise_levels as raising
@@ -207,9 +207,11 @@ with VerificationWorker() as verification:
         lambda: datetime.now(UTC) + timedelta(minutes=1),
     )
     kit = LevelKit(verification, services)
+    threading.setprofile(trace)
     sys.setprofile(trace)
     raising.raise_levels(raising.Raising(store, vault, folder, kit))
     sys.setprofile(None)
+    threading.setprofile(None)
     print(next(steps))
 """
 
