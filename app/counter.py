@@ -110,6 +110,7 @@ class Counter(AbstractContextManager["Counter"]):
             now=self.now,
             evidence=services.evidence,
             level=Level(self.settings.trust.wanted_level),
+            grace=services.grace,
         )
 
     # Province

@@ -64,12 +64,16 @@ class TrustSettings:
     renew_days: int = 90
     """Days before the end of its last time stamp's certificate when an archived file gets a new
     one."""
+    grace_minutes: int = 0
+    """How much later than a signature the revocation data kept with it must be (EN 319 102-1)."""
 
     def __post_init__(self) -> None:
         if self.level not in ("B-B", "B-T", "B-LT", "B-LTA"):
             raise ValueError(self.level)
         if not 1 <= self.renew_days <= 3650:
             raise ValueError(self.renew_days)
+        if not 0 <= self.grace_minutes <= 7 * 24 * 60:
+            raise ValueError(self.grace_minutes)
 
     @property
     def renew_before(self) -> timedelta:

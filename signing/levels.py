@@ -60,6 +60,7 @@ def raise_level(
     Errors: those of :func:`signing.level_measure.measure`, SIGNATURE_NOT_CONFIRMED, DISK_FULL,
     PROFILE_UNWRITABLE. What keeps the file from a level is no error but the ``shortfall``:
     TIMESTAMP_NOT_SET, TIMESTAMP_UNREACHABLE, TIMESTAMP_INVALID, REVOCATION_UNKNOWN,
+    REVOCATION_TOO_OLD with ``again``,
     CERTIFICATE_REVOKED, CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID, CERTIFICATE_UNTRUSTED,
     LEVEL_NOT_REACHED; when prolonging TIMESTAMP_NOT_NEWER with ``until``, ARCHIVE_LAPSED with
     ``since``.
@@ -181,6 +182,7 @@ _SHORTFALLS = frozenset(
         Code.TIMESTAMP_UNREACHABLE,
         Code.TIMESTAMP_INVALID,
         Code.REVOCATION_UNKNOWN,
+        Code.REVOCATION_TOO_OLD,
         Code.CERTIFICATE_REVOKED,
         Code.CERTIFICATE_EXPIRED,
         Code.CERTIFICATE_NOT_YET_VALID,

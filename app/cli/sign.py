@@ -185,6 +185,7 @@ def _kit(
         now=clock,
         evidence=services.evidence,
         level=level,
+        grace=services.grace,
     )
 
 

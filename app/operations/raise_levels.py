@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from random import SystemRandom
 from time import monotonic
 
 from app.domain.level_goal import LevelGoal, RaisedVersion
@@ -14,6 +13,7 @@ from app.domain.paper import Paper, PaperId
 from app.domain.submission import OutboxItem, OutboxKind, OutboxState
 from app.errors import AppError, Code
 from app.operations.in_flight import in_order
+from app.operations.next_attempt import next_attempt
 from app.operations.raise_files import LevelKit, RaisedFile, raise_file
 from app.operations.receive_dossier import reception_act
 from app.operations.sign_files import read_back
@@ -21,28 +21,10 @@ from app.store.store import Store, Work
 from app.store.vault import Vault, VaultFile
 from signing.levels import Archive
 from signing.verification.report import Kind, Level, VerificationReport
-from sync.backoff import backoff
 
-_SHORTEST_WAIT, _LONGEST_WAIT = 30.0, 600.0
-"""Seconds between two attempts at one paper."""
-_FOR_A_NEW_CERTIFICATE = timedelta(days=1)
-"""Services change their certificate once in a year or two."""
-_FOR_GOOD = frozenset(
-    {
-        Code.CERTIFICATE_REVOKED,
-        Code.CERTIFICATE_EXPIRED,
-        Code.FILE_TOO_LARGE,
-        Code.SIGNING_FORBIDDEN_BY_FILE,
-        Code.SIGNATURE_NOT_CONFIRMED,
-        Code.VAULT_FILE_DAMAGED,
-        Code.ARCHIVE_LAPSED,
-    }
-)
-"""What no later attempt can mend."""
 _OF_ALL = frozenset({Code.TIMESTAMP_NOT_SET, Code.TIMESTAMP_UNREACHABLE, Code.TIMESTAMP_INVALID})
 """What would befall the next paper as well."""
 _STOPS = frozenset({Code.DISK_FULL, Code.PROFILE_UNWRITABLE})
-_RANDOM = SystemRandom()
 
 
 @dataclass(frozen=True)
@@ -175,14 +157,9 @@ def _rewrite(work: Work, items: Sequence[OutboxItem], paper: Paper, kept: VaultF
 
 
 def _put_back(work: Work, goal: LevelGoal, why: AppError, now: datetime) -> None:
-    wait = backoff(
-        goal.attempts + 1, uniform=_RANDOM.uniform, retry_after=_SHORTEST_WAIT, cap=_LONGEST_WAIT
-    )
-    if why.code is Code.TIMESTAMP_NOT_NEWER:
-        wait = _FOR_A_NEW_CERTIFICATE
     work.level_goals.put_back(
         PaperId(goal.paper_id),
         reason=why.code.value,
         facts=why.facts,
-        next_attempt_at=None if why.code in _FOR_GOOD else now + wait,
+        next_attempt_at=next_attempt(why, attempts=goal.attempts + 1, now=now),
     )

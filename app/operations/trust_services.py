@@ -1,7 +1,7 @@
 """What the settings say of the trust services, put together for one batch."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.settings import Settings
 from signing.level_services import LevelServices
@@ -20,4 +20,5 @@ def level_services(
         timestamper=Timestamper(url, trust=trust) if url else None,
         evidence=ValidationEvidence(),
         now=now,
+        grace=timedelta(minutes=settings.trust.grace_minutes),
     )

@@ -245,3 +245,18 @@ def test_killed_anywhere_it_is_done_again_and_once(
     with desk.vault.plain_file(paper.sha256) as file:
         report = desk.verification.verify(file, trust=desk.trust)
     assert len(report.signatures) == 3
+
+
+def test_answers_older_than_the_grace_period_are_waited_for(
+    desk: Desk, services: Office, offline: Paper
+) -> None:
+    desk.ahead = SOON
+    raising = desk.raising()
+    patient = replace(raising.kit.services, grace=timedelta(hours=3))
+    assert raise_levels(replace(raising, kit=replace(raising.kit, services=patient))) == 1
+    paper = desk.paper(offline)
+    assert (paper.signature.level, paper.goal.wanted) == ("B-T", "B-LTA")
+    assert paper.goal.reason == Code.REVOCATION_TOO_OLD
+    wait = paper.goal.next_attempt_at - datetime.now(UTC)
+    assert timedelta(hours=2, minutes=55) < wait <= timedelta(hours=3)
+    assert raise_levels(desk.raising()) == 0  # not before
