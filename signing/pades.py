@@ -66,11 +66,12 @@ def sign_pdf(
     lock: Lock = Lock.OWN_FIELD,
     chain: Iterable[x509.Certificate] = (),
     timestamper: Timestamper | None = None,
+    mark: str = "",
 ) -> SignedPdf:
     """Write ``source`` with one more signature to ``target``, whole or not at all.
 
     ``stamp`` becomes the appearance as it is; ``signing_time`` must be aware; ``chain`` are the
-    authorities between the signer and a root.
+    authorities between the signer and a root; ``mark`` becomes part of the field's name.
     The revision is appended, nothing of ``source`` is rewritten, and every signature of the result
     is checked before it becomes ``target``. Runs on the thread of ``session``.
 
@@ -78,7 +79,7 @@ def sign_pdf(
     PLACEMENT_OUTSIDE_PAGE, SIGNATURE_NOT_CONFIRMED, DISK_FULL, PROFILE_UNWRITABLE.
     """
     builder = CmsBuilder(session, chain=chain, timestamper=timestamper)
-    field_name = f"Signature-{uuid4().hex}"
+    field_name = "-".join(["Signature", *([mark] if mark else []), uuid4().hex])
     with opened(source) as stream, whole_file(target) as part, part.open("wb+") as output:
         reader = read_pdf(stream)
         with damaged_unless_read():

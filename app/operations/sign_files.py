@@ -112,14 +112,15 @@ def sign_file(
     placement: Placement | None = None,
     details: StampDetails = StampDetails(),  # noqa: B008 (frozen)
     stamp: Stamp | None = None,
+    mark: str = "",
 ) -> SignedFile:
     """Sign ``source`` into ``target``; ``placement`` None is the profile's own rule.
 
-    ``stamp`` None is what the profile draws from ``details``. ``target`` exists afterwards only
-    if an independent reading found every signature in it valid. Errors: FILE_*, NOT_A_PDF, PDF_*,
-    PAGE_ABSENT, PLACEMENT_OUTSIDE_PAGE, STAMP_INCOMPLETE, SIGNER_PLACE_ABSENT,
-    LEADER_SIGNATURE_ABSENT, COPY_OF_ELECTRONIC_ORIGINAL, SIGNING_FORBIDDEN_BY_FILE,
-    SIGNATURE_NOT_CONFIRMED with ``verdict``, TOKEN_*, DISK_FULL.
+    ``stamp`` None is what the profile draws from ``details``; ``mark`` is as in
+    ``sign_pdf``. ``target`` exists afterwards only if an independent reading found every signature
+    in it valid. Errors: FILE_*, NOT_A_PDF, PDF_*, PAGE_ABSENT, PLACEMENT_OUTSIDE_PAGE,
+    STAMP_INCOMPLETE, SIGNER_PLACE_ABSENT, LEADER_SIGNATURE_ABSENT, COPY_OF_ELECTRONIC_ORIGINAL,
+    SIGNING_FORBIDDEN_BY_FILE, SIGNATURE_NOT_CONFIRMED with ``verdict``, TOKEN_*, DISK_FULL.
     """
     require_deliverable(source, name=source.name)
     pages = check_source(source).pages
@@ -143,6 +144,7 @@ def sign_file(
         lock=profile.lock,
         chain=kit.trust.chain(certificate.der),
         timestamper=kit.timestamper if kit.level.reaches(Level.B_T) else None,
+        mark=mark,
     )
     try:
         require_deliverable(target, name=source.name)
