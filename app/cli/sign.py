@@ -29,9 +29,9 @@ from app.cli.sign_options import (
 )
 from app.cli.sign_report import (
     outcome_json,
-    outcome_line,
     stopped_by_keyboard,
     summary_lines,
+    tell,
 )
 from app.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
 from app.errors import AppError, Code
@@ -40,7 +40,6 @@ from signing.profiles import PROFILES, Holder, SignatureProfile
 
 if TYPE_CHECKING:
     from app.operations.sign_files import SigningKit
-    from app.operations.sign_loose_files import FileOutcome
     from app.settings import TrustSettings
     from signing.device import SigningDevice
     from signing.placement import Placement
@@ -125,7 +124,7 @@ def sign_with(
     from signing.verification.worker import VerificationWorker
 
     settings = load_settings(default_profile().settings_file)
-    wanted = _level(level or settings.trust.wanted_level)
+    reach = _level(level or settings.trust.wanted_level)
     device = open_device(key.modules, settings)
     person = profile.holder is Holder.PERSON
     signer = choose_signer(
@@ -135,20 +134,14 @@ def sign_with(
         identity_number=signed_in_number(default_profile()) if person else "",
     )
     make_folder(out)
-    with (
-        VerificationWorker() as verification,
-        output.progress("Đang ký", len(files)) as moved,
-        stopped_by_keyboard() as stop,
-    ):
-
-        def told(outcome: "FileOutcome") -> None:
-            output.line(outcome_line(outcome))
-            moved()
-
-        outcomes = sign_loose_files(
-            kit=_kit(device, verification, settings.trust, wanted), signer=signer, files=files,
-            out=out, wanted=Wanted(profile, placement, details), on_outcome=told, stop=stop,
-        )  # fmt: skip
+    with VerificationWorker() as verification, stopped_by_keyboard() as stop:
+        kit = _kit(device, verification, settings.trust, reach)
+        with output.progress("Đang ký", len(files)) as moved:
+            outcomes = sign_loose_files(
+                kit=kit, signer=signer, files=files, out=out,
+                wanted=Wanted(profile, placement, details),
+                on_outcome=lambda outcome: tell(outcome, output, moved), stop=stop,
+            )  # fmt: skip
         stopped = stop()
     output.result([outcome_json(each) for each in outcomes], *summary_lines(outcomes))
     if any(outcome.report is None for outcome in outcomes):

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from app.cli.output import error_json
+from app.cli.output import Output, error_json
 from app.errors import AppError, Code
 
 if TYPE_CHECKING:
@@ -25,6 +25,12 @@ def outcome_json(outcome: "FileOutcome") -> dict[str, Any]:
         "signed_before": outcome.signed_before,
         "level_error": error_json(below)["error"] if below else None,
     }
+
+
+def tell(outcome: "FileOutcome", output: Output, moved: Callable[[], None]) -> None:
+    """Print a line for a person about a file that has ended."""
+    output.line(outcome_line(outcome))
+    moved()
 
 
 def outcome_line(outcome: "FileOutcome") -> str:

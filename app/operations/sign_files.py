@@ -128,24 +128,30 @@ def sign_file(
     if profile.for_scans_only:
         require_scan(source)
     if stamp is None:
-        stamp = draw_stamp(
-            profile, name=certificate.common_name, signing_time=signing_time, details=details
+        name = certificate.common_name
+        stamp = draw_stamp(profile, name=name, signing_time=signing_time, details=details)
+    if placement is None:
+        placement = place_by_rule(
+            profile, stamp, source=source, pages=pages, certificate=certificate
         )
-    where = placement or place_by_rule(
-        profile, stamp, source=source, pages=pages, certificate=certificate
-    )
     signed = sign_pdf(
         source=source,
         target=target,
         session=session,
         stamp=stamp,
-        placement=where,
+        placement=placement,
         signing_time=signing_time,
         lock=profile.lock,
         chain=kit.trust.chain(certificate.der),
         timestamper=kit.timestamper if kit.level.reaches(Level.B_T) else None,
         mark=mark,
     )
+    return _kept_if_confirmed(kit, source, target, signed)
+
+
+def _kept_if_confirmed(
+    kit: SigningKit, source: Path, target: Path, signed: SignedPdf
+) -> SignedFile:
     try:
         require_deliverable(target, name=source.name)
         return _confirmed(kit, target, signed)
