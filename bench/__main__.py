@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from bench.batch_table import batch_table
 from bench.first_page import first_page
 from bench.levels import Levels
 from bench.signing import signing
@@ -25,6 +26,7 @@ def main() -> None:
         report("Signing a 2-page scan at B-B", "C_Sign alone", None, signing, place)
         # 97 % of the token's own rate.
         report("A paper of a batch on a 150 ms token", "C_Sign alone", 1.03, slow_token, place)
+        batch_table(place)
         levels = Levels()
         report("A file of a batch at B-T, services in 50 ms", "B-B", None, levels.b_t, place)
         report("A file of a batch at B-LTA, services in 50 ms", "B-B", None, levels.b_lta, place)
