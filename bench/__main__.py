@@ -25,7 +25,7 @@ def main() -> None:
         report("First page of a 50-page scan", "raw PyMuPDF", 1.5, first_page, place)
         report("Signing a 2-page scan at B-B", "C_Sign alone", None, signing, place)
         # 97 % of the token's own rate.
-        report("A paper of a batch on a 150 ms token", "C_Sign alone", 1.03, slow_token, place)
+        report("A paper of 60 on a 150 ms token", "C_Sign alone", 1.03, slow_token, place)
         batch_table(place)
         levels = Levels()
         report("A file of a batch at B-T, services in 50 ms", "B-B", None, levels.b_t, place)

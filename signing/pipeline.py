@@ -7,6 +7,7 @@ signature itself is made on the thread that owns the token.
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
 from typing import Generic, TypeVar
 
@@ -31,24 +32,30 @@ def signed_in_turn(
     begun any more. What is under way is waited for, whatever happens to the caller. Errors: what
     an act raises.
     """
-    batch = _Batch(session, acts, stop)
-    try:
-        while batch.begin():
-            ended = batch.next_ended()
-            yield ended.number, ended.result()
-    finally:
-        batch.refused = True
-        while batch.running:
-            batch.next_ended()
+    # To start a thread is to wait until it runs: done once, not while the token has nothing to do.
+    with ThreadPoolExecutor(AHEAD, "signing") as threads:
+        batch = _Batch(session, acts, stop, threads)
+        try:
+            while batch.begin():
+                ended = batch.next_ended()
+                yield ended.number, ended.result()
+        finally:
+            batch.refused = True
+            while batch.running:
+                batch.next_ended()
 
 
 class _Batch(Generic[T]):
     """Acts under way, and whose turn it is to have a signature."""
 
     def __init__(
-        self, session: SigningSession, acts: Sequence[Act[T]], stop: Callable[[], bool]
+        self,
+        session: SigningSession,
+        acts: Sequence[Act[T]],
+        stop: Callable[[], bool],
+        threads: ThreadPoolExecutor,
     ) -> None:
-        self._session, self._stop = session, stop
+        self._session, self._stop, self._threads = session, stop, threads
         self._line: Line[T] = SimpleQueue()
         self._to_begin = deque(
             WaitingAct(number, act, session, self._line) for number, act in enumerate(acts)
@@ -63,7 +70,7 @@ class _Batch(Generic[T]):
             act = self._to_begin.popleft()
             self._unsigned.append(act)
             self.running += 1
-            act.start()
+            self._threads.submit(act.run)
         return self.running > 0
 
     def next_ended(self) -> WaitingAct[T]:

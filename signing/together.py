@@ -1,5 +1,6 @@
 """Many documents under one confirmation: each is prepared, then all are signed."""
 
+import threading
 from collections.abc import Iterable, Sequence
 from queue import SimpleQueue
 from typing import TypeVar
@@ -53,7 +54,7 @@ def _that_ask(
     asking = []
     for act, answer in acts:
         if answer is None:
-            act.start()
+            threading.Thread(target=act.run, name=f"signing-{act.number}").start()
         else:
             act.answer(answer)
         _, ended = line.get()

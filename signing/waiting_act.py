@@ -1,6 +1,5 @@
-"""One document of a batch: a thread that works on it, and stops where it needs a signature."""
+"""One document of a batch: worked on by a thread that waits where it needs a signature."""
 
-import threading
 from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Generic, TypeAlias, TypeVar
@@ -44,9 +43,6 @@ class WaitingAct(SigningSession, Generic[T]):
             raise answer
         return answer
 
-    def start(self) -> None:
-        threading.Thread(target=self._run, name=f"signing-{self.number}").start()
-
     def answer(self, answer: bytes | BaseException) -> None:
         """Let the act go on with the signature that it asked for, or with an error."""
         self.asked = None
@@ -58,7 +54,8 @@ class WaitingAct(SigningSession, Generic[T]):
             raise self._raised
         return self._results[0]
 
-    def _run(self) -> None:
+    def run(self) -> None:
+        """Do the act, on a thread that may be kept waiting."""
         try:
             self._results.append(self._act(self))
         except BaseException as error:  # noqa: BLE001 (raised again by result)
