@@ -62,6 +62,7 @@ class Code(StrEnum):
     STAMP_PICTURE_UNFIT = "stamp_picture_unfit"
     COPY_OF_ELECTRONIC_ORIGINAL = "copy_of_electronic_original"
     SIGNING_FORBIDDEN_BY_FILE = "signing_forbidden_by_file"
+    SIGNING_STOPPED = "signing_stopped"
     SIGNATURE_NOT_CONFIRMED = "signature_not_confirmed"
     TIMESTAMP_UNREACHABLE = "timestamp_unreachable"
     TIMESTAMP_INVALID = "timestamp_invalid"

@@ -187,6 +187,11 @@ TOKENS = {
             ),
         ),
     ),
+    Code.SIGNING_STOPPED: Wording(
+        "Chưa ký",
+        "Tệp[ “{subject}”] chưa được ký vì lượt ký đã dừng trước khi đến tệp này.",
+        "Chạy lại đúng lệnh này để ký tiếp; các tệp đã ký được giữ nguyên.",
+    ),
     Code.SIGNATURE_NOT_CONFIRMED: Wording(
         "Chữ ký chưa được xác nhận",
         "Tệp đã ký được đọc lại nhưng chữ ký không đạt yêu cầu nên không được giữ.",
