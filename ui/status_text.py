@@ -9,6 +9,7 @@ from app.errors import AppError, Code
 from signing.device import Certificate, PinState, Token
 from sync.state import LineState, SyncState
 from ui.certificate_words import issuer_name
+from ui.device_words import device_name
 from ui.messages import message
 from ui.theme import Tone
 from ui.token_watch import TokenStatus
@@ -40,6 +41,9 @@ def token_text(status: TokenStatus, now: datetime, label: str = "") -> StatusTex
     inside = next((each for each in status.tokens if each.token.label == label), status.tokens[0])
     if inside.token.pin is PinState.LOCKED:
         return _said(AppError(Code.PIN_LOCKED, label=inside.token.label), Tone.BAD)
+    if inside.sealed:
+        tip = "Nhập mật khẩu của tệp khi ký thì chương trình mới đọc được chứng thư số trong tệp."
+        return StatusText(device_name(inside.token), Tone.NEUTRAL, tip)
     if inside.latest is None:
         return _said(AppError(Code.CERTIFICATE_ABSENT), Tone.WARN)
     return _certificate_text(inside.token, inside.latest, len(status.tokens) - 1, now)
@@ -51,7 +55,7 @@ def _certificate_text(
     name, days = certificate.common_name, (certificate.not_after - now).days
     more = f" (+{others})" if others else ""
     tip = (
-        f"Token “{token.label}”. Chứng thư số của {name}, "
+        f"{device_name(token)}. Chứng thư số của {name}, "
         f"nơi cấp: {issuer_name(certificate.issuer)}, "
         f"hiệu lực đến {certificate.not_after.astimezone(VIETNAM):%d/%m/%Y}."
     )

@@ -146,7 +146,7 @@ def _sign(
     officer = counter.officer()
     signer = choose_signer(
         counter.device,
-        label=label or counter.settings.token.label,
+        label=label or counter.settings.token_label,
         pin_env=pin_env,
         identity_number=officer.identity_number if officer else "",
     )

@@ -181,7 +181,7 @@ class SignScreen(Screen):
         before = self.panel.certificate.inside
         self.panel.certificate.show_status(
             self._services.token_watch.status,
-            label=self._counter.settings.token.label,
+            label=self._counter.settings.token_label,
             now=self._counter.now(),
         )
         chosen = self._counter.settings.trust
