@@ -60,8 +60,8 @@ def own_certificate(
 
 
 def own_tokens(officer: Officer, status: TokenStatus, label: str = "") -> frozenset[str]:
-    """Serials of the USB tokens that are the officer's: with their certificate, or, where the account
-    cannot tell, the one chosen for signing.
+    """Serials of the USB tokens that are the officer's: with their certificate, or, where the
+    account cannot tell, the one chosen for signing.
     """
     return frozenset(
         inside.token.serial

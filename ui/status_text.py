@@ -12,7 +12,7 @@ from ui.certificate_words import issuer_name
 from ui.device_words import device_name
 from ui.messages import message
 from ui.theme import Tone
-from ui.token_watch import TokenStatus
+from ui.token_watch import TokenInside, TokenStatus
 
 SOON_DAYS = 30
 """A certificate that ends within them is warned of."""
@@ -41,12 +41,16 @@ def token_text(status: TokenStatus, now: datetime, label: str = "") -> StatusTex
     inside = next((each for each in status.tokens if each.token.label == label), status.tokens[0])
     if inside.token.pin is PinState.LOCKED:
         return _said(AppError(Code.PIN_LOCKED, label=inside.token.label), Tone.BAD)
+    if inside.latest is None:
+        return _without_certificate(inside)
+    return _certificate_text(inside.token, inside.latest, len(status.tokens) - 1, now)
+
+
+def _without_certificate(inside: TokenInside) -> StatusText:
     if inside.sealed:
         tip = "Nhập mật khẩu của tệp khi ký thì chương trình mới đọc được chứng thư số trong tệp."
         return StatusText(device_name(inside.token), Tone.NEUTRAL, tip)
-    if inside.latest is None:
-        return _said(AppError(Code.CERTIFICATE_ABSENT), Tone.WARN)
-    return _certificate_text(inside.token, inside.latest, len(status.tokens) - 1, now)
+    return _said(AppError(Code.CERTIFICATE_ABSENT), Tone.WARN)
 
 
 def _certificate_text(

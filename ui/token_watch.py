@@ -33,6 +33,10 @@ class TokenInside:
         """Whether its certificates come to light with the password."""
         return not self.certificates and self.token.unlocked_by is Unlock.FILE_PASSWORD
 
+    @property
+    def usable(self) -> bool:
+        return bool(self.certificates) or self.sealed
+
 
 @dataclass(frozen=True)
 class TokenStatus:

@@ -87,7 +87,7 @@ class PinDialog(QDialog):
 def ask_pin(
     purpose: str, token: str, state: PinState, parent: QWidget, unlocked_by: Unlock = Unlock.PIN
 ) -> str | None:
-    """What unlocks the key, or None when the officer cancelled. Keep it in a local variable only."""
+    """What unlocks the key, None when the officer cancelled. Keep it in a local variable only."""
     dialog = PinDialog(purpose, token, state, parent, unlocked_by)
     try:
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
