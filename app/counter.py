@@ -22,7 +22,6 @@ from signing.remote.attendance import Attendance
 # Drivers, signatures and HTTP are imported when they are first used: the window must not wait.
 if TYPE_CHECKING:
     from app.operations.sign_files import SigningKit
-    from app.operations.signing_settings import RemoteSecrets
     from signing.device import SigningDevice
     from signing.level_services import LevelServices
     from signing.trust import TrustStore
@@ -206,11 +205,11 @@ class Counter(AbstractContextManager["Counter"]):
         self.close()
 
 
-def change_account(counter: Counter, settings: Settings, secrets: "RemoteSecrets") -> None:
-    """As ``change_settings``, with other secrets of the signing service. On the token lane."""
-    from app.operations.signing_settings import save_remote_secrets
+def change_device(counter: Counter, settings: Settings) -> None:
+    """As ``change_settings``, and what lies sealed for the device is read anew as well.
 
-    save_remote_secrets(counter.remote_secrets, secrets)
+    Runs on the token lane, where the device is let go of.
+    """
     counter.__dict__.pop("device", None)
     counter.change_settings(settings)
 
