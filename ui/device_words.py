@@ -59,7 +59,7 @@ def device_name(token: Token) -> str:
 def doing_words(token: Token, papers: int) -> str:
     """What is under way while ``papers`` are signed."""
     if token.unlocked_by is Unlock.PHONE:
-        return f"Đang gửi {papers} giấy tờ để xác nhận trên điện thoại"
+        return f"Đang chuẩn bị yêu cầu ký {papers} giấy tờ"
     if token.own_pin_pad:
         return f"Nhập mã PIN trên thiết bị để ký {papers} giấy tờ"
     return f"Đang ký {papers} giấy tờ"

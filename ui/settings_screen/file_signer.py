@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.counter import Counter, change_device
@@ -19,7 +19,7 @@ from ui.settings_screen.found_certificates import FoundCertificates
 from ui.widgets.banner import Banner
 from ui.widgets.busy_row import BusyRow
 from ui.widgets.buttons import Kind, button
-from ui.widgets.card import Card
+from ui.widgets.card import Card, bring_into_view
 from ui.widgets.form_field import FormField
 from ui.widgets.secret_field import SecretField
 from ui.widgets.text import Paragraph, Role
@@ -67,11 +67,11 @@ class FileSigner(QWidget):
                 Role.MUTED,
             )
         )
-        card.body.addWidget(self._path_field)
-        choose = QHBoxLayout()
-        choose.addWidget(self.choose)
-        choose.addStretch(1)
-        card.body.addLayout(choose)
+        path = QHBoxLayout()
+        path.setSpacing(8)
+        path.addWidget(self._path_field, 1)
+        path.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignBottom)
+        card.body.addLayout(path)
         card.body.addWidget(self.password)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -119,7 +119,7 @@ class FileSigner(QWidget):
             self.password.take(),
             owner=self,
             done=self._show_found,
-            failed=self.banner.show_error,
+            failed=self._failed,
             ended=self._tested,
         )
 
@@ -127,6 +127,10 @@ class FileSigner(QWidget):
         self.busy.finish()
         self._refresh()
         (self.save if self._opened else self.password.line).setFocus()
+
+    def _failed(self, error: AppError) -> None:
+        self.banner.show_error(error)
+        bring_into_view(self.banner)
 
     def _show_found(self, opened: Opened) -> None:
         self._opened = opened
@@ -136,6 +140,7 @@ class FileSigner(QWidget):
             officer=self._counter.officer(),
             now=self._counter.now(),
         )
+        bring_into_view(self.save)
 
     def _save(self) -> None:
         if self._opened is None:

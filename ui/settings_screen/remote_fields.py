@@ -1,6 +1,6 @@
 """What a signing service has to be told, each service only what it needs."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from app.operations.remote_account import RemoteEntry
@@ -82,13 +82,12 @@ class RemoteFields(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(12)
-        places = (
-            ("service", 0, 0, 2), ("url", 1, 0, 2), ("client_id", 2, 0, 1),
-            ("client_secret", 2, 1, 1), ("user_id", 3, 0, 1), ("factor", 4, 0, 1),
-            ("password", 4, 1, 1),
+        rows = (
+            ("service", "url"), ("client_id", "client_secret"), ("user_id",), ("factor", "password")
         )  # fmt: skip
-        for name, row, column, width in places:
-            grid.addWidget(self._fields[name], row, column, 1, width)
+        for row, names in enumerate(rows):
+            for column, name in enumerate(names):
+                grid.addWidget(self._fields[name], row, column, Qt.AlignmentFlag.AlignTop)
         for column in (0, 1):
             grid.setColumnStretch(column, 1)
 

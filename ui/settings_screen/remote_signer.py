@@ -25,7 +25,7 @@ from ui.settings_screen.remote_fields import RemoteFields
 from ui.widgets.banner import Banner
 from ui.widgets.busy_row import BusyRow
 from ui.widgets.buttons import Kind, button
-from ui.widgets.card import Card
+from ui.widgets.card import Card, bring_into_view
 from ui.widgets.text import Paragraph, Role
 
 
@@ -139,6 +139,7 @@ class RemoteSigner(QWidget):
 
     def _failed(self, error: AppError) -> None:
         self.banner.show_error(error)
+        bring_into_view(self.banner)
         self.fields.show_missing(str(error.facts.get("missing", "")))
 
     def _show_found(self, entry: RemoteEntry, found: tuple[Certificate, ...]) -> None:
@@ -149,6 +150,7 @@ class RemoteSigner(QWidget):
             officer=self._counter.officer(),
             now=self._counter.now(),
         )
+        bring_into_view(self.save)
 
     def _saved(self) -> None:
         self._show_kept()

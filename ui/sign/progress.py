@@ -18,7 +18,7 @@ class SigningProgress(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.row, self.phone = BusyRow(), PhoneWait()
-        self._service = ""
+        self._service, self.on_phone = "", False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         for part in (self.row, self.phone):
@@ -28,12 +28,13 @@ class SigningProgress(QWidget):
 
     def start(self, token: Token, papers: int) -> None:
         """``papers`` are about to be signed with ``token``."""
-        self._service = token.label
+        self._service, self.on_phone = token.label, False
         self.row.start(doing_words(token, papers))
         self.show()
 
     def wait(self, waiting: Waiting) -> None:
         """The officer has not decided yet."""
+        self.on_phone = True
         self.row.hide()
         self.phone.show_waiting(waiting, self._service)
 

@@ -160,7 +160,7 @@ class SignScreen(Screen):
         self._services.token_watch.ask()
         self._count()
         self._chosen_row()
-        result = BatchResult(len(self._batch), tuple(self._outcomes), stopped)
+        result = BatchResult(len(self._batch), tuple(self._outcomes), stopped, self.busy.on_phone)
         dossier = self.model.dossier_id
         if result.complete and dossier and self._subject is not None:
             self.wanted.emit("intake", dossier)
