@@ -65,8 +65,8 @@ class Counter(AbstractContextManager["Counter"]):
         self._key = ProfileKey(profile)
         self.unlock_secret = SealedFile(profile.root / "unlock", self._key)
         """The salted hash of the officer's unlock password (docs/decisions/006)."""
-        self.remote_secrets = SealedFile(profile.root / "remote", self._key)
-        self.file_certificates = SealedFile(profile.root / "file-certificates", self._key)
+        self.remote_secrets = SealedFile(profile.remote_secrets, self._key)
+        self.file_certificates = SealedFile(profile.file_certificates, self._key)
         self.attendance = Attendance()
         """Who waits while the officer confirms on the phone."""
         self._daemon: SyncDaemon | None = None

@@ -143,12 +143,11 @@ def _sign(
     from app.operations.sign_papers import sign_papers
     from signing.profiles import DIGITISING
 
-    officer = counter.officer()
     signer = choose_signer(
         counter.device,
         label=label or counter.settings.token_label,
         pin_env=pin_env,
-        identity_number=officer.identity_number if officer else "",
+        officer=counter.officer(),
     )
     outcomes = sign_papers(
         store=counter.store, vault=counter.vault, work_folder=counter.profile.work,

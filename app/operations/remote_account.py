@@ -24,15 +24,8 @@ class RemoteEntry:
     """Which of FACTORS is kept; empty where the service has none."""
 
 
-def whole_secrets(
-    entry: RemoteEntry, *, before: RemoteSettings, sealed: SealedFile
-) -> RemoteSecrets:
-    """Secrets to use with ``entry.remote``; ``before`` are the settings until now.
-
-    What was kept for one address is never sent to another.
-    """
-    same = entry.remote.url == before.url
-    kept = load_remote_secrets(sealed) if same else RemoteSecrets()
+def whole_secrets(entry: RemoteEntry, kept: RemoteSecrets = RemoteSecrets()) -> RemoteSecrets:  # noqa: B008 (frozen)
+    """What was typed, else what was ``kept``; of two factors only the one that is to be kept."""
     typed = entry.typed
     factors = {
         name: getattr(typed, name) or getattr(kept, name) if name == entry.factor else ""
@@ -43,6 +36,12 @@ def whole_secrets(
         user_id=_user_id(entry.remote.service, typed.user_id) or kept.user_id,
         **factors,
     )
+
+
+def kept_for(entry: RemoteEntry, *, before: RemoteSettings, sealed: SealedFile) -> RemoteSecrets:
+    """Secrets kept with the settings ``before``: what one address was told no other one is."""
+    same = entry.remote.url == before.url
+    return load_remote_secrets(sealed) if same else RemoteSecrets()
 
 
 def require_usable(

@@ -9,12 +9,13 @@ from app.counter import Counter, change_device
 from app.errors import AppError
 from app.operations.remote_account import (
     RemoteEntry,
+    kept_for,
     kept_hints,
     require_usable,
     try_account,
     whole_secrets,
 )
-from app.operations.signing_settings import save_remote_secrets
+from app.operations.signing_settings import RemoteSecrets, save_remote_secrets
 from app.settings import DeviceKind, DeviceSettings
 from signing.device import Certificate
 from ui.background import run
@@ -78,6 +79,7 @@ class RemoteSigner(QWidget):
         counter = self._counter
         run(
             counter.files_lane,
+            kept_for,
             kept_hints,
             counter.remote_secrets,
             owner=self,
@@ -159,14 +161,19 @@ class RemoteSigner(QWidget):
 
 def _tried(counter: Counter, entry: RemoteEntry) -> tuple[Certificate, ...]:
     settings = counter.settings
-    secrets = whole_secrets(entry, before=settings.remote, sealed=counter.remote_secrets)
+    secrets = _secrets(counter, entry)
     return try_account(entry.remote, secrets, settings.signature)
+
+
+def _secrets(counter: Counter, entry: RemoteEntry) -> RemoteSecrets:
+    before, sealed = counter.settings.remote, counter.remote_secrets
+    return whole_secrets(entry, kept_for(entry, before=before, sealed=sealed))
 
 
 def _use(counter: Counter, entry: RemoteEntry, serial: str) -> None:
     """Runs on the token lane, where the device is let go of."""
     settings = counter.settings
-    secrets = whole_secrets(entry, before=settings.remote, sealed=counter.remote_secrets)
+    secrets = _secrets(counter, entry)
     require_usable(entry.remote, secrets, settings.signature)
     save_remote_secrets(counter.remote_secrets, secrets)
     device = DeviceSettings(DeviceKind.REMOTE.value, settings.device.file, serial)
