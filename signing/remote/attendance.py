@@ -9,7 +9,9 @@ from signing.remote.patience import Patience, Waiting
 class Attendance:
     """Between a device, made once, and whoever signs with it just now."""
 
-    def __init__(self) -> None:
+    def __init__(self, interval: float = 2.0) -> None:
+        """``interval`` is in seconds, as in ``Patience``."""
+        self.interval = interval
         self._heard: Callable[[Waiting], None] = _nobody
         self._stop: Callable[[], bool] = _never
         self._closed = False
@@ -17,7 +19,7 @@ class Attendance:
     @property
     def patience(self) -> Patience:
         """What the device waits with."""
-        return Patience(on_wait=self._hear, stop=self._stopped)
+        return Patience(on_wait=self._hear, stop=self._stopped, interval=self.interval)
 
     @contextmanager
     def of(self, on_wait: Callable[[Waiting], None], stop: Callable[[], bool]) -> Iterator[None]:

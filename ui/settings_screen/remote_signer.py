@@ -79,7 +79,6 @@ class RemoteSigner(QWidget):
         counter = self._counter
         run(
             counter.files_lane,
-            kept_for,
             kept_hints,
             counter.remote_secrets,
             owner=self,

@@ -55,8 +55,9 @@ class SignerSection(QWidget):
         self._law = Paragraph("", Role.HINT)
         self.use = button(self.tr("Dùng USB token để ký"), Kind.PRIMARY)
         self.use.clicked.connect(self._use_token)
-        token, file, remote = TokenSection(services), FileSigner(services), RemoteSigner(services)
-        for kind, part in zip(DeviceKind, (token, file, remote), strict=True):
+        self._token = TokenSection(services)
+        parts = self._token, FileSigner(services), RemoteSigner(services)
+        for kind, part in zip(DeviceKind, parts, strict=True):
             part.saved.connect(self._saved)
             self.parts[kind] = part
         column = QVBoxLayout(self)
@@ -123,5 +124,7 @@ class SignerSection(QWidget):
 
     def _saved(self) -> None:
         self._show_part()
-        self._services.token_watch.ask()
+        watch = self._services.token_watch
+        self._token.show_status(watch.status)
+        watch.ask()
         self.saved.emit()

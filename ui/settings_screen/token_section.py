@@ -80,7 +80,9 @@ class TokenSection(QWidget):
                 Paragraph(self.tr("Đang ký bằng thiết bị khác nên không tìm token."))
             )
         elif not tokens:
-            self._list.addWidget(Paragraph(token_text(status, self._services.counter.now()).tip))
+            # What another device showed last says nothing about tokens.
+            seen = TokenStatus() if status.tokens else status
+            self._list.addWidget(Paragraph(token_text(seen, self._services.counter.now()).tip))
         several = len(tokens) > 1
         for number, inside in enumerate(tokens):
             if number:
