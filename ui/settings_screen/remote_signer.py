@@ -54,8 +54,8 @@ class RemoteSigner(QWidget):
         card.body.addWidget(
             Paragraph(
                 self.tr(
-                    "Tài khoản và mã bí mật được niêm phong trên máy này. Giấy tờ không rời khỏi "
-                    "máy: dịch vụ chỉ nhận mã băm để ký."
+                    "Tài khoản và mã bí mật được mã hóa và chỉ cất trên máy này. Giấy tờ không rời "
+                    "khỏi máy: dịch vụ chỉ nhận mã băm để ký."
                 ),
                 Role.MUTED,
             )
