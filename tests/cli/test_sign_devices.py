@@ -243,7 +243,9 @@ def test_the_device_of_the_settings_signs_and_the_doctor_names_it(
     assert "Không tìm thấy USB token" not in told
 
 
-def test_the_doctor_asks_the_signing_service(run: Run, owned: Issue, profile: Path) -> None:
+def test_the_account_of_the_settings_signs_and_the_doctor_asks_it(
+    run: Run, owned: Issue, scan: Path, profile: Path, tmp_path: Path
+) -> None:
     key = ProfileKey(Profile(profile))
     save_remote_secrets(
         SealedFile(Profile(profile).remote_secrets, key), RemoteSecrets(CLIENT_SECRET, USER_ID)
@@ -251,6 +253,10 @@ def test_the_doctor_asks_the_signing_service(run: Run, owned: Issue, profile: Pa
     with serving(application(RemoteKind.VNPT_SMARTCA, SigningService(owned()))) as port:
         url = f"http://127.0.0.1:{port}"
         choose(profile, DeviceSettings("remote"), RemoteSettings("vnpt_smartca", url, CLIENT_ID))
+        done = run(*arguments(scan, tmp_path / "out", "--remote", "vnpt_smartca"))
+        assert (done.status, done.said[0]["verdict"]) == (0, "valid")
+        other = run(*arguments(scan, tmp_path / "other", "--remote", "viettel_mysign"))
+        assert (other.status, other.code) == (1, "remote_not_set")
         told = run("doctor").out.decode()
         assert f"✓ Ký bằng: Ký số từ xa “VNPT SmartCA”, {url}" in told
         assert "Chứng thư số của Nguyễn Thị Hồng Đào, còn hiệu lực 29 ngày" in told

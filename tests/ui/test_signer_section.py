@@ -110,6 +110,7 @@ def test_a_file_is_tried_before_it_is_used(
     qtbot.waitUntil(part.save.isEnabled, timeout=SLOW_MS)
     assert part.password.line.text() == ""
     assert "Nguyễn Thị Hồng Đào" in words(part.found)
+    assert "tin cậy" not in words(part.found)
     with qtbot.waitSignal(section.saved):
         part.save.click()
     assert kept(counter).device == DeviceSettings("file", str(path))
@@ -121,6 +122,20 @@ def test_a_file_is_tried_before_it_is_used(
     part.path.setText(str(tmp_path / "khac.p12"))
     assert not part.save.isEnabled()
     assert not part.found.isVisible()
+
+
+def test_a_certificate_of_an_unknown_authority_is_said_before_it_is_used(
+    qtbot: QtBot, section: SignerSection, counter: Counter, owned: SoftwareKey, tmp_path: Path
+) -> None:
+    for anchor in counter.profile.trust.iterdir():
+        anchor.unlink()
+    part = file_part(section)
+    part.path.setText(str(write_pfx(tmp_path / "la.p12", owned)))
+    part.password.line.setText(FILE_PASSWORD)
+    part.test.click()
+    qtbot.waitUntil(part.found.isVisible, timeout=SLOW_MS)
+    assert "Chưa được tin cậy" in words(part.found)
+    assert "Neo tin cậy" in words(part.found)
 
 
 def test_one_of_several_certificates_is_chosen(

@@ -157,8 +157,8 @@ TOKENS = {
         "Chứng thư số không tin cậy",
         "Không xác định được đường dẫn chứng thực của chứng thư số[ {name}] tới một tổ chức "
         "được tin cậy.",
-        "Kiểm tra xem có dùng đúng token công vụ không. Quản trị viên có thể bổ sung chứng thư "
-        "số gốc.",
+        "Kiểm tra xem có dùng đúng thiết bị ký không. Quản trị viên có thể thêm chứng thư của nơi "
+        "cấp trong Cấu hình, mục Neo tin cậy.",
     ),
     Code.CERTIFICATE_WRONG_PURPOSE: Wording(
         "Chứng thư số không dùng để ký",

@@ -15,7 +15,7 @@ from signing.pkcs12_device import Pkcs12Device
 from ui.background import run
 from ui.icons import Icon
 from ui.services import Services
-from ui.settings_screen.found_certificates import FoundCertificates
+from ui.settings_screen.found_certificates import Found, FoundCertificates, judged
 from ui.widgets.banner import Banner
 from ui.widgets.busy_row import BusyRow
 from ui.widgets.buttons import Kind, button
@@ -24,7 +24,7 @@ from ui.widgets.form_field import FormField
 from ui.widgets.secret_field import SecretField
 from ui.widgets.text import Paragraph, Role
 
-Opened = tuple[Token, tuple[Certificate, ...]]
+Opened = tuple[Token, Found]
 
 
 class FileSigner(QWidget):
@@ -115,6 +115,7 @@ class FileSigner(QWidget):
         run(
             self._counter.files_lane,
             _opened,
+            self._counter,
             Path(self._typed()),
             self.password.take(),
             owner=self,
@@ -134,18 +135,13 @@ class FileSigner(QWidget):
 
     def _show_found(self, opened: Opened) -> None:
         self._opened = opened
-        self.found.show_found(
-            opened[1],
-            chosen=self._counter.settings.device.certificate,
-            officer=self._counter.officer(),
-            now=self._counter.now(),
-        )
+        self.found.show_found(opened[1], self._counter)
         bring_into_view(self.save)
 
     def _save(self) -> None:
         if self._opened is None:
             return
-        token, certificates = self._opened
+        token, found = self._opened
         chosen = DeviceSettings(DeviceKind.FILE.value, token.module, self.found.serial)
         run(
             self._counter.token_lane,
@@ -153,7 +149,7 @@ class FileSigner(QWidget):
             self._counter,
             chosen,
             token,
-            certificates,
+            found.certificates,
             owner=self,
             done=lambda _: self.saved.emit(),
             failed=self.banner.show_error,
@@ -161,14 +157,14 @@ class FileSigner(QWidget):
         )
 
 
-def _opened(path: Path, password: str) -> Opened:
+def _opened(counter: Counter, path: Path, password: str) -> Opened:
     """Errors: FILE_*, PIN_*, CERTIFICATE_ABSENT."""
     device = Pkcs12Device([path])
     [token] = device.tokens()
     found = device.unlock(token, password)
     if not found:
         raise AppError(Code.CERTIFICATE_ABSENT, device="file")
-    return token, found
+    return token, judged(counter, found)
 
 
 def _use(

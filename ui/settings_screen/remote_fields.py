@@ -22,6 +22,11 @@ _USER_HINTS = {
     RemoteKind.CSC: "Tên người dùng ở dịch vụ, thường là số căn cước.",
     RemoteKind.CSC_PIN: "Tên người dùng ở dịch vụ, thường là số căn cước.",
 }
+_URL_HINTS = {
+    RemoteKind.CSC: "Bắt đầu bằng https, thường kết thúc bằng /csc/v2.",
+    RemoteKind.CSC_PIN: "Bắt đầu bằng https, thường kết thúc bằng /csc/v2.",
+}
+_URL = "Chỉ nhận kết nối mã hóa (https)."
 _CITIZEN = "Số căn cước của người ký."
 _KEPT = "Đã lưu, để trống nếu không đổi"
 
@@ -63,9 +68,7 @@ class RemoteFields(QWidget):
         """By the names that errors use."""
         return {
             "service": FormField(self.tr("Dịch vụ"), self.service),
-            "url": FormField(
-                self.tr("Địa chỉ dịch vụ"), self.url, self.tr("Chỉ nhận kết nối mã hóa (https).")
-            ),
+            "url": FormField(self.tr("Địa chỉ dịch vụ"), self.url, _URL),
             "client_id": FormField(
                 self.tr("Mã ứng dụng (client id)"),
                 self.client_id,
@@ -148,6 +151,7 @@ class RemoteFields(QWidget):
         named = self.tr("Mật khẩu") if factor == "password" else self.tr("Khóa OTP (base32)")
         self.kept_factor.set_name(self.tr("{} được giữ trên máy").format(named))
         self._fields["user_id"].set_hint(_USER_HINTS.get(self.kind, _CITIZEN))
+        self._fields["url"].set_hint(_URL_HINTS.get(self.kind, _URL))
         same = self.entry.remote.url == self._before.url
         kept = self._hints if same else {}
         self.secret.line.setPlaceholderText(_KEPT if "client_secret" in kept else "")

@@ -17,11 +17,10 @@ from app.operations.remote_account import (
 )
 from app.operations.signing_settings import RemoteSecrets, save_remote_secrets
 from app.settings import DeviceKind, DeviceSettings
-from signing.device import Certificate
 from ui.background import run
 from ui.icons import Icon
 from ui.services import Services
-from ui.settings_screen.found_certificates import FoundCertificates
+from ui.settings_screen.found_certificates import Found, FoundCertificates, judged
 from ui.settings_screen.remote_fields import RemoteFields
 from ui.widgets.banner import Banner
 from ui.widgets.busy_row import BusyRow
@@ -87,7 +86,11 @@ class RemoteSigner(QWidget):
         )
 
     def _refresh(self) -> None:
-        if self._tried is not None and self._tried.remote != self.fields.entry.remote:
+        entry, tried = self.fields.entry, self._tried
+        if tried is None:
+            return
+        another = entry.typed.user_id not in ("", tried.typed.user_id)
+        if another or entry.remote != tried.remote:
             self._tried = None
             self.found.hide()
 
@@ -143,14 +146,9 @@ class RemoteSigner(QWidget):
         bring_into_view(self.banner)
         self.fields.show_missing(str(error.facts.get("missing", "")))
 
-    def _show_found(self, entry: RemoteEntry, found: tuple[Certificate, ...]) -> None:
+    def _show_found(self, entry: RemoteEntry, found: Found) -> None:
         self._tried = entry
-        self.found.show_found(
-            found,
-            chosen=self._counter.settings.device.certificate,
-            officer=self._counter.officer(),
-            now=self._counter.now(),
-        )
+        self.found.show_found(found, self._counter)
         bring_into_view(self.save)
 
     def _saved(self) -> None:
@@ -158,10 +156,9 @@ class RemoteSigner(QWidget):
         self.saved.emit()
 
 
-def _tried(counter: Counter, entry: RemoteEntry) -> tuple[Certificate, ...]:
-    settings = counter.settings
+def _tried(counter: Counter, entry: RemoteEntry) -> Found:
     secrets = _secrets(counter, entry)
-    return try_account(entry.remote, secrets, settings.signature)
+    return judged(counter, try_account(entry.remote, secrets, counter.settings.signature))
 
 
 def _secrets(counter: Counter, entry: RemoteEntry) -> RemoteSecrets:

@@ -216,7 +216,8 @@ class SignScreen(Screen):
     def _count(self) -> None:
         number = len(self.model.chosen)
         self.panel.show_number(number)
-        ready = self.panel.certificate.inside is not None and self._stop is None
+        inside = self.panel.certificate.inside
+        ready = inside is not None and inside.usable and self._stop is None
         self.panel.sign.setEnabled(bool(number) and ready)
         row = self._shown()
         signed = row is not None and row.result is Result.SIGNED
