@@ -7,17 +7,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.key import (
+    DEFAULT_PIN,
+    ClientOption,
+    KeyOptions,
     ModuleOption,
+    PasswordOption,
     PinOption,
+    Pkcs12Option,
+    RemoteOption,
+    RemoteUrlOption,
     TokenOption,
     choose_signer,
     open_device,
-    signed_in_number,
+    signed_in_officer,
 )
 from app.cli.level_options import level_from
 from app.cli.output import JsonFlag, Output, said_in_vietnamese
 from app.cli.sign_options import (
-    KeyOptions,
     LevelOption,
     NumberOption,
     OpinionOption,
@@ -71,7 +77,12 @@ def _command(profile: SignatureProfile) -> Callable[..., None]:
         out: Annotated[Path, typer.Option(help="Thư mục chứa tệp đã ký.")],
         module: ModuleOption = None,
         token: TokenOption = "",
-        pin_env: PinOption = "QUAY_PIN",
+        pin_env: PinOption = DEFAULT_PIN,
+        pkcs12: Pkcs12Option = None,
+        password_env: PasswordOption = "",
+        remote: RemoteOption = None,
+        remote_url: RemoteUrlOption = "",
+        client_id: ClientOption = "",
         page: Annotated[int, typer.Option(min=1, help="Trang đặt chữ ký, dùng cùng --rect.")] = 1,
         rect: RectOption = "",
         level: LevelOption = "",
@@ -86,7 +97,9 @@ def _command(profile: SignatureProfile) -> Callable[..., None]:
             profile,
             files,
             out=out,
-            key=KeyOptions(module, token, pin_env),
+            key=KeyOptions(
+                module, token, pin_env, pkcs12, password_env, remote, remote_url, client_id
+            ),
             placement=placement_from(page, rect) if rect else None,
             level=level,
             details=details_from(organisation, number, opinion, picture, show),
@@ -123,15 +136,17 @@ def sign_with(
     from app.settings import load_settings
     from signing.verification.worker import VerificationWorker
 
-    settings = load_settings(default_profile().settings_file)
+    key.require_one_device("quay sign")
+    settings = key.applied(load_settings(default_profile().settings_file))
     wanted = level_from(level or settings.trust.wanted_level, command="quay sign")
-    device = open_device(key.modules, settings)
+    device = open_device(key, settings)
     person = profile.holder is Holder.PERSON
     signer = choose_signer(
         device,
-        label=key.label or settings.token.label,
+        label=key.label or settings.token_label,
         pin_env=key.pin_env,
-        identity_number=signed_in_number(default_profile()) if person else "",
+        password_env=key.password_env,
+        officer=signed_in_officer(default_profile()) if person else None,
     )
     make_folder(out)
     with VerificationWorker() as verification, stopped_by_keyboard() as stop:
