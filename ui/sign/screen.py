@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QItemSelection
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.paper import PaperId, Rect
+from app.domain.paper import PaperId
 from app.operations.sign_papers import SigningOutcome
 from signing.device import PinState
 from ui.background import Stop
@@ -16,6 +16,7 @@ from ui.services import Services
 from ui.shortcuts import KeyLine
 from ui.sign.batch_result import BatchResult
 from ui.sign.panel import SignPanel
+from ui.sign.placement_control import PlacementControl, PlacementParts
 from ui.sign.signing import sign_in_background
 from ui.sign.stamp_preview import StampPreview
 from ui.sign.waiting import COLUMNS, RESULT_COLUMN, Result, WaitingModel, WaitingPaper, read_waiting
@@ -44,7 +45,8 @@ class SignScreen(Screen):
         KeyLine("F8", "Ký các giấy tờ đã chọn"),
         KeyLine("F9", "Xác thực chữ ký của giấy tờ đang xem"),
         KeyLine("F10", "Xác thực chữ ký của tệp PDF bất kỳ"),
-        KeyLine("Mũi tên", "Dời dấu ký, Shift để đổi cỡ"),
+        KeyLine("Ctrl+M", "Nhớ vị trí dấu ký cho thủ tục này"),
+        KeyLine("F5", "Đưa dấu ký về vị trí theo mẫu, theo quy định"),
     )
 
     def __init__(self, services: Services, ask: AskPin = ask_pin) -> None:
@@ -88,8 +90,11 @@ class SignScreen(Screen):
             self.empty.add_action(name, go, kind, icon)
         self.table.selectionModel().selectionChanged.connect(self._chosen_row)
         self.model.dataChanged.connect(lambda *_: self._count())
-        self.preview.view.placement_changed.connect(self._placed)
-        self.panel.by_rule.clicked.connect(self._place_by_rule)
+        parts = PlacementParts(
+            self.table, self.model, self.preview, self.panel.placement, self.banner,
+            self._chosen_row,
+        )  # fmt: skip
+        self._placements = PlacementControl(self._counter, parts, self)
         self.panel.sign.clicked.connect(self.start)
         self.panel.verify.clicked.connect(self.verify_shown)
         other = button("Xác thực tệp khác", Kind.SECONDARY, Icon.FILE_SIGNED, "F10")
@@ -196,28 +201,14 @@ class SignScreen(Screen):
 
     def _chosen_row(self, *_: QItemSelection) -> None:
         row, inside = self._shown(), self.panel.certificate.inside
-        name = inside.latest.common_name if inside and inside.latest else ""
         self.panel.show_paper(signed=row is not None and row.result is Result.SIGNED)
         self.preview.show_paper(
             row.paper if row else None,
-            name=name,
+            certificate=inside.latest if inside else None,
             placement=row.placement if row else None,
             failed=self.banner.show_error,
         )
         self._count()
-
-    def _placed(self, page: int, rect: Rect) -> None:
-        from signing.placement import Placement
-
-        number = self.table.current_row()
-        if 0 <= number < len(self.model.rows):
-            self.model.place(number, Placement(page, rect))
-
-    def _place_by_rule(self) -> None:
-        number = self.table.current_row()
-        if 0 <= number < len(self.model.rows):
-            self.model.place(number, None)
-            self._chosen_row()
 
     def _count(self) -> None:
         number = len(self.model.chosen)
