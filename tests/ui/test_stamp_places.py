@@ -47,7 +47,7 @@ def another(counter: Counter, paper: Paper, file: Path, component: str = "") -> 
 def press(qtbot: QtBot, widget: QWidget, key: Qt.Key, held: Qt.KeyboardModifier) -> None:
     """``key`` with ``held``, which is let go of: Qt's test keys keep it down until the next key."""
     qtbot.keyClick(widget, key, held)
-    qtbot.keyClick(widget, Qt.Key.Key_Control)
+    qtbot.keyClick(widget, Qt.Key.Key_F13)
 
 
 def move(qtbot: QtBot, screen: SignScreen) -> None:
@@ -168,7 +168,7 @@ def test_a_paper_that_it_does_not_fit_says_so_before_and_after(
     screen = opened(qtbot, services, office.pin)
     move(qtbot, screen)
     for _ in range(4):
-        qtbot.keyClick(screen.preview.view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+        press(qtbot, screen.preview.view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     screen.panel.placement.remember.click()
     waits_for(qtbot, screen, "Theo mẫu của thủ tục")
     screen.table.selectRow(1)
