@@ -21,7 +21,7 @@ _SLOW_MS = 30_000
 
 
 def words(screen: SignScreen) -> str:
-    shown = screen.panel.placement.findChildren(QLabel)
+    shown = screen.placement.findChildren(QLabel)
     return " | ".join(each.text() for each in shown if each.isVisible() and each.text())
 
 
@@ -65,8 +65,8 @@ def test_the_rules_place_is_said_and_looking_changes_nothing(
     waits_for(qtbot, screen, "Theo quy định | Trang 1/1, cách mép trái 4 mm, mép trên 4 mm.")
     stamp_shows(qtbot, screen)
     assert screen.model.rows[0].placement is None
-    card = screen.panel.placement
-    assert not any(each.isVisible() for each in (card.remember, card.remember_component, card.back))
+    bar = screen.placement
+    assert not any(each.isVisible() for each in (bar.remember, bar.more, bar.back))
 
 
 def test_a_moved_stamp_is_the_officers_own_until_it_goes_back(
@@ -76,7 +76,7 @@ def test_a_moved_stamp_is_the_officers_own_until_it_goes_back(
     move(qtbot, screen)
     assert "Tự đặt | Trang 1/1, cách mép trái 14 mm, mép trên 24 mm." in words(screen)
     assert screen.model.rows[0].placement is not None
-    assert screen.panel.placement.back.text() == "Về vị trí theo quy định (F5)"
+    assert screen.placement.back.text() == "Về vị trí theo quy định (F5)"
     qtbot.keyClick(screen, Qt.Key.Key_F5)
     waits_for(qtbot, screen, "Theo quy định | Trang 1/1, cách mép trái 4 mm")
     assert screen.model.rows[0].placement is None
@@ -92,7 +92,6 @@ def test_what_is_remembered_holds_for_the_next_paper_and_is_signed_there(
     move(qtbot, screen)
     press(qtbot, screen, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
     waits_for(qtbot, screen, "Theo mẫu của thủ tục | Trang đầu, cách mép trái 14 mm, mép trên 24")
-    assert screen.banner.isVisible()
     assert screen.model.rows[0].placement is None
     screen.table.selectRow(1)
     qtbot.waitUntil(lambda: screen.preview.renderer.sizes[:1] != (), timeout=_SLOW_MS)
@@ -125,10 +124,10 @@ def test_what_is_forgotten_can_be_taken_back(
 ) -> None:
     screen = opened(qtbot, services, None)
     move(qtbot, screen)
-    screen.panel.placement.remember.click()
+    screen.placement.remember.click()
     waits_for(qtbot, screen, "Theo mẫu của thủ tục")
-    assert screen.panel.placement.back.text() == "Về vị trí theo quy định (F5)"
-    screen.panel.placement.back.click()
+    assert screen.placement.back.text() == "Về vị trí theo quy định (F5)"
+    screen.placement.back.click()
     waits_for(qtbot, screen, "Theo quy định | Trang 1/1, cách mép trái 4 mm")
     undo = next(
         each for each in screen.banner.findChildren(type(screen.panel.sign))
@@ -145,18 +144,18 @@ def test_one_kind_of_paper_may_have_a_place_of_its_own(
     another(counter, paper, make_pdf(tmp_path / "khac.pdf", text="other"))
     screen = opened(qtbot, services, None)
     move(qtbot, screen)
-    screen.panel.placement.remember_component.click()
+    screen.placement.remember_component.trigger()
     waits_for(qtbot, screen, "Theo mẫu của loại giấy tờ")
     screen.table.selectRow(1)
     waits_for(qtbot, screen, "Theo quy định")
     move(qtbot, screen)
-    assert not screen.panel.placement.remember_component.isVisible(), "a paper of no component"
-    screen.panel.placement.remember.click()
+    assert not screen.placement.more.isVisible(), "a paper of no component"
+    screen.placement.remember.click()
     waits_for(qtbot, screen, "Theo mẫu của thủ tục")
     screen.table.selectRow(0)
     waits_for(qtbot, screen, "Theo mẫu của loại giấy tờ")
-    assert screen.panel.placement.back.text() == "Về mẫu chung của thủ tục (F5)"
-    screen.panel.placement.back.click()
+    assert screen.placement.back.text() == "Về mẫu chung của thủ tục (F5)"
+    screen.placement.back.click()
     waits_for(qtbot, screen, "Theo mẫu của thủ tục")
 
 
@@ -169,11 +168,11 @@ def test_a_paper_that_it_does_not_fit_says_so_before_and_after(
     move(qtbot, screen)
     for _ in range(4):
         press(qtbot, screen.preview.view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
-    screen.panel.placement.remember.click()
+    screen.placement.remember.click()
     waits_for(qtbot, screen, "Theo mẫu của thủ tục")
     screen.table.selectRow(1)
     waits_for(qtbot, screen, "dấu ký ra ngoài mép")
-    assert words(screen).startswith("Vị trí dấu ký | Theo quy định")
+    assert words(screen).startswith("Theo quy định")
     screen.panel.sign.click()
     qtbot.waitUntil(
         lambda: any("1 giấy tờ có dấu ký ở vị trí theo quy định" in each.text()
@@ -182,10 +181,10 @@ def test_a_paper_that_it_does_not_fit_says_so_before_and_after(
     )  # fmt: skip
 
 
-def test_no_token_no_stamp_no_card(qtbot: QtBot, services: Services, paper: Paper) -> None:
+def test_no_token_no_stamp_no_place(qtbot: QtBot, services: Services, paper: Paper) -> None:
     screen = SignScreen(services, ask=lambda *_: None)
     qtbot.addWidget(screen)
     screen.show()
     screen.enter()
     qtbot.waitUntil(lambda: bool(screen.preview.renderer.sizes), timeout=_SLOW_MS)
-    assert not screen.panel.placement.isVisible()
+    assert not screen.placement.isVisible()

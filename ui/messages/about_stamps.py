@@ -22,8 +22,7 @@ STAMPS = {
                 when("reason", "outside_page"),
                 Wording(
                     "Không dùng được vị trí đã nhớ",
-                    "Trang giấy[ của “{subject}”] nhỏ hơn, đặt ở vị trí đã nhớ thì dấu ký ra "
-                    "ngoài mép.",
+                    "Trang nhỏ hơn: ở vị trí đã nhớ thì dấu ký ra ngoài mép[ của “{subject}”].",
                     _BY_RULE,
                 ),
             ),

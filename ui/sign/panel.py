@@ -4,7 +4,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.icons import Icon
 from ui.sign.certificate_card import CertificateCard
-from ui.sign.placement_card import PlacementCard
 from ui.widgets.buttons import Kind
 from ui.widgets.card import Card, scrolled
 from ui.widgets.keyed import keyed_button, name_button
@@ -30,7 +29,6 @@ class SignPanel(QWidget):
         self.certificate = CertificateCard()
         self.sign = keyed_button(self.tr("Ký số"), "F8", Icon.SIGN, Kind.PRIMARY)
         self.verify = keyed_button(self.tr("Xác thực"), "F9", Icon.CHECK)
-        self.placement = PlacementCard()
         self._level = Paragraph("", Role.MUTED)
         self._profile = Card(self.tr("Số hóa giấy tờ"))
         for widget in (Paragraph(_PROFILE, Role.MUTED), self._level):
@@ -39,7 +37,7 @@ class SignPanel(QWidget):
         stack = QVBoxLayout(upper)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(12)
-        for card in (self.certificate, self._profile, self.placement):
+        for card in (self.certificate, self._profile):
             stack.addWidget(card)
         stack.addStretch(1)
         column = QVBoxLayout(self)

@@ -42,7 +42,7 @@ class PlaceState:
 
     @property
     def tone(self) -> Tone:
-        return _TONES[self.chosen.by]
+        return Tone.WARN if self.chosen.unfit else _TONES[self.chosen.by]
 
     @property
     def where(self) -> str:
@@ -56,11 +56,7 @@ class PlaceState:
     @property
     def warning(self) -> str:
         """Why what is remembered is not in force; empty when it is, or nothing is."""
-        unfit = self.chosen.unfit
-        if unfit is None:
-            return ""
-        said = message(unfit)
-        return f"{said.sentence} {said.next_step}"
+        return message(self.chosen.unfit).sentence if self.chosen.unfit else ""
 
     @property
     def can_remember(self) -> bool:

@@ -14,7 +14,7 @@ from signing.placement import Placement
 from ui.background import run
 from ui.messages import Message
 from ui.sign.place_state import PlaceState
-from ui.sign.placement_card import PlacementCard
+from ui.sign.placement_bar import PlacementBar
 from ui.sign.stamp_preview import StampPreview
 from ui.sign.waiting import WaitingModel
 from ui.theme import Tone
@@ -29,7 +29,7 @@ class PlacementParts:
     table: Table
     model: WaitingModel
     preview: StampPreview
-    card: PlacementCard
+    bar: PlacementBar
     banner: Banner
     show_again: Callable[[], None]
     """Show the chosen row as it is now."""
@@ -42,16 +42,16 @@ class PlacementControl(QObject):
         self._state: PlaceState | None = None
         parts.preview.placed.connect(self._show)
         parts.preview.view.placement_changed.connect(self._moved)
-        parts.card.remember.clicked.connect(lambda: self._remember(component_only=False))
-        parts.card.remember_component.clicked.connect(lambda: self._remember(component_only=True))
-        parts.card.back.clicked.connect(self._go_back)
+        parts.bar.remember.clicked.connect(lambda: self._remember(component_only=False))
+        parts.bar.remember_component.triggered.connect(lambda: self._remember(component_only=True))
+        parts.bar.back.clicked.connect(self._go_back)
 
     def _show(self, state: PlaceState | None) -> None:
         self._state = state
         if state is None:
-            self._parts.card.hide()
+            self._parts.bar.hide()
         else:
-            self._parts.card.show_state(state)
+            self._parts.bar.show_state(state)
 
     def _moved(self, page: int, rect: Rect) -> None:
         number = self._number()
@@ -97,22 +97,13 @@ class PlacementControl(QObject):
             )  # fmt: skip
 
         paper = self._parts.model.rows[number].paper.id
-        self._write(remember, lambda _: self._remembered(paper, component_only))
+        self._write(remember, lambda _: self._remembered(paper))
 
-    def _remembered(self, paper: PaperId, component_only: bool) -> None:
+    def _remembered(self, paper: PaperId) -> None:
         for number, row in enumerate(self._parts.model.rows):
             if row.paper.id == paper:
                 self._parts.model.place(number, None)
         self._parts.show_again()
-        kind = self.tr("loại giấy tờ này") if component_only else self.tr("thủ tục này")
-        self._parts.banner.say(
-            Message(
-                self.tr("Đã nhớ vị trí cho {}").format(kind),
-                self.tr("Giấy tờ sau tự đặt dấu ký ở chỗ này, không cần bấm thêm."),
-                "",
-            ),
-            Tone.OK,
-        )
 
     def _forgotten(self, paper: PaperId, held: RememberedPlace | None) -> None:
         self._parts.show_again()

@@ -16,6 +16,7 @@ from ui.services import Services
 from ui.shortcuts import KeyLine
 from ui.sign.batch_result import BatchResult
 from ui.sign.panel import SignPanel
+from ui.sign.placement_bar import PlacementBar
 from ui.sign.placement_control import PlacementControl, PlacementParts
 from ui.sign.signing import sign_in_background
 from ui.sign.stamp_preview import StampPreview
@@ -62,6 +63,7 @@ class SignScreen(Screen):
         self._fitting = FittingColumns(self.table, COLUMNS)
         self.table.setItemDelegateForColumn(RESULT_COLUMN, PillDelegate(self.table))
         self.preview = StampPreview(services.counter, services.page_lane)
+        self.placement = PlacementBar()
         self.panel, self._work = SignPanel(), QWidget()
         self.busy = BusyRow()
         self.empty = EmptyState(
@@ -75,6 +77,7 @@ class SignScreen(Screen):
         middle = QVBoxLayout()
         for widget, stretch in ((self.table, 0), (self.busy, 0), (self.preview, 1)):
             middle.addWidget(widget, stretch)
+        self.preview.add_bar(self.placement)
         row = QHBoxLayout(self._work)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
@@ -91,7 +94,7 @@ class SignScreen(Screen):
         self.table.selectionModel().selectionChanged.connect(self._chosen_row)
         self.model.dataChanged.connect(lambda *_: self._count())
         parts = PlacementParts(
-            self.table, self.model, self.preview, self.panel.placement, self.banner,
+            self.table, self.model, self.preview, self.placement, self.banner,
             self._chosen_row,
         )  # fmt: skip
         self._placements = PlacementControl(self._counter, parts, self)
