@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QHBoxLayout,
     QMainWindow,
     QStackedWidget,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from ui.rail import Rail
 from ui.screen_spec import ScreenSpec
+from ui.widgets.buttons import EnterPresses
 from ui.widgets.text import Role, label
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle(self.tr("Quầy Một Cửa"))
         self.setMinimumSize(*_SMALLEST)
+        self.installEventFilter(EnterPresses(self))
         self.rail, self.remembered = rail, remembered
         self._services: Services | None = None
         self._wanted: tuple[str, object] = (specs[0].key, None)
@@ -131,15 +132,6 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         self.rail.set_compact(event.size().width() < _ROOMY_WIDTH)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Enter presses the button under the keyboard: outside dialogs Qt knows Space only."""
-        under = self.focusWidget()
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and isinstance(under, QAbstractButton):
-            under.click()
-        else:
-            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         if self.current is not None and not self.current.may_leave():

@@ -3,11 +3,11 @@
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 from app.domain.paper import Paper, PaperId, PaperState
 from app.errors import AppError, Cancelled, Code
+from app.operations.next_attempt import first_attempt
 from app.operations.sign_files import SignedFile, Signer, SigningKit, sign_file, signing_session
 from app.store.store import Store
 from app.store.vault import Vault
@@ -18,12 +18,10 @@ from signing.profiles import SignatureProfile
 from signing.together import Act
 
 STOPS_THE_BATCH = frozenset(
-    {Code.DISK_FULL, Code.PROFILE_UNWRITABLE}
+    {Code.DISK_FULL, Code.PROFILE_UNWRITABLE, Code.CLOCK_WRONG}
     | {code for code in Code if code.value.startswith(("pin_", "token_", "remote_"))}
 )
 """What would befall the next paper as well; above all a second wrong PIN must not happen."""
-FIRST_RAISE_AFTER = timedelta(seconds=30)
-"""The services did not answer just now."""
 
 
 @dataclass(frozen=True)
@@ -118,14 +116,14 @@ def _sign(
         )  # fmt: skip
         kept = vault.add(target)
     with store.write() as work:
-        paper = work.papers.mark_signed(
-            paper_id, sha256=kept.sha256, size=kept.size, facts=signed.facts
-        )
+        work.papers.mark_signed(paper_id, sha256=kept.sha256, size=kept.size, facts=signed.facts)
         if signed.shortfall is not None:
-            why, soon = signed.shortfall, kit.now() + FIRST_RAISE_AFTER
+            why, soon = signed.shortfall, first_attempt(signed.shortfall, now=kit.now())
             work.level_goals.want(
                 paper_id, wanted=kit.level.value, reason=why.code.value, facts=why.facts,
                 next_attempt_at=soon,
             )  # fmt: skip
-            paper = work.papers.get(paper_id)
+        elif signed.report.archived_until is not None:
+            work.level_goals.archive(paper_id, until=signed.report.archived_until)
+        paper = work.papers.get(paper_id)
     return SigningOutcome(paper_id, paper, None, signed.shortfall, signed.unfit)
