@@ -57,6 +57,7 @@ class Code(StrEnum):
     REVOCATION_UNKNOWN = "revocation_unknown"
     PAGE_ABSENT = "page_absent"
     PLACEMENT_OUTSIDE_PAGE = "placement_outside_page"
+    TEMPLATE_UNFIT = "template_unfit"
     SIGNER_PLACE_ABSENT = "signer_place_absent"
     LEADER_SIGNATURE_ABSENT = "leader_signature_absent"
     STAMP_INCOMPLETE = "stamp_incomplete"

@@ -24,8 +24,8 @@ class BatchResult:
 
     @property
     def complete(self) -> bool:
-        """All are signed at the level that was wanted."""
-        return self.signed == self.wanted and not self._below
+        """All are signed at the level that was wanted, the stamp where it was wanted."""
+        return self.signed == self.wanted and not self._below and not self._unfit
 
     def notice(self) -> tuple[Message, Tone] | None:
         """What to say; None when the error of a paper was said already and says it all."""
@@ -41,7 +41,14 @@ class BatchResult:
         if self._below:
             return message(self._below[0]), Tone.WARN
         heading = f"Đã ký {self.signed} giấy tờ"
+        if self._unfit:
+            number = f"{len(self._unfit)} giấy tờ có dấu ký ở vị trí theo quy định."
+            return Message(heading, f"{number} {message(self._unfit[0]).sentence}", ""), Tone.WARN
         return Message(heading, "Chữ ký đã được đọc lại và hợp lệ.", ""), Tone.OK
+
+    @property
+    def _unfit(self) -> list[AppError]:
+        return [each.unfit for each in self.outcomes if each.unfit]
 
     @property
     def _below(self) -> list[AppError]:

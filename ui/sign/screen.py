@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import QItemSelection
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.paper import PaperId, Rect
+from app.domain.paper import PaperId
 from app.operations.sign_papers import SigningOutcome
 from ui.background import Stop
 from ui.icons import Icon
@@ -14,6 +14,8 @@ from ui.services import Services
 from ui.shortcuts import KeyLine
 from ui.sign.batch_result import BatchResult
 from ui.sign.panel import SignPanel
+from ui.sign.placement_bar import PlacementBar
+from ui.sign.placement_control import PlacementControl, PlacementParts
 from ui.sign.progress import SigningProgress
 from ui.sign.signing import AskPin, ask_secret, sign_in_background
 from ui.sign.stamp_preview import StampPreview
@@ -41,7 +43,8 @@ class SignScreen(Screen):
         KeyLine("F8", "Ký các giấy tờ đã chọn"),
         KeyLine("F9", "Xác thực chữ ký của giấy tờ đang xem"),
         KeyLine("F10", "Xác thực chữ ký của tệp PDF bất kỳ"),
-        KeyLine("Mũi tên", "Dời dấu ký, Shift để đổi cỡ"),
+        KeyLine("Ctrl+M", "Nhớ vị trí dấu ký cho thủ tục này"),
+        KeyLine("F5", "Đưa dấu ký về vị trí theo mẫu, theo quy định"),
     )
 
     def __init__(self, services: Services, ask: AskPin = ask_pin) -> None:
@@ -57,6 +60,7 @@ class SignScreen(Screen):
         self._fitting = FittingColumns(self.table, COLUMNS)
         self.table.setItemDelegateForColumn(RESULT_COLUMN, PillDelegate(self.table))
         self.preview = StampPreview(services.counter, services.page_lane)
+        self.placement = PlacementBar()
         self.panel, self._work = SignPanel(), QWidget()
         self.busy = SigningProgress()
         self.empty = EmptyState(
@@ -70,6 +74,7 @@ class SignScreen(Screen):
         middle = QVBoxLayout()
         for widget, stretch in ((self.table, 0), (self.busy, 0), (self.preview, 1)):
             middle.addWidget(widget, stretch)
+        self.preview.add_bar(self.placement)
         row = QHBoxLayout(self._work)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
@@ -85,8 +90,11 @@ class SignScreen(Screen):
             self.empty.add_action(name, go, kind, icon)
         self.table.selectionModel().selectionChanged.connect(self._chosen_row)
         self.model.dataChanged.connect(lambda *_: self._count())
-        self.preview.view.placement_changed.connect(self._placed)
-        self.panel.by_rule.clicked.connect(self._place_by_rule)
+        parts = PlacementParts(
+            self.table, self.model, self.preview, self.placement, self.banner,
+            self._chosen_row,
+        )  # fmt: skip
+        self._placements = PlacementControl(self._counter, parts, self)
         self.panel.sign.clicked.connect(self.start)
         self.panel.verify.clicked.connect(self.verify_shown)
         other = button("Xác thực tệp khác", Kind.SECONDARY, Icon.FILE_SIGNED, "F10")
@@ -190,28 +198,14 @@ class SignScreen(Screen):
 
     def _chosen_row(self, *_: QItemSelection) -> None:
         row, inside = self._shown(), self.panel.certificate.inside
-        name = inside.latest.common_name if inside and inside.latest else ""
         self.panel.show_paper(signed=row is not None and row.result is Result.SIGNED)
         self.preview.show_paper(
             row.paper if row else None,
-            name=name,
+            certificate=inside.latest if inside else None,
             placement=row.placement if row else None,
             failed=self.banner.show_error,
         )
         self._count()
-
-    def _placed(self, page: int, rect: Rect) -> None:
-        from signing.placement import Placement
-
-        number = self.table.current_row()
-        if 0 <= number < len(self.model.rows):
-            self.model.place(number, Placement(page, rect))
-
-    def _place_by_rule(self) -> None:
-        number = self.table.current_row()
-        if 0 <= number < len(self.model.rows):
-            self.model.place(number, None)
-            self._chosen_row()
 
     def _count(self) -> None:
         number = len(self.model.chosen)
