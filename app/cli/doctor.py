@@ -75,11 +75,12 @@ def _device(settings: "Settings") -> "Iterator[Finding]":
     from app.counter import clock
     from app.operations.diagnose_device import find_device
     from signing.pkcs11_modules import found_modules
+    from signing.remote.patience import Patience
 
     return find_device(
         settings=settings,
         modules=found_modules(extra=settings.token.modules),
-        device=lambda: open_device(KeyOptions(), settings),
+        device=lambda: open_device(KeyOptions(), settings, Patience()),
         now=clock(),
     )
 

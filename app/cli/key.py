@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.province import password_from
-from app.cli.waiting import phone_patience
 from app.errors import AppError, Code
 from signing.remote.account import RemoteKind
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from app.paths import Profile
     from app.settings import Settings
     from signing.device import Certificate, SigningDevice, Token
+    from signing.remote.patience import Patience
 
 ModuleOption = Annotated[
     list[Path] | None,
@@ -120,7 +120,7 @@ class KeyOptions:
         return settings
 
 
-def open_device(key: KeyOptions, settings: "Settings") -> "SigningDevice":
+def open_device(key: KeyOptions, settings: "Settings", patience: "Patience") -> "SigningDevice":
     """The device of ``settings``, to which ``key`` was applied. Errors: REMOTE_*, WRONG_USAGE."""
     from app.operations.signing_device import open_signing_device
     from app.operations.signing_settings import algorithm_wish
@@ -131,18 +131,18 @@ def open_device(key: KeyOptions, settings: "Settings") -> "SigningDevice":
     if key.modules:
         return Pkcs11Device(key.modules, wish=algorithm_wish(settings.signature))
     if key.remote_url:
-        return _named_account(settings)
+        return _named_account(settings, patience)
     profile = default_profile()
     profile_key = ProfileKey(profile)
     return open_signing_device(
         settings,
         remote_secrets=SealedFile(profile.remote_secrets, profile_key),
         file_certificates=SealedFile(profile.file_certificates, profile_key),
-        patience=phone_patience(),
+        patience=patience,
     )
 
 
-def _named_account(settings: "Settings") -> "SigningDevice":
+def _named_account(settings: "Settings", patience: "Patience") -> "SigningDevice":
     """An account of the command line alone; its secrets come from the environment."""
     from app.operations.remote_account import RemoteEntry, whole_secrets
     from app.operations.signing_settings import RemoteSecrets, remote_device_of
@@ -156,9 +156,7 @@ def _named_account(settings: "Settings") -> "SigningDevice":
         totp_key=totp,
     )
     secrets = whole_secrets(RemoteEntry(remote, typed, "totp_key" if totp else ""))
-    return remote_device_of(
-        remote, secrets, signature=settings.signature, patience=phone_patience()
-    )
+    return remote_device_of(remote, secrets, signature=settings.signature, patience=patience)
 
 
 def choose_signer(

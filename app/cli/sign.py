@@ -41,11 +41,12 @@ from app.cli.sign_report import (
     tell,
 )
 from app.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
+from app.cli.waiting import PhoneNotice
 from app.whole_files import make_folder
 from signing.profiles import PROFILES, Holder, SignatureProfile
 
 if TYPE_CHECKING:
-    from app.operations.sign_files import SigningKit
+    from app.operations.sign_files import Signer, SigningKit
     from app.settings import Settings
     from signing.device import SigningDevice
     from signing.placement import Placement
@@ -134,22 +135,21 @@ def sign_with(
     from app.operations.sign_loose_files import Wanted, sign_loose_files
     from app.paths import default_profile
     from app.settings import load_settings
+    from signing.remote.attendance import Attendance
     from signing.verification.worker import VerificationWorker
 
     key.require_one_device("quay sign")
     settings = key.applied(load_settings(default_profile().settings_file))
     wanted = level_from(level or settings.trust.wanted_level, command="quay sign")
-    device = open_device(key, settings)
-    person = profile.holder is Holder.PERSON
-    signer = choose_signer(
-        device,
-        label=key.label or settings.token_label,
-        pin_env=key.pin_env,
-        password_env=key.password_env,
-        officer=signed_in_officer(default_profile()) if person else None,
-    )
+    attendance = Attendance()
+    device = open_device(key, settings, attendance.patience)
+    signer = _signer(device, key, settings, profile)
     make_folder(out)
-    with VerificationWorker() as verification, stopped_by_keyboard() as stop:
+    with (
+        VerificationWorker() as verification,
+        stopped_by_keyboard() as stop,
+        attendance.of(PhoneNotice(), stop),
+    ):
         kit = _kit(device, verification, settings, wanted)
         with output.progress("Đang ký", len(files)) as moved:
             outcomes = sign_loose_files(
@@ -161,6 +161,21 @@ def sign_with(
     output.result([outcome_json(each) for each in outcomes], *summary_lines(outcomes))
     if any(outcome.report is None for outcome in outcomes):
         raise typer.Exit(130 if stopped else 1)
+
+
+def _signer(
+    device: "SigningDevice", key: KeyOptions, settings: "Settings", profile: SignatureProfile
+) -> "Signer":
+    from app.paths import default_profile
+
+    person = profile.holder is Holder.PERSON
+    return choose_signer(
+        device,
+        label=key.label or settings.token_label,
+        pin_env=key.pin_env,
+        password_env=key.password_env,
+        officer=signed_in_officer(default_profile()) if person else None,
+    )
 
 
 def _kit(

@@ -5,14 +5,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 if TYPE_CHECKING:
-    from signing.remote.patience import Patience, Waiting
-
-
-def phone_patience() -> "Patience":
-    """What a command waits with; the keyboard (Ctrl+C) ends it."""
-    from signing.remote.patience import Patience
-
-    return Patience(on_wait=PhoneNotice())
+    from signing.remote.patience import Waiting
 
 
 class PhoneNotice:

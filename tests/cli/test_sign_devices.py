@@ -181,6 +181,18 @@ def test_a_wrong_password_and_another_person_at_a_service(
     assert other.transactions == {}
 
 
+def test_one_confirmation_covers_the_files_of_a_command(
+    run: Run, owned: Issue, make_pdf: Callable[..., Path], tmp_path: Path
+) -> None:
+    scans = [make_pdf(tmp_path / f"{name}.pdf", text=name) for name in ("a", "b", "c")]
+    double, out = SigningService(owned()), tmp_path / "out"
+    with service(RemoteKind.VNPT_SMARTCA, double) as (options, variables):
+        done = run(*arguments(scans[0], out, *options, *map(str, scans[1:])), **variables)
+    assert [each["verdict"] for each in done.said] == ["valid"] * 3
+    assert len(double.transactions) == 1
+    assert done.err.count("Hãy xác nhận trên điện thoại") == 1
+
+
 def test_the_keyboard_ends_the_waiting(
     profile: Path, owned: Issue, scan: Path, tmp_path: Path
 ) -> None:

@@ -15,6 +15,7 @@ from ui.messages.about_stamps import STAMPS
 from ui.messages.about_token_faults import TOKEN_FAULTS
 from ui.messages.about_tokens import TOKENS
 from ui.messages.about_trust import TRUST
+from ui.messages.about_unlocking import UNLOCKING
 from ui.messages.fact_texts import fact_texts
 from ui.messages.wording import Message, Wording
 
@@ -23,6 +24,7 @@ __all__ = ["Message", "message"]
 _WORDINGS: dict[Code, Wording] = {
     **FILES,
     **TOKENS,
+    **UNLOCKING,
     **STAMPS,
     **TOKEN_FAULTS,
     **REMOTE,

@@ -3,12 +3,6 @@
 from app.errors import Code
 from ui.messages.wording import Wording, known, when
 
-_LOCKED = Wording(
-    "USB token đã bị khóa",
-    "Mã PIN bị nhập sai quá số lần cho phép nên token[ “{label}”] đã tự khóa.",
-    "Liên hệ nơi cấp chứng thư số để mở khóa token. Hồ sơ đã lưu, có thể ký sau.",
-)
-
 TOKENS = {
     Code.TOKEN_DRIVER_ABSENT: Wording(
         "Chưa có trình điều khiển token",
@@ -36,69 +30,6 @@ TOKENS = {
         "USB token không thực hiện được yêu cầu[ (lỗi {error})].",
         "Rút token ra, cắm lại rồi thử lần nữa. Nếu vẫn lỗi, mở Cấu hình, mục Thiết bị ký, bấm "
         "Chẩn đoán và gửi kết quả cho bộ phận hỗ trợ.",
-    ),
-    Code.PIN_REQUIRED: Wording(
-        "Cần mã PIN",
-        "Muốn ký số phải nhập mã PIN của USB token.",
-        "Nhập mã PIN rồi ký lại.",
-        variants=(
-            (
-                when("device", "file"),
-                Wording(
-                    "Cần mật khẩu của tệp chứng thư",
-                    "Tệp chứng thư chỉ mở được bằng mật khẩu của tệp.",
-                    "Nhập mật khẩu của tệp rồi làm lại.",
-                ),
-            ),
-            (
-                when("device", "service"),
-                Wording(
-                    "Cần mật khẩu, mã PIN hoặc mã OTP",
-                    "Dịch vụ ký số từ xa đòi mật khẩu, mã PIN hoặc mã OTP cho mỗi lần ký.",
-                    "Nhập mã rồi ký lại.",
-                ),
-            ),
-        ),
-    ),
-    Code.PIN_INCORRECT: Wording(
-        "Mã PIN không đúng",
-        "Token không chấp nhận mã PIN vừa nhập. Chương trình đã dừng, không tự thử lại.",
-        "Kiểm tra phím Caps Lock và bộ gõ tiếng Việt, rồi nhập lại mã PIN.",
-        variants=(
-            (
-                when("device", "file"),
-                Wording(
-                    "Mật khẩu không đúng",
-                    "Mật khẩu vừa nhập không mở được tệp chứng thư. Chưa có gì được ký.",
-                    "Kiểm tra phím Caps Lock và bộ gõ tiếng Việt, rồi nhập lại mật khẩu của tệp.",
-                ),
-            ),
-            (
-                when("state", "low"),
-                Wording(
-                    "Mã PIN không đúng",
-                    "Token không chấp nhận mã PIN vừa nhập và chỉ còn ít lần thử nữa là tự khóa.",
-                    "Tắt bộ gõ tiếng Việt, kiểm tra Caps Lock rồi nhập thật chậm. Nếu không nhớ "
-                    "chắc, hãy dừng lại và hỏi nơi cấp token.",
-                ),
-            ),
-            (
-                when("state", "final_try"),
-                Wording(
-                    "Mã PIN không đúng: chỉ còn một lần thử",
-                    "Nếu nhập sai thêm một lần nữa, token sẽ bị khóa và không ký được gì.",
-                    "Dừng lại nếu không nhớ chắc mã PIN và liên hệ nơi cấp chứng thư số. Chỉ nhập "
-                    "tiếp khi biết chắc mã PIN đúng.",
-                ),
-            ),
-            (when("state", "locked"), _LOCKED),
-        ),
-    ),
-    Code.PIN_LOCKED: _LOCKED,
-    Code.PIN_EXPIRED: Wording(
-        "Mã PIN đã hết hạn",
-        "Token yêu cầu đổi mã PIN trước khi ký tiếp.",
-        "Mở phần mềm quản lý của token, đổi mã PIN rồi ký lại.",
     ),
     Code.CERTIFICATE_ABSENT: Wording(
         "Token không có chứng thư số",
@@ -132,11 +63,6 @@ TOKENS = {
                 ),
             ),
         ),
-    ),
-    Code.DEVICE_FILE_NOT_SET: Wording(
-        "Chưa chọn tệp chứng thư",
-        "Cấu hình chọn ký bằng tệp chứng thư nhưng chưa nêu tệp nào.",
-        "Mở Cấu hình, mục Thiết bị ký, chọn tệp chứng thư (p12, pfx).",
     ),
     Code.CERTIFICATE_EXPIRED: Wording(
         "Chứng thư số đã hết hạn sử dụng",
