@@ -149,14 +149,14 @@ def sign_with(
         VerificationWorker() as verification,
         stopped_by_keyboard() as stop,
         attendance.of(PhoneNotice(), stop),
+        output.progress("Đang ký", len(files)) as moved,
     ):
         kit = _kit(device, verification, settings, wanted)
-        with output.progress("Đang ký", len(files)) as moved:
-            outcomes = sign_loose_files(
-                kit=kit, signer=signer, files=files, out=out,
-                wanted=Wanted(profile, placement, details),
-                on_outcome=lambda outcome: tell(outcome, output, moved), stop=stop,
-            )  # fmt: skip
+        outcomes = sign_loose_files(
+            kit=kit, signer=signer, files=files, out=out,
+            wanted=Wanted(profile, placement, details),
+            on_outcome=lambda outcome: tell(outcome, output, moved), stop=stop,
+        )  # fmt: skip
         stopped = stop()
     output.result([outcome_json(each) for each in outcomes], *summary_lines(outcomes))
     if any(outcome.report is None for outcome in outcomes):
