@@ -83,6 +83,19 @@ def test_a_moved_stamp_is_the_officers_own_until_it_goes_back(
     qtbot.waitUntil(lambda: screen.preview.view.stamp.rect.x0 == pytest.approx(12))
 
 
+def test_a_stamp_that_comes_back_is_the_rules_again(
+    qtbot: QtBot, services: Services, paper: Paper
+) -> None:
+    screen = opened(qtbot, services, None)
+    stamp_shows(qtbot, screen)
+    view = screen.preview.view
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert words(screen).startswith("Tự đặt")
+    qtbot.keyClick(view, Qt.Key.Key_Left)
+    assert words(screen).startswith("Theo quy định")
+    assert screen.model.rows[0].placement is None
+
+
 def test_what_is_remembered_holds_for_the_next_paper_and_is_signed_there(
     qtbot: QtBot, services: Services, counter: Counter, paper: Paper, office: Office,
     make_pdf: Callable[..., Path], tmp_path: Path,
@@ -144,7 +157,8 @@ def test_one_kind_of_paper_may_have_a_place_of_its_own(
     another(counter, paper, make_pdf(tmp_path / "khac.pdf", text="other"))
     screen = opened(qtbot, services, None)
     move(qtbot, screen)
-    screen.placement.remember_component.trigger()
+    held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    press(qtbot, screen, Qt.Key.Key_M, held)
     waits_for(qtbot, screen, "Theo mẫu của loại giấy tờ")
     screen.table.selectRow(1)
     waits_for(qtbot, screen, "Theo quy định")
