@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.key import ModuleOption, PinOption, TokenOption, choose_signer
+from app.cli.key import KeyOptions, ModuleOption, PinOption, TokenOption, choose_signer
 from app.cli.output import JsonFlag, Output, error_json, said_in_vietnamese
+from app.cli.waiting import PhoneNotice
 from app.errors import AppError, Code
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def submit(
     files = [_named(each) for each in paper]
     moved: list[dict[str, Any]] = []
     with Counter(default_profile()) as counter:
+        counter.settings = KeyOptions(module, token).applied(counter.settings)
         if module:
             modules = tuple(str(each) for each in module)
             chosen = replace(counter.settings.token, modules=modules)
@@ -160,18 +162,18 @@ def _sign(
     from app.operations.sign_papers import sign_papers
     from signing.profiles import DIGITISING
 
-    officer = counter.officer()
     signer = choose_signer(
         counter.device,
-        label=label or counter.settings.token.label,
+        label=label or counter.settings.token_label,
         pin_env=pin_env,
-        identity_number=officer.identity_number if officer else "",
+        officer=counter.officer(),
     )
-    outcomes = sign_papers(
-        store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
-        kit=counter.signing_kit(), signer=signer, papers=[each.id for each in papers],
-        profile=DIGITISING, on_outcome=lambda _: moved(),
-    )  # fmt: skip
+    with counter.attendance.of(PhoneNotice(), lambda: False):
+        outcomes = sign_papers(
+            store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
+            kit=counter.signing_kit(), signer=signer, papers=[each.id for each in papers],
+            profile=DIGITISING, on_outcome=lambda _: moved(),
+        )  # fmt: skip
     for outcome in outcomes:
         if outcome.error is not None:
             raise outcome.error

@@ -119,15 +119,17 @@ def sign_file(
     template: PlaceTemplate | None = None,
     details: StampDetails = StampDetails(),  # noqa: B008 (frozen)
     stamp: Stamp | None = None,
+    mark: str = "",
 ) -> SignedFile:
     """Sign ``source`` into ``target``; ``placement`` None is where ``template`` puts it, if it
     fits the file, else the profile's own rule.
 
-    ``stamp`` None is what the profile draws from ``details``. ``target`` exists afterwards only
-    if an independent reading found every signature in it valid. Errors: FILE_*, NOT_A_PDF, PDF_*,
-    PAGE_ABSENT, PLACEMENT_OUTSIDE_PAGE, STAMP_INCOMPLETE, SIGNER_PLACE_ABSENT,
-    LEADER_SIGNATURE_ABSENT, COPY_OF_ELECTRONIC_ORIGINAL, SIGNING_FORBIDDEN_BY_FILE,
-    SIGNATURE_NOT_CONFIRMED with ``verdict``, CLOCK_WRONG, TOKEN_*, DISK_FULL.
+    ``stamp`` None is what the profile draws from ``details``; ``mark`` is as in
+    ``sign_pdf``. ``target`` exists afterwards only if an independent reading found every signature
+    in it valid. Errors: FILE_*, NOT_A_PDF, PDF_*, PAGE_ABSENT, PLACEMENT_OUTSIDE_PAGE,
+    STAMP_INCOMPLETE, SIGNER_PLACE_ABSENT, LEADER_SIGNATURE_ABSENT, COPY_OF_ELECTRONIC_ORIGINAL,
+    SIGNING_FORBIDDEN_BY_FILE, SIGNATURE_NOT_CONFIRMED with ``verdict``, CLOCK_WRONG, TOKEN_*,
+    DISK_FULL.
     """
     require_deliverable(source, name=source.name)
     facts = check_source(source)
@@ -135,9 +137,8 @@ def sign_file(
     if profile.for_scans_only:
         require_scan(source)
     if stamp is None:
-        stamp = draw_stamp(
-            profile, name=certificate.common_name, signing_time=signing_time, details=details
-        )
+        name = certificate.common_name
+        stamp = draw_stamp(profile, name=name, signing_time=signing_time, details=details)
     where = choose_place(
         profile, stamp, source=source, facts=facts, certificate=certificate, own=placement,
         template=template,
@@ -145,11 +146,17 @@ def sign_file(
     signed = sign_pdf(
         source=source, target=target, session=session, stamp=stamp, placement=where.placement,
         signing_time=signing_time, lock=profile.lock, chain=kit.trust.chain(certificate.der),
-        timestamper=kit.timestamper if kit.level.reaches(Level.B_T) else None,
+        timestamper=kit.timestamper if kit.level.reaches(Level.B_T) else None, mark=mark,
     )  # fmt: skip
+    return replace(_kept_if_confirmed(kit, source, target, signed), unfit=where.unfit)
+
+
+def _kept_if_confirmed(
+    kit: SigningKit, source: Path, target: Path, signed: SignedPdf
+) -> SignedFile:
     try:
         require_deliverable(target, name=source.name)
-        return replace(_confirmed(kit, target, signed), unfit=where.unfit)
+        return _confirmed(kit, target, signed)
     except BaseException:
         target.unlink()
         raise

@@ -15,7 +15,7 @@ from signing.device import SigningSession
 from signing.pipeline import signed_in_batches
 from signing.placement import Placement
 from signing.profiles import SignatureProfile
-from signing.together import Act
+from signing.waiting_act import Act
 
 STOPS_THE_BATCH = frozenset(
     {Code.DISK_FULL, Code.PROFILE_UNWRITABLE, Code.CLOCK_WRONG}

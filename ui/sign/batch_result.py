@@ -15,6 +15,8 @@ class BatchResult:
     outcomes: tuple[SigningOutcome, ...]
     stopped: bool
     """Whether the officer wanted it to stop."""
+    on_phone: bool = False
+    """Whether a request was sent to the officer's phone; it cannot be called back."""
 
     @property
     def signed(self) -> int:
@@ -30,7 +32,10 @@ class BatchResult:
         left = self.wanted - self.signed
         if self.stopped and left:
             heading = f"Đã hủy, {self.signed}/{self.wanted} giấy tờ đã ký"
-            return Message(heading, f"{left} giấy tờ chưa ký.", "Nhấn F8 để ký tiếp."), Tone.WARN
+            said = f"{left} giấy tờ chưa ký."
+            if self.on_phone:
+                said += " Nếu yêu cầu còn hiện trên điện thoại, hãy bấm Từ chối ở đó."
+            return Message(heading, said, "Nhấn F8 để ký tiếp."), Tone.WARN
         if left:
             return None
         if self._below:
