@@ -74,7 +74,7 @@ def test_a_moved_stamp_is_the_officers_own_until_it_goes_back(
 ) -> None:
     screen = opened(qtbot, services, None)
     move(qtbot, screen)
-    assert "Tự đặt | Trang 1/1, cách mép trái 14 mm, mép trên 24 mm." in words(screen)
+    assert "Tự đặt | Trái 14, trên 24 mm, trang 1/1" in words(screen)
     assert screen.model.rows[0].placement is not None
     assert screen.placement.back.text() == "Về vị trí theo quy định (F5)"
     qtbot.keyClick(screen, Qt.Key.Key_F5)
