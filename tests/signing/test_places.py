@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pymupdf
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.domain.paper import Rect
 from app.domain.place_template import PageCorner, PlaceTemplate
@@ -13,10 +15,10 @@ from app.errors import AppError, Code
 from signing.landmarks import landmarks
 from signing.pades import sign_pdf
 from signing.place_facts import LandmarkKind, PlacedBy
-from signing.placement import Placement, place_in_corner
-from signing.places import choose_place
+from signing.placement import PageGeometry, Placement, place_in_corner
+from signing.places import choose_place, place_by_template
 from signing.profiles import APPROVAL, DIGITISING, ISSUING, PROFILES, SignatureProfile
-from signing.source import check_source
+from signing.source import SourceFacts, check_source
 from signing.stamp import Stamp
 from signing.stamp_drawing import draw_stamp
 from tests.conftest import FONT
@@ -182,3 +184,36 @@ def test_a_paper_without_landmarks_has_none(
 ) -> None:
     scan = make_pdf(tmp_path / "scan.pdf")
     assert found(ISSUING, scan, open_session, "officer", STAMP) == []
+
+
+sides = st.floats(20, 3000)
+
+
+@given(
+    st.lists(st.tuples(sides, sides, st.sampled_from([0, 90, 180, 270])), min_size=1, max_size=5),
+    st.builds(
+        PlaceTemplate,
+        st.integers(-6, 6).filter(bool),
+        st.sampled_from(PageCorner),
+        st.floats(0, 3000),
+        st.floats(0, 3000),
+        st.floats(12, 600),
+    ),
+)
+def test_no_remembered_place_leaves_a_page(
+    pages: list[tuple[float, float, int]], template: PlaceTemplate
+) -> None:
+    geometry = tuple(PageGeometry(Rect(7, 9, 7 + w, 9 + h), turn) for w, h, turn in pages)
+    facts = SourceFacts(pages=geometry, signatures=0, active=frozenset())
+    place, code = None, None
+    try:
+        place = place_by_template(template, STAMP, source=Path("never read"), facts=facts)
+    except AppError as refused:
+        code = refused.code
+    if place is None:
+        assert code is Code.TEMPLATE_UNFIT
+        return
+    page, rect = geometry[place.page - 1], place.rect
+    assert min(rect.x0, rect.y0, page.width - rect.x1, page.height - rect.y1) >= -0.011
+    user = page.to_user_space(rect)
+    assert min(user.x0 - 7, user.y0 - 9, page.crop.x1 - user.x1, page.crop.y1 - user.y1) >= -0.011

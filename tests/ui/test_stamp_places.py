@@ -74,13 +74,26 @@ def test_a_moved_stamp_is_the_officers_own_until_it_goes_back(
 ) -> None:
     screen = opened(qtbot, services, None)
     move(qtbot, screen)
-    assert "Tự đặt | Trang 1/1, cách mép trái 14 mm, mép trên 24 mm." in words(screen)
+    assert "Tự đặt | Trái 14, trên 24 mm, trang 1/1" in words(screen)
     assert screen.model.rows[0].placement is not None
     assert screen.placement.back.text() == "Về vị trí theo quy định (F5)"
     qtbot.keyClick(screen, Qt.Key.Key_F5)
     waits_for(qtbot, screen, "Theo quy định | Trang 1/1, cách mép trái 4 mm")
     assert screen.model.rows[0].placement is None
     qtbot.waitUntil(lambda: screen.preview.view.stamp.rect.x0 == pytest.approx(12))
+
+
+def test_a_stamp_that_comes_back_is_the_rules_again(
+    qtbot: QtBot, services: Services, paper: Paper
+) -> None:
+    screen = opened(qtbot, services, None)
+    stamp_shows(qtbot, screen)
+    view = screen.preview.view
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert words(screen).startswith("Tự đặt")
+    qtbot.keyClick(view, Qt.Key.Key_Left)
+    assert words(screen).startswith("Theo quy định")
+    assert screen.model.rows[0].placement is None
 
 
 def test_what_is_remembered_holds_for_the_next_paper_and_is_signed_there(
@@ -144,7 +157,8 @@ def test_one_kind_of_paper_may_have_a_place_of_its_own(
     another(counter, paper, make_pdf(tmp_path / "khac.pdf", text="other"))
     screen = opened(qtbot, services, None)
     move(qtbot, screen)
-    screen.placement.remember_component.trigger()
+    held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    press(qtbot, screen, Qt.Key.Key_M, held)
     waits_for(qtbot, screen, "Theo mẫu của loại giấy tờ")
     screen.table.selectRow(1)
     waits_for(qtbot, screen, "Theo quy định")

@@ -46,9 +46,14 @@ class PlaceState:
 
     @property
     def where(self) -> str:
-        """``Trang 1/3, cách mép trái 12 mm, mép trên 8 mm.``"""
+        """``Trang 1/3, cách mép trái 12 mm, mép trên 8 mm.``
+
+        What the officer moves is told in fewer words, the distances first.
+        """
         place = self.chosen.placement
         learnt = PlaceTemplate.learnt(place.page, place.rect, self.sizes)
+        if self.chosen.by is PlacedBy.OFFICER:
+            return f"{_briefly(learnt)}, trang {place.page}/{len(self.sizes)}"
         held = self.held.template if self.held and self.chosen.by is PlacedBy.TEMPLATE else None
         page = page_text(held.page) if held else f"Trang {place.page}/{len(self.sizes)}"
         return f"{page}, {_distances(learnt)}."
@@ -95,8 +100,15 @@ def page_text(page: int) -> str:
 def _distances(place: PlaceTemplate) -> str:
     side = "trái" if place.corner.left else "phải"
     end = "trên" if place.corner.top else "dưới"
-    return f"cách mép {side} {_millimetres(place.across)}, mép {end} {_millimetres(place.down)}"
+    across, down = _millimetres(place.across), _millimetres(place.down)
+    return f"cách mép {side} {across} mm, mép {end} {down} mm"
+
+
+def _briefly(place: PlaceTemplate) -> str:
+    side = "Trái" if place.corner.left else "Phải"
+    end = "trên" if place.corner.top else "dưới"
+    return f"{side} {_millimetres(place.across)}, {end} {_millimetres(place.down)} mm"
 
 
 def _millimetres(points: float) -> str:
-    return f"{abs(points) / _POINTS_A_MM:.0f} mm"
+    return f"{abs(points) / _POINTS_A_MM:.0f}"

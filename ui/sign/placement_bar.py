@@ -1,5 +1,6 @@
 """Above the page: where its stamp stands, and whether that is kept for the next papers."""
 
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton
 
 from ui.icons import Icon
@@ -7,9 +8,9 @@ from ui.sign.place_state import PlaceState
 from ui.theme import set_property
 from ui.widgets.buttons import Kind, button, icon_button
 from ui.widgets.keyed import name_button
-from ui.widgets.text import ElidedLabel, Pill, Role
+from ui.widgets.text import ElidedLabel, Pill, Role, announce
 
-_REMEMBER_KEYS, _BACK_KEYS = "Ctrl+M", "F5"
+_REMEMBER_KEYS, _COMPONENT_KEYS, _BACK_KEYS = "Ctrl+M", "Ctrl+Shift+M", "F5"
 
 
 class PlacementBar(QFrame):
@@ -18,6 +19,7 @@ class PlacementBar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "toolbar")
+        announce(self, self.tr("Vị trí dấu ký"))
         self._pill = Pill()
         self._where = ElidedLabel("", Role.MUTED)
         self.remember = button("", Kind.SECONDARY)
@@ -29,6 +31,8 @@ class PlacementBar(QFrame):
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.more)
         self.remember_component = menu.addAction(self.tr("Chỉ nhớ cho loại giấy tờ này"))
+        self.remember_component.setShortcut(QKeySequence(_COMPONENT_KEYS))
+        self.addAction(self.remember_component)  # works while the menu is closed
         self.more.setMenu(menu)
         self.back = button("", Kind.QUIET)
         row = QHBoxLayout(self)
@@ -47,6 +51,7 @@ class PlacementBar(QFrame):
         self._where.setText(state.warning or state.where)
         self.remember.setVisible(state.can_remember)
         self.more.setVisible(state.can_remember_component)
+        self.remember_component.setEnabled(state.can_remember_component)
         self.back.setVisible(bool(state.way_back))
         if state.way_back:
             name_button(self.back, state.way_back, _BACK_KEYS)

@@ -10,6 +10,7 @@ from app.counter import Counter
 from app.domain.paper import PaperId, Rect
 from app.domain.place_template import RememberedPlace
 from app.errors import AppError
+from signing.place_facts import PlacedBy
 from signing.placement import Placement
 from ui.background import run
 from ui.messages import Message
@@ -20,6 +21,10 @@ from ui.sign.waiting import WaitingModel
 from ui.theme import Tone
 from ui.widgets.banner import Banner
 from ui.widgets.table import Table
+
+_SIDES = ("x0", "y0", "x1", "y1")
+_SAME = 0.01
+"""Points; a stamp that came back went through pixels."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +45,18 @@ class PlacementControl(QObject):
         super().__init__(parent)
         self._counter, self._parts = counter, parts
         self._state: PlaceState | None = None
-        parts.preview.placed.connect(self._show)
+        self._untouched: PlaceState | None = None
+        """As the rule or the template has it; None when the officer had moved it before."""
+        parts.preview.placed.connect(self._start)
         parts.preview.view.placement_changed.connect(self._moved)
         parts.bar.remember.clicked.connect(lambda: self._remember(component_only=False))
         parts.bar.remember_component.triggered.connect(lambda: self._remember(component_only=True))
         parts.bar.back.clicked.connect(self._go_back)
+
+    def _start(self, state: PlaceState | None) -> None:
+        moved = state is not None and state.chosen.by is PlacedBy.OFFICER
+        self._untouched = None if moved else state
+        self._show(state)
 
     def _show(self, state: PlaceState | None) -> None:
         self._state = state
@@ -58,6 +70,10 @@ class PlacementControl(QObject):
         if number is None or self._state is None:
             return
         placement = Placement(page, rect)
+        if self._untouched and _same(placement, self._untouched.chosen.placement):
+            self._parts.model.place(number, None)
+            self._show(self._untouched)
+            return
         self._parts.model.place(number, placement)
         self._show(self._state.moved(placement))
 
@@ -141,3 +157,8 @@ class PlacementControl(QObject):
     def _number(self) -> int | None:
         number = self._parts.table.current_row()
         return number if 0 <= number < len(self._parts.model.rows) else None
+
+
+def _same(one: Placement, other: Placement) -> bool:
+    ways = (getattr(one.rect, each) - getattr(other.rect, each) for each in _SIDES)
+    return one.page == other.page and all(abs(way) < _SAME for way in ways)

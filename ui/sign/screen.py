@@ -44,6 +44,7 @@ class SignScreen(Screen):
         KeyLine("F9", "Xác thực chữ ký của giấy tờ đang xem"),
         KeyLine("F10", "Xác thực chữ ký của tệp PDF bất kỳ"),
         KeyLine("Ctrl+M", "Nhớ vị trí dấu ký cho thủ tục này"),
+        KeyLine("Ctrl+Shift+M", "Chỉ nhớ cho loại giấy tờ này"),
         KeyLine("F5", "Đưa dấu ký về vị trí theo mẫu, theo quy định"),
     )
 
