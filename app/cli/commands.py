@@ -9,6 +9,7 @@ from app.cli.demo import demo
 from app.cli.doctor import doctor
 from app.cli.province import province_app, sign_in
 from app.cli.queue import queue_app, sync
+from app.cli.register import register
 from app.cli.scan import scan
 from app.cli.sign import sign_app
 from app.cli.submit import submit
@@ -24,7 +25,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     cls=VietnameseGroup,
 )
-for command in (scan, verify, submit, sync, sign_in, doctor):
+for command in (scan, verify, submit, sync, sign_in, doctor, register):
     app.command(cls=VietnameseCommand)(command)
 app.add_typer(sign_app, name="sign")
 app.add_typer(queue_app, name="queue")

@@ -34,8 +34,9 @@ from app.whole_files import make_folder, place_errors
 from signing.profiles import ISSUING, PROFILES, Holder, SignatureProfile
 
 if TYPE_CHECKING:
-    from app.operations.sign_files import SignedFile, SigningKit
-    from app.settings import TrustSettings
+    from app.cli.register import RegisterForFiles
+    from app.operations.sign_files import SignedFile, Signer, SigningKit
+    from app.settings import Settings, TrustSettings
     from signing.device import SigningDevice, SigningSession
     from signing.placement import Placement
     from signing.stamp_drawing import StampDetails
@@ -109,6 +110,7 @@ def sign_with(
     output: Output,
 ) -> None:
     """Sign ``files`` into ``out`` and say what became of each; exit status 1 unless all are."""
+    from app.cli.register import numbered
     from app.operations.sign_files import signing_session
     from app.paths import default_profile
     from app.settings import load_settings
@@ -117,25 +119,36 @@ def sign_with(
     settings = load_settings(default_profile().settings_file)
     wanted = _level(level or settings.trust.wanted_level)
     device = open_device(key.modules, settings)
-    person = profile.holder is Holder.PERSON
-    signer = choose_signer(
-        device,
-        label=key.label or settings.token.label,
-        pin_env=key.pin_env,
-        identity_number=signed_in_number(default_profile()) if person else "",
-    )
+    signer = _signer(device, key, settings, profile)
     make_folder(out)
     with (
         VerificationWorker() as verification,
         output.progress("Đang ký", len(files)) as moved,
     ):
         kit = _kit(device, verification, settings.trust, wanted)
-        with signing_session(kit, signer) as session:
-            job = _Job(kit, session, profile, placement, details)
+        with (
+            numbered(profile, details, files) as register,
+            signing_session(kit, signer) as session,
+        ):
+            job = _Job(kit, session, profile, placement, details, register)
             results = list(_sign_each(job, files, out, moved))
     output.result(results, *(_line(result) for result in results))
     if len(results) < len(files) or any(result["out"] is None for result in results):
         raise typer.Exit(1)
+
+
+def _signer(
+    device: "SigningDevice", key: KeyOptions, settings: "Settings", profile: SignatureProfile
+) -> "Signer":
+    from app.paths import default_profile
+
+    person = profile.holder is Holder.PERSON
+    return choose_signer(
+        device,
+        label=key.label or settings.token.label,
+        pin_env=key.pin_env,
+        identity_number=signed_in_number(default_profile()) if person else "",
+    )
 
 
 @dataclass(frozen=True)
@@ -145,19 +158,26 @@ class _Job:
     profile: SignatureProfile
     placement: "Placement | None"
     details: "StampDetails"
+    register: "RegisterForFiles"
 
     def sign(self, source: Path, target: Path) -> "SignedFile":
+        details = self.register.details(source, self.details)
+        signed = self._sign(source, target, details)
+        self.register.issue(source, target, signed.facts.signer)
+        return signed
+
+    def _sign(self, source: Path, target: Path, details: "StampDetails") -> "SignedFile":
         from app.operations.issue_file import issue_file
         from app.operations.sign_files import sign_file
 
         if self.profile.id == ISSUING.id:
             return issue_file(
                 kit=self.kit, session=self.session, source=source, target=target,
-                details=self.details, placement=self.placement,
+                details=details, placement=self.placement,
             )  # fmt: skip
         return sign_file(
             kit=self.kit, session=self.session, source=source, target=target,
-            profile=self.profile, placement=self.placement, details=self.details,
+            profile=self.profile, placement=self.placement, details=details,
         )  # fmt: skip
 
 
@@ -206,7 +226,12 @@ def _sign_each(
             if error.code in STOPS_THE_BATCH:
                 return
         else:
-            yield {"out": str(target), **signed.report.to_json(), **_shortfall(signed.shortfall)}
+            yield {
+                "out": str(target),
+                **job.register.to_json(file),
+                **signed.report.to_json(),
+                **_shortfall(signed.shortfall),
+            }
         moved()
 
 
@@ -228,6 +253,7 @@ def _line(result: dict[str, Any]) -> str:
     if result["out"] is None:
         return f"✗ {result['file']}: {result['error']['sentence']} → {result['error']['next_step']}"
     last = [each for each in result["signatures"] if each["kind"] == "signature"][-1]
-    said = f"✓ {result['out']}: {last['signer']}, mức {last['level']}"
+    number = f", số {result['number']}" if "number" in result else ""
+    said = f"✓ {result['out']}{number}: {last['signer']}, mức {last['level']}"
     why = result["level_error"]
     return f"{said} (chưa cao hơn: {why['sentence']})" if why else said

@@ -2,19 +2,24 @@
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
+from app.domain.dossier import DossierState
 from app.domain.paper import Paper, PaperId, PaperState
+from app.domain.register import NumberWish, RegisterEntry
 from app.errors import AppError, Cancelled, Code
+from app.operations.issue_file import issue_file
+from app.operations.register_numbers import Numbers, reserved_numbers
 from app.operations.sign_files import SignedFile, Signer, SigningKit, sign_file, signing_session
-from app.store.store import Store
-from app.store.vault import Vault
+from app.store.store import Store, Work
+from app.store.vault import Vault, VaultFile
 from signing.device import SigningSession
 from signing.pipeline import signed_in_batches
 from signing.placement import Placement
-from signing.profiles import SignatureProfile
+from signing.profiles import DIGITISING, ISSUING, SignatureProfile
+from signing.stamp_drawing import StampDetails
 from signing.together import Act
 
 STOPS_THE_BATCH = frozenset(
@@ -36,6 +41,8 @@ class SigningOutcome:
     error: AppError | None
     shortfall: AppError | None = None
     """Why the signature is not at the level that was wanted; it is raised later if it can be."""
+    number: str = ""
+    """Số và ký hiệu that the register gave it."""
 
 
 def sign_papers(
@@ -48,6 +55,8 @@ def sign_papers(
     papers: Sequence[PaperId],
     profile: SignatureProfile,
     placements: Mapping[PaperId, Placement] | None = None,
+    details: StampDetails = StampDetails(),  # noqa: B008 (frozen)
+    number: NumberWish | None = None,
     on_outcome: Callable[[SigningOutcome], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> tuple[SigningOutcome, ...]:
@@ -57,71 +66,113 @@ def sign_papers(
     it, a few at a time, so that a batch cut short can be resumed with the rest. Where one
     confirmation covers many (a signing service), that many go together. A paper's own fault is its
     outcome; after what would befall the next one too, and after ``stop()``, no other is begun.
-    Papers that are signed already are left as they are. Errors: those of ``signing_session``.
+    Digitised papers are left as they are; another profile signs on what is signed already, as long
+    as its dossier is a draft. With ``number`` each paper gets one of the register, in the
+    transaction that marks it signed. Errors: those of ``signing_session``, NUMBER_TAKEN.
     """
-    chosen = placements or {}
+    batch = _Batch(store, vault, work_folder, kit, profile, details, placements or {})
     outcomes: dict[int, SigningOutcome] = {}
 
     def act(paper_id: PaperId) -> Act[SigningOutcome | None]:
-        def sign(session: SigningSession) -> SigningOutcome | None:
-            try:
-                return _sign(
-                    store=store, vault=vault, work_folder=work_folder, kit=kit, session=session,
-                    profile=profile, paper_id=paper_id, placement=chosen.get(paper_id),
-                )  # fmt: skip
-            except AppError as error:
-                return SigningOutcome(paper_id, None, error)
-            except Cancelled:
-                return None
-
-        return sign
+        return lambda session: batch.outcome(session, paper_id, numbers)
 
     def stopped() -> bool:
         errors = (outcome.error for outcome in outcomes.values())
         return stop() or any(error and error.code in STOPS_THE_BATCH for error in errors)
 
-    with signing_session(kit, signer) as session:
-        acts = [act(each) for each in papers]
-        for number, outcome in signed_in_batches(session, acts, stop=stopped):
-            if outcome is not None:
-                on_outcome(outcomes.setdefault(number, outcome))
-    return tuple(outcomes[number] for number in sorted(outcomes))
-
-
-def _sign(
-    *,
-    store: Store,
-    vault: Vault,
-    work_folder: Path,
-    kit: SigningKit,
-    session: SigningSession,
-    profile: SignatureProfile,
-    paper_id: PaperId,
-    placement: Placement | None,
-) -> SigningOutcome:
-    with store.read() as work:
-        paper = work.papers.get(paper_id)
-    if paper.state is PaperState.SIGNED:
-        return SigningOutcome(paper_id, paper, None)
     with (
-        vault.plain_file(paper.original_sha256) as source,
-        tempfile.TemporaryDirectory(prefix="signing-", dir=work_folder) as folder,
+        reserved_numbers(
+            store, number, batch.titles(papers) if number else {}, now=kit.now
+        ) as numbers,
+        signing_session(kit, signer) as session,
     ):
-        target = Path(folder) / "signed.pdf"
-        signed: SignedFile = sign_file(
-            kit=kit, session=session, source=source, target=target, profile=profile,
-            placement=placement,
-        )  # fmt: skip
-        kept = vault.add(target)
-    with store.write() as work:
-        paper = work.papers.mark_signed(
-            paper_id, sha256=kept.sha256, size=kept.size, facts=signed.facts
-        )
-        if signed.shortfall is not None:
-            why, soon = signed.shortfall, kit.now() + FIRST_RAISE_AFTER
-            work.level_goals.want(
-                paper_id, wanted=kit.level.value, reason=why.code.value, facts=why.facts,
-                next_attempt_at=soon,
-            )  # fmt: skip
+        acts = [act(each) for each in papers]
+        for place, outcome in signed_in_batches(session, acts, stop=stopped):
+            if outcome is not None:
+                on_outcome(outcomes.setdefault(place, outcome))
+    return tuple(outcomes[place] for place in sorted(outcomes))
+
+
+@dataclass(frozen=True)
+class _Batch:
+    store: Store
+    vault: Vault
+    work_folder: Path
+    kit: SigningKit
+    profile: SignatureProfile
+    details: StampDetails
+    placements: Mapping[PaperId, Placement]
+
+    def titles(self, papers: Sequence[PaperId]) -> dict[str, str]:
+        with self.store.read() as work:
+            return {each: work.papers.get(each).title for each in papers}
+
+    def outcome(
+        self, session: SigningSession, paper_id: PaperId, numbers: Numbers
+    ) -> SigningOutcome | None:
+        """What becomes of one paper; None when the batch stopped before its turn."""
+        try:
+            return self._sign(session, paper_id, numbers)
+        except AppError as error:
+            return SigningOutcome(paper_id, None, error)
+        except Cancelled:
+            return None
+
+    def _sign(self, session: SigningSession, paper_id: PaperId, numbers: Numbers) -> SigningOutcome:
+        with self.store.read() as work:
             paper = work.papers.get(paper_id)
-    return SigningOutcome(paper_id, paper, None, signed.shortfall)
+            if paper.state is PaperState.SIGNED:
+                if self.profile.id == DIGITISING.id:
+                    return SigningOutcome(paper_id, paper, None)
+                _require_draft(work, paper)
+        entry = numbers.entries.get(paper_id)
+        with (
+            self.vault.plain_file(paper.sha256) as source,
+            tempfile.TemporaryDirectory(prefix="signing-", dir=self.work_folder) as folder,
+        ):
+            target = Path(folder) / "signed.pdf"
+            signed = self._sign_file(session, paper_id, source, target, entry)
+            kept = self.vault.add(target)
+        with self.store.write() as work:
+            if paper.state is PaperState.SIGNED:
+                _require_draft(work, paper)
+            marked = self._mark(work, paper, signed, kept)
+            if entry is not None:
+                numbers.issue(
+                    work, entry, signer=signed.facts.signer, sha256=kept.sha256, now=self.kit.now()
+                )
+        return SigningOutcome(
+            paper_id, marked, None, signed.shortfall, entry.written if entry else ""
+        )
+
+    def _sign_file(
+        self, session: SigningSession, paper_id: PaperId, source: Path, target: Path,
+        entry: RegisterEntry | None,
+    ) -> SignedFile:  # fmt: skip
+        details = replace(self.details, number=entry.written) if entry else self.details
+        sign = issue_file if self.profile.id == ISSUING.id else sign_file
+        return sign(
+            kit=self.kit, session=session, source=source, target=target, profile=self.profile,
+            placement=self.placements.get(paper_id), details=details,
+        )  # fmt: skip
+
+    def _mark(self, work: Work, paper: Paper, signed: SignedFile, kept: VaultFile) -> Paper:
+        marked = work.papers.mark_signed(
+            paper.id, sha256=kept.sha256, size=kept.size, facts=signed.facts,
+            over=paper.signed_sha256,
+        )  # fmt: skip
+        if signed.shortfall is None:
+            return marked
+        why, soon = signed.shortfall, self.kit.now() + FIRST_RAISE_AFTER
+        work.level_goals.want(
+            paper.id, wanted=self.kit.level.value, reason=why.code.value, facts=why.facts,
+            next_attempt_at=soon,
+        )  # fmt: skip
+        return work.papers.get(paper.id)
+
+
+def _require_draft(work: Work, paper: Paper) -> None:
+    """What the province may have must not be signed on here: it would be another file."""
+    dossier = work.dossiers.get(paper.dossier_id)
+    if dossier.state is not DossierState.DRAFT:
+        raise AppError(Code.DOSSIER_ALREADY_SUBMITTED, dossier=dossier.shown_code)

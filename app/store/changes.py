@@ -11,6 +11,7 @@ class Topic(StrEnum):
     SCANS = "scans"
     OUTBOX = "outbox"
     QUEUE = "queue"
+    REGISTER = "register"
 
 
 @dataclass(frozen=True)

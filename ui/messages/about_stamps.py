@@ -37,6 +37,30 @@ STAMPS = {
                 ),
             ),
             (
+                when("missing", "number_shape"),
+                Wording(
+                    "Số và ký hiệu chưa đúng",
+                    "Số là chữ số, ký hiệu không quá 30 ký tự và đứng sau dấu gạch chéo.",
+                    "Viết như 123/QĐ-UBND, hoặc /QĐ-UBND để sổ đăng ký cấp số tiếp theo.",
+                ),
+            ),
+            (
+                when("missing", "symbol"),
+                Wording(
+                    "Thiếu ký hiệu văn bản",
+                    "Văn bản phát hành phải có ký hiệu để ghi vào sổ đăng ký.",
+                    "Điền ký hiệu, ví dụ QĐ-UBND, rồi ký lại.",
+                ),
+            ),
+            (
+                when("missing", "day"),
+                Wording(
+                    "Ngày chưa đúng",
+                    "Ngày ghi trên văn bản không được ở sau hôm nay.",
+                    "Chọn lại ngày, rồi ký lại.",
+                ),
+            ),
+            (
                 when("missing", "opinion"),
                 Wording(
                     "Chưa có ý kiến",
@@ -77,6 +101,12 @@ STAMPS = {
                 ),
             ),
         ),
+    ),
+    Code.NUMBER_TAKEN: Wording(
+        "Số đã cấp cho văn bản khác",
+        "Số[ {number}] đã ghi trong sổ đăng ký[ cho “{subject}”]. Số và ký hiệu là duy nhất trong "
+        "một năm (Nghị định 30/2020/NĐ-CP, Điều 15).",
+        "Dùng số khác[, số tiếp theo là {next}], rồi ký lại.",
     ),
     Code.COPY_OF_ELECTRONIC_ORIGINAL: Wording(
         "Văn bản đã là bản điện tử",
