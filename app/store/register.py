@@ -86,13 +86,6 @@ class Register:
         )
         return tuple(_entry(row) for row in self._session.scalars(ordered))
 
-    def last_symbol(self, book: Book) -> str:
-        """Ký hiệu used last, empty when there was none."""
-        last = select(RegisterRow.symbol).where(
-            RegisterRow.book == book, RegisterRow.state == NumberState.ISSUED
-        )
-        return self._session.scalar(last.order_by(RegisterRow.written_at.desc()).limit(1)) or ""
-
 
 def _same_series(wish: NumberWish) -> ColumnElement[bool]:
     return and_(

@@ -37,6 +37,22 @@ STAMPS = {
                 ),
             ),
             (
+                when("missing", "hand"),
+                Wording(
+                    "Chưa có hình chữ ký",
+                    "Loại chữ ký này hiện hình chữ ký tay, nhưng máy chưa có hình của anh/chị.",
+                    "Nhấn “Chọn hình” và chọn tệp PNG nền trong suốt, nét màu xanh.",
+                ),
+            ),
+            (
+                when("missing", "seal"),
+                Wording(
+                    "Chưa có hình con dấu",
+                    "Loại chữ ký này hiện con dấu của cơ quan, nhưng máy chưa có hình dấu.",
+                    "Nhấn “Chọn hình” và chọn tệp PNG nền trong suốt, dấu màu đỏ.",
+                ),
+            ),
+            (
                 when("missing", "number_shape"),
                 Wording(
                     "Số và ký hiệu chưa đúng",
@@ -98,6 +114,32 @@ STAMPS = {
                     "Nghị định 30/2020/NĐ-CP yêu cầu hình chữ ký và dấu là PNG nền trong suốt; "
                     "hình này che mất chữ bên dưới.",
                     "Tách nền của hình, lưu lại dạng PNG có nền trong suốt, rồi chọn lại.",
+                ),
+            ),
+            (
+                when("reason", "empty"),
+                Wording(
+                    "Hình ảnh không có nét nào",
+                    "Tệp hình trong suốt hoàn toàn, không có nét chữ ký hay dấu.",
+                    "Chọn tệp PNG có chữ ký hoặc dấu trên nền trong suốt.",
+                ),
+            ),
+            (
+                when("reason", "not_blue"),
+                Wording(
+                    "Chữ ký không phải màu xanh",
+                    "Nghị định 30/2020/NĐ-CP (Phụ lục I, mục II.7d) quy định hình chữ ký của "
+                    "người có thẩm quyền màu xanh.",
+                    "Quét lại chữ ký bằng mực xanh, tách nền, lưu dạng PNG, rồi chọn lại.",
+                ),
+            ),
+            (
+                when("reason", "not_red"),
+                Wording(
+                    "Con dấu không phải màu đỏ",
+                    "Nghị định 30/2020/NĐ-CP (Phụ lục I, mục II.8a) quy định hình dấu của cơ "
+                    "quan màu đỏ.",
+                    "Quét màu dấu của cơ quan, tách nền, lưu dạng PNG, rồi chọn lại.",
                 ),
             ),
         ),

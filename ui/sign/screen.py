@@ -6,19 +6,24 @@ from functools import partial
 from PySide6.QtCore import QItemSelection
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.paper import PaperId, Rect
 from app.operations.sign_papers import SigningOutcome
 from signing.device import PinState
-from ui.background import Stop
+from signing.placement import Placement
+from signing.profiles import DIGITISING
 from ui.icons import Icon
 from ui.screen import Screen
 from ui.services import Services
 from ui.shortcuts import KeyLine
+from ui.sign.batch import Batch
 from ui.sign.batch_result import BatchResult
 from ui.sign.panel import SignPanel
-from ui.sign.signing import sign_in_background
+from ui.sign.profile_needs import PURPOSES
+from ui.sign.readiness import Readiness
+from ui.sign.refusals import Weighing
 from ui.sign.stamp_preview import StampPreview
-from ui.sign.waiting import COLUMNS, RESULT_COLUMN, Result, WaitingModel, WaitingPaper, read_waiting
+from ui.sign.stamp_wish import StampWish
+from ui.sign.waiting import COLUMNS, RESULT_COLUMN, WaitingModel, WaitingPaper, read_waiting
+from ui.token_watch import TokenInside
 from ui.verification.subject import paper_subject
 from ui.verification.window import show_verification
 from ui.widgets.busy_row import BusyRow
@@ -30,6 +35,8 @@ from ui.widgets.pin_dialog import ask_pin
 from ui.widgets.table import ROW_HEIGHT, Table
 
 _HEADER, _MOST_ROWS = 38, 4
+_SIGNING = "Đang ký {} giấy tờ"
+_ON_THE_PAD = "Nhập mã PIN trên thiết bị để ký {} giấy tờ"
 AskPin = Callable[[str, str, PinState, QWidget], str | None]
 
 
@@ -40,6 +47,8 @@ class SignScreen(Screen):
     """
 
     keys = (
+        KeyLine("Alt+1…9", "Chọn loại chữ ký"),
+        KeyLine("Alt+H", "Chọn hình chữ ký, con dấu"),
         KeyLine("Dấu cách", "Chọn, bỏ chọn giấy tờ để ký"),
         KeyLine("F8", "Ký các giấy tờ đã chọn"),
         KeyLine("F9", "Xác thực chữ ký của giấy tờ đang xem"),
@@ -51,23 +60,21 @@ class SignScreen(Screen):
         super().__init__("Ký số")
         self._services, self._counter, self._ask = services, services.counter, ask
         self._subject: object = None
-        self._stop: Stop | None = None
-        self._outcomes: list[SigningOutcome] = []
-        self._batch: tuple[PaperId, ...] = ()
+        self.batch = Batch(services.counter, self)
+        self._readiness = Readiness(services.counter, self)
         self.model = WaitingModel()
         self.table = Table("Giấy tờ chờ ký")
         self.table.setModel(self.model)
         self._fitting = FittingColumns(self.table, COLUMNS)
         self.table.setItemDelegateForColumn(RESULT_COLUMN, PillDelegate(self.table))
         self.preview = StampPreview(services.counter, services.page_lane)
-        self.panel, self._work = SignPanel(), QWidget()
+        self.panel = SignPanel(services.counter, services.memory)
+        self._work = QWidget()
+        self._weighing = Weighing(services.counter, self.model, self.panel, self)
         self.busy = BusyRow()
-        self.empty = EmptyState(
-            Icon.CHECK,
-            self.tr("Không có giấy tờ nào chờ ký"),
-            self.tr("Quét hoặc chọn tệp cho một hồ sơ, giấy tờ sẽ hiện ở đây."),
-        )
+        self.empty = _nothing_waits(self.wanted.emit)
         self._lay_out()
+        self._connect()
 
     def _lay_out(self) -> None:
         middle = QVBoxLayout()
@@ -80,93 +87,101 @@ class SignScreen(Screen):
         row.addWidget(self.panel)
         self.body.addWidget(self._work, 1)
         self.body.addWidget(self.empty, 1)
-        for name, icon, screen, kind in (
-            (self.tr("Về hồ sơ đang tiếp nhận"), Icon.RECEIVE, "intake", Kind.PRIMARY),
-            (self.tr("Quét giấy tờ"), Icon.SCAN, "scan", Kind.SECONDARY),
-        ):
-            go = partial(self.wanted.emit, screen, None)
-            self.empty.add_action(name, go, kind, icon)
-        self.table.selectionModel().selectionChanged.connect(self._chosen_row)
-        self.model.dataChanged.connect(lambda *_: self._count())
-        self.preview.view.placement_changed.connect(self._placed)
-        self.panel.by_rule.clicked.connect(self._place_by_rule)
-        self.panel.sign.clicked.connect(self.start)
-        self.panel.verify.clicked.connect(self.verify_shown)
         other = button("Xác thực tệp khác", Kind.SECONDARY, Icon.FILE_SIGNED, "F10")
         other.clicked.connect(lambda: show_verification(self._services, [], self))
         self.head.addWidget(other)
-        self.busy.cancelled.connect(lambda: self._stop and self._stop.ask())
+
+    def _connect(self) -> None:
+        profile = self.panel.profile
+        profile.listen(self)
+        profile.chosen.connect(self._show_token)
+        for signal in (profile.chosen, profile.resized):
+            signal.connect(self.read)
+        profile.changed.connect(self._chosen_row)
+        self.table.selectionModel().selectionChanged.connect(self._chosen_row)
+        self.model.dataChanged.connect(lambda *_: self._count())
+        self.preview.placed.connect(lambda page, rect: self._place(Placement(page, rect)))
+        self.panel.by_rule.clicked.connect(lambda: self._place(None))
+        self.panel.sign.clicked.connect(self.start)
+        self.panel.verify.clicked.connect(self.verify_shown)
+        self.batch.outcome.connect(self._take_outcome)
+        self.batch.ended.connect(self._ended)
+        self.busy.cancelled.connect(self.batch.stop)
         self._services.token_watch.changed.connect(lambda _: self._show_token())
 
     def enter(self, subject: object = None) -> None:
-        if self._stop is None:
+        if not self.batch.running:
             self.banner.hide()
             self._subject = subject
+            self.panel.profile.enter()
             self.read()
         self._show_token()
         self.table.setFocus()
 
     def read(self) -> None:
         """Read again what waits; not while a batch runs, whose rows stay where they are."""
-        rows = read_waiting(self._counter.store, self._subject)
+        if self.batch.running:
+            return
+        shown, digitise = self._shown(), self.panel.profile.profile is DIGITISING
+        rows = read_waiting(self._counter.store, self._subject, signed_too=not digitise)
         self.model.show(rows)
-        self._work.setVisible(bool(rows))
-        self.empty.setVisible(not rows)
+        self._work.setVisible(bool(rows) or not digitise)
+        self.empty.setVisible(not rows and digitise)
         self.table.setFixedHeight(_HEADER + min(max(len(rows), 2), _MOST_ROWS) * ROW_HEIGHT + 4)
         if rows:
-            self.table.selectRow(0)
+            known = [row.paper.id for row in rows]
+            at = known.index(shown.paper.id) if shown and shown.paper.id in known else 0
+            self.table.selectRow(at)
+        self._weighing.weigh()
         self._count()
 
     def start(self) -> None:
-        """Ask for the PIN and sign what is ticked."""
+        """Look whether all is there, ask for the PIN and sign what is ticked."""
         inside, rows = self.panel.certificate.inside, self.model.chosen
-        if inside is None or inside.latest is None or not rows or self._stop is not None:
+        if inside is None or inside.latest is None or not rows or self.batch.running:
             return
+        wish = self.panel.profile.wish()
+        self._readiness.ask(
+            wish, len(rows), ready=lambda: self._ask_pin(inside, rows, wish),
+            failed=self.banner.show_error,
+        )  # fmt: skip
+
+    def _ask_pin(self, inside: TokenInside, rows: list[WaitingPaper], wish: StampWish) -> None:
+        pad = inside.token.own_pin_pad
         pin: str | None = ""
-        doing = self.tr("Đang ký {} giấy tờ")
-        if inside.token.own_pin_pad:
-            doing = self.tr("Nhập mã PIN trên thiết bị để ký {} giấy tờ")
-        else:
-            purpose = self.tr("Ký số hóa {} giấy tờ").format(len(rows))
+        if not pad:
+            purpose = PURPOSES[wish.profile.id].format(len(rows))
             pin = self._ask(purpose, inside.token.label, inside.token.pin, self)
         if pin is None:
             return
-        self._stop, self._outcomes = Stop(), []
-        self._batch = tuple(row.paper.id for row in rows)
+        self.panel.profile.remember()
         self.banner.hide()
-        self.model.begin(self._batch)
-        self.busy.start(doing.format(len(rows)))
+        self.batch.start(inside, pin, rows, wish, self.banner.show_error)
+        self.model.begin(self.batch.papers)
+        self.busy.start((_ON_THE_PAD if pad else _SIGNING).format(len(rows)))
         self._count()
-        sign_in_background(
-            self, self._counter, inside, pin, rows, stop=self._stop,
-            outcome=self._take_outcome, failed=self.banner.show_error, ended=self._ended,
-        )  # fmt: skip
 
     def verify_shown(self) -> None:
         """Read the shown paper's signatures back and say what they are worth."""
         row = self._shown()
-        if row is not None and self._stop is None:
+        if row is not None and not self.batch.running:
             show_verification(self._services, [paper_subject(self._counter, row.paper)], self)
 
     def _take_outcome(self, outcome: SigningOutcome) -> None:
-        self._outcomes.append(outcome)
         self.model.take_outcome(outcome)
-        done, total = len(self._outcomes), len(self._batch)
+        done, total = self.batch.done, len(self.batch.papers)
         self.busy.advance(done, total, self.tr("Đã ký {}/{} giấy tờ").format(done, total))
         if outcome.error is not None:
             self.banner.show_error(outcome.error)
-        ended = {each.paper_id for each in self._outcomes}
-        self.model.begin([each for each in self._batch if each not in ended])
+        self.model.begin(self.batch.left)
 
-    def _ended(self) -> None:
-        stopped = self._stop is not None and self._stop()
-        self._stop = None
+    def _ended(self, result: BatchResult) -> None:
         self.model.begin(())
         self.busy.finish()
         self._services.token_watch.ask()
+        self.panel.profile.batch_ended()
         self._count()
         self._chosen_row()
-        result = BatchResult(len(self._batch), tuple(self._outcomes), stopped)
         dossier = self.model.dossier_id
         if result.complete and dossier and self._subject is not None:
             self.wanted.emit("intake", dossier)
@@ -179,14 +194,11 @@ class SignScreen(Screen):
 
     def _show_token(self) -> None:
         before = self.panel.certificate.inside
-        self.panel.certificate.show_status(
-            self._services.token_watch.status,
-            label=self._counter.settings.token.label,
-            now=self._counter.now(),
+        self.panel.show_token(
+            self._services.token_watch.status, self._counter.settings, self._counter.now()
         )
-        chosen = self._counter.settings.trust
-        self.panel.show_level(chosen.wanted_level, time_stamps=bool(chosen.tsa_url))
         if before != self.panel.certificate.inside:
+            self._weighing.weigh()
             self._chosen_row()
         self._count()
 
@@ -196,34 +208,40 @@ class SignScreen(Screen):
 
     def _chosen_row(self, *_: QItemSelection) -> None:
         row, inside = self._shown(), self.panel.certificate.inside
-        name = inside.latest.common_name if inside and inside.latest else ""
-        self.panel.show_paper(signed=row is not None and row.result is Result.SIGNED)
+        signed = row is not None and row.signed_now
         self.preview.show_paper(
             row.paper if row else None,
-            name=name,
+            wish=self.panel.profile.wish(),
+            certificate=inside.latest if inside and not signed else None,
             placement=row.placement if row else None,
             failed=self.banner.show_error,
         )
         self._count()
 
-    def _placed(self, page: int, rect: Rect) -> None:
-        from signing.placement import Placement
-
-        number = self.table.current_row()
-        if 0 <= number < len(self.model.rows):
-            self.model.place(number, Placement(page, rect))
-
-    def _place_by_rule(self) -> None:
-        number = self.table.current_row()
-        if 0 <= number < len(self.model.rows):
-            self.model.place(number, None)
+    def _place(self, placement: Placement | None) -> None:
+        """The officer put the stamp of the shown paper somewhere, or back to its rule."""
+        row = self._shown()
+        if row is None:
+            return
+        self.model.place(self.table.current_row(), placement)
+        if placement is None:
             self._chosen_row()
+        if placement is None or row.refused is not None:
+            self._weighing.weigh()
 
     def _count(self) -> None:
-        number = len(self.model.chosen)
-        self.panel.show_number(number)
-        ready = self.panel.certificate.inside is not None and self._stop is None
-        self.panel.sign.setEnabled(bool(number) and ready)
-        row = self._shown()
-        signed = row is not None and row.result is Result.SIGNED
-        self.panel.verify.setEnabled(signed and self._stop is None)
+        self.panel.show_work(self._shown(), len(self.model.chosen), running=self.batch.running)
+
+
+def _nothing_waits(go: Callable[[str, object], object]) -> EmptyState:
+    made = EmptyState(
+        Icon.CHECK,
+        "Không có giấy tờ nào chờ ký",
+        "Quét hoặc chọn tệp cho một hồ sơ, giấy tờ sẽ hiện ở đây.",
+    )
+    for name, icon, screen, kind in (
+        ("Về hồ sơ đang tiếp nhận", Icon.RECEIVE, "intake", Kind.PRIMARY),
+        ("Quét giấy tờ", Icon.SCAN, "scan", Kind.SECONDARY),
+    ):
+        made.add_action(name, partial(go, screen, None), kind, icon)
+    return made

@@ -4,13 +4,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import Signal
+
 from app.counter import Counter
-from app.domain.paper import Paper, PaperState, Rect
-from app.errors import AppError
-from signing.placement import Placement
+from app.domain.paper import Paper, Rect
+from app.errors import AppError, Code
+from signing.device import Certificate
+from signing.placement import Placement, place_in_corner
+from signing.rules import place_by_rule
+from signing.source import check_source
+from signing.stamp import Stamp
 from ui.background import Worker, run
 from ui.pages.source import PdfSource
 from ui.pages.viewer import PageViewer
+from ui.sign.stamp_wish import StampWish, preview_stamp, proportioned
+
+_SAID_ELSEWHERE = frozenset(
+    {Code.STAMP_INCOMPLETE, Code.STAMP_PICTURE_UNFIT, Code.SIGNING_FORBIDDEN_BY_FILE}
+)
+"""At the picture's own place, or on the paper's row."""
 
 
 @dataclass(frozen=True)
@@ -22,10 +34,15 @@ class _Prepared:
 
 
 class StampPreview(PageViewer):
-    """Shows one paper; a paper that is signed already is shown as it is."""
+    """Shows one paper; a paper that nobody is about to sign is shown as it is."""
+
+    placed = Signal(int, object)
+    """Page and Rect, where the officer put the stamp; not where it stood at first."""
 
     def __init__(self, counter: Counter, page_lane: Worker) -> None:
         super().__init__(page_lane)
+        self._asked, self._moved = 0, False
+        self.view.placement_changed.connect(self._placed)
         self._counter = counter
         self._prepared: _Prepared | None = None
         self.opened.connect(self._show_stamp)
@@ -34,11 +51,14 @@ class StampPreview(PageViewer):
         self,
         paper: Paper | None,
         *,
-        name: str,
+        wish: StampWish,
+        certificate: Certificate | None,
         placement: Placement | None,
         failed: Callable[[AppError], None],
     ) -> None:
-        """``name`` is the signer's, empty while no token is there: then no stamp is drawn."""
+        """Without ``certificate`` no stamp is drawn: there is no token, or nothing to sign."""
+        self._asked += 1
+        asked = self._asked
         if paper is None:
             self._prepared = None
             self.view.hide_stamp()
@@ -46,9 +66,9 @@ class StampPreview(PageViewer):
             return
         run(
             self._counter.files_lane,
-            lambda: _prepare(self._counter, paper, name, placement),
+            lambda: _prepare(self._counter, paper, wish, certificate, placement),
             owner=self,
-            done=self._show,
+            done=lambda prepared: asked == self._asked and self._show(prepared),
             failed=failed,
         )
 
@@ -62,7 +82,7 @@ class StampPreview(PageViewer):
             self.show_source(PdfSource(prepared.file))
 
     def _show_stamp(self) -> None:
-        prepared = self._prepared
+        prepared, self._moved = self._prepared, False
         if prepared is None or prepared.placement is None:
             self.view.hide_stamp()
             return
@@ -72,17 +92,52 @@ class StampPreview(PageViewer):
             prepared.stamp, where.page, Rect(rect.x0, rect.y0, rect.x1, rect.y1)
         )
 
+    def _placed(self, page: int, rect: Rect) -> None:
+        first = self._prepared.placement if self._prepared else None
+        if not self._moved and first is not None and _same(first, page, rect):
+            return
+        self._moved = True
+        self.placed.emit(page, rect)
 
-def _prepare(counter: Counter, paper: Paper, name: str, placement: Placement | None) -> _Prepared:
-    from signing.placement import place_in_corner
-    from signing.profiles import DIGITISING
-    from signing.source import check_source
-    from signing.stamp_drawing import draw_stamp
 
+def _same(placement: Placement, page: int, rect: Rect) -> bool:
+    near = 0.01
+    return placement.page == page and all(
+        abs(getattr(placement.rect, side) - getattr(rect, side)) < near
+        for side in ("x0", "y0", "x1", "y1")
+    )
+
+
+def _prepare(
+    counter: Counter,
+    paper: Paper,
+    wish: StampWish,
+    certificate: Certificate | None,
+    placement: Placement | None,
+) -> _Prepared:
     # Files of the vault never change and outlive the block: the viewer may keep the path.
     with counter.vault.plain_file(paper.sha256) as file:
-        if paper.state is PaperState.SIGNED or not name:
+        if certificate is None:
             return _Prepared(paper, file, b"", None)
-        where = placement or place_in_corner(DIGITISING, check_source(file).pages)
-        stamp = draw_stamp(DIGITISING, name=name, signing_time=counter.now())
+        try:
+            stamp = preview_stamp(counter, wish, certificate.common_name)
+            if placement is not None:
+                where = proportioned(placement, stamp)
+            else:
+                where = _by_rule(wish, stamp, file, certificate)
+        except AppError as error:
+            if error.code not in _SAID_ELSEWHERE:
+                raise
+            return _Prepared(paper, file, b"", None)
         return _Prepared(paper, file, stamp.pdf, where)
+
+
+def _by_rule(wish: StampWish, stamp: Stamp, file: Path, certificate: Certificate) -> Placement:
+    """Where the law wants it; where that cannot be found, in a corner to be taken from there."""
+    pages = check_source(file).pages
+    try:
+        return place_by_rule(wish.sized, stamp, source=file, pages=pages, certificate=certificate)
+    except AppError as error:
+        if error.code not in (Code.SIGNER_PLACE_ABSENT, Code.LEADER_SIGNATURE_ABSENT):
+            raise
+        return place_in_corner(wish.sized, pages, size=(stamp.width, stamp.height))
