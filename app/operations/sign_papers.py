@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from app.domain.dossier import DossierState
+from app.domain.dossier import OPEN_HERE
 from app.domain.paper import Paper, PaperId, PaperState
 from app.domain.register import NumberWish, RegisterEntry
 from app.errors import AppError, Cancelled, Code
@@ -67,7 +67,7 @@ def sign_papers(
     confirmation covers many (a signing service), that many go together. A paper's own fault is its
     outcome; after what would befall the next one too, and after ``stop()``, no other is begun.
     Digitised papers are left as they are; another profile signs on what is signed already, as long
-    as its dossier is a draft. With ``number`` each paper gets one of the register, in the
+    as its dossier may be changed here. With ``number`` each paper gets one of the register, in the
     transaction that marks it signed. Errors: those of ``signing_session``, NUMBER_TAKEN.
     """
     batch = _Batch(store, vault, work_folder, kit, profile, details, placements or {})
@@ -124,7 +124,7 @@ class _Batch:
             if paper.state is PaperState.SIGNED:
                 if self.profile.id == DIGITISING.id:
                     return SigningOutcome(paper_id, paper, None)
-                _require_draft(work, paper)
+                _require_open(work, paper)
         entry = numbers.entries.get(paper_id)
         with (
             self.vault.plain_file(paper.sha256) as source,
@@ -135,7 +135,7 @@ class _Batch:
             kept = self.vault.add(target)
         with self.store.write() as work:
             if paper.state is PaperState.SIGNED:
-                _require_draft(work, paper)
+                _require_open(work, paper)
             marked = self._mark(work, paper, signed, kept)
             if entry is not None:
                 numbers.issue(
@@ -171,8 +171,8 @@ class _Batch:
         return work.papers.get(paper.id)
 
 
-def _require_draft(work: Work, paper: Paper) -> None:
+def _require_open(work: Work, paper: Paper) -> None:
     """What the province may have must not be signed on here: it would be another file."""
     dossier = work.dossiers.get(paper.dossier_id)
-    if dossier.state is not DossierState.DRAFT:
+    if dossier.state not in OPEN_HERE:
         raise AppError(Code.DOSSIER_ALREADY_SUBMITTED, dossier=dossier.shown_code)

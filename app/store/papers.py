@@ -9,7 +9,7 @@ from sqlalchemy import literal_column, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
-from app.domain.dossier import DossierId, DossierState
+from app.domain.dossier import OPEN_HERE, DossierId
 from app.domain.paper import Paper, PaperId, PaperState, Rect, SignatureFacts
 from app.errors import AppError, Code
 from app.store.level_goals import level_goal
@@ -81,11 +81,11 @@ class Papers:
         return _paper(row)
 
     def open_to_signatures(self) -> tuple[Paper, ...]:
-        """Papers of drafts, signed or not, oldest first: the province has none of them yet."""
+        """Papers, signed or not, of dossiers that may still be changed, oldest first."""
         rows = self._session.scalars(
             select(PaperRow)
             .join(DossierRow, DossierRow.id == PaperRow.dossier_id)
-            .where(DossierRow.state == DossierState.DRAFT)
+            .where(DossierRow.state.in_(sorted(OPEN_HERE)))
             .order_by(PaperRow.created_at, _ADDED)
         )
         return tuple(_paper(row) for row in rows)
