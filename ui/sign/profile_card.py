@@ -13,8 +13,7 @@ from ui.sign.profile_needs import NAMES, ORDER
 from ui.sign.stamp_fields import StampFields
 from ui.sign.stamp_wish import StampWish, next_number
 from ui.widgets.card import Card
-from ui.widgets.form_field import FormField
-from ui.widgets.text import Paragraph, Role
+from ui.widgets.text import Paragraph, Role, key_hint
 
 
 class ProfileCard(Card):
@@ -37,9 +36,9 @@ class ProfileCard(Card):
         self.fields = StampFields(counter)
         self._source, self._trouble = Paragraph("", Role.HINT), Paragraph("", Role.WARN)
         self._trouble.hide()
-        choice = FormField(self.tr("Chọn nhanh: Alt+1…9"), self.choice)
         self.choice.setAccessibleName(self.tr("Loại chữ ký"))
-        for widget in (choice, self._source, self._trouble, self.fields):
+        self.head.addWidget(key_hint("Alt+1…9"))
+        for widget in (self.choice, self._source, self._trouble, self.fields):
             self.body.addWidget(widget)
         self.choice.currentIndexChanged.connect(lambda _: self._choose())
         self.fields.changed.connect(self._changed)

@@ -31,14 +31,16 @@ _SHOWS = {
     Show.BOTH: "Hình ảnh & Thông tin",
     Show.TEXT: "Thông tin",
 }
+_SYMBOLS = {"sao-y": "SY-UBND", "sao-luc": "SL-UBND", "trich-sao": "TrS-UBND"}
+"""Examples; abbreviations of Phụ lục III."""
 _NUMBER_HINTS = {
-    "issue": "Để trống số: sổ đăng ký cấp số tiếp theo. Để trống cả hai nếu chỉ đóng dấu.",
+    "issue": "Bỏ trống số: sổ cấp số tiếp theo. Bỏ trống cả hai: chỉ đóng dấu.",
     "appendix": "Số và ký hiệu của văn bản chính.",
     **dict.fromkeys(
         ("sao-y", "sao-luc", "trich-sao"),
-        "Ghi vào sổ bản sao, không hiện trên chữ ký. Có thể để trống cả hai.",
+        "Ghi vào sổ bản sao, không hiện trên chữ ký. Có thể bỏ trống.",
     ),
-    "incoming": "Để trống: sổ văn bản đến cấp số tiếp theo.",
+    "incoming": "Bỏ trống: sổ cấp số tiếp theo.",
 }
 
 
@@ -70,6 +72,7 @@ class StampFields(QWidget):
         self.organisation, self.forwarded, self.file_symbol = QLineEdit(), QLineEdit(), QLineEdit()
         self.number, self.symbol, self.day = QLineEdit(), QLineEdit(), QDateEdit()
         self._symbol = FormField(self.tr("Ký hiệu"), self.symbol)
+        self._size = FormField(self.tr("Đường kính dấu"), self.seal_mm)
         self._hint = Paragraph("", Role.HINT)
         self._settled = QTimer(self)
         self._dress()
@@ -133,38 +136,31 @@ class StampFields(QWidget):
         self.seal_mm.setDecimals(1)
         self.seal_mm.setSuffix(" mm")
         self.seal_mm.setValue(36)
-        self.day.setCalendarPopup(True)
         self.day.setDisplayFormat("dd/MM/yyyy")
         self.day.setDate(QDate.currentDate())
         self.number.setMaxLength(8)
         self.symbol.setMaxLength(SYMBOL_LENGTH)
         for line in (self.organisation, self.forwarded, self.file_symbol):
             line.setMaxLength(200)
-        self.symbol.setPlaceholderText("QĐ-UBND")
 
     def _make_parts(self) -> dict[QWidget, Need]:
         """Each input with the need for which it is there."""
         numbers = QWidget()
-        both = QHBoxLayout()
-        both.setSpacing(8)
-        both.addWidget(FormField(self.tr("Số"), self.number), 1)
-        both.addWidget(self._symbol, 1)
         column = QVBoxLayout(numbers)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addLayout(both)
+        column.addWidget(_beside(FormField(self.tr("Số"), self.number), self._symbol))
         column.addWidget(self._hint)
         return {
             FormField(self.tr("Ý kiến"), self.opinion): Need.OPINION,
             numbers: Need.NUMBER,
-            FormField(self.tr("Ngày"), self.day): Need.DAY,
+            _beside(FormField(self.tr("Ngày"), self.day), self._size): Need.DAY,
             FormField(self.tr("Tên cơ quan, tổ chức"), self.organisation): Need.ORGANISATION,
             FormField(self.tr("Chuyển"), self.forwarded): Need.FORWARDED,
             FormField(self.tr("Số và ký hiệu hồ sơ"), self.file_symbol): Need.FILE_SYMBOL,
             FormField(self.tr("Hiện trên văn bản"), self.show_): Need.SHOW,
             self.hand: Need.HAND,
             self.seal: Need.SEAL,
-            FormField(self.tr("Đường kính thật của dấu"), self.seal_mm): Need.SEAL,
         }
 
     def _listen(self) -> None:
@@ -188,5 +184,19 @@ class StampFields(QWidget):
         for part, need in self._parts.items():
             part.setVisible(need in asked)
         self._symbol.setVisible(Need.SYMBOL in asked)
-        self._hint.setText(_NUMBER_HINTS.get(profile.id, "") if profile else "")
+        self._size.setVisible(Need.SEAL in asked)
+        identity = profile.id if profile else ""
+        self._hint.setText(_NUMBER_HINTS.get(identity, ""))
+        self.symbol.setPlaceholderText(_SYMBOLS.get(identity, "QĐ-UBND"))
         self.setVisible(bool(asked))
+
+
+def _beside(*fields: QWidget) -> QWidget:
+    """``fields`` on one line, as wide as each other."""
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    for field in fields:
+        row.addWidget(field, 1)
+    return made
