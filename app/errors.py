@@ -67,6 +67,7 @@ class Code(StrEnum):
     TIMESTAMP_UNREACHABLE = "timestamp_unreachable"
     TIMESTAMP_INVALID = "timestamp_invalid"
     TIMESTAMP_NOT_SET = "timestamp_not_set"
+    CLOCK_WRONG = "clock_wrong"
     LEVEL_NOT_REACHED = "level_not_reached"
 
     # Remote signing (domain §8.2, §8.3)

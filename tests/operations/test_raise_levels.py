@@ -21,7 +21,7 @@ from app.operations.raise_files import LevelKit
 from app.operations.raise_levels import Raising, raise_levels
 from app.operations.receive_dossier import discard_draft, receive_dossier, write_applicant
 from app.operations.sign_files import Signer, SigningKit
-from app.operations.sign_papers import sign_papers
+from app.operations.sign_papers import SigningOutcome, sign_papers
 from app.store.store import Store
 from app.store.vault import Vault
 from signing.certificates import choose_certificate
@@ -79,6 +79,12 @@ class Desk:
         return Raising(self.store, self.vault, self.folder, kit)
 
     def sign(self, pdf: Path, level: Level, url: str) -> Paper:
+        outcome = self.outcome(pdf, level, url)
+        assert outcome.error is None
+        assert outcome.paper is not None
+        return outcome.paper
+
+    def outcome(self, pdf: Path, level: Level, url: str) -> SigningOutcome:
         with self.store.write() as work:
             draft = work.dossiers.open_draft(
                 procedure=MARRIAGE, case_code="TT", counter="00AF", now=self.now()
@@ -105,9 +111,7 @@ class Desk:
             signer=Signer(token, certificate, self.office.pin, ""), papers=[paper.id],
             profile=DIGITISING,
         )  # fmt: skip
-        assert outcome.error is None
-        assert outcome.paper is not None
-        return outcome.paper
+        return outcome
 
     def receive(self, paper: Paper) -> None:
         person = Applicant(full_name="Lê Thị Thu Hà", identity_number="089198001234")
@@ -139,6 +143,21 @@ def nobody(free_port: Callable[[], int]) -> str:
 @pytest.fixture
 def offline(desk: Desk, make_pdf: MakePdf, tmp_path: Path, nobody: str) -> Paper:
     return desk.sign(make_pdf(tmp_path / "a.pdf"), Level.B_LTA, nobody)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "fact"), [(timedelta(hours=-3), "slow_by"), (timedelta(hours=3), "fast_by")]
+)
+def test_a_time_other_than_the_time_stamps_is_not_signed(
+    desk: Desk, services: Office, make_pdf: MakePdf, tmp_path: Path, ahead: timedelta, fact: str
+) -> None:
+    desk.ahead = ahead
+    outcome = desk.outcome(make_pdf(tmp_path / "a.pdf"), Level.B_T, services.tsa_url)
+    assert outcome.error is not None
+    assert outcome.error.code is Code.CLOCK_WRONG
+    assert abs(int(outcome.error.facts[fact] or 0) - 3 * 3600) < 120
+    with desk.store.read() as work:
+        assert work.papers.get(outcome.paper_id).state is not PaperState.SIGNED
 
 
 def test_offline_the_paper_is_signed_and_says_what_it_lacks(desk: Desk, offline: Paper) -> None:
