@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pymupdf
@@ -26,6 +26,7 @@ from app.whole_files import write_whole
 from resources import resource
 from signing.profiles import MM
 from signing.rules import visible_signatures
+from signing.stamp_drawing import VIETNAM
 from signing.stamp_picture import Ink
 from tests.ui.counter_bench import OFFICER
 from tests.ui.queue_past import PROCEDURE
@@ -365,7 +366,7 @@ def test_a_missing_picture_is_said_with_what_to_do_and_a_wrong_one_is_not_kept(
     assert window.asked == []
 
     window.fields.hand.keep(drawn(tmp_path / "do.png", (200, 20, 30), (420, 420)))
-    window.qtbot.waitUntil(lambda: "màu xanh." in window.panel_says())
+    window.qtbot.waitUntil(lambda: "quy định hình chữ ký" in window.panel_says())
     opaque = tmp_path / "duc.png"
     Image.new("RGB", (300, 100), "white").save(opaque)
     window.fields.hand.keep(opaque)
@@ -402,7 +403,9 @@ def test_a_day_to_come_is_refused(
     window.screen.enter()
     window.choose("incoming")
     window.fields.organisation.setText(OFFICE)
-    later = date.today() + timedelta(days=3)
+    today = counter.now().astimezone(VIETNAM).date()
+    assert window.fields.day.date().toPython() == today, "in Vietnam, whatever the machine's zone"
+    later = today + timedelta(days=1)
     window.fields.day.setDate(QDate(later.year, later.month, later.day))
     assert "Ngày chưa đúng" in window.sign()
     assert window.asked == []

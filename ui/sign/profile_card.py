@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from app.counter import Counter
 from app.errors import AppError
 from signing.profiles import DIGITISING, PROFILES, SignatureProfile
-from signing.stamp_drawing import StampDetails
+from signing.stamp_drawing import VIETNAM, StampDetails
 from ui.messages import message
 from ui.sign.profile_needs import NAMES, ORDER
 from ui.sign.stamp_fields import StampFields
@@ -55,11 +55,12 @@ class ProfileCard(Card):
         """Take up what the officer who is here now chose last."""
         officer = self._counter.officer()
         self._account = officer.account if officer else ""
-        fields = self.fields
-        fields.organisation.setText(
-            self._kept("organisation") or (officer.unit_name if officer else "")
+        unit = officer.unit_name if officer else ""
+        self.fields.begin(
+            self._kept("organisation") or unit,
+            float(self._kept("seal_mm") or 36),
+            self._counter.now().astimezone(VIETNAM).date(),
         )
-        fields.seal_mm.setValue(float(self._kept("seal_mm") or 36))
         known = self._kept("profile")
         profile = PROFILES.get(known, DIGITISING)
         self.choice.blockSignals(True)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -84,6 +85,12 @@ class StampFields(QWidget):
             column.addWidget(part)
         self._listen()
 
+    def begin(self, organisation: str, seal_mm: float, today: date) -> None:
+        """What an officer finds who comes here; ``today`` in Vietnam."""
+        self.organisation.setText(organisation)
+        self.seal_mm.setValue(seal_mm)
+        self.day.setDate(QDate(today.year, today.month, today.day))
+
     def show_profile(self, profile: SignatureProfile, account: str) -> None:
         """Ask for what ``profile`` needs; ``account`` is whose hand may be shown."""
         self._profile = profile
@@ -137,7 +144,9 @@ class StampFields(QWidget):
         self.seal_mm.setSuffix(" mm")
         self.seal_mm.setValue(36)
         self.day.setDisplayFormat("dd/MM/yyyy")
-        self.day.setDate(QDate.currentDate())
+        self.day.lineEdit().setTextMargins(7, 0, 0, 0)
+        for box in (self.day, self.seal_mm):  # they claim more than half of the panel
+            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.number.setMaxLength(8)
         self.symbol.setMaxLength(SYMBOL_LENGTH)
         for line in (self.organisation, self.forwarded, self.file_symbol):
