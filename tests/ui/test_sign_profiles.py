@@ -30,6 +30,7 @@ from signing.stamp_drawing import VIETNAM
 from signing.stamp_picture import Ink
 from tests.ui.counter_bench import OFFICER
 from tests.ui.queue_past import PROCEDURE
+from ui.pages.source import PdfSource
 from ui.services import Services
 from ui.sign.profile_needs import NAMES
 from ui.sign.screen import SignScreen
@@ -172,6 +173,14 @@ class Window:
             for row in range(model.rowCount())
         }
 
+    def shown_words(self) -> list[str]:
+        """What stands on the first page in view."""
+        source = self.screen.preview.renderer.source
+        if not isinstance(source, PdfSource):
+            return []
+        with pymupdf.open(source.path) as document:
+            return document[0].get_text().split()
+
     def said(self) -> str:
         return " ".join(each.text() for each in self.screen.banner.findChildren(QLabel))
 
@@ -220,6 +229,8 @@ def test_a_decision_is_approved_then_issued_and_the_second_gets_the_next_number(
     assert window.rows()["mot"] == "Đã ký, số 57/QĐ-UBND, mức B-B"
     assert window.fields.number.placeholderText() == "58 (tiếp theo)"
     window.tick("hai")
+    window.screen.table.selectRow(1)
+    window.qtbot.waitUntil(lambda: "58" in window.shown_words(), timeout=_SLOW_MS)
     window.sign()
     assert window.rows()["hai"] == "Đã ký, số 58/QĐ-UBND, mức B-B"
 

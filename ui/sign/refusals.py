@@ -1,6 +1,6 @@
 """Which papers cannot be signed with a profile, found out before anybody presses F8."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 
@@ -13,7 +13,7 @@ from signing.placement import Placement
 from signing.rules import place_by_rule
 from signing.source import check_source
 from signing.stamp import Stamp
-from ui.background import run
+from ui.background import Stop, run
 from ui.sign.panel import SignPanel
 from ui.sign.stamp_wish import StampWish
 from ui.sign.waiting import WaitingModel
@@ -26,20 +26,21 @@ class Weighing(QObject):
         self, counter: Counter, model: WaitingModel, panel: SignPanel, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._counter, self._model, self._panel, self._asked = counter, model, panel, 0
+        self._counter, self._model, self._panel = counter, model, panel
+        self._stop = Stop()
 
     def weigh(self) -> None:
         """Look at all papers again, on the files lane."""
         inside, wish = self._panel.certificate.inside, self._panel.profile.wish()
         certificate = inside.latest if inside else None
-        self._asked += 1
-        asked = self._asked
+        self._stop.ask()
+        self._stop = stop = Stop()
         papers = [(row.paper, row.placement) for row in self._model.rows if not row.signed_now]
         run(
             self._counter.files_lane,
-            lambda: refusals(self._counter, wish, papers, certificate),
+            lambda: refusals(self._counter, wish, papers, certificate, stop=stop),
             owner=self,
-            done=lambda found: asked == self._asked and self._model.refuse(found),
+            done=lambda found: None if stop() else self._model.refuse(found),
             failed=lambda _: None,  # whatever it is, signing says it too
         )
 
@@ -49,14 +50,19 @@ def refusals(
     wish: StampWish,
     papers: Sequence[tuple[Paper, Placement | None]],
     certificate: Certificate | None,
+    *,
+    stop: Callable[[], bool] = lambda: False,
 ) -> dict[PaperId, AppError]:
     """Why, for each paper that cannot be signed; the others are left out. On the files lane.
+    After ``stop()`` no other is looked at.
 
     Errors of a paper: COPY_OF_ELECTRONIC_ORIGINAL, SIGNING_FORBIDDEN_BY_FILE, PDF_*; and, where
     nobody put the stamp anywhere, SIGNER_PLACE_ABSENT, LEADER_SIGNATURE_ABSENT.
     """
     found: dict[PaperId, AppError] = {}
     for paper, placement in papers:
+        if stop():
+            break
         try:
             _require_fit(counter, wish, paper, placement, certificate)
         except AppError as error:

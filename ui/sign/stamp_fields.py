@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import QDate, QTimer, Signal
+from PySide6.QtCore import QDate, QLocale, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
@@ -144,8 +144,10 @@ class StampFields(QWidget):
         self.seal_mm.setSuffix(" mm")
         self.seal_mm.setValue(36)
         self.day.setDisplayFormat("dd/MM/yyyy")
-        self.day.lineEdit().setTextMargins(7, 0, 0, 0)
-        for box in (self.day, self.seal_mm):  # they claim more than half of the panel
+        for box in (self.day, self.seal_mm):
+            box.setLocale(QLocale(QLocale.Language.Vietnamese))
+            box.lineEdit().setTextMargins(7, 0, 0, 0)
+            # They claim more than half of the panel.
             box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.number.setMaxLength(8)
         self.symbol.setMaxLength(SYMBOL_LENGTH)

@@ -17,6 +17,7 @@ from signing.stamp import Stamp
 from ui.background import Worker, run
 from ui.pages.source import PdfSource
 from ui.pages.viewer import PageViewer
+from ui.sign.numbered_copy import NumberedCopies
 from ui.sign.stamp_wish import StampWish, preview_stamp, proportioned
 
 _SAID_ELSEWHERE = frozenset(
@@ -43,7 +44,8 @@ class StampPreview(PageViewer):
         super().__init__(page_lane)
         self._asked, self._moved = 0, False
         self.view.placement_changed.connect(self._placed)
-        self._counter = counter
+        self._counter, self._copies = counter, NumberedCopies(counter)
+        self.destroyed.connect(self._copies.clear)
         self._prepared: _Prepared | None = None
         self.opened.connect(self._show_stamp)
 
@@ -58,7 +60,7 @@ class StampPreview(PageViewer):
     ) -> None:
         """Without ``certificate`` no stamp is drawn: there is no token, or nothing to sign."""
         self._asked += 1
-        asked = self._asked
+        asked, copies = self._asked, self._copies
         if paper is None:
             self._prepared = None
             self.view.hide_stamp()
@@ -66,7 +68,7 @@ class StampPreview(PageViewer):
             return
         run(
             self._counter.files_lane,
-            lambda: _prepare(self._counter, paper, wish, certificate, placement),
+            lambda: _prepare(self._counter, copies, paper, wish, certificate, placement=placement),
             owner=self,
             done=lambda prepared: asked == self._asked and self._show(prepared),
             failed=failed,
@@ -110,9 +112,11 @@ def _same(placement: Placement, page: int, rect: Rect) -> bool:
 
 def _prepare(
     counter: Counter,
+    copies: NumberedCopies,
     paper: Paper,
     wish: StampWish,
     certificate: Certificate | None,
+    *,
     placement: Placement | None,
 ) -> _Prepared:
     # Files of the vault never change and outlive the block: the viewer may keep the path.
@@ -129,7 +133,7 @@ def _prepare(
             if error.code not in _SAID_ELSEWHERE:
                 raise
             return _Prepared(paper, file, b"", None)
-        return _Prepared(paper, file, stamp.pdf, where)
+        return _Prepared(paper, copies.of(file, wish), stamp.pdf, where)
 
 
 def _by_rule(wish: StampWish, stamp: Stamp, file: Path, certificate: Certificate) -> Placement:

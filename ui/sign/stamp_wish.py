@@ -81,11 +81,7 @@ def preview_stamp(counter: Counter, wish: StampWish, name: str) -> Stamp:
     Errors: STAMP_INCOMPLETE for a picture, STAMP_PICTURE_UNFIT.
     """
     details = details_of(counter, wish)
-    try:
-        number = wished_number(counter, wish)
-    except AppError:
-        number = None
-    written = _next(counter, number) if number else details.number
+    written = previewed_number(counter, wish)
     details = replace(
         details,
         organisation=details.organisation.strip() or _ABSENT,
@@ -93,6 +89,15 @@ def preview_stamp(counter: Counter, wish: StampWish, name: str) -> Stamp:
         number=written.strip() or _ABSENT,
     )
     return draw_stamp(wish.sized, name=name, signing_time=counter.now(), details=details)
+
+
+def previewed_number(counter: Counter, wish: StampWish) -> str:
+    """Số và ký hiệu as they would be signed now; what was typed while that makes no sense."""
+    try:
+        number = wished_number(counter, wish)
+    except AppError:
+        number = None
+    return _next(counter, number) if number else wish.details.number
 
 
 def proportioned(placement: Placement, stamp: Stamp) -> Placement:
