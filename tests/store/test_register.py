@@ -1,6 +1,8 @@
 """No number twice, in whatever order and from however many places it is asked for."""
 
+import sqlite3
 import threading
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,6 +13,7 @@ from app.domain.register import Book, NumberState, NumberWish, typed_number, wri
 from app.errors import AppError, Code
 from app.operations.register_numbers import require_free, reserved_numbers
 from app.store.changes import Topic
+from app.store.migration import upgrade
 from app.store.store import Store
 from tests.store.conftest import NOW
 
@@ -133,3 +136,17 @@ def test_what_is_typed(typed: str, meant: tuple[int | None, str] | None) -> None
 def test_numbers_below_ten_get_a_zero() -> None:
     assert written_number(7, "QĐ-UBND") == "07/QĐ-UBND"
     assert written_number(123, "") == "123"
+
+
+def test_a_file_from_before_the_register_gets_one_and_keeps_its_papers(tmp_path: Path) -> None:
+    path, backups = tmp_path / "old.sqlite3", tmp_path / "backups"
+    backups.mkdir()
+    upgrade(path, "0002")
+    with closing(sqlite3.connect(path)) as old, old:
+        old.execute("INSERT INTO facts VALUES ('counter', '{\"number\": \"0A1B\"}')")
+    opened = Store(path, backups)
+    assert reserve(opened) == 1
+    with opened.read() as work:
+        assert work.facts.counter_number() == "0A1B"
+    opened.close()
+    assert [each.name.split("-from-")[1] for each in backups.iterdir()] == ["0002.sqlite3"]

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageDraw
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.counter import Counter
@@ -33,6 +33,7 @@ from tests.ui.queue_past import PROCEDURE
 from ui.pages.source import PdfSource
 from ui.services import Services
 from ui.sign.profile_needs import NAMES
+from ui.sign.register_dialog import RegisterDialog
 from ui.sign.screen import SignScreen
 
 _SLOW_MS = 30_000
@@ -122,6 +123,7 @@ class Window:
     def __init__(self, qtbot: QtBot, services: Services, office: Office) -> None:
         self.qtbot, self.services, self.office = qtbot, services, office
         self.asked: list[str] = []
+        self.pin = office.pin
         self.screen = SignScreen(services, ask=self._pin)
         qtbot.addWidget(self.screen)
         self.screen.resize(1138, 700)
@@ -132,7 +134,7 @@ class Window:
 
     def _pin(self, purpose: str, *_: object) -> str:
         self.asked.append(purpose)
-        return self.office.pin
+        return self.pin
 
     def use(self, person: str) -> None:
         """Work with that person's token."""
@@ -456,3 +458,69 @@ def test_the_preview_is_drawn_by_what_is_in_the_file(
             if document.xref_is_stream(xref)
         ]
     assert content in streams
+
+
+def test_an_opinion_stays_until_it_is_signed_and_no_longer(
+    window: Window, attach: Callable[[Path], Paper], make_pdf: Callable[..., Path], tmp_path: Path
+) -> None:
+    attach(make_pdf(tmp_path / "a.pdf"))
+    window.screen.enter()
+    window.choose("comment")
+    window.fields.opinion.setPlainText("Đồng ý.")
+    window.pin = "000000"
+    window.sign()
+    assert window.fields.opinion.toPlainText() == "Đồng ý."
+    window.pin = window.office.pin
+    window.sign()
+    assert window.fields.opinion.toPlainText() == "", "it must not get onto the next paper"
+
+
+def test_ticks_outlive_another_kind_and_an_intake_is_digitised(
+    window: Window, attach: Callable[[Path], Paper], make_pdf: Callable[..., Path], tmp_path: Path
+) -> None:
+    papers = [attach(make_pdf(tmp_path / f"{name}.pdf", text=name)) for name in ("a", "b")]
+    window.screen.enter()
+    window.tick("b")
+    window.choose("comment")
+    assert [row.chosen for row in window.screen.model.rows] == [False, True]
+    window.screen.enter(tuple(paper.id for paper in papers))
+    assert window.screen.panel.profile.profile.id == "digitise"
+    assert [row.chosen for row in window.screen.model.rows] == [True, True]
+    window.screen.enter()
+    assert window.screen.panel.profile.profile.id == "comment", "what was chosen is not forgotten"
+
+
+def test_when_all_is_digitised_the_other_kinds_are_still_to_be_had(
+    window: Window, attach: Callable[[Path], Paper], make_pdf: Callable[..., Path], tmp_path: Path
+) -> None:
+    attach(make_pdf(tmp_path / "a.pdf"))
+    window.screen.enter()
+    window.sign()
+    window.screen.enter()
+    assert window.screen.empty.isVisible()
+    (other,) = (
+        each
+        for each in window.screen.empty.findChildren(QPushButton)
+        if "Ký loại khác" in each.text()
+    )
+    other.click()
+    assert list(window.rows()) == ["a"]
+
+
+def test_the_register_lists_what_was_issued(
+    window: Window, counter: Counter, attach: Callable[[Path], Paper],
+    make_pdf: Callable[..., Path], tmp_path: Path,
+) -> None:  # fmt: skip
+    attach(make_pdf(tmp_path / "cong-van.pdf"))
+    window.screen.enter()
+    window.choose("incoming")
+    window.fields.organisation.setText(OFFICE)
+    window.sign()
+    dialog = RegisterDialog(counter, Book.INCOMING, window.screen)
+    window.qtbot.waitUntil(lambda: dialog.model.rowCount() == 1)
+    shown = [dialog.model.index(0, column).data() for column in range(4)]
+    day = counter.now().astimezone(VIETNAM)
+    assert shown == ["01", f"{day:%d/%m/%Y}", "cong-van", OFFICE]
+    dialog.book.setCurrentIndex(0)
+    window.qtbot.waitUntil(lambda: dialog.model.rowCount() == 0)
+    dialog.close()

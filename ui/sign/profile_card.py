@@ -6,12 +6,15 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.counter import Counter
 from app.errors import AppError
+from app.operations.register_numbers import BOOKS
 from signing.profiles import DIGITISING, PROFILES, SignatureProfile
 from signing.stamp_drawing import VIETNAM, StampDetails
 from ui.messages import message
 from ui.sign.profile_needs import NAMES, ORDER
+from ui.sign.register_dialog import RegisterDialog
 from ui.sign.stamp_fields import StampFields
 from ui.sign.stamp_wish import StampWish, next_number
+from ui.widgets.buttons import Kind, button
 from ui.widgets.card import Card
 from ui.widgets.text import Paragraph, Role, key_hint
 
@@ -38,10 +41,14 @@ class ProfileCard(Card):
         self._trouble.hide()
         self.choice.setAccessibleName(self.tr("Loại chữ ký"))
         self.head.addWidget(key_hint("Alt+1…9"))
-        for widget in (self.choice, self._source, self._trouble, self.fields):
+        self.register = button(self.tr("Sổ đăng ký (Alt+S)"), Kind.QUIET)
+        self.register.setShortcut(QKeySequence("Alt+S"))
+        self.register.clicked.connect(self._show_register)
+        for widget in (self.choice, self._source, self._trouble, self.fields, self.register):
             self.body.addWidget(widget)
         self.choice.currentIndexChanged.connect(lambda _: self._choose())
-        self.fields.changed.connect(self._changed)
+        self.fields.changed.connect(self._offer_number)
+        self.fields.changed.connect(self.changed)
         self.fields.seal_mm.valueChanged.connect(lambda _: self.resized.emit())
 
     def listen(self, screen: QWidget) -> None:
@@ -51,22 +58,28 @@ class ProfileCard(Card):
             keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             keys.activated.connect(lambda place=place: self.choice.setCurrentIndex(place))
 
-    def enter(self) -> None:
-        """Take up what the officer who is here now chose last."""
+    def enter(self, *, digitise: bool = False) -> None:
+        """Take up what the officer who is here now chose last; ``digitise`` goes before it."""
         officer = self._counter.officer()
-        self._account = officer.account if officer else ""
+        before, self._account = self._account, officer.account if officer else ""
+        if before != self._account:
+            self.fields.clear()
         unit = officer.unit_name if officer else ""
         self.fields.begin(
             self._kept("organisation") or unit,
             float(self._kept("seal_mm") or 36),
             self._counter.now().astimezone(VIETNAM).date(),
         )
-        known = self._kept("profile")
+        known = "" if digitise else self._kept("profile")
         profile = PROFILES.get(known, DIGITISING)
         self.choice.blockSignals(True)
         self.choice.setCurrentIndex(ORDER.index(profile))
         self.choice.blockSignals(False)
         self._show_profile()
+
+    def choose_another(self) -> None:
+        """From digitising, of which nothing is left to do, to the next kind."""
+        self.choice.setCurrentIndex(1)
 
     @property
     def profile(self) -> SignatureProfile:
@@ -81,9 +94,10 @@ class ProfileCard(Card):
         )  # fmt: skip
         return StampWish(self.profile, details, self._account, typed.seal_mm)
 
-    def batch_ended(self) -> None:
-        """The number that was typed is used; the register offers another."""
-        self.fields.number.clear()
+    def batch_ended(self, *, signed: bool) -> None:
+        """What was typed for papers that are ``signed`` now must not get onto the next ones."""
+        if signed:
+            self.fields.clear()
         self._offer_number()
 
     def remember(self) -> None:
@@ -110,15 +124,15 @@ class ProfileCard(Card):
         self._source.setText(self.tr("Căn cứ: {}").format(profile.source))
         self.fields.show_profile(profile, self._account)
         self.fields.symbol.setText(self._kept(f"symbol/{profile.id}"))
+        self.register.setVisible(profile.id in BOOKS)
         self.say_trouble(None)
         self._offer_number()
 
-    def _changed(self) -> None:
-        self._offer_number()
-        self.changed.emit()
-
     def _offer_number(self) -> None:
         self.fields.offer_number(next_number(self._counter, self.wish()))
+
+    def _show_register(self) -> None:
+        RegisterDialog(self._counter, BOOKS[self.profile.id], self).exec()
 
     def _kept(self, name: str) -> str:
         return str(self._memory.value(f"sign/{self._account or 'none'}/{name}", ""))

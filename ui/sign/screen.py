@@ -1,11 +1,14 @@
 """The screen Ký số: papers, the page with its stamp, the certificate; one PIN for all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
+from types import MappingProxyType
 
 from PySide6.QtCore import QItemSelection
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.paper import PaperId
 from app.operations.sign_papers import SigningOutcome
 from signing.device import PinState
 from signing.placement import Placement
@@ -22,7 +25,7 @@ from ui.sign.readiness import Readiness
 from ui.sign.refusals import Weighing
 from ui.sign.stamp_preview import StampPreview
 from ui.sign.stamp_wish import StampWish
-from ui.sign.waiting import COLUMNS, RESULT_COLUMN, WaitingModel, WaitingPaper, read_waiting
+from ui.sign.waiting import COLUMNS, RESULT_COLUMN, WaitingModel, WaitingPaper, read_waiting, ticks
 from ui.token_watch import TokenInside
 from ui.verification.subject import paper_subject
 from ui.verification.window import show_verification
@@ -48,7 +51,7 @@ class SignScreen(Screen):
 
     keys = (
         KeyLine("Alt+1…9", "Chọn loại chữ ký"),
-        KeyLine("Alt+H", "Chọn hình chữ ký, con dấu"),
+        KeyLine("Alt+H · Alt+S", "Chọn hình chữ ký, con dấu · mở sổ đăng ký"),
         KeyLine("Dấu cách", "Chọn, bỏ chọn giấy tờ để ký"),
         KeyLine("F8", "Ký các giấy tờ đã chọn"),
         KeyLine("F9", "Xác thực chữ ký của giấy tờ đang xem"),
@@ -72,7 +75,7 @@ class SignScreen(Screen):
         self._work = QWidget()
         self._weighing = Weighing(services.counter, self.model, self.panel, self)
         self.busy = BusyRow()
-        self.empty = _nothing_waits(self.wanted.emit)
+        self.empty = _nothing_waits(self.wanted.emit, self.panel.profile.choose_another)
         self._lay_out()
         self._connect()
 
@@ -96,7 +99,7 @@ class SignScreen(Screen):
         profile.listen(self)
         profile.chosen.connect(self._show_token)
         for signal in (profile.chosen, profile.resized):
-            signal.connect(self.read)
+            signal.connect(lambda: self.read(ticks(self.model.rows)))
         profile.changed.connect(self._chosen_row)
         self.table.selectionModel().selectionChanged.connect(self._chosen_row)
         self.model.dataChanged.connect(lambda *_: self._count())
@@ -113,17 +116,22 @@ class SignScreen(Screen):
         if not self.batch.running:
             self.banner.hide()
             self._subject = subject
-            self.panel.profile.enter()
+            # Who comes with papers of an intake comes to have them digitised.
+            self.panel.profile.enter(digitise=subject is not None)
             self.read()
         self._show_token()
         self.table.setFocus()
 
-    def read(self) -> None:
-        """Read again what waits; not while a batch runs, whose rows stay where they are."""
+    def read(self, ticked: Mapping[PaperId, bool] = MappingProxyType({})) -> None:
+        """Read again what waits; not while a batch runs, whose rows stay where they are.
+
+        Papers in ``ticked`` are ticked as they were.
+        """
         if self.batch.running:
             return
         shown, digitise = self._shown(), self.panel.profile.profile is DIGITISING
         rows = read_waiting(self._counter.store, self._subject, signed_too=not digitise)
+        rows = tuple(replace(row, chosen=ticked.get(row.paper.id, row.chosen)) for row in rows)
         self.model.show(rows)
         self._work.setVisible(bool(rows) or not digitise)
         self.empty.setVisible(not rows and digitise)
@@ -179,7 +187,7 @@ class SignScreen(Screen):
         self.model.begin(())
         self.busy.finish()
         self._services.token_watch.ask()
-        self.panel.profile.batch_ended()
+        self.panel.profile.batch_ended(signed=result.signed > 0)
         self._count()
         self._chosen_row()
         dossier = self.model.dossier_id
@@ -233,7 +241,9 @@ class SignScreen(Screen):
         self.panel.show_work(self._shown(), len(self.model.chosen), running=self.batch.running)
 
 
-def _nothing_waits(go: Callable[[str, object], object]) -> EmptyState:
+def _nothing_waits(
+    go: Callable[[str, object], object], choose_another: Callable[[], object]
+) -> EmptyState:
     made = EmptyState(
         Icon.CHECK,
         "Không có giấy tờ nào chờ ký",
@@ -244,4 +254,5 @@ def _nothing_waits(go: Callable[[str, object], object]) -> EmptyState:
         ("Quét giấy tờ", Icon.SCAN, "scan", Kind.SECONDARY),
     ):
         made.add_action(name, partial(go, screen, None), kind, icon)
+    made.add_action("Ký loại khác (Alt+2…9)", choose_another, Kind.SECONDARY, Icon.SIGN)
     return made

@@ -91,6 +91,12 @@ class StampFields(QWidget):
         self.seal_mm.setValue(seal_mm)
         self.day.setDate(QDate(today.year, today.month, today.day))
 
+    def clear(self) -> None:
+        """Nothing that belongs to one paper only stays."""
+        self.opinion.clear()
+        for line in (self.number, self.forwarded, self.file_symbol):
+            line.clear()
+
     def show_profile(self, profile: SignatureProfile, account: str) -> None:
         """Ask for what ``profile`` needs; ``account`` is whose hand may be shown."""
         self._profile = profile

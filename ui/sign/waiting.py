@@ -116,6 +116,11 @@ def read_waiting(
         )
 
 
+def ticks(rows: Sequence[WaitingPaper]) -> dict[PaperId, bool]:
+    """Whether they are ticked, of those that are not signed just now."""
+    return {row.paper.id: row.chosen for row in rows if not row.signed_now}
+
+
 class WaitingModel(QAbstractTableModel):
     """Rows keep their place while a batch runs, so that the officer can follow it."""
 
