@@ -100,7 +100,7 @@ class Counter(AbstractContextManager["Counter"]):
         from app.operations.sign_files import SigningKit
         from signing.verification.report import Level
 
-        services = _level_services(self)
+        services = level_services(self)
         return SigningKit(
             device=self.device,
             verification=self.verification,
@@ -110,6 +110,7 @@ class Counter(AbstractContextManager["Counter"]):
             now=self.now,
             evidence=services.evidence,
             level=Level(self.settings.trust.wanted_level),
+            grace=services.grace,
         )
 
     # Province
@@ -210,27 +211,23 @@ def _raise_levels(counter: Counter, stop: Callable[[], bool]) -> float | None:
         from app.operations.raise_files import LevelKit
         from app.operations.raise_levels import Raising, raise_levels
 
-        kit = LevelKit(counter.verification, _level_services(counter))
-        raise_levels(Raising(counter.store, counter.vault, counter.profile.work, kit), stop=stop)
+        kit = LevelKit(counter.verification, level_services(counter))
+        raising = Raising(
+            counter.store, counter.vault, counter.profile.work, kit,
+            counter.settings.trust.renew_before,
+        )  # fmt: skip
+        raise_levels(raising, stop=stop)
     return _seconds_until_due(counter)
 
 
 def _seconds_until_due(counter: Counter) -> float | None:
     with counter.store.read() as work:
-        wake = work.level_goals.next_wake()
+        wake = work.level_goals.next_wake(renew_before=counter.settings.trust.renew_before)
     return None if wake is None else max(0.0, (wake - counter.now()).total_seconds())
 
 
-def _level_services(counter: Counter) -> "LevelServices":
-    """What the network is asked through, for one batch."""
-    from signing.level_services import LevelServices
-    from signing.timestamps import Timestamper
-    from signing.validation_evidence import ValidationEvidence
+def level_services(counter: Counter) -> "LevelServices":
+    """What the network is asked through by ``counter``, for one batch."""
+    from app.operations import trust_services
 
-    trust, url = counter.trust(), counter.settings.trust.tsa_url
-    return LevelServices(
-        trust=trust,
-        timestamper=Timestamper(url, trust=trust) if url else None,
-        evidence=ValidationEvidence(),
-        now=counter.now,
-    )
+    return trust_services.level_services(counter.settings, trust=counter.trust(), now=counter.now)

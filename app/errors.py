@@ -69,6 +69,10 @@ class Code(StrEnum):
     TIMESTAMP_NOT_SET = "timestamp_not_set"
     CLOCK_WRONG = "clock_wrong"
     LEVEL_NOT_REACHED = "level_not_reached"
+    TIMESTAMP_NOT_NEWER = "timestamp_not_newer"
+    NOT_ARCHIVED = "not_archived"
+    ARCHIVE_LAPSED = "archive_lapsed"
+    REVOCATION_TOO_OLD = "revocation_too_old"
 
     # Remote signing (domain §8.2, §8.3)
     REMOTE_NOT_SET = "remote_not_set"

@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -60,10 +61,24 @@ class TrustSettings:
     check_revocation: bool = True
     level: str = "B-T"
     """Level of signatures when there is a time-stamp service (``app.domain.level_goal.LEVELS``)."""
+    renew_days: int = 90
+    """Days before the end of its last time stamp's certificate when an archived file gets a new
+    one."""
+    grace_minutes: int = 0
+    """How much later than a signature the revocation data kept with it must be (EN 319 102-1)."""
 
     def __post_init__(self) -> None:
         if self.level not in ("B-B", "B-T", "B-LT", "B-LTA"):
             raise ValueError(self.level)
+        if not 1 <= self.renew_days <= 3650:
+            raise ValueError(self.renew_days)
+        if not 0 <= self.grace_minutes <= 7 * 24 * 60:
+            raise ValueError(self.grace_minutes)
+
+    @property
+    def renew_before(self) -> timedelta:
+        """``renew_days`` as a duration."""
+        return timedelta(days=self.renew_days)
 
     @property
     def wanted_level(self) -> str:

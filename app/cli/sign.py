@@ -15,6 +15,7 @@ from app.cli.key import (
     open_device,
     signed_in_number,
 )
+from app.cli.level_options import level_from
 from app.cli.output import JsonFlag, Output, error_json, said_in_vietnamese
 from app.cli.sign_options import (
     KeyOptions,
@@ -36,7 +37,7 @@ from signing.profiles import ISSUING, PROFILES, Holder, SignatureProfile
 if TYPE_CHECKING:
     from app.cli.register import RegisterForFiles
     from app.operations.sign_files import SignedFile, Signer, SigningKit
-    from app.settings import Settings, TrustSettings
+    from app.settings import Settings
     from signing.device import SigningDevice, SigningSession
     from signing.placement import Placement
     from signing.stamp_drawing import StampDetails
@@ -117,7 +118,7 @@ def sign_with(
     from signing.verification.worker import VerificationWorker
 
     settings = load_settings(default_profile().settings_file)
-    wanted = _level(level or settings.trust.wanted_level)
+    wanted = level_from(level or settings.trust.wanted_level, command="quay sign")
     device = open_device(key.modules, settings)
     signer = _signer(device, key, settings, profile)
     make_folder(out)
@@ -125,7 +126,7 @@ def sign_with(
         VerificationWorker() as verification,
         output.progress("Đang ký", len(files)) as moved,
     ):
-        kit = _kit(device, verification, settings.trust, wanted)
+        kit = _kit(device, verification, settings, wanted)
         with (
             numbered(profile, details, files) as register,
             signing_session(kit, signer) as session,
@@ -184,26 +185,27 @@ class _Job:
 def _kit(
     device: "SigningDevice",
     verification: "VerificationWorker",
-    chosen: "TrustSettings",
+    chosen: "Settings",
     level: "Level",
 ) -> "SigningKit":
     from app.counter import clock
     from app.operations.sign_files import SigningKit
+    from app.operations.trust_services import level_services
     from app.paths import default_profile
-    from signing.timestamps import Timestamper
     from signing.trust import load_trust
-    from signing.validation_evidence import ValidationEvidence
 
     trust = load_trust((default_profile().trust,))
+    services = level_services(chosen, trust=trust, now=clock)
     return SigningKit(
         device=device,
         verification=verification,
         trust=trust,
-        timestamper=Timestamper(chosen.tsa_url, trust=trust) if chosen.tsa_url else None,
-        check_revocation=chosen.check_revocation,
+        timestamper=services.timestamper,
+        check_revocation=chosen.trust.check_revocation,
         now=clock,
-        evidence=ValidationEvidence(),
+        evidence=services.evidence,
         level=level,
+        grace=services.grace,
     )
 
 
@@ -233,15 +235,6 @@ def _sign_each(
                 **_shortfall(signed.shortfall),
             }
         moved()
-
-
-def _level(text: str) -> "Level":
-    from app.domain.level_goal import LEVELS
-    from signing.verification.report import Level
-
-    if text not in LEVELS:
-        raise AppError(Code.WRONG_USAGE, problem="level", command="quay sign")
-    return Level(text)
 
 
 def _shortfall(error: AppError | None) -> dict[str, Any]:

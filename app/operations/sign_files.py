@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -48,11 +48,13 @@ class SigningKit:
     """What the services say, asked once for the batch."""
     level: Level = Level.B_T
     """The level that is wanted; a file gets as near to it as can be had."""
+    grace: timedelta = timedelta()
+    """As in :class:`signing.level_services.LevelServices`."""
 
     @property
     def levels(self) -> LevelKit:
         """What is needed to raise files, which no device is."""
-        services = LevelServices(self.trust, self.timestamper, self.evidence, self.now)
+        services = LevelServices(self.trust, self.timestamper, self.evidence, self.now, self.grace)
         return LevelKit(self.verification, services)
 
 

@@ -3,7 +3,6 @@
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from pathlib import Path
 
 from app.domain.dossier import OPEN_HERE
@@ -11,6 +10,7 @@ from app.domain.paper import Paper, PaperId, PaperState
 from app.domain.register import NumberWish, RegisterEntry
 from app.errors import AppError, Cancelled, Code
 from app.operations.issue_file import issue_file
+from app.operations.next_attempt import first_attempt
 from app.operations.register_numbers import Numbers, reserved_numbers
 from app.operations.sign_files import SignedFile, Signer, SigningKit, sign_file, signing_session
 from app.store.store import Store, Work
@@ -27,8 +27,6 @@ STOPS_THE_BATCH = frozenset(
     | {code for code in Code if code.value.startswith(("pin_", "token_", "remote_"))}
 )
 """What would befall the next paper as well; above all a second wrong PIN must not happen."""
-FIRST_RAISE_AFTER = timedelta(seconds=30)
-"""The services did not answer just now."""
 
 
 @dataclass(frozen=True)
@@ -157,17 +155,18 @@ class _Batch:
         )  # fmt: skip
 
     def _mark(self, work: Work, paper: Paper, signed: SignedFile, kept: VaultFile) -> Paper:
-        marked = work.papers.mark_signed(
+        work.papers.mark_signed(
             paper.id, sha256=kept.sha256, size=kept.size, facts=signed.facts,
             over=paper.signed_sha256,
         )  # fmt: skip
-        if signed.shortfall is None:
-            return marked
-        why, soon = signed.shortfall, self.kit.now() + FIRST_RAISE_AFTER
-        work.level_goals.want(
-            paper.id, wanted=self.kit.level.value, reason=why.code.value, facts=why.facts,
-            next_attempt_at=soon,
-        )  # fmt: skip
+        if signed.shortfall is not None:
+            why, soon = signed.shortfall, first_attempt(signed.shortfall, now=self.kit.now())
+            work.level_goals.want(
+                paper.id, wanted=self.kit.level.value, reason=why.code.value, facts=why.facts,
+                next_attempt_at=soon,
+            )  # fmt: skip
+        elif signed.report.archived_until is not None:
+            work.level_goals.archive(paper.id, until=signed.report.archived_until)
         return work.papers.get(paper.id)
 
 

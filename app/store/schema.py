@@ -110,7 +110,7 @@ class PaperRow(Row):
 
 
 class LevelGoalRow(Row):
-    """Papers whose signature could not be had at the wanted level at once."""
+    """Papers whose signature could not be had at the wanted level at once, and archived ones."""
 
     __tablename__ = "level_goals"
     topic = Topic.PAPERS
@@ -127,6 +127,7 @@ class LevelGoalRow(Row):
     raised_sha256: Mapped[str] = mapped_column(String(64), default="")
     raised_bytes: Mapped[int] = mapped_column(default=0)
     raised_level: Mapped[str] = mapped_column(String(5), default="")
+    archived_until: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class BatchRow(Row):

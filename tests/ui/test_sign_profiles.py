@@ -524,3 +524,23 @@ def test_the_register_lists_what_was_issued(
     dialog.book.setCurrentIndex(0)
     window.qtbot.waitUntil(lambda: dialog.model.rowCount() == 0)
     dialog.close()
+
+
+def test_a_further_signature_without_its_time_stamp_is_raised_later_too(
+    window: Window, counter: Counter, attach: Callable[[Path], Paper],
+    make_pdf: Callable[..., Path], tmp_path: Path,
+) -> None:  # fmt: skip
+    trust = TrustSettings(tsa_url="http://127.0.0.1:9/tsa", level="B-T", check_revocation=False)
+    counter.change_settings(replace(counter.settings, trust=trust))
+    paper = attach(make_pdf(tmp_path / "a.pdf"))
+    window.screen.enter()
+    window.sign()
+    window.choose("comment")
+    window.fields.opinion.setPlainText("Đồng ý.")
+    window.tick("a")
+    window.sign()
+    assert window.rows()["a"].startswith("Đã ký, mức B-B")
+    with counter.store.read() as work:
+        goal = work.papers.get(paper.id).goal
+    assert goal is not None
+    assert (goal.wanted, goal.reason) == ("B-T", "timestamp_unreachable")

@@ -6,7 +6,7 @@ from ui.messages.wording import Wording, when
 STAMPS = {
     Code.SIGNER_PLACE_ABSENT: Wording(
         "Chưa tìm được chỗ ký",
-        "Không thấy họ tên[ “{name}”] trong chữ của văn bản[ “{subject}”].",
+        "Không thấy họ tên[ “{name}”] trong chữ của văn bản.",
         "Bấm vào chỗ cần ký trên trang, rồi ký lại. Trên dòng lệnh: dùng --page và --rect.",
     ),
     Code.LEADER_SIGNATURE_ABSENT: Wording(

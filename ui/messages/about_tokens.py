@@ -213,4 +213,27 @@ TOKENS = {
         "Chương trình tự thử lại. Nếu vẫn không được, báo quản trị viên kiểm tra dịch vụ "
         "chứng thực.",
     ),
+    Code.TIMESTAMP_NOT_NEWER: Wording(
+        "Dịch vụ dấu thời gian chưa đổi chứng thư số",
+        "Dấu thời gian lấy bây giờ không dùng được lâu hơn dấu đang có[, đều đến {until}].",
+        "Chương trình thử lại mỗi ngày. Gần đến hạn mà vẫn vậy thì báo quản trị viên hỏi dịch vụ "
+        "cấp dấu thời gian (TSA).",
+    ),
+    Code.NOT_ARCHIVED: Wording(
+        "Tệp chưa có dấu thời gian lưu trữ",
+        "Tệp[ “{subject}”] chưa ở mức B-LTA[, mới đạt mức {level},] nên chưa có gì để gia hạn.",
+        "Nâng mức chữ ký của tệp lên B-LTA trước, bằng lệnh quay raise với --level B-LTA.",
+    ),
+    Code.ARCHIVE_LAPSED: Wording(
+        "Dấu thời gian lưu trữ đã hết hạn",
+        "Chứng thư số của dấu thời gian lưu trữ đã hết hạn[ ngày {since}] trước khi được gia hạn, "
+        "gia hạn bây giờ không còn giá trị chứng minh.",
+        "Giữ nguyên tệp. Nếu cần lưu tiếp, đề nghị văn thư sao y để có chữ ký mới.",
+    ),
+    Code.REVOCATION_TOO_OLD: Wording(
+        "Thông tin thu hồi còn cũ hơn chữ ký",
+        "Nơi cấp chứng thư số chưa công bố thông tin thu hồi mới hơn chữ ký[ của {name}], nên chưa "
+        "chứng minh được chứng thư số còn hiệu lực lúc ký.",
+        "Chữ ký vẫn hợp lệ. Chờ nơi cấp công bố bản mới[, khoảng {again}], rồi nâng mức lại.",
+    ),
 }

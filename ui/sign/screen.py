@@ -97,6 +97,7 @@ class SignScreen(Screen):
     def _connect(self) -> None:
         profile = self.panel.profile
         profile.listen(self)
+        profile.chosen.connect(self.banner.hide)
         profile.chosen.connect(self._show_token)
         for signal in (profile.chosen, profile.resized):
             signal.connect(lambda: self.read(ticks(self.model.rows)))

@@ -24,7 +24,7 @@ _HEADERS = ("Giấy tờ", "Hồ sơ", "Kết quả")
 RESULT_COLUMN = 2
 COLUMNS = (
     FittingColumn(0, 240, grows=True),
-    FittingColumn(RESULT_COLUMN, 230),
+    FittingColumn(RESULT_COLUMN, 262),
     FittingColumn(1, 210),
 )
 """In order of importance."""
