@@ -14,6 +14,7 @@ from app.domain.register import Book, NumberState, RegisterEntry
 
 if TYPE_CHECKING:
     from app.operations.register_numbers import Numbers
+    from app.operations.sign_loose_files import FileNumbers
     from app.store.store import Store
     from signing.profiles import SignatureProfile
     from signing.stamp_drawing import StampDetails
@@ -40,10 +41,10 @@ def register(
 
 
 @dataclass(frozen=True)
-class RegisterForFiles:
+class RegisteredFiles:
     """The numbers of the files of one command."""
 
-    store: "Store | None"
+    store: "Store"
     numbers: "Numbers"
 
     def details(self, file: Path, details: "StampDetails") -> "StampDetails":
@@ -51,43 +52,42 @@ class RegisterForFiles:
         entry = self.numbers.entries.get(str(file))
         return replace(details, number=entry.written) if entry else details
 
-    def issue(self, file: Path, signed: Path, signer: str) -> None:
-        """Write down that the number of ``file`` stands on ``signed``."""
+    def issue(self, file: Path, signed: Path, signer: str) -> str:
+        """Write down that the number of ``file`` stands on ``signed``; the number, or empty."""
         from app.counter import clock
 
         entry = self.numbers.entries.get(str(file))
-        if entry is None or self.store is None:
-            return
+        if entry is None:
+            return ""
         sha256 = hashlib.sha256(signed.read_bytes()).hexdigest()
         # The file is there: whatever happens now, its number is not given to another.
         self.numbers.issued.add(entry.id)
         with self.store.write() as work:
             self.numbers.issue(work, entry, signer=signer, sha256=sha256, now=clock())
-
-    def to_json(self, file: Path) -> dict[str, str]:
-        entry = self.numbers.entries.get(str(file))
-        return {"number": entry.written} if entry else {}
+        return entry.written
 
 
 @contextmanager
 def numbered(
-    profile: "SignatureProfile", details: "StampDetails", files: list[Path]
-) -> Iterator[RegisterForFiles]:
-    """A number of the register for each of ``files``, where ``profile`` and ``details`` ask for it.
+    profile: "SignatureProfile", details: "StampDetails", files: list[Path], out: Path
+) -> Iterator["FileNumbers"]:
+    """A number of the register for each of ``files`` that an earlier run did not sign into ``out``,
+    where ``profile`` and ``details`` ask for it.
 
     Errors: STAMP_INCOMPLETE, NUMBER_TAKEN, those of ``Store``.
     """
     from app.counter import clock
-    from app.operations.register_numbers import Numbers, number_wish, reserved_numbers
+    from app.operations.register_numbers import number_wish, reserved_numbers
+    from app.operations.sign_loose_files import NoNumbers
     from signing.stamp_drawing import VIETNAM
 
     wish = number_wish(profile, details.number, details.day or clock().astimezone(VIETNAM).date())
     if wish is None:
-        yield RegisterForFiles(None, Numbers({}, set()))
+        yield NoNumbers()
         return
-    subjects = {str(file): file.name for file in files}
+    subjects = {str(file): None if (out / file.name).exists() else file.name for file in files}
     with _store() as store, reserved_numbers(store, wish, subjects, now=clock) as numbers:
-        yield RegisterForFiles(store, numbers)
+        yield RegisteredFiles(store, numbers)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ def issue_file(
     details: StampDetails,
     placement: Placement | None = None,
     profile: SignatureProfile = ISSUING,
+    mark: str = "",
 ) -> SignedFile:
     """Sign ``source`` for the office into ``target``; ``placement`` is the seal's, None its rule.
 
@@ -36,7 +37,7 @@ def issue_file(
     if numbering is None:
         return sign_file(
             kit=kit, session=session, source=source, target=target, profile=profile,
-            placement=placement, details=details,
+            placement=placement, details=details, mark=mark,
         )  # fmt: skip
     stamp, place = numbering
     with tempfile.TemporaryDirectory(prefix="signing-", dir=target.parent) as folder:
@@ -47,5 +48,5 @@ def issue_file(
         )  # fmt: skip
         return sign_file(
             kit=kit, session=session, source=numbered, target=target, profile=profile,
-            placement=placement, details=details,
+            placement=placement, details=details, mark=mark,
         )  # fmt: skip

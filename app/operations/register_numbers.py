@@ -73,11 +73,12 @@ def require_free(store: Store, wish: NumberWish, count: int) -> None:
 def reserved_numbers(
     store: Store,
     wish: NumberWish | None,
-    subjects: Mapping[str, str],
+    subjects: Mapping[str, str | None],
     *,
     now: Callable[[], datetime],
 ) -> Iterator[Numbers]:
-    """A number for each of ``subjects`` (trích yếu by key), in their order.
+    """A number for each of ``subjects`` (trích yếu by key), in their order; those that are None
+    have theirs already, from an earlier run.
 
     They are durable before the key is used, so that no other act can get them; those whose
     documents are not signed are given back at the end. After a power cut they stay reserved, for
@@ -89,6 +90,8 @@ def reserved_numbers(
     entries = {}
     with store.write() as work:
         for place, (key, subject) in enumerate(subjects.items()):
+            if subject is None:
+                continue
             entries[key] = work.register.reserve(_of(wish, place), subject=subject, now=now())
     numbers = Numbers(entries, set())
     try:

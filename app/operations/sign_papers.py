@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.domain.dossier import OPEN_HERE
 from app.domain.paper import Paper, PaperId, PaperState
+from app.domain.place_template import PlaceTemplate
 from app.domain.register import NumberWish, RegisterEntry
 from app.errors import AppError, Cancelled, Code
 from app.operations.issue_file import issue_file
@@ -20,7 +21,7 @@ from signing.pipeline import signed_in_batches
 from signing.placement import Placement
 from signing.profiles import DIGITISING, ISSUING, SignatureProfile
 from signing.stamp_drawing import StampDetails
-from signing.together import Act
+from signing.waiting_act import Act
 
 STOPS_THE_BATCH = frozenset(
     {Code.DISK_FULL, Code.PROFILE_UNWRITABLE, Code.CLOCK_WRONG}
@@ -39,6 +40,8 @@ class SigningOutcome:
     error: AppError | None
     shortfall: AppError | None = None
     """Why the signature is not at the level that was wanted; it is raised later if it can be."""
+    unfit: AppError | None = None
+    """Why the stamp is at the rule's place although another was remembered: TEMPLATE_UNFIT."""
     number: str = ""
     """Số và ký hiệu that the register gave it."""
 
@@ -58,7 +61,8 @@ def sign_papers(
     on_outcome: Callable[[SigningOutcome], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> tuple[SigningOutcome, ...]:
-    """Sign ``papers`` in order; a paper without a placement gets the profile's rule.
+    """Sign ``papers`` in order; a paper without a placement gets what was remembered for
+    its procedure (``app.store.stamp_places``), or the profile's rule.
 
     The key is used here, on the token lane; papers are prepared, read back, kept and marked beside
     it, a few at a time, so that a batch cut short can be resumed with the rest. Where one
@@ -119,6 +123,7 @@ class _Batch:
     def _sign(self, session: SigningSession, paper_id: PaperId, numbers: Numbers) -> SigningOutcome:
         with self.store.read() as work:
             paper = work.papers.get(paper_id)
+            held = work.stamp_places.of_paper(paper, self.profile.id)
             if paper.state is PaperState.SIGNED:
                 if self.profile.id == DIGITISING.id:
                     return SigningOutcome(paper_id, paper, None)
@@ -129,7 +134,10 @@ class _Batch:
             tempfile.TemporaryDirectory(prefix="signing-", dir=self.work_folder) as folder,
         ):
             target = Path(folder) / "signed.pdf"
-            signed = self._sign_file(session, paper_id, source, target, entry)
+            signed = self._sign_file(
+                session, source, target, self.placements.get(paper_id),
+                template=held.template if held else None, entry=entry,
+            )  # fmt: skip
             kept = self.vault.add(target)
         with self.store.write() as work:
             if paper.state is PaperState.SIGNED:
@@ -140,18 +148,22 @@ class _Batch:
                     work, entry, signer=signed.facts.signer, sha256=kept.sha256, now=self.kit.now()
                 )
         return SigningOutcome(
-            paper_id, marked, None, signed.shortfall, entry.written if entry else ""
+            paper_id, marked, None, signed.shortfall, signed.unfit, entry.written if entry else ""
         )
 
     def _sign_file(
-        self, session: SigningSession, paper_id: PaperId, source: Path, target: Path,
-        entry: RegisterEntry | None,
+        self, session: SigningSession, source: Path, target: Path, placement: Placement | None, *,
+        template: PlaceTemplate | None, entry: RegisterEntry | None,
     ) -> SignedFile:  # fmt: skip
         details = replace(self.details, number=entry.written) if entry else self.details
-        sign = issue_file if self.profile.id == ISSUING.id else sign_file
-        return sign(
+        if self.profile.id == ISSUING.id:
+            return issue_file(
+                kit=self.kit, session=session, source=source, target=target, profile=self.profile,
+                placement=placement, details=details,
+            )  # fmt: skip
+        return sign_file(
             kit=self.kit, session=session, source=source, target=target, profile=self.profile,
-            placement=self.placements.get(paper_id), details=details,
+            placement=placement, template=template, details=details,
         )  # fmt: skip
 
     def _mark(self, work: Work, paper: Paper, signed: SignedFile, kept: VaultFile) -> Paper:

@@ -22,6 +22,7 @@ from app.store.papers import Papers
 from app.store.register import Register
 from app.store.scans import Scans
 from app.store.schema import Row
+from app.store.stamp_places import StampPlaces
 from app.store.waiting import Waiting
 
 
@@ -33,6 +34,7 @@ class Work:
         self.dossiers = Dossiers(session)
         self.papers = Papers(session)
         self.level_goals = LevelGoals(session)
+        self.stamp_places = StampPlaces(session)
         self.scans = Scans(session)
         self.outbox = Outbox(session)
         self.news = News(session)

@@ -446,7 +446,7 @@ def test_the_preview_is_drawn_by_what_is_in_the_file(
     window.screen.panel.profile.changed.emit()
     counter.files_lane.submit(lambda: None).result(timeout=30)
     window.qtbot.wait(400)
-    with pymupdf.open(stream=window.screen.preview._prepared.stamp) as shown:
+    with pymupdf.open(stream=window.screen.preview._prepared.pdf) as shown:
         (content,) = [shown.xref_stream(xref) for xref in shown[0].get_contents()]
     assert content
     window.tick("a")

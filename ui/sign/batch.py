@@ -17,6 +17,8 @@ from ui.token_watch import TokenInside
 
 
 class Batch(QObject):
+    waiting = Signal(object)
+    """Waiting: the officer is to confirm at a signing service."""
     outcome = Signal(object)
     """SigningOutcome of one paper."""
     ended = Signal(object)
@@ -56,7 +58,7 @@ class Batch(QObject):
         self.papers = tuple(row.paper.id for row in rows)
         sign_in_background(
             self, self._counter, inside, pin, rows=rows, wish=wish, stop=self._stop,
-            outcome=self._take, failed=failed, ended=self._end,
+            outcome=self._take, waiting=self.waiting.emit, failed=failed, ended=self._end,
         )  # fmt: skip
 
     def stop(self) -> None:

@@ -14,7 +14,7 @@ from ui.sign.profile_card import ProfileCard
 from ui.sign.token_choice import fitting_tokens
 from ui.sign.waiting import WaitingPaper
 from ui.token_watch import TokenStatus
-from ui.widgets.buttons import Kind, button
+from ui.widgets.buttons import Kind
 from ui.widgets.card import scrolled
 from ui.widgets.keyed import keyed_button, name_button
 from ui.widgets.text import Paragraph, Role
@@ -35,11 +35,9 @@ class SignPanel(QWidget):
         self.certificate = CertificateCard()
         self.sign = keyed_button(self.tr("Ký số"), "F8", Icon.SIGN, Kind.PRIMARY)
         self.verify = keyed_button(self.tr("Xác thực"), "F9", Icon.CHECK)
-        self.by_rule = button(self.tr("Về vị trí theo quy định"), Kind.QUIET)
         self._level = Paragraph("", Role.MUTED)
         self.profile = ProfileCard(counter, memory)
-        for widget in (self._level, self.by_rule):
-            self.profile.body.addWidget(widget)
+        self.profile.body.addWidget(self._level)
         upper = QWidget()
         stack = QVBoxLayout(upper)
         stack.setContentsMargins(0, 0, 0, 0)
@@ -57,7 +55,7 @@ class SignPanel(QWidget):
     def show_token(self, status: TokenStatus, settings: Settings, now: datetime) -> None:
         """Say whose key will sign, and at which level."""
         holder = self.profile.profile.holder
-        fitting, label = fitting_tokens(holder, status, settings.token.label)
+        fitting, label = fitting_tokens(holder, status, settings.token_label)
         self.certificate.show_status(fitting, label=label, now=now, holder=holder)
         chosen = settings.trust
         self.show_level(chosen.wanted_level, time_stamps=bool(chosen.tsa_url))
@@ -70,11 +68,10 @@ class SignPanel(QWidget):
         """``row`` is in view, and F8 would sign ``number`` papers."""
         text = self.tr("Ký {} giấy tờ").format(number) if number else self.tr("Ký số")
         name_button(self.sign, text, "F8")
-        ready = bool(number) and self.certificate.inside is not None
+        inside = self.certificate.inside
+        ready = bool(number) and inside is not None and inside.usable
         self.sign.setEnabled(ready and not running)
         self.profile.setEnabled(not running)
         self.profile.say_trouble(row.refused if row else None)
-        # A stamp that is in the file cannot be placed any more.
-        self.by_rule.setVisible(row is None or not row.signed_now)
         signed = row is not None and row.paper.state is PaperState.SIGNED
         self.verify.setEnabled(signed and not running)

@@ -10,8 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.paper import PaperId
 from app.operations.sign_papers import SigningOutcome
-from signing.device import PinState
-from signing.placement import Placement
 from signing.profiles import DIGITISING
 from ui.icons import Icon
 from ui.screen import Screen
@@ -20,16 +18,19 @@ from ui.shortcuts import KeyLine
 from ui.sign.batch import Batch
 from ui.sign.batch_result import BatchResult
 from ui.sign.panel import SignPanel
+from ui.sign.placement_bar import PlacementBar
+from ui.sign.placement_control import PlacementControl, PlacementParts
 from ui.sign.profile_needs import PURPOSES
+from ui.sign.progress import SigningProgress
 from ui.sign.readiness import Readiness
 from ui.sign.refusals import Weighing
+from ui.sign.signing import AskPin, ask_secret
 from ui.sign.stamp_preview import StampPreview
 from ui.sign.stamp_wish import StampWish
 from ui.sign.waiting import COLUMNS, RESULT_COLUMN, WaitingModel, WaitingPaper, read_waiting, ticks
 from ui.token_watch import TokenInside
 from ui.verification.subject import paper_subject
 from ui.verification.window import show_verification
-from ui.widgets.busy_row import BusyRow
 from ui.widgets.buttons import Kind, button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fitting import FittingColumns
@@ -38,9 +39,6 @@ from ui.widgets.pin_dialog import ask_pin
 from ui.widgets.table import ROW_HEIGHT, Table
 
 _HEADER, _MOST_ROWS = 38, 4
-_SIGNING = "Đang ký {} giấy tờ"
-_ON_THE_PAD = "Nhập mã PIN trên thiết bị để ký {} giấy tờ"
-AskPin = Callable[[str, str, PinState, QWidget], str | None]
 
 
 class SignScreen(Screen):
@@ -56,7 +54,8 @@ class SignScreen(Screen):
         KeyLine("F8", "Ký các giấy tờ đã chọn"),
         KeyLine("F9", "Xác thực chữ ký của giấy tờ đang xem"),
         KeyLine("F10", "Xác thực chữ ký của tệp PDF bất kỳ"),
-        KeyLine("Mũi tên", "Dời dấu ký, Shift để đổi cỡ"),
+        KeyLine("Ctrl+M", "Nhớ vị trí dấu ký cho thủ tục này"),
+        KeyLine("F5", "Đưa dấu ký về vị trí theo mẫu, theo quy định"),
     )
 
     def __init__(self, services: Services, ask: AskPin = ask_pin) -> None:
@@ -71,10 +70,11 @@ class SignScreen(Screen):
         self._fitting = FittingColumns(self.table, COLUMNS)
         self.table.setItemDelegateForColumn(RESULT_COLUMN, PillDelegate(self.table))
         self.preview = StampPreview(services.counter, services.page_lane)
+        self.placement = PlacementBar()
         self.panel = SignPanel(services.counter, services.memory)
         self._work = QWidget()
         self._weighing = Weighing(services.counter, self.model, self.panel, self)
-        self.busy = BusyRow()
+        self.busy = SigningProgress()
         self.empty = _nothing_waits(self.wanted.emit, self.panel.profile.choose_another)
         self._lay_out()
         self._connect()
@@ -83,6 +83,7 @@ class SignScreen(Screen):
         middle = QVBoxLayout()
         for widget, stretch in ((self.table, 0), (self.busy, 0), (self.preview, 1)):
             middle.addWidget(widget, stretch)
+        self.preview.add_bar(self.placement)
         row = QHBoxLayout(self._work)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
@@ -104,14 +105,21 @@ class SignScreen(Screen):
         profile.changed.connect(self._chosen_row)
         self.table.selectionModel().selectionChanged.connect(self._chosen_row)
         self.model.dataChanged.connect(lambda *_: self._count())
-        self.preview.placed.connect(lambda page, rect: self._place(Placement(page, rect)))
-        self.panel.by_rule.clicked.connect(lambda: self._place(None))
+        parts = PlacementParts(
+            self.table, self.model, self.preview, self.placement, self.banner,
+            self._chosen_row,
+        )  # fmt: skip
+        self._placements = PlacementControl(self._counter, parts, self)
+        self.preview.view.placement_changed.connect(lambda *_: self._placed())
         self.panel.sign.clicked.connect(self.start)
         self.panel.verify.clicked.connect(self.verify_shown)
+        self.batch.waiting.connect(self.busy.wait)
         self.batch.outcome.connect(self._take_outcome)
         self.batch.ended.connect(self._ended)
         self.busy.cancelled.connect(self.batch.stop)
-        self._services.token_watch.changed.connect(lambda _: self._show_token())
+        watch = self._services.token_watch
+        watch.changed.connect(lambda _: self._show_token())
+        self.panel.certificate.again.clicked.connect(watch.ask)
 
     def enter(self, subject: object = None) -> None:
         if not self.batch.running:
@@ -147,7 +155,7 @@ class SignScreen(Screen):
     def start(self) -> None:
         """Look whether all is there, ask for the PIN and sign what is ticked."""
         inside, rows = self.panel.certificate.inside, self.model.chosen
-        if inside is None or inside.latest is None or not rows or self.batch.running:
+        if inside is None or not inside.usable or not rows or self.batch.running:
             return
         wish = self.panel.profile.wish()
         self._readiness.ask(
@@ -156,18 +164,15 @@ class SignScreen(Screen):
         )  # fmt: skip
 
     def _ask_pin(self, inside: TokenInside, rows: list[WaitingPaper], wish: StampWish) -> None:
-        pad = inside.token.own_pin_pad
-        pin: str | None = ""
-        if not pad:
-            purpose = PURPOSES[wish.profile.id].format(len(rows))
-            pin = self._ask(purpose, inside.token.label, inside.token.pin, self)
+        purpose = PURPOSES[wish.profile.id].format(len(rows))
+        pin = ask_secret(self._ask, inside, purpose, self)
         if pin is None:
             return
         self.panel.profile.remember()
         self.banner.hide()
         self.batch.start(inside, pin, rows, wish, self.banner.show_error)
         self.model.begin(self.batch.papers)
-        self.busy.start((_ON_THE_PAD if pad else _SIGNING).format(len(rows)))
+        self.busy.start(inside.token, len(rows))
         self._count()
 
     def verify_shown(self) -> None:
@@ -178,8 +183,7 @@ class SignScreen(Screen):
 
     def _take_outcome(self, outcome: SigningOutcome) -> None:
         self.model.take_outcome(outcome)
-        done, total = self.batch.done, len(self.batch.papers)
-        self.busy.advance(done, total, self.tr("Đã ký {}/{} giấy tờ").format(done, total))
+        self.busy.advance(self.batch.done, len(self.batch.papers))
         if outcome.error is not None:
             self.banner.show_error(outcome.error)
         self.model.begin(self.batch.left)
@@ -196,7 +200,7 @@ class SignScreen(Screen):
             self.wanted.emit("intake", dossier)
             return
         self.table.setFocus()
-        notice = result.notice()
+        notice = replace(result, on_phone=self.busy.on_phone).notice()
         if notice is not None:
             back = self.tr("Về hồ sơ") if dossier else ""
             self.banner.say(*notice, back, lambda: self.wanted.emit("intake", dossier))
@@ -227,15 +231,10 @@ class SignScreen(Screen):
         )
         self._count()
 
-    def _place(self, placement: Placement | None) -> None:
-        """The officer put the stamp of the shown paper somewhere, or back to its rule."""
+    def _placed(self) -> None:
+        """Where the law's place was not found, the officer's own is as good."""
         row = self._shown()
-        if row is None:
-            return
-        self.model.place(self.table.current_row(), placement)
-        if placement is None:
-            self._chosen_row()
-        if placement is None or row.refused is not None:
+        if row is not None and row.refused is not None:
             self._weighing.weigh()
 
     def _count(self) -> None:

@@ -4,16 +4,19 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from app.counter import Counter
 from app.domain.paper import PaperId
 from app.errors import AppError
 from app.operations.sign_files import Signer
 from app.operations.sign_papers import SigningOutcome, sign_papers
-from signing.device import Certificate
+from signing.device import Certificate, PinState, Unlock
 from signing.placement import Placement
 from signing.profiles import Holder
+from signing.remote.patience import Waiting
 from ui.background import Stop, run
+from ui.device_words import device_name
 from ui.sign.stamp_wish import (
     StampWish,
     details_of,
@@ -23,6 +26,9 @@ from ui.sign.stamp_wish import (
 )
 from ui.sign.waiting import WaitingPaper
 from ui.token_watch import TokenInside
+
+AskPin = Callable[[str, str, PinState, QWidget, Unlock], str | None]
+"""What for, with which device, the state of its PIN, above which window, what is typed."""
 
 
 def sign_in_background(
@@ -35,38 +41,78 @@ def sign_in_background(
     wish: StampWish,
     stop: Stop,
     outcome: Callable[[SigningOutcome], None],
+    waiting: Callable[[Waiting], None],
     failed: Callable[[AppError], None],
     ended: Callable[[], None],
 ) -> None:
     """Sign ``rows`` as ``wish`` says, on the token lane.
 
     ``outcome`` hears of each, ``ended`` comes last.
+
+    ``waiting`` hears each time that the officer is waited for at a signing service.
     """
 
-    def batch(progress: Callable[[Any], None]) -> object:
-        from signing.certificates import choose_certificate
+    def told(news: SigningOutcome | Waiting) -> None:
+        if isinstance(news, Waiting):
+            waiting(news)
+        else:
+            outcome(news)
 
-        # The office's certificate is nobody's: there is no account to compare it with.
-        officer = counter.officer() if wish.profile.holder is Holder.PERSON else None
-        number = officer.identity_number if officer else ""
-        serial = officer.certificate_serial if officer else ""
-        certificate = choose_certificate(
-            inside.certificates, now=counter.now(), identity_number=number, bound_serial=serial
-        )
+    def batch(progress: Callable[[Any], None]) -> object:
+        with counter.attendance.of(progress, stop):
+            return sign(progress)
+
+    def sign(progress: Callable[[Any], None]) -> object:
+        signer = _signer(counter, inside, pin, wish.profile.holder)
         return sign_papers(
             store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
-            kit=counter.signing_kit(),
-            signer=Signer(inside.token, certificate, pin, number, serial),
+            kit=counter.signing_kit(), signer=signer,
             papers=[row.paper.id for row in rows], profile=wish.sized,
-            placements=_placements(counter, wish, certificate, rows),
+            placements=_placements(counter, wish, signer.certificate, rows),
             details=details_of(counter, wish), number=wished_number(counter, wish),
             on_outcome=progress, stop=stop,
         )  # fmt: skip
 
     run(
         counter.token_lane, batch, owner=owner, done=lambda _: None, failed=failed,
-        progress=outcome, ended=ended,
+        progress=told, ended=ended,
     )  # fmt: skip
+
+
+def ask_secret(ask: AskPin, inside: TokenInside, purpose: str, parent: QWidget) -> str | None:
+    """What unlocks the key; empty where nothing is typed here, None when it was not given."""
+    token = inside.token
+    if token.own_pin_pad:
+        return ""
+    return ask(purpose, device_name(token), token.pin, parent, token.unlocked_by)
+
+
+def _signer(counter: Counter, inside: TokenInside, pin: str, holder: Holder) -> Signer:
+    """The officer's own certificate on the device, or the office's, which is nobody's.
+
+    Errors: CERTIFICATE_*, PIN_* of a file.
+    """
+    from signing.certificates import choose_certificate
+
+    officer = counter.officer() if holder is Holder.PERSON else None
+    number = officer.identity_number if officer else ""
+    serial = officer.certificate_serial if officer else ""
+    certificate = choose_certificate(
+        _certificates(counter, inside, pin), now=counter.now(), identity_number=number,
+        bound_serial=serial,
+    )  # fmt: skip
+    return Signer(inside.token, certificate, pin, number, serial)
+
+
+def _certificates(counter: Counter, inside: TokenInside, pin: str) -> tuple[Certificate, ...]:
+    """Those known already, else what the password of the file brings to light, now known."""
+    if not inside.sealed:
+        return inside.certificates
+    from app.operations.signing_device import keep_certificates
+
+    found = counter.device.unlock(inside.token, pin)
+    keep_certificates(counter.file_certificates, inside.token, found)
+    return found
 
 
 def _placements(
@@ -74,7 +120,7 @@ def _placements(
 ) -> dict[PaperId, Placement]:
     """Where the officer put the stamps, in the proportions that they have now."""
     placed = {row.paper.id: row.placement for row in rows if row.placement}
-    if not placed:
-        return {}
+    if not placed or wish.bare:
+        return placed
     stamp = preview_stamp(counter, wish, certificate.common_name)
     return {paper: proportioned(placement, stamp) for paper, placement in placed.items()}

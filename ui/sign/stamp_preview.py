@@ -2,23 +2,32 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
 from app.counter import Counter
-from app.domain.paper import Paper, Rect
+from app.domain.paper import Paper
+from app.domain.place_template import PlaceTemplate
 from app.errors import AppError, Code
 from signing.device import Certificate
-from signing.placement import Placement, place_in_corner
-from signing.rules import place_by_rule
-from signing.source import check_source
-from signing.stamp import Stamp
+from signing.place_facts import ChosenPlace, Landmark, PlacedBy
+from signing.placement import Placement
+from signing.profiles import SignatureProfile
 from ui.background import Worker, run
-from ui.pages.source import PdfSource
+from ui.pages.snapping import Guide
+from ui.pages.source import PageSize, PdfSource
 from ui.pages.viewer import PageViewer
+from ui.sign.guides import page_guides
 from ui.sign.numbered_copy import NumberedCopies
+from ui.sign.place_state import PlaceState
 from ui.sign.stamp_wish import StampWish, preview_stamp, proportioned
+
+if TYPE_CHECKING:
+    from signing.source import SourceFacts
+    from signing.stamp import Stamp
 
 _SAID_ELSEWHERE = frozenset(
     {Code.STAMP_INCOMPLETE, Code.STAMP_PICTURE_UNFIT, Code.SIGNING_FORBIDDEN_BY_FILE}
@@ -27,27 +36,51 @@ _SAID_ELSEWHERE = frozenset(
 
 
 @dataclass(frozen=True)
-class _Prepared:
+class _Wanted:
+    number: int
+    """What comes for an earlier one is too late."""
     paper: Paper
-    file: Path
-    stamp: bytes
+    wish: StampWish
+    certificate: Certificate | None
     placement: Placement | None
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    file: Path
+    shown: Path | None = None
+    """A copy of ``file`` with number and date, or itself; None as well for itself."""
+    stamp: "Stamp | None" = None
+    """None for a paper that gets no stamp now, as ``state``."""
+    pdf: bytes = b""
+    """The stamp alone, for the page to show."""
+    state: PlaceState | None = None
+
+    @property
+    def in_view(self) -> Path:
+        return self.shown or self.file
 
 
 class StampPreview(PageViewer):
     """Shows one paper; a paper that nobody is about to sign is shown as it is."""
 
-    placed = Signal(int, object)
-    """Page and Rect, where the officer put the stamp; not where it stood at first."""
+    placed = Signal(object)
+    """PlaceState of the stamp that is shown now, None when there is none."""
 
     def __init__(self, counter: Counter, page_lane: Worker) -> None:
         super().__init__(page_lane)
-        self._asked, self._moved = 0, False
-        self.view.placement_changed.connect(self._placed)
+        self.wish = StampWish()
         self._counter, self._copies = counter, NumberedCopies(counter)
         self.destroyed.connect(self._copies.clear)
         self._prepared: _Prepared | None = None
+        self._landmarks: tuple[Landmark, ...] = ()
+        self._number = 0
         self.opened.connect(self._show_stamp)
+        self.view.stamp.guides = self._guides
+
+    @property
+    def profile(self) -> SignatureProfile:
+        return self.wish.sized
 
     def show_paper(
         self,
@@ -58,90 +91,120 @@ class StampPreview(PageViewer):
         placement: Placement | None,
         failed: Callable[[AppError], None],
     ) -> None:
-        """Without ``certificate`` no stamp is drawn: there is no token, or nothing to sign."""
-        self._asked += 1
-        asked, copies = self._asked, self._copies
+        """``certificate`` is the signer's, None while there is no token, or nothing to sign: then
+        no stamp is drawn.
+
+        ``placement`` None is what is remembered for the paper's procedure, or the rule's.
+        """
+        self._number += 1
+        self.wish = wish
         if paper is None:
             self._prepared = None
             self.view.hide_stamp()
             self.show_source(None)
+            self.placed.emit(None)
             return
+        wanted = _Wanted(self._number, paper, wish, certificate, placement)
         run(
             self._counter.files_lane,
-            lambda: _prepare(self._counter, copies, paper, wish, certificate, placement=placement),
+            partial(_prepare, self._counter, self._copies, wanted),
             owner=self,
-            done=lambda prepared: asked == self._asked and self._show(prepared),
+            done=partial(self._show, wanted),
             failed=failed,
         )
 
-    def _show(self, prepared: _Prepared) -> None:
-        same = self._prepared is not None and self._prepared.file == prepared.file
-        self._prepared = prepared
+    def _show(self, wanted: _Wanted, prepared: _Prepared) -> None:
+        if wanted.number != self._number:
+            return
+        same = self._prepared is not None and self._prepared.in_view == prepared.in_view
+        self._prepared, self._landmarks = prepared, ()
+        self.placed.emit(prepared.state)
         if same:
             self._show_stamp()
         else:
             self.view.hide_stamp()
-            self.show_source(PdfSource(prepared.file))
-
-    def _show_stamp(self) -> None:
-        prepared, self._moved = self._prepared, False
-        if prepared is None or prepared.placement is None:
-            self.view.hide_stamp()
-            return
-        where = prepared.placement
-        rect = where.rect
-        self.view.show_stamp_pdf(
-            prepared.stamp, where.page, Rect(rect.x0, rect.y0, rect.x1, rect.y1)
+            self.show_source(PdfSource(prepared.in_view))
+        # The text of a hundred pages takes a second to be searched: the stamp does not wait.
+        run(
+            self._counter.files_lane,
+            partial(_find_landmarks, wanted, prepared),
+            owner=self,
+            done=partial(self._take_landmarks, wanted),
+            failed=lambda _: None,
         )
 
-    def _placed(self, page: int, rect: Rect) -> None:
-        first = self._prepared.placement if self._prepared else None
-        if not self._moved and first is not None and _same(first, page, rect):
+    def _take_landmarks(self, wanted: _Wanted, found: tuple[Landmark, ...]) -> None:
+        if wanted.number == self._number:
+            self._landmarks = found
+
+    def _guides(self, page: int, size: PageSize) -> tuple[Guide, ...]:
+        return page_guides(page, size, self._landmarks, self.profile.margin)
+
+    def _show_stamp(self) -> None:
+        prepared = self._prepared
+        if prepared is None or prepared.state is None:
+            self.view.hide_stamp()
             return
-        self._moved = True
-        self.placed.emit(page, rect)
+        where = prepared.state.chosen.placement
+        self.view.show_stamp_pdf(prepared.pdf, where.page, where.rect)
 
 
-def _same(placement: Placement, page: int, rect: Rect) -> bool:
-    near = 0.01
-    return placement.page == page and all(
-        abs(getattr(placement.rect, side) - getattr(rect, side)) < near
-        for side in ("x0", "y0", "x1", "y1")
-    )
+def _prepare(counter: Counter, copies: NumberedCopies, wanted: _Wanted) -> _Prepared:
+    """On the files lane. Errors: those of ``check_source``, ``draw_stamp``."""
+    from signing.source import check_source
 
-
-def _prepare(
-    counter: Counter,
-    copies: NumberedCopies,
-    paper: Paper,
-    wish: StampWish,
-    certificate: Certificate | None,
-    *,
-    placement: Placement | None,
-) -> _Prepared:
+    paper, wish, certificate = wanted.paper, wanted.wish, wanted.certificate
     # Files of the vault never change and outlive the block: the viewer may keep the path.
     with counter.vault.plain_file(paper.sha256) as file:
         if certificate is None:
-            return _Prepared(paper, file, b"", None)
+            return _Prepared(file)
+        with counter.store.read() as work:
+            held = work.stamp_places.of_paper(paper, wish.profile.id)
         try:
+            facts = check_source(file)
             stamp = preview_stamp(counter, wish, certificate.common_name)
-            if placement is not None:
-                where = proportioned(placement, stamp)
-            else:
-                where = _by_rule(wish, stamp, file, certificate)
         except AppError as error:
             if error.code not in _SAID_ELSEWHERE:
                 raise
-            return _Prepared(paper, file, b"", None)
-        return _Prepared(paper, copies.of(file, wish), stamp.pdf, where)
+            return _Prepared(file)
+        chosen = _place(wanted, stamp, file, facts, template=held.template if held else None)
+        sizes = tuple((page.width, page.height) for page in facts.pages)
+        state = PlaceState(
+            chosen, sizes, held, bool(paper.component_id), wish.profile.has_place_of_its_own
+        )
+        return _Prepared(file, copies.of(file, wish), stamp, stamp.pdf, state)
 
 
-def _by_rule(wish: StampWish, stamp: Stamp, file: Path, certificate: Certificate) -> Placement:
-    """Where the law wants it; where that cannot be found, in a corner to be taken from there."""
-    pages = check_source(file).pages
+def _place(
+    wanted: _Wanted, stamp: "Stamp", file: Path, facts: "SourceFacts", *,
+    template: PlaceTemplate | None,
+) -> ChosenPlace:  # fmt: skip
+    """Where the stamp is to be; where the law's place cannot be found, a corner to take it from."""
+    from signing.placement import place_in_corner
+    from signing.places import choose_place
+
+    profile, own = wanted.wish.sized, wanted.placement
+    assert wanted.certificate is not None  # noqa: S101 (nothing is placed without one)
     try:
-        return place_by_rule(wish.sized, stamp, source=file, pages=pages, certificate=certificate)
+        return choose_place(
+            profile, stamp, source=file, facts=facts, certificate=wanted.certificate,
+            own=proportioned(own, stamp) if own else None, template=template,
+        )  # fmt: skip
     except AppError as error:
         if error.code not in (Code.SIGNER_PLACE_ABSENT, Code.LEADER_SIGNATURE_ABSENT):
             raise
-        return place_in_corner(wish.sized, pages, size=(stamp.width, stamp.height))
+        corner = place_in_corner(profile, facts.pages, size=(stamp.width, stamp.height))
+        return ChosenPlace(corner, PlacedBy.OFFICER)
+
+
+def _find_landmarks(wanted: _Wanted, prepared: _Prepared) -> tuple[Landmark, ...]:
+    """On the files lane."""
+    from signing.landmarks import landmarks
+    from signing.source import check_source
+
+    if prepared.stamp is None or wanted.certificate is None:
+        return ()
+    return landmarks(
+        wanted.wish.sized, prepared.stamp, source=prepared.file, facts=check_source(prepared.file),
+        certificate=wanted.certificate,
+    )  # fmt: skip

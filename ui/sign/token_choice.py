@@ -17,7 +17,12 @@ def fitting_tokens(holder: Holder, status: TokenStatus, label: str) -> tuple[Tok
     """
     if holder is Holder.PERSON:
         return status, label
-    fitting = tuple(each for each in status.tokens if each.latest and _of_an_office(each.latest))
+    # What a certificate file holds is not known before it is opened.
+    fitting = tuple(
+        each
+        for each in status.tokens
+        if each.sealed or (each.latest and _of_an_office(each.latest))
+    )
     chosen = label if any(each.token.label == label for each in fitting) else ""
     return replace(status, tokens=fitting), chosen
 
