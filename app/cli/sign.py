@@ -45,7 +45,8 @@ from app.whole_files import make_folder
 from signing.profiles import PROFILES, Holder, SignatureProfile
 
 if TYPE_CHECKING:
-    from app.operations.sign_files import Signer, SigningKit
+    from app.domain.officer import Officer
+    from app.operations.sign_files import SigningKit
     from app.settings import Settings
     from signing.device import SigningDevice
     from signing.placement import Placement
@@ -141,38 +142,37 @@ def sign_with(
     settings = key.applied(load_settings(default_profile().settings_file))
     wanted = level_from(level or settings.trust.wanted_level, command="quay sign")
     device = open_device(key, settings)
-    signer = _signer(device, key, settings, profile)
+    signer = choose_signer(
+        device,
+        label=key.label or settings.token_label,
+        pin_env=key.pin_env,
+        password_env=key.password_env,
+        officer=_whose(profile),
+    )
     make_folder(out)
-    with VerificationWorker() as verification, stopped_by_keyboard() as stop:
+    with (
+        VerificationWorker() as verification,
+        stopped_by_keyboard() as stop,
+        numbered(profile, details, files, out) as numbers,
+        output.progress("Đang ký", len(files)) as moved,
+    ):
         kit = _kit(device, verification, settings, wanted)
-        with (
-            numbered(profile, details, files, out) as numbers,
-            output.progress("Đang ký", len(files)) as moved,
-        ):
-            outcomes = sign_loose_files(
-                kit=kit, signer=signer, files=files, out=out,
-                wanted=Wanted(profile, placement, details), numbers=numbers,
-                on_outcome=lambda outcome: tell(outcome, output, moved), stop=stop,
-            )  # fmt: skip
+        outcomes = sign_loose_files(
+            kit=kit, signer=signer, files=files, out=out,
+            wanted=Wanted(profile, placement, details), numbers=numbers,
+            on_outcome=lambda outcome: tell(outcome, output, moved), stop=stop,
+        )  # fmt: skip
         stopped = stop()
     output.result([outcome_json(each) for each in outcomes], *summary_lines(outcomes))
     if any(outcome.report is None for outcome in outcomes):
         raise typer.Exit(130 if stopped else 1)
 
 
-def _signer(
-    device: "SigningDevice", key: KeyOptions, settings: "Settings", profile: SignatureProfile
-) -> "Signer":
+def _whose(profile: SignatureProfile) -> "Officer | None":
+    """Whose certificate it has to be; an organisation's is held by whoever has its token."""
     from app.paths import default_profile
 
-    person = profile.holder is Holder.PERSON
-    return choose_signer(
-        device,
-        label=key.label or settings.token_label,
-        pin_env=key.pin_env,
-        password_env=key.password_env,
-        officer=signed_in_officer(default_profile()) if person else None,
-    )
+    return signed_in_officer(default_profile()) if profile.holder is Holder.PERSON else None
 
 
 def _kit(
