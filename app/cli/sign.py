@@ -23,6 +23,7 @@ from app.cli.key import (
 )
 from app.cli.level_options import level_from
 from app.cli.output import JsonFlag, Output, said_in_vietnamese
+from app.cli.register import numbered
 from app.cli.sign_options import (
     LevelOption,
     NumberOption,
@@ -41,6 +42,7 @@ from app.cli.sign_report import (
     tell,
 )
 from app.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
+from app.paths import default_profile
 from app.whole_files import make_folder
 from signing.profiles import PROFILES, Holder, SignatureProfile
 
@@ -132,9 +134,7 @@ def sign_with(
     Exit status 1 unless all are signed, 130 when Ctrl+C stopped it: files under way are signed
     whole or not at all, and the same command goes on with the rest.
     """
-    from app.cli.register import numbered
     from app.operations.sign_loose_files import Wanted, sign_loose_files
-    from app.paths import default_profile
     from app.settings import load_settings
     from signing.verification.worker import VerificationWorker
 
@@ -143,12 +143,9 @@ def sign_with(
     wanted = level_from(level or settings.trust.wanted_level, command="quay sign")
     device = open_device(key, settings)
     signer = choose_signer(
-        device,
-        label=key.label or settings.token_label,
-        pin_env=key.pin_env,
-        password_env=key.password_env,
-        officer=_whose(profile),
-    )
+        device, label=key.label or settings.token_label, pin_env=key.pin_env,
+        password_env=key.password_env, officer=_whose(profile),
+    )  # fmt: skip
     make_folder(out)
     with (
         VerificationWorker() as verification,
@@ -170,7 +167,6 @@ def sign_with(
 
 def _whose(profile: SignatureProfile) -> "Officer | None":
     """Whose certificate it has to be; an organisation's is held by whoever has its token."""
-    from app.paths import default_profile
 
     return signed_in_officer(default_profile()) if profile.holder is Holder.PERSON else None
 
@@ -184,7 +180,6 @@ def _kit(
     from app.counter import clock
     from app.operations.sign_files import SigningKit
     from app.operations.trust_services import level_services
-    from app.paths import default_profile
     from signing.trust import load_trust
 
     trust = load_trust((default_profile().trust,))
