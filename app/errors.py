@@ -62,6 +62,7 @@ class Code(StrEnum):
     LEADER_SIGNATURE_ABSENT = "leader_signature_absent"
     STAMP_INCOMPLETE = "stamp_incomplete"
     STAMP_PICTURE_UNFIT = "stamp_picture_unfit"
+    NUMBER_TAKEN = "number_taken"
     COPY_OF_ELECTRONIC_ORIGINAL = "copy_of_electronic_original"
     SIGNING_FORBIDDEN_BY_FILE = "signing_forbidden_by_file"
     SIGNING_STOPPED = "signing_stopped"

@@ -43,6 +43,11 @@ class Profile:
         return self.root / "trust"
 
     @property
+    def pictures(self) -> Path:
+        """The officers' signatures and the office's seal, as PNG."""
+        return self.root / "pictures"
+
+    @property
     def remote_secrets(self) -> Path:
         """Of the account at a signing service, sealed."""
         return self.root / "remote"
@@ -65,7 +70,9 @@ class Profile:
 
         Errors: PROFILE_UNWRITABLE, PLACE_UNUSABLE, DISK_FULL.
         """
-        for folder in (self.root, self.vault, self.work, self.backups, self.logs, self.trust):
+        for folder in (
+            self.root, self.vault, self.work, self.backups, self.logs, self.trust, self.pictures,
+        ):  # fmt: skip
             make_folder(folder)
 
 

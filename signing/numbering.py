@@ -9,7 +9,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pymupdf
+
 from app.domain.paper import Rect
+from app.errors import AppError, Code
 from signing.placement import Placement
 from signing.profiles import ISSUING, Lock, SignatureProfile
 from signing.stamp import Stamp, compose
@@ -64,3 +67,22 @@ def _line(text: str) -> Stamp:
     height = (font.ascent - font.descent) * _SIZE
     shown = operators + b" " + font.encoded(text) + b" Tj ET"
     return Stamp(font.length(text, _SIZE), height, shown, fonts={"F": font})
+
+
+def draw_on_copy(source: Path, target: Path, stamp: Stamp, place: Placement) -> None:
+    """Write a copy of ``source`` to be looked at, with ``stamp`` drawn on it; never to be signed.
+
+    Errors: PDF_DAMAGED.
+    """
+    try:
+        with (
+            pymupdf.open(source, filetype="pdf") as document,
+            pymupdf.open(stream=stamp.pdf, filetype="pdf") as mark,
+        ):
+            page = document[place.page - 1]
+            rect, height = place.rect, page.rect.height
+            shown = pymupdf.Rect(rect.x0, height - rect.y1, rect.x1, height - rect.y0)
+            page.show_pdf_page(shown * page.derotation_matrix, mark, 0, rotate=-page.rotation)
+            document.save(target)
+    except (pymupdf.mupdf.FzErrorBase, RuntimeError, ValueError) as error:
+        raise AppError(Code.PDF_DAMAGED, error=type(error).__name__) from error

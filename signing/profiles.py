@@ -48,8 +48,9 @@ class SignatureProfile:
     id: str
     """The word for it on the command line."""
     lines: tuple[str, ...]
-    """Lines of the stamp with ``{name}``, ``{time}`` (ISO 8601, Vietnamese time),
-    ``{organisation}``, ``{number}`` and ``{opinion}``."""
+    """Lines of the stamp with ``{name}``, ``{time}`` (ISO 8601, Vietnamese time), ``{day}``
+    (dd/mm/yyyy), ``{organisation}``, ``{capitals}`` (the same in capitals), ``{number}``,
+    ``{opinion}``, and, left open when they are not known, ``{forwarded}`` and ``{file_symbol}``."""
     width: float
     """Points; lines that are longer are wrapped, or set smaller where ``shrinks``."""
     height: float
@@ -69,6 +70,10 @@ class SignatureProfile:
     lock: Lock = Lock.OWN_FIELD
     shrinks: bool = False
     """Whether text becomes smaller to fit; the decree fixes the size of some."""
+    keeps_height: bool = False
+    """Whether the stamp has the size of a real one: text becomes smaller rather than it higher."""
+    centred: int = 0
+    """How many of ``lines``, from the first, are centred."""
     page: int = 1
     """1 for the first; rules that search the text find the page themselves."""
     for_scans_only: bool = False
@@ -186,7 +191,14 @@ EXTRACT = _copy("trich-sao", "TRÍCH SAO")
 
 INCOMING = SignatureProfile(
     id="incoming",
-    lines=("{organisation}", "ĐẾN", "Số: {number}", "Ngày: {time}"),
+    lines=(
+        "{capitals}",
+        "ĐẾN",
+        "Số: {number}",
+        "Ngày: {day}",
+        "Chuyển: {forwarded}",
+        "Số và ký hiệu HS: {file_symbol}",
+    ),
     width=50 * MM,
     height=35 * MM,
     font_size=10,
@@ -195,10 +207,12 @@ INCOMING = SignatureProfile(
     rule=Rule.TOP_LEFT,
     margin=12,
     holder=Holder.ORGANISATION,
-    shrinks=True,
-    source="Nghị định 30/2020/NĐ-CP, Phụ lục IV, Mẫu dấu “ĐẾN”",
+    keeps_height=True,
+    centred=2,
+    source="Nghị định 30/2020/NĐ-CP, Điều 21; Phụ lục IV, Mẫu dấu “ĐẾN”",
 )
-"""The register's stamp on a document that came in."""
+"""The register's stamp on a document that came in, 50 × 35 mm: the organ, the number and day of
+arrival, who is to deal with it, and the file it goes into."""
 
 PROFILES = {
     profile.id: profile

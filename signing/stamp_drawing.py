@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 from app.domain.paper import Rect
 from app.errors import AppError, Code
@@ -17,6 +17,10 @@ _PADDING = 6.0
 _FRAME = 0.6
 _LEADING = 1.35
 """Line distance in units of the font size."""
+_SMALLEST = 6.0
+"""Points; text of a stamp that keeps its height is set no smaller."""
+_OPEN = "." * 16
+"""What is left open for a pen or for later."""
 _PICTURE_SHARE = 0.4
 """Of the width, where a picture stands beside the text."""
 
@@ -32,6 +36,12 @@ class StampDetails:
     picture: StampPicture | None = None
     show: Show | None = None
     """None is the profile's own."""
+    day: date | None = None
+    """On the document, or of its arrival; None is that of signing, in Vietnam."""
+    forwarded_to: str = ""
+    """Who is to deal with a document that came in (“Chuyển”)."""
+    file_symbol: str = ""
+    """Số và ký hiệu hồ sơ."""
 
 
 def draw_stamp(
@@ -77,12 +87,10 @@ def draw_picture(picture: StampPicture, width: float, height: float) -> Stamp:
 
 
 def draw_text(profile: SignatureProfile, lines: Sequence[str], width: float) -> Stamp:
-    """``lines`` in one size, left-aligned, the block centred in height."""
+    """``lines`` in one size, the block centred in height."""
     font = stamp_font("".join(lines))
-    size, room = profile.font_size, width - 2 * _PADDING
-    if profile.shrinks:
-        size = min(size, room / max(font.length(line, 1) for line in lines))
-    set_lines = [part for line in lines for part in _wrapped(line, font, size, room)]
+    room = width - 2 * _PADDING
+    size, set_lines = _set(profile, lines, font, room)
     leading = size * _LEADING
     height = max(profile.height, leading * len(set_lines) + _PADDING)
     middle = height / 2 - size * (font.ascent + font.descent) / 2
@@ -93,10 +101,32 @@ def draw_text(profile: SignatureProfile, lines: Sequence[str], width: float) -> 
         edge = _FRAME / 2
         inner = f"{edge} {edge} {width - _FRAME:.3f} {height - _FRAME:.3f}"
         shown.append(f"{_FRAME} w {inner} re S".encode())
-    shown.append(f"BT /F {size:.3f} Tf {leading:.3f} TL {_PADDING} {baseline:.3f} Td".encode())
-    shown += [font.encoded(line) + b" Tj T*" for line in set_lines]
+    shown.append(f"BT /F {size:.3f} Tf".encode())
+    for number, (line, centred) in enumerate(set_lines):
+        x = _PADDING + ((room - font.length(line, size)) / 2 if centred else 0)
+        place = f"1 0 0 1 {x:.3f} {baseline - number * leading:.3f} Tm "
+        shown.append(place.encode() + font.encoded(line) + b" Tj")
     shown.append(b"ET")
     return Stamp(width, height, b"\n".join(shown), fonts={"F": font})
+
+
+def _set(
+    profile: SignatureProfile, lines: Sequence[str], font: StampFont, room: float
+) -> tuple[float, list[tuple[str, bool]]]:
+    """The size in points, and the lines as they are broken, each with whether it is centred."""
+    size = profile.font_size
+    if profile.shrinks:
+        size = min(size, room / max(font.length(line, 1) for line in lines))
+    while True:
+        rows = [
+            (part, number < profile.centred)
+            for number, line in enumerate(lines)
+            for part in _wrapped(line, font, size, room)
+        ]
+        too_high = size * _LEADING * len(rows) + _PADDING > profile.height
+        if not (profile.keeps_height and too_high and size > _SMALLEST):
+            return size, rows
+        size -= 0.25
 
 
 def written_time(moment: datetime) -> str:
@@ -107,13 +137,20 @@ def written_time(moment: datetime) -> str:
 def _lines(
     profile: SignatureProfile, name: str, signing_time: datetime, details: StampDetails
 ) -> list[str]:
+    day = details.day or signing_time.astimezone(VIETNAM).date()
     facts = {
         "name": name,
         "time": written_time(signing_time),
+        "day": f"{day:%d/%m/%Y}",
         "organisation": details.organisation,
+        "capitals": details.organisation.upper(),
         "number": details.number,
         "opinion": details.opinion,
+        "forwarded": details.forwarded_to or _OPEN * 2,
+        "file_symbol": details.file_symbol or _OPEN,
     }
+    if not details.organisation.strip() and "{capitals}" in profile.lines:
+        raise AppError(Code.STAMP_INCOMPLETE, missing="organisation", profile=profile.id)
     for key in ("organisation", "number", "opinion"):
         if not facts[key].strip() and any(f"{{{key}}}" in line for line in profile.lines):
             raise AppError(Code.STAMP_INCOMPLETE, missing=key, profile=profile.id)

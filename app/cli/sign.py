@@ -23,6 +23,7 @@ from app.cli.key import (
 )
 from app.cli.level_options import level_from
 from app.cli.output import JsonFlag, Output, said_in_vietnamese
+from app.cli.register import numbered
 from app.cli.sign_options import (
     LevelOption,
     NumberOption,
@@ -42,6 +43,7 @@ from app.cli.sign_report import (
 )
 from app.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
 from app.cli.waiting import PhoneNotice
+from app.paths import default_profile
 from app.whole_files import make_folder
 from signing.profiles import PROFILES, Holder, SignatureProfile
 
@@ -133,7 +135,6 @@ def sign_with(
     whole or not at all, and the same command goes on with the rest.
     """
     from app.operations.sign_loose_files import Wanted, sign_loose_files
-    from app.paths import default_profile
     from app.settings import load_settings
     from signing.remote.attendance import Attendance
     from signing.verification.worker import VerificationWorker
@@ -149,12 +150,13 @@ def sign_with(
         VerificationWorker() as verification,
         stopped_by_keyboard() as stop,
         attendance.of(PhoneNotice(), stop),
+        numbered(profile, details, files, out) as numbers,
         output.progress("Đang ký", len(files)) as moved,
     ):
         kit = _kit(device, verification, settings, wanted)
         outcomes = sign_loose_files(
             kit=kit, signer=signer, files=files, out=out,
-            wanted=Wanted(profile, placement, details),
+            wanted=Wanted(profile, placement, details), numbers=numbers,
             on_outcome=lambda outcome: tell(outcome, output, moved), stop=stop,
         )  # fmt: skip
         stopped = stop()
@@ -166,8 +168,7 @@ def sign_with(
 def _signer(
     device: "SigningDevice", key: KeyOptions, settings: "Settings", profile: SignatureProfile
 ) -> "Signer":
-    from app.paths import default_profile
-
+    """The device's certificate; an organisation's is held by whoever has its token."""
     person = profile.holder is Holder.PERSON
     return choose_signer(
         device,
@@ -187,7 +188,6 @@ def _kit(
     from app.counter import clock
     from app.operations.sign_files import SigningKit
     from app.operations.trust_services import level_services
-    from app.paths import default_profile
     from signing.trust import load_trust
 
     trust = load_trust((default_profile().trust,))

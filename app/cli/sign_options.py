@@ -19,7 +19,10 @@ LevelOption = Annotated[
     str, typer.Option(help="Mức chữ ký: B-B, B-T, B-LT, B-LTA; bỏ trống: theo Cấu hình.")
 ]
 OrganisationOption = Annotated[str, typer.Option(help="Tên cơ quan, tổ chức trên chữ ký.")]
-NumberOption = Annotated[str, typer.Option(help="Số và ký hiệu, ví dụ 123/QĐ-UBND.")]
+NumberOption = Annotated[
+    str,
+    typer.Option(help="Số và ký hiệu, ví dụ 123/QĐ-UBND; /QĐ-UBND: sổ đăng ký cấp số tiếp theo."),
+]
 OpinionOption = Annotated[str, typer.Option(help="Ý kiến ghi trên văn bản.")]
 PictureOption = Annotated[
     Path | None, typer.Option(help="Hình chữ ký hoặc con dấu: PNG nền trong suốt.")

@@ -23,6 +23,7 @@ def outcome_json(outcome: "FileOutcome") -> dict[str, Any]:
         "out": str(outcome.target),
         **outcome.report.to_json(),
         "signed_before": outcome.signed_before,
+        **({"number": outcome.number} if outcome.number else {}),
         "level_error": error_json(below)["error"] if below else None,
     }
 
@@ -42,7 +43,8 @@ def outcome_line(outcome: "FileOutcome") -> str:
         return f"✗ {said['file']}: {said['error']['sentence']} → {said['error']['next_step']}"
     last = [each for each in said["signatures"] if each["kind"] == "signature"][-1]
     before = "đã ký từ trước, " if outcome.signed_before else ""
-    line = f"✓ {said['out']}: {before}{last['signer']}, mức {last['level']}"
+    number = f"số {outcome.number}, " if outcome.number else ""
+    line = f"✓ {said['out']}: {before}{number}{last['signer']}, mức {last['level']}"
     why = said["level_error"]
     return f"{line} (chưa cao hơn: {why['sentence']})" if why else line
 

@@ -27,6 +27,8 @@ class DossierState(StrEnum):
     CANCELLED = "cancelled"  # Đã hủy
 
 
+OPEN_HERE = frozenset({DossierState.DRAFT, DossierState.REFUSED})
+"""The officer may still change the dossier and its papers."""
 UNDER_WAY = frozenset(
     {
         DossierState.QUEUED,

@@ -7,7 +7,7 @@ from app.operations.sign_files import SignedFile, SigningKit, sign_file
 from signing.device import SigningSession
 from signing.numbering import NUMBERING, draw_numbering
 from signing.placement import Placement
-from signing.profiles import ISSUING
+from signing.profiles import ISSUING, SignatureProfile
 from signing.stamp_drawing import VIETNAM, StampDetails
 
 
@@ -19,9 +19,12 @@ def issue_file(
     target: Path,
     details: StampDetails,
     placement: Placement | None = None,
+    profile: SignatureProfile = ISSUING,
     mark: str = "",
 ) -> SignedFile:
     """Sign ``source`` for the office into ``target``; ``placement`` is the seal's, None its rule.
+
+    ``profile`` is ISSUING, or the same with a seal of another size.
 
     Where ``details`` have a number and the first page has room for it or for the date, a first
     signature of the office shows them; the seal's signature locks the document for good. Errors:
@@ -29,11 +32,11 @@ def issue_file(
     """
     numbering = None
     if details.number:
-        day = kit.now().astimezone(VIETNAM).date()
+        day = details.day or kit.now().astimezone(VIETNAM).date()
         numbering = draw_numbering(source, number=details.number, day=day)
     if numbering is None:
         return sign_file(
-            kit=kit, session=session, source=source, target=target, profile=ISSUING,
+            kit=kit, session=session, source=source, target=target, profile=profile,
             placement=placement, details=details, mark=mark,
         )  # fmt: skip
     stamp, place = numbering
@@ -44,6 +47,6 @@ def issue_file(
             placement=place, stamp=stamp,
         )  # fmt: skip
         return sign_file(
-            kit=kit, session=session, source=numbered, target=target, profile=ISSUING,
+            kit=kit, session=session, source=numbered, target=target, profile=profile,
             placement=placement, details=details, mark=mark,
         )  # fmt: skip

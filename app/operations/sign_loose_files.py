@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 from app.errors import AppError, Cancelled, Code
 from app.operations.issue_file import issue_file
@@ -41,6 +42,26 @@ class Wanted:
         return hashlib.sha256(wish.encode()).hexdigest()[:16]
 
 
+class FileNumbers(Protocol):
+    """Numbers of the register for files of a batch."""
+
+    def details(self, file: Path, details: StampDetails) -> StampDetails:
+        """``details`` with the number that ``file`` got, if it got one."""
+        ...
+
+    def issue(self, file: Path, signed: Path, signer: str) -> str:
+        """Write down that the number of ``file`` stands on ``signed``; the number, or empty."""
+        ...
+
+
+class NoNumbers(FileNumbers):
+    def details(self, file: Path, details: StampDetails) -> StampDetails:  # noqa: ARG002
+        return details
+
+    def issue(self, file: Path, signed: Path, signer: str) -> str:  # noqa: ARG002
+        return ""
+
+
 @dataclass(frozen=True)
 class FileOutcome:
     """What became of one file."""
@@ -54,6 +75,8 @@ class FileOutcome:
     """Why the signature is not at the level that was wanted."""
     signed_before: bool = False
     """By an earlier run of the same command; the token was not asked."""
+    number: str = ""
+    """Số và ký hiệu that the register gave it in this run."""
 
 
 def sign_loose_files(
@@ -63,6 +86,7 @@ def sign_loose_files(
     files: Sequence[Path],
     out: Path,
     wanted: Wanted,
+    numbers: FileNumbers = NoNumbers(),  # noqa: B008 (has no state)
     on_outcome: Callable[[FileOutcome], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> tuple[FileOutcome, ...]:
@@ -74,7 +98,7 @@ def sign_loose_files(
     outcome; after what would befall the next one too, and after ``stop()``, no other is begun:
     those are told last, with SIGNING_STOPPED. Errors: those of ``signing_session``.
     """
-    batch = _Batch(kit, out, wanted)
+    batch = _Batch(kit, out, wanted, numbers)
     outcomes: dict[int, FileOutcome] = {}
 
     def stopped() -> bool:
@@ -98,6 +122,7 @@ class _Batch:
     kit: SigningKit
     out: Path
     wanted: Wanted
+    numbers: FileNumbers
 
     def acts(self, files: Sequence[Path]) -> list[Act[FileOutcome | None]]:
         """One a file; of several with one name, which several threads would write, the first."""
@@ -129,7 +154,10 @@ class _Batch:
             exists = target.exists()
         if not exists:
             signed = self._sign(session, source, target)
-            return FileOutcome(source, target, signed.report, None, signed.shortfall)
+            number = self.numbers.issue(source, target, signed.facts.signer)
+            return FileOutcome(
+                source, target, signed.report, None, signed.shortfall, number=number
+            )  # fmt: skip
         report = self._signed_before(source, target, session.certificate.serial)
         if report is None:
             # The original itself, or somebody's.
@@ -137,15 +165,15 @@ class _Batch:
         return FileOutcome(source, target, report, None, self._below(report), signed_before=True)
 
     def _sign(self, session: SigningSession, source: Path, target: Path) -> SignedFile:
-        wanted = self.wanted
+        wanted, details = self.wanted, self.numbers.details(source, self.wanted.details)
         if wanted.profile.id == ISSUING.id:
             return issue_file(
                 kit=self.kit, session=session, source=source, target=target,
-                details=wanted.details, placement=wanted.placement, mark=wanted.mark,
+                details=details, placement=wanted.placement, mark=wanted.mark,
             )  # fmt: skip
         return sign_file(
             kit=self.kit, session=session, source=source, target=target, profile=wanted.profile,
-            placement=wanted.placement, details=wanted.details, mark=wanted.mark,
+            placement=wanted.placement, details=details, mark=wanted.mark,
         )  # fmt: skip
 
     def _signed_before(self, source: Path, target: Path, serial: str) -> VerificationReport | None:

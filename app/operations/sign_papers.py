@@ -2,19 +2,25 @@
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from app.domain.dossier import OPEN_HERE
 from app.domain.paper import Paper, PaperId, PaperState
+from app.domain.place_template import PlaceTemplate
+from app.domain.register import NumberWish, RegisterEntry
 from app.errors import AppError, Cancelled, Code
+from app.operations.issue_file import issue_file
 from app.operations.next_attempt import first_attempt
+from app.operations.register_numbers import Numbers, reserved_numbers
 from app.operations.sign_files import SignedFile, Signer, SigningKit, sign_file, signing_session
-from app.store.store import Store
-from app.store.vault import Vault
+from app.store.store import Store, Work
+from app.store.vault import Vault, VaultFile
 from signing.device import SigningSession
 from signing.pipeline import signed_in_batches
 from signing.placement import Placement
-from signing.profiles import SignatureProfile
+from signing.profiles import DIGITISING, ISSUING, SignatureProfile
+from signing.stamp_drawing import StampDetails
 from signing.waiting_act import Act
 
 STOPS_THE_BATCH = frozenset(
@@ -36,6 +42,8 @@ class SigningOutcome:
     """Why the signature is not at the level that was wanted; it is raised later if it can be."""
     unfit: AppError | None = None
     """Why the stamp is at the rule's place although another was remembered: TEMPLATE_UNFIT."""
+    number: str = ""
+    """Số và ký hiệu that the register gave it."""
 
 
 def sign_papers(
@@ -48,6 +56,8 @@ def sign_papers(
     papers: Sequence[PaperId],
     profile: SignatureProfile,
     placements: Mapping[PaperId, Placement] | None = None,
+    details: StampDetails = StampDetails(),  # noqa: B008 (frozen)
+    number: NumberWish | None = None,
     on_outcome: Callable[[SigningOutcome], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> tuple[SigningOutcome, ...]:
@@ -58,72 +68,122 @@ def sign_papers(
     it, a few at a time, so that a batch cut short can be resumed with the rest. Where one
     confirmation covers many (a signing service), that many go together. A paper's own fault is its
     outcome; after what would befall the next one too, and after ``stop()``, no other is begun.
-    Papers that are signed already are left as they are. Errors: those of ``signing_session``.
+    Digitised papers are left as they are; another profile signs on what is signed already, as long
+    as its dossier may be changed here. With ``number`` each paper gets one of the register, in the
+    transaction that marks it signed. Errors: those of ``signing_session``, NUMBER_TAKEN.
     """
-    chosen = placements or {}
+    batch = _Batch(store, vault, work_folder, kit, profile, details, placements or {})
     outcomes: dict[int, SigningOutcome] = {}
 
     def act(paper_id: PaperId) -> Act[SigningOutcome | None]:
-        def sign(session: SigningSession) -> SigningOutcome | None:
-            try:
-                return _sign(
-                    store=store, vault=vault, work_folder=work_folder, kit=kit, session=session,
-                    profile=profile, paper_id=paper_id, placement=chosen.get(paper_id),
-                )  # fmt: skip
-            except AppError as error:
-                return SigningOutcome(paper_id, None, error)
-            except Cancelled:
-                return None
-
-        return sign
+        return lambda session: batch.outcome(session, paper_id, numbers)
 
     def stopped() -> bool:
         errors = (outcome.error for outcome in outcomes.values())
         return stop() or any(error and error.code in STOPS_THE_BATCH for error in errors)
 
-    with signing_session(kit, signer) as session:
-        acts = [act(each) for each in papers]
-        for number, outcome in signed_in_batches(session, acts, stop=stopped):
-            if outcome is not None:
-                on_outcome(outcomes.setdefault(number, outcome))
-    return tuple(outcomes[number] for number in sorted(outcomes))
-
-
-def _sign(
-    *,
-    store: Store,
-    vault: Vault,
-    work_folder: Path,
-    kit: SigningKit,
-    session: SigningSession,
-    profile: SignatureProfile,
-    paper_id: PaperId,
-    placement: Placement | None,
-) -> SigningOutcome:
-    with store.read() as work:
-        paper = work.papers.get(paper_id)
-        held = work.stamp_places.of_paper(paper, profile.id)
-    if paper.state is PaperState.SIGNED:
-        return SigningOutcome(paper_id, paper, None)
     with (
-        vault.plain_file(paper.original_sha256) as source,
-        tempfile.TemporaryDirectory(prefix="signing-", dir=work_folder) as folder,
+        reserved_numbers(
+            store, number, batch.titles(papers) if number else {}, now=kit.now
+        ) as numbers,
+        signing_session(kit, signer) as session,
     ):
-        target = Path(folder) / "signed.pdf"
-        signed: SignedFile = sign_file(
-            kit=kit, session=session, source=source, target=target, profile=profile,
-            placement=placement, template=held.template if held else None,
+        acts = [act(each) for each in papers]
+        for place, outcome in signed_in_batches(session, acts, stop=stopped):
+            if outcome is not None:
+                on_outcome(outcomes.setdefault(place, outcome))
+    return tuple(outcomes[place] for place in sorted(outcomes))
+
+
+@dataclass(frozen=True)
+class _Batch:
+    store: Store
+    vault: Vault
+    work_folder: Path
+    kit: SigningKit
+    profile: SignatureProfile
+    details: StampDetails
+    placements: Mapping[PaperId, Placement]
+
+    def titles(self, papers: Sequence[PaperId]) -> dict[str, str]:
+        with self.store.read() as work:
+            return {each: work.papers.get(each).title for each in papers}
+
+    def outcome(
+        self, session: SigningSession, paper_id: PaperId, numbers: Numbers
+    ) -> SigningOutcome | None:
+        """What becomes of one paper; None when the batch stopped before its turn."""
+        try:
+            return self._sign(session, paper_id, numbers)
+        except AppError as error:
+            return SigningOutcome(paper_id, None, error)
+        except Cancelled:
+            return None
+
+    def _sign(self, session: SigningSession, paper_id: PaperId, numbers: Numbers) -> SigningOutcome:
+        with self.store.read() as work:
+            paper = work.papers.get(paper_id)
+            held = work.stamp_places.of_paper(paper, self.profile.id)
+            if paper.state is PaperState.SIGNED:
+                if self.profile.id == DIGITISING.id:
+                    return SigningOutcome(paper_id, paper, None)
+                _require_open(work, paper)
+        entry = numbers.entries.get(paper_id)
+        with (
+            self.vault.plain_file(paper.sha256) as source,
+            tempfile.TemporaryDirectory(prefix="signing-", dir=self.work_folder) as folder,
+        ):
+            target = Path(folder) / "signed.pdf"
+            signed = self._sign_file(
+                session, source, target, self.placements.get(paper_id),
+                template=held.template if held else None, entry=entry,
+            )  # fmt: skip
+            kept = self.vault.add(target)
+        with self.store.write() as work:
+            if paper.state is PaperState.SIGNED:
+                _require_open(work, paper)
+            marked = self._mark(work, paper, signed, kept)
+            if entry is not None:
+                numbers.issue(
+                    work, entry, signer=signed.facts.signer, sha256=kept.sha256, now=self.kit.now()
+                )
+        return SigningOutcome(
+            paper_id, marked, None, signed.shortfall, signed.unfit, entry.written if entry else ""
+        )
+
+    def _sign_file(
+        self, session: SigningSession, source: Path, target: Path, placement: Placement | None, *,
+        template: PlaceTemplate | None, entry: RegisterEntry | None,
+    ) -> SignedFile:  # fmt: skip
+        details = replace(self.details, number=entry.written) if entry else self.details
+        if self.profile.id == ISSUING.id:
+            return issue_file(
+                kit=self.kit, session=session, source=source, target=target, profile=self.profile,
+                placement=placement, details=details,
+            )  # fmt: skip
+        return sign_file(
+            kit=self.kit, session=session, source=source, target=target, profile=self.profile,
+            placement=placement, template=template, details=details,
         )  # fmt: skip
-        kept = vault.add(target)
-    with store.write() as work:
-        work.papers.mark_signed(paper_id, sha256=kept.sha256, size=kept.size, facts=signed.facts)
+
+    def _mark(self, work: Work, paper: Paper, signed: SignedFile, kept: VaultFile) -> Paper:
+        work.papers.mark_signed(
+            paper.id, sha256=kept.sha256, size=kept.size, facts=signed.facts,
+            over=paper.signed_sha256,
+        )  # fmt: skip
         if signed.shortfall is not None:
-            why, soon = signed.shortfall, first_attempt(signed.shortfall, now=kit.now())
+            why, soon = signed.shortfall, first_attempt(signed.shortfall, now=self.kit.now())
             work.level_goals.want(
-                paper_id, wanted=kit.level.value, reason=why.code.value, facts=why.facts,
+                paper.id, wanted=self.kit.level.value, reason=why.code.value, facts=why.facts,
                 next_attempt_at=soon,
             )  # fmt: skip
         elif signed.report.archived_until is not None:
-            work.level_goals.archive(paper_id, until=signed.report.archived_until)
-        paper = work.papers.get(paper_id)
-    return SigningOutcome(paper_id, paper, None, signed.shortfall, signed.unfit)
+            work.level_goals.archive(paper.id, until=signed.report.archived_until)
+        return work.papers.get(paper.id)
+
+
+def _require_open(work: Work, paper: Paper) -> None:
+    """What the province may have must not be signed on here: it would be another file."""
+    dossier = work.dossiers.get(paper.dossier_id)
+    if dossier.state not in OPEN_HERE:
+        raise AppError(Code.DOSSIER_ALREADY_SUBMITTED, dossier=dossier.shown_code)

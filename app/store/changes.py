@@ -12,6 +12,7 @@ class Topic(StrEnum):
     STAMP_PLACES = "stamp_places"
     OUTBOX = "outbox"
     QUEUE = "queue"
+    REGISTER = "register"
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.codes import provisional_code
 from app.domain.dossier import (
+    OPEN_HERE,
     UNDER_WAY,
     Applicant,
     ComponentLine,
@@ -169,7 +170,7 @@ class Dossiers:
 
     def _draft(self, dossier_id: DossierId) -> DossierRow:
         row = self._row(dossier_id)
-        if row.state not in (DossierState.DRAFT, DossierState.REFUSED):
+        if row.state not in OPEN_HERE:
             raise AppError(Code.DOSSIER_ALREADY_SUBMITTED, dossier=row.code or row.provisional_code)
         return row
 

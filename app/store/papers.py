@@ -9,11 +9,11 @@ from sqlalchemy import literal_column, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
-from app.domain.dossier import DossierId
+from app.domain.dossier import OPEN_HERE, DossierId
 from app.domain.paper import Paper, PaperId, PaperState, Rect, SignatureFacts
 from app.errors import AppError, Code
 from app.store.level_goals import level_goal
-from app.store.schema import PaperRow
+from app.store.schema import DossierRow, PaperRow
 
 _ADDED: ColumnElement[int] = literal_column("papers.rowid")
 """SQLite's own count, for papers added within one tick of the clock."""
@@ -80,12 +80,25 @@ class Papers:
         self._session.flush()
         return _paper(row)
 
+    def open_to_signatures(self) -> tuple[Paper, ...]:
+        """Papers, signed or not, of dossiers that may still be changed, oldest first."""
+        rows = self._session.scalars(
+            select(PaperRow)
+            .join(DossierRow, DossierRow.id == PaperRow.dossier_id)
+            .where(DossierRow.state.in_(sorted(OPEN_HERE)))
+            .order_by(PaperRow.created_at, _ADDED)
+        )
+        return tuple(_paper(row) for row in rows)
+
     def mark_signed(
-        self, paper_id: PaperId, *, sha256: str, size: int, facts: SignatureFacts
+        self, paper_id: PaperId, *, sha256: str, size: int, facts: SignatureFacts, over: str = ""
     ) -> Paper:
-        """Errors: PAPER_ALREADY_SIGNED."""
+        """``over`` is the SHA-256 of the signed file that a further signature was added to.
+
+        Errors: PAPER_ALREADY_SIGNED, also when another file counts now than ``over``.
+        """
         row = self._row(paper_id)
-        if row.state == PaperState.SIGNED:
+        if row.state == PaperState.SIGNED and row.signed_sha256 != over:
             raise AppError(Code.PAPER_ALREADY_SIGNED, paper=row.title)
         row.state = PaperState.SIGNED
         return self.replace_signed(paper_id, sha256=sha256, size=size, facts=facts)

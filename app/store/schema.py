@@ -219,3 +219,30 @@ class FactRow(Row):
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     value: Mapped[dict[str, Any]]
+
+
+class RegisterRow(Row):
+    """One number of a register (app.domain.register), given once and for all."""
+
+    __tablename__ = "register"
+    topic = Topic.REGISTER
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    book: Mapped[str] = mapped_column(String(10))
+    year: Mapped[int]
+    series: Mapped[str] = mapped_column(String(40))
+    number: Mapped[int]
+    symbol: Mapped[str] = mapped_column(String(30))
+    day: Mapped[date]
+    subject: Mapped[str]
+    signer: Mapped[str] = mapped_column(default="")
+    sha256: Mapped[str] = mapped_column(String(64), default="")
+    state: Mapped[str] = mapped_column(String(10))
+    written_at: Mapped[datetime]
+
+
+Index(
+    "no_number_twice",
+    RegisterRow.book, RegisterRow.year, RegisterRow.series, RegisterRow.number,
+    unique=True,
+)  # fmt: skip

@@ -19,6 +19,7 @@ from app.store.migration import migrate
 from app.store.news import News
 from app.store.outbox import Outbox
 from app.store.papers import Papers
+from app.store.register import Register
 from app.store.scans import Scans
 from app.store.schema import Row
 from app.store.stamp_places import StampPlaces
@@ -38,6 +39,7 @@ class Work:
         self.outbox = Outbox(session)
         self.news = News(session)
         self.facts = Facts(session)
+        self.register = Register(session)
         self.waiting = Waiting(session)
 
 

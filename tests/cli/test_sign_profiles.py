@@ -1,5 +1,6 @@
 """``quay sign PROFILE``: each kind of signature by its word, with what it has to show."""
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -56,3 +57,49 @@ def test_a_picture_that_is_no_png_is_said(
     )  # fmt: skip
     assert status == 1
     assert "stamp_picture_unfit" in str(said)
+
+
+def test_numbers_come_from_the_register_and_never_twice(
+    quay: Quay, make_pdf: Callable[..., Path], tmp_path: Path
+) -> None:
+    scans = [make_pdf(tmp_path / f"{name}.pdf", text=name) for name in ("a", "b")]
+    options = ("--token", OFFICE, "--level", "B-B", "--organisation", OFFICE)
+    status, said = quay(
+        "sign", "sao-y", *map(str, scans), "--out", str(tmp_path / "1"), *options,
+        "--number", "/SY-UBND",
+    )  # fmt: skip
+    first = int(said[0]["number"].split("/")[0])
+    assert status == 0
+    assert [each["number"] for each in said] == [
+        f"{number:02d}/SY-UBND" for number in (first, first + 1)
+    ]
+    status, said = quay(
+        "sign", "sao-luc", str(scans[0]), "--out", str(tmp_path / "2"), *options,
+        "--number", f"{first}/SL-UBND",
+    )  # fmt: skip
+    assert (status, said["error"]["code"]) == (1, "number_taken")
+    assert "a.pdf" in said["error"]["sentence"]
+
+    status, listed = quay("register", "--book", "copies")
+    assert status == 0
+    rows = {each["written"]: each for each in listed}
+    row = rows[f"{first:02d}/SY-UBND"]
+    signed = (tmp_path / "1" / "a.pdf").read_bytes()
+    assert (row["subject"], row["state"]) == ("a.pdf", "issued")
+    assert (row["signer"], row["sha256"]) == (OFFICE, hashlib.sha256(signed).hexdigest())
+
+
+def test_a_number_whose_file_is_not_signed_is_given_back(
+    quay: Quay, make_pdf: Callable[..., Path], tmp_path: Path
+) -> None:
+    scan = make_pdf(tmp_path / "scan.pdf")
+    wanted = ("--token", OFFICE, "--organisation", OFFICE, "--level", "B-B")
+    _, before = quay("register", "--book", "incoming")
+    status, said = quay(
+        "sign", "incoming", str(scan), "--out", str(tmp_path / "1"), *wanted, pin="000000"
+    )
+    assert (status, said["error"]["code"]) == (1, "pin_incorrect")
+    assert quay("register", "--book", "incoming") == (0, before)
+    status, said = quay("sign", "incoming", str(scan), "--out", str(tmp_path / "2"), *wanted)
+    assert status == 0
+    assert f"Số: {said[0]['number']} Ngày:" in text_of(tmp_path / "2" / "scan.pdf")

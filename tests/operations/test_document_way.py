@@ -3,7 +3,7 @@
 import io
 import subprocess
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pymupdf
@@ -29,7 +29,7 @@ from signing.profiles import (
     SignatureProfile,
 )
 from signing.rules import visible_signatures
-from signing.stamp_drawing import VIETNAM, StampDetails
+from signing.stamp_drawing import VIETNAM, StampDetails, draw_stamp
 from signing.stamp_picture import read_picture
 from signing.text_places import number_places, signer_place
 from signing.trust import TrustStore
@@ -206,7 +206,18 @@ def test_a_name_that_is_nowhere_is_said(tmp_path: Path, act: Act, make_pdf: Act)
         (APPENDIX, StampDetails(number="123/QĐ-UBND"), "Số: 123/QĐ-UBND; 20"),
         (CERTIFIED_COPY, StampDetails(organisation=ORGANISATION), f"SAO Y; {ORGANISATION}; 20"),
         (OPINION, StampDetails(opinion="Đồng ý.\nChuyển phòng Tư pháp."), "Đồng ý. Chuyển phòng"),
-        (INCOMING, StampDetails(organisation=ORGANISATION, number="57"), "ĐẾN Số: 57"),
+        (
+            INCOMING,
+            StampDetails(
+                organisation=ORGANISATION,
+                number="57",
+                day=date(2026, 11, 5),
+                forwarded_to="Phòng Tư pháp",
+                file_symbol="12/HS-TP",
+            ),
+            "ỦY BAN NHÂN DÂN XÃ MỸ HÒA HƯNG ĐẾN Số: 57 Ngày: 05/11/2026 Chuyển: Phòng Tư pháp "
+            "Số và ký hiệu HS: 12/HS-TP",
+        ),
     ],
 )
 def test_what_a_stamp_says(
@@ -236,6 +247,29 @@ def test_the_decrees_size_is_kept_by_wrapping(
         ]
     assert {round(span["size"], 1) for span in spans} == {10.0}
     assert len(spans) > 1
+
+
+def test_the_stamp_of_arrival_has_the_size_of_a_real_one(services: Office) -> None:
+    """50 × 35 mm whatever it says (Phụ lục IV), its first two lines in the middle."""
+    long = "Ủy ban nhân dân xã Mỹ Hòa Hưng, thành phố Long Xuyên, tỉnh An Giang" * 2
+    for organisation in (ORGANISATION, long):
+        stamp = draw_stamp(
+            INCOMING, name="", signing_time=datetime.now(UTC),
+            details=StampDetails(organisation=organisation, number="57"),
+        )  # fmt: skip
+        assert (stamp.width, stamp.height) == pytest.approx((50 / 25.4 * 72, 35 / 25.4 * 72))
+        with pymupdf.open(stream=stamp.pdf) as document:
+            lines = {
+                "".join(span["text"] for span in line["spans"]): line["bbox"]
+                for block in document[0].get_text("dict")["blocks"]
+                for line in block["lines"]
+            }
+        for x0, top, x1, bottom in lines.values():
+            assert 0 < x0 < x1 < stamp.width
+            assert 0 < top < bottom < stamp.height
+        x0, _, x1, _ = lines["ĐẾN"]
+        assert (x0 + x1) / 2 == pytest.approx(stamp.width / 2, abs=0.5)
+        assert lines["Số: 57"][0] == pytest.approx(lines["Chuyển: " + "." * 32][0])
 
 
 def test_an_electronic_original_gets_no_sao_y(decision: Path, tmp_path: Path, act: Act) -> None:

@@ -38,7 +38,7 @@ STAMPS = {
     ),
     Code.SIGNER_PLACE_ABSENT: Wording(
         "Chưa tìm được chỗ ký",
-        "Không thấy họ tên[ “{name}”] trong chữ của văn bản[ “{subject}”].",
+        "Không thấy họ tên[ “{name}”] trong chữ của văn bản.",
         "Bấm vào chỗ cần ký trên trang, rồi ký lại. Trên dòng lệnh: dùng --page và --rect.",
     ),
     Code.LEADER_SIGNATURE_ABSENT: Wording(
@@ -66,6 +66,46 @@ STAMPS = {
                     "Thiếu số và ký hiệu",
                     "Mẫu chữ ký này phải ghi số và ký hiệu văn bản.",
                     "Điền số và ký hiệu, ví dụ 123/QĐ-UBND (trên dòng lệnh: --number), rồi ký lại.",
+                ),
+            ),
+            (
+                when("missing", "hand"),
+                Wording(
+                    "Chưa có hình chữ ký",
+                    "Loại chữ ký này hiện hình chữ ký tay, nhưng máy chưa có hình của anh/chị.",
+                    "Nhấn “Chọn hình” và chọn tệp PNG nền trong suốt, nét màu xanh.",
+                ),
+            ),
+            (
+                when("missing", "seal"),
+                Wording(
+                    "Chưa có hình con dấu",
+                    "Loại chữ ký này hiện con dấu của cơ quan, nhưng máy chưa có hình dấu.",
+                    "Nhấn “Chọn hình” và chọn tệp PNG nền trong suốt, dấu màu đỏ.",
+                ),
+            ),
+            (
+                when("missing", "number_shape"),
+                Wording(
+                    "Số và ký hiệu chưa đúng",
+                    "Số là chữ số, ký hiệu không quá 30 ký tự và đứng sau dấu gạch chéo.",
+                    "Viết như 123/QĐ-UBND, hoặc /QĐ-UBND để sổ đăng ký cấp số tiếp theo.",
+                ),
+            ),
+            (
+                when("missing", "symbol"),
+                Wording(
+                    "Thiếu ký hiệu văn bản",
+                    "Văn bản phát hành phải có ký hiệu để ghi vào sổ đăng ký.",
+                    "Điền ký hiệu, ví dụ QĐ-UBND, rồi ký lại.",
+                ),
+            ),
+            (
+                when("missing", "day"),
+                Wording(
+                    "Ngày chưa đúng",
+                    "Ngày ghi trên văn bản không được ở sau hôm nay.",
+                    "Chọn lại ngày, rồi ký lại.",
                 ),
             ),
             (
@@ -108,7 +148,39 @@ STAMPS = {
                     "Tách nền của hình, lưu lại dạng PNG có nền trong suốt, rồi chọn lại.",
                 ),
             ),
+            (
+                when("reason", "empty"),
+                Wording(
+                    "Hình ảnh không có nét nào",
+                    "Tệp hình trong suốt hoàn toàn, không có nét chữ ký hay dấu.",
+                    "Chọn tệp PNG có chữ ký hoặc dấu trên nền trong suốt.",
+                ),
+            ),
+            (
+                when("reason", "not_blue"),
+                Wording(
+                    "Chữ ký không phải màu xanh",
+                    "Nghị định 30/2020/NĐ-CP (Phụ lục I, mục II.7d) quy định hình chữ ký của "
+                    "người có thẩm quyền màu xanh.",
+                    "Quét lại chữ ký bằng mực xanh, tách nền, lưu dạng PNG, rồi chọn lại.",
+                ),
+            ),
+            (
+                when("reason", "not_red"),
+                Wording(
+                    "Con dấu không phải màu đỏ",
+                    "Nghị định 30/2020/NĐ-CP (Phụ lục I, mục II.8a) quy định hình dấu của cơ "
+                    "quan màu đỏ.",
+                    "Quét màu dấu của cơ quan, tách nền, lưu dạng PNG, rồi chọn lại.",
+                ),
+            ),
         ),
+    ),
+    Code.NUMBER_TAKEN: Wording(
+        "Số đã cấp cho văn bản khác",
+        "Số[ {number}] đã ghi trong sổ đăng ký[ cho “{subject}”]. Số và ký hiệu là duy nhất trong "
+        "một năm (Nghị định 30/2020/NĐ-CP, Điều 15).",
+        "Dùng số khác[, số tiếp theo là {next}], rồi ký lại.",
     ),
     Code.COPY_OF_ELECTRONIC_ORIGINAL: Wording(
         "Văn bản đã là bản điện tử",

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from app.domain.working_time import VIETNAM
 from signing.device import PinState
+from signing.profiles import Holder
 from ui.device_words import device_name
 from ui.icons import Icon
 from ui.messages import message
@@ -37,8 +38,15 @@ class CertificateCard(Card):
             self.body.addWidget(widget)
         self.show_status(TokenStatus(), label="", now=datetime.now(VIETNAM))
 
-    def show_status(self, status: TokenStatus, *, label: str, now: datetime) -> None:
-        """Choose the token labelled ``label``, else the only one present."""
+    def show_status(
+        self,
+        status: TokenStatus,
+        *,
+        label: str,
+        now: datetime,
+        holder: Holder = Holder.PERSON,
+    ) -> None:
+        """Choose the token labelled ``label``, else the only one present, for ``holder``."""
         fitting = [each for each in status.tokens if not label or each.token.label == label]
         self.inside = fitting[0] if len(fitting) == 1 else None
         self._warning.hide()
@@ -49,7 +57,7 @@ class CertificateCard(Card):
             self._facts.setText("Nhập mật khẩu của tệp khi ký để đọc chứng thư số trong tệp.")
             return
         if self.inside is None or self.inside.latest is None:
-            self._show_absent(status, len(fitting))
+            self._show_absent(status, len(fitting), holder)
             return
         certificate, token = self.inside.latest, self.inside.token
         days = (certificate.not_after - now).days
@@ -66,7 +74,7 @@ class CertificateCard(Card):
         self._warning.setText(warning)
         self._warning.setVisible(bool(warning))
 
-    def _show_absent(self, status: TokenStatus, fitting: int) -> None:
+    def _show_absent(self, status: TokenStatus, fitting: int, holder: Holder) -> None:
         if not status.asked:
             self._owner.setText("Đang tìm token…")
             self._facts.setText("")
@@ -77,6 +85,9 @@ class CertificateCard(Card):
         elif fitting > 1:
             self._owner.setText("Có nhiều token cùng cắm")
             self._facts.setText("Chọn token trong Cấu hình, hoặc rút bớt token.")
+        elif holder is Holder.ORGANISATION:
+            self._owner.setText("Chưa có chứng thư của cơ quan")
+            self._facts.setText("Cắm USB token của cơ quan, tổ chức, chương trình sẽ tự nhận.")
         else:
             self._owner.setText("Chưa cắm token")
             self._facts.setText("Cắm USB token của anh/chị, chương trình sẽ tự nhận.")

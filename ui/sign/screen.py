@@ -1,25 +1,34 @@
 """The screen Ký số: papers, the page with its stamp, the certificate; one PIN for all."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
+from types import MappingProxyType
 
 from PySide6.QtCore import QItemSelection
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.paper import PaperId
 from app.operations.sign_papers import SigningOutcome
-from ui.background import Stop
+from signing.profiles import DIGITISING
 from ui.icons import Icon
 from ui.screen import Screen
 from ui.services import Services
 from ui.shortcuts import KeyLine
+from ui.sign.batch import Batch
 from ui.sign.batch_result import BatchResult
 from ui.sign.panel import SignPanel
 from ui.sign.placement_bar import PlacementBar
 from ui.sign.placement_control import PlacementControl, PlacementParts
+from ui.sign.profile_needs import PURPOSES
 from ui.sign.progress import SigningProgress
-from ui.sign.signing import AskPin, ask_secret, sign_in_background
+from ui.sign.readiness import Readiness
+from ui.sign.refusals import Weighing
+from ui.sign.signing import AskPin, ask_secret
 from ui.sign.stamp_preview import StampPreview
-from ui.sign.waiting import COLUMNS, RESULT_COLUMN, Result, WaitingModel, WaitingPaper, read_waiting
+from ui.sign.stamp_wish import StampWish
+from ui.sign.waiting import COLUMNS, RESULT_COLUMN, WaitingModel, WaitingPaper, read_waiting, ticks
+from ui.token_watch import TokenInside
 from ui.verification.subject import paper_subject
 from ui.verification.window import show_verification
 from ui.widgets.buttons import Kind, button
@@ -39,6 +48,8 @@ class SignScreen(Screen):
     """
 
     keys = (
+        KeyLine("Alt+1…9", "Chọn loại chữ ký"),
+        KeyLine("Alt+H · Alt+S", "Chọn hình chữ ký, con dấu · mở sổ đăng ký"),
         KeyLine("Dấu cách", "Chọn, bỏ chọn giấy tờ để ký"),
         KeyLine("F8", "Ký các giấy tờ đã chọn"),
         KeyLine("F9", "Xác thực chữ ký của giấy tờ đang xem"),
@@ -52,9 +63,8 @@ class SignScreen(Screen):
         super().__init__("Ký số")
         self._services, self._counter, self._ask = services, services.counter, ask
         self._subject: object = None
-        self._stop: Stop | None = None
-        self._outcomes: list[SigningOutcome] = []
-        self._batch: tuple[PaperId, ...] = ()
+        self.batch = Batch(services.counter, self)
+        self._readiness = Readiness(services.counter, self)
         self.model = WaitingModel()
         self.table = Table("Giấy tờ chờ ký")
         self.table.setModel(self.model)
@@ -62,14 +72,13 @@ class SignScreen(Screen):
         self.table.setItemDelegateForColumn(RESULT_COLUMN, PillDelegate(self.table))
         self.preview = StampPreview(services.counter, services.page_lane)
         self.placement = PlacementBar()
-        self.panel, self._work = SignPanel(), QWidget()
+        self.panel = SignPanel(services.counter, services.memory)
+        self._work = QWidget()
+        self._weighing = Weighing(services.counter, self.model, self.panel, self)
         self.busy = SigningProgress()
-        self.empty = EmptyState(
-            Icon.CHECK,
-            self.tr("Không có giấy tờ nào chờ ký"),
-            self.tr("Quét hoặc chọn tệp cho một hồ sơ, giấy tờ sẽ hiện ở đây."),
-        )
+        self.empty = _nothing_waits(self.wanted.emit, self.panel.profile.choose_another)
         self._lay_out()
+        self._connect()
 
     def _lay_out(self) -> None:
         middle = QVBoxLayout()
@@ -83,12 +92,18 @@ class SignScreen(Screen):
         row.addWidget(self.panel)
         self.body.addWidget(self._work, 1)
         self.body.addWidget(self.empty, 1)
-        for name, icon, screen, kind in (
-            (self.tr("Về hồ sơ đang tiếp nhận"), Icon.RECEIVE, "intake", Kind.PRIMARY),
-            (self.tr("Quét giấy tờ"), Icon.SCAN, "scan", Kind.SECONDARY),
-        ):
-            go = partial(self.wanted.emit, screen, None)
-            self.empty.add_action(name, go, kind, icon)
+        other = button("Xác thực tệp khác", Kind.SECONDARY, Icon.FILE_SIGNED, "F10")
+        other.clicked.connect(lambda: show_verification(self._services, [], self))
+        self.head.addWidget(other)
+
+    def _connect(self) -> None:
+        profile = self.panel.profile
+        profile.listen(self)
+        profile.chosen.connect(self.banner.hide)
+        profile.chosen.connect(self._show_token)
+        for signal in (profile.chosen, profile.resized):
+            signal.connect(lambda: self.read(ticks(self.model.rows)))
+        profile.changed.connect(self._chosen_row)
         self.table.selectionModel().selectionChanged.connect(self._chosen_row)
         self.model.dataChanged.connect(lambda *_: self._count())
         parts = PlacementParts(
@@ -96,100 +111,108 @@ class SignScreen(Screen):
             self._chosen_row,
         )  # fmt: skip
         self._placements = PlacementControl(self._counter, parts, self)
+        self.preview.view.placement_changed.connect(lambda *_: self._placed())
         self.panel.sign.clicked.connect(self.start)
         self.panel.verify.clicked.connect(self.verify_shown)
-        other = button("Xác thực tệp khác", Kind.SECONDARY, Icon.FILE_SIGNED, "F10")
-        other.clicked.connect(lambda: show_verification(self._services, [], self))
-        self.head.addWidget(other)
-        self.busy.cancelled.connect(lambda: self._stop and self._stop.ask())
+        self.batch.waiting.connect(self.busy.wait)
+        self.batch.outcome.connect(self._take_outcome)
+        self.batch.ended.connect(self._ended)
+        self.busy.cancelled.connect(self.batch.stop)
         watch = self._services.token_watch
         watch.changed.connect(lambda _: self._show_token())
         self.panel.certificate.again.clicked.connect(watch.ask)
 
     def enter(self, subject: object = None) -> None:
-        if self._stop is None:
+        if not self.batch.running:
             self.banner.hide()
             self._subject = subject
+            # Who comes with papers of an intake comes to have them digitised.
+            self.panel.profile.enter(digitise=subject is not None)
             self.read()
         self._show_token()
         self.table.setFocus()
 
-    def read(self) -> None:
-        """Read again what waits; not while a batch runs, whose rows stay where they are."""
-        rows = read_waiting(self._counter.store, self._subject)
+    def read(self, ticked: Mapping[PaperId, bool] = MappingProxyType({})) -> None:
+        """Read again what waits; not while a batch runs, whose rows stay where they are.
+
+        Papers in ``ticked`` are ticked as they were.
+        """
+        if self.batch.running:
+            return
+        shown, digitise = self._shown(), self.panel.profile.profile is DIGITISING
+        rows = read_waiting(self._counter.store, self._subject, signed_too=not digitise)
+        rows = tuple(replace(row, chosen=ticked.get(row.paper.id, row.chosen)) for row in rows)
         self.model.show(rows)
-        self._work.setVisible(bool(rows))
-        self.empty.setVisible(not rows)
+        self._work.setVisible(bool(rows) or not digitise)
+        self.empty.setVisible(not rows and digitise)
         self.table.setFixedHeight(_HEADER + min(max(len(rows), 2), _MOST_ROWS) * ROW_HEIGHT + 4)
         if rows:
-            self.table.selectRow(0)
+            known = [row.paper.id for row in rows]
+            at = known.index(shown.paper.id) if shown and shown.paper.id in known else 0
+            self.table.selectRow(at)
+        self._weighing.weigh()
         self._count()
 
     def start(self) -> None:
-        """Ask for the PIN and sign what is ticked."""
+        """Look whether all is there, ask for the PIN and sign what is ticked."""
         inside, rows = self.panel.certificate.inside, self.model.chosen
-        if inside is None or not inside.usable or not rows or self._stop is not None:
+        if inside is None or not inside.usable or not rows or self.batch.running:
             return
-        pin = ask_secret(self._ask, inside, len(rows), self)
+        wish = self.panel.profile.wish()
+        self._readiness.ask(
+            wish, len(rows), ready=lambda: self._ask_pin(inside, rows, wish),
+            failed=self.banner.show_error,
+        )  # fmt: skip
+
+    def _ask_pin(self, inside: TokenInside, rows: list[WaitingPaper], wish: StampWish) -> None:
+        purpose = PURPOSES[wish.profile.id].format(len(rows))
+        pin = ask_secret(self._ask, inside, purpose, self)
         if pin is None:
             return
-        self._stop, self._outcomes = Stop(), []
-        self._batch = tuple(row.paper.id for row in rows)
+        self.panel.profile.remember()
         self.banner.hide()
-        self.model.begin(self._batch)
+        self.batch.start(inside, pin, rows, wish, self.banner.show_error)
+        self.model.begin(self.batch.papers)
         self.busy.start(inside.token, len(rows))
         self._count()
-        sign_in_background(
-            self, self._counter, inside, pin, rows, stop=self._stop,
-            outcome=self._take_outcome, waiting=self.busy.wait, failed=self.banner.show_error,
-            ended=self._ended,
-        )  # fmt: skip
 
     def verify_shown(self) -> None:
         """Read the shown paper's signatures back and say what they are worth."""
         row = self._shown()
-        if row is not None and self._stop is None:
+        if row is not None and not self.batch.running:
             show_verification(self._services, [paper_subject(self._counter, row.paper)], self)
 
     def _take_outcome(self, outcome: SigningOutcome) -> None:
-        self._outcomes.append(outcome)
         self.model.take_outcome(outcome)
-        done, total = len(self._outcomes), len(self._batch)
-        self.busy.advance(done, total)
+        self.busy.advance(self.batch.done, len(self.batch.papers))
         if outcome.error is not None:
             self.banner.show_error(outcome.error)
-        ended = {each.paper_id for each in self._outcomes}
-        self.model.begin([each for each in self._batch if each not in ended])
+        self.model.begin(self.batch.left)
 
-    def _ended(self) -> None:
-        stopped = self._stop is not None and self._stop()
-        self._stop = None
+    def _ended(self, result: BatchResult) -> None:
         self.model.begin(())
         self.busy.finish()
         self._services.token_watch.ask()
+        self.panel.profile.batch_ended(signed=result.signed > 0)
         self._count()
         self._chosen_row()
-        result = BatchResult(len(self._batch), tuple(self._outcomes), stopped, self.busy.on_phone)
         dossier = self.model.dossier_id
         if result.complete and dossier and self._subject is not None:
             self.wanted.emit("intake", dossier)
             return
         self.table.setFocus()
-        notice = result.notice()
+        notice = replace(result, on_phone=self.busy.on_phone).notice()
         if notice is not None:
             back = self.tr("Về hồ sơ") if dossier else ""
             self.banner.say(*notice, back, lambda: self.wanted.emit("intake", dossier))
 
     def _show_token(self) -> None:
         before = self.panel.certificate.inside
-        self.panel.certificate.show_status(
-            self._services.token_watch.status,
-            label=self._counter.settings.token_label,
-            now=self._counter.now(),
+        self.panel.show_token(
+            self._services.token_watch.status, self._counter.settings, self._counter.now()
         )
-        chosen = self._counter.settings.trust
-        self.panel.show_level(chosen.wanted_level, time_stamps=bool(chosen.tsa_url))
         if before != self.panel.certificate.inside:
+            self._weighing.weigh()
             self._chosen_row()
         self._count()
 
@@ -199,21 +222,38 @@ class SignScreen(Screen):
 
     def _chosen_row(self, *_: QItemSelection) -> None:
         row, inside = self._shown(), self.panel.certificate.inside
-        self.panel.show_paper(signed=row is not None and row.result is Result.SIGNED)
+        signed = row is not None and row.signed_now
         self.preview.show_paper(
             row.paper if row else None,
-            certificate=inside.latest if inside else None,
+            wish=self.panel.profile.wish(),
+            certificate=inside.latest if inside and not signed else None,
             placement=row.placement if row else None,
             failed=self.banner.show_error,
         )
         self._count()
 
-    def _count(self) -> None:
-        number = len(self.model.chosen)
-        self.panel.show_number(number)
-        inside = self.panel.certificate.inside
-        ready = inside is not None and inside.usable and self._stop is None
-        self.panel.sign.setEnabled(bool(number) and ready)
+    def _placed(self) -> None:
+        """Where the law's place was not found, the officer's own is as good."""
         row = self._shown()
-        signed = row is not None and row.result is Result.SIGNED
-        self.panel.verify.setEnabled(signed and self._stop is None)
+        if row is not None and row.refused is not None:
+            self._weighing.weigh()
+
+    def _count(self) -> None:
+        self.panel.show_work(self._shown(), len(self.model.chosen), running=self.batch.running)
+
+
+def _nothing_waits(
+    go: Callable[[str, object], object], choose_another: Callable[[], object]
+) -> EmptyState:
+    made = EmptyState(
+        Icon.CHECK,
+        "Không có giấy tờ nào chờ ký",
+        "Quét hoặc chọn tệp cho một hồ sơ, giấy tờ sẽ hiện ở đây.",
+    )
+    for name, icon, screen, kind in (
+        ("Về hồ sơ đang tiếp nhận", Icon.RECEIVE, "intake", Kind.PRIMARY),
+        ("Quét giấy tờ", Icon.SCAN, "scan", Kind.SECONDARY),
+    ):
+        made.add_action(name, partial(go, screen, None), kind, icon)
+    made.add_action("Ký loại khác (Alt+2…9)", choose_another, Kind.SECONDARY, Icon.SIGN)
+    return made

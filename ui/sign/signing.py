@@ -3,17 +3,27 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.counter import Counter
+from app.domain.paper import PaperId
 from app.errors import AppError
 from app.operations.sign_files import Signer
 from app.operations.sign_papers import SigningOutcome, sign_papers
 from signing.device import Certificate, PinState, Unlock
-from signing.profiles import DIGITISING
+from signing.placement import Placement
+from signing.profiles import Holder
 from signing.remote.patience import Waiting
 from ui.background import Stop, run
 from ui.device_words import device_name
+from ui.sign.stamp_wish import (
+    StampWish,
+    details_of,
+    preview_stamp,
+    proportioned,
+    wished_number,
+)
 from ui.sign.waiting import WaitingPaper
 from ui.token_watch import TokenInside
 
@@ -22,19 +32,22 @@ AskPin = Callable[[str, str, PinState, QWidget, Unlock], str | None]
 
 
 def sign_in_background(
-    owner: QWidget,
+    owner: QObject,
     counter: Counter,
     inside: TokenInside,
     pin: str,
-    rows: Sequence[WaitingPaper],
     *,
+    rows: Sequence[WaitingPaper],
+    wish: StampWish,
     stop: Stop,
     outcome: Callable[[SigningOutcome], None],
     waiting: Callable[[Waiting], None],
     failed: Callable[[AppError], None],
     ended: Callable[[], None],
 ) -> None:
-    """Sign ``rows`` on the token lane; ``outcome`` hears of each, ``ended`` comes last.
+    """Sign ``rows`` as ``wish`` says, on the token lane.
+
+    ``outcome`` hears of each, ``ended`` comes last.
 
     ``waiting`` hears each time that the officer is waited for at a signing service.
     """
@@ -50,11 +63,13 @@ def sign_in_background(
             return sign(progress)
 
     def sign(progress: Callable[[Any], None]) -> object:
+        signer = _signer(counter, inside, pin, wish.profile.holder)
         return sign_papers(
             store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
-            kit=counter.signing_kit(), signer=_signer(counter, inside, pin),
-            papers=[row.paper.id for row in rows], profile=DIGITISING,
-            placements={row.paper.id: row.placement for row in rows if row.placement},
+            kit=counter.signing_kit(), signer=signer,
+            papers=[row.paper.id for row in rows], profile=wish.sized,
+            placements=_placements(counter, wish, signer.certificate, rows),
+            details=details_of(counter, wish), number=wished_number(counter, wish),
             on_outcome=progress, stop=stop,
         )  # fmt: skip
 
@@ -64,20 +79,22 @@ def sign_in_background(
     )  # fmt: skip
 
 
-def ask_secret(ask: AskPin, inside: TokenInside, papers: int, parent: QWidget) -> str | None:
+def ask_secret(ask: AskPin, inside: TokenInside, purpose: str, parent: QWidget) -> str | None:
     """What unlocks the key; empty where nothing is typed here, None when it was not given."""
     token = inside.token
     if token.own_pin_pad:
         return ""
-    purpose = f"Ký số hóa {papers} giấy tờ"
     return ask(purpose, device_name(token), token.pin, parent, token.unlocked_by)
 
 
-def _signer(counter: Counter, inside: TokenInside, pin: str) -> Signer:
-    """The officer's own certificate on the device. Errors: CERTIFICATE_*, PIN_* of a file."""
+def _signer(counter: Counter, inside: TokenInside, pin: str, holder: Holder) -> Signer:
+    """The officer's own certificate on the device, or the office's, which is nobody's.
+
+    Errors: CERTIFICATE_*, PIN_* of a file.
+    """
     from signing.certificates import choose_certificate
 
-    officer = counter.officer()
+    officer = counter.officer() if holder is Holder.PERSON else None
     number = officer.identity_number if officer else ""
     serial = officer.certificate_serial if officer else ""
     certificate = choose_certificate(
@@ -96,3 +113,14 @@ def _certificates(counter: Counter, inside: TokenInside, pin: str) -> tuple[Cert
     found = counter.device.unlock(inside.token, pin)
     keep_certificates(counter.file_certificates, inside.token, found)
     return found
+
+
+def _placements(
+    counter: Counter, wish: StampWish, certificate: Certificate, rows: Sequence[WaitingPaper]
+) -> dict[PaperId, Placement]:
+    """Where the officer put the stamps, in the proportions that they have now."""
+    placed = {row.paper.id: row.placement for row in rows if row.placement}
+    if not placed or wish.bare:
+        return placed
+    stamp = preview_stamp(counter, wish, certificate.common_name)
+    return {paper: proportioned(placement, stamp) for paper, placement in placed.items()}

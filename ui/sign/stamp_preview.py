@@ -9,21 +9,30 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from app.counter import Counter
-from app.domain.paper import Paper, PaperState
-from app.errors import AppError
+from app.domain.paper import Paper
+from app.domain.place_template import PlaceTemplate
+from app.errors import AppError, Code
 from signing.device import Certificate
-from signing.place_facts import Landmark
+from signing.place_facts import ChosenPlace, Landmark, PlacedBy
 from signing.placement import Placement
-from signing.profiles import DIGITISING, SignatureProfile
+from signing.profiles import SignatureProfile
 from ui.background import Worker, run
 from ui.pages.snapping import Guide
 from ui.pages.source import PageSize, PdfSource
 from ui.pages.viewer import PageViewer
 from ui.sign.guides import page_guides
+from ui.sign.numbered_copy import NumberedCopies
 from ui.sign.place_state import PlaceState
+from ui.sign.stamp_wish import StampWish, preview_stamp, proportioned
 
 if TYPE_CHECKING:
+    from signing.source import SourceFacts
     from signing.stamp import Stamp
+
+_SAID_ELSEWHERE = frozenset(
+    {Code.STAMP_INCOMPLETE, Code.STAMP_PICTURE_UNFIT, Code.SIGNING_FORBIDDEN_BY_FILE}
+)
+"""At the picture's own place, or on the paper's row."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +40,7 @@ class _Wanted:
     number: int
     """What comes for an earlier one is too late."""
     paper: Paper
-    profile: SignatureProfile
+    wish: StampWish
     certificate: Certificate | None
     placement: Placement | None
 
@@ -39,52 +48,66 @@ class _Wanted:
 @dataclass(frozen=True)
 class _Prepared:
     file: Path
+    shown: Path | None = None
+    """A copy of ``file`` with number and date, or itself; None as well for itself."""
     stamp: "Stamp | None" = None
     """None for a paper that gets no stamp now, as ``state``."""
     pdf: bytes = b""
     """The stamp alone, for the page to show."""
     state: PlaceState | None = None
 
+    @property
+    def in_view(self) -> Path:
+        return self.shown or self.file
+
 
 class StampPreview(PageViewer):
-    """Shows one paper; a paper that is signed already is shown as it is."""
+    """Shows one paper; a paper that nobody is about to sign is shown as it is."""
 
     placed = Signal(object)
     """PlaceState of the stamp that is shown now, None when there is none."""
 
     def __init__(self, counter: Counter, page_lane: Worker) -> None:
         super().__init__(page_lane)
-        self.profile: SignatureProfile = DIGITISING
-        self._counter = counter
+        self.wish = StampWish()
+        self._counter, self._copies = counter, NumberedCopies(counter)
+        self.destroyed.connect(self._copies.clear)
         self._prepared: _Prepared | None = None
         self._landmarks: tuple[Landmark, ...] = ()
         self._number = 0
         self.opened.connect(self._show_stamp)
         self.view.stamp.guides = self._guides
 
+    @property
+    def profile(self) -> SignatureProfile:
+        return self.wish.sized
+
     def show_paper(
         self,
         paper: Paper | None,
         *,
+        wish: StampWish,
         certificate: Certificate | None,
         placement: Placement | None,
         failed: Callable[[AppError], None],
     ) -> None:
-        """``certificate`` is the signer's, None while no token is there: then no stamp is drawn.
+        """``certificate`` is the signer's, None while there is no token, or nothing to sign: then
+        no stamp is drawn.
 
         ``placement`` None is what is remembered for the paper's procedure, or the rule's.
         """
         self._number += 1
+        self.wish = wish
         if paper is None:
             self._prepared = None
             self.view.hide_stamp()
             self.show_source(None)
             self.placed.emit(None)
             return
-        wanted = _Wanted(self._number, paper, self.profile, certificate, placement)
+        wanted = _Wanted(self._number, paper, wish, certificate, placement)
         run(
             self._counter.files_lane,
-            partial(_prepare, self._counter, wanted),
+            partial(_prepare, self._counter, self._copies, wanted),
             owner=self,
             done=partial(self._show, wanted),
             failed=failed,
@@ -93,14 +116,14 @@ class StampPreview(PageViewer):
     def _show(self, wanted: _Wanted, prepared: _Prepared) -> None:
         if wanted.number != self._number:
             return
-        same = self._prepared is not None and self._prepared.file == prepared.file
+        same = self._prepared is not None and self._prepared.in_view == prepared.in_view
         self._prepared, self._landmarks = prepared, ()
         self.placed.emit(prepared.state)
         if same:
             self._show_stamp()
         else:
             self.view.hide_stamp()
-            self.show_source(PdfSource(prepared.file))
+            self.show_source(PdfSource(prepared.in_view))
         # The text of a hundred pages takes a second to be searched: the stamp does not wait.
         run(
             self._counter.files_lane,
@@ -126,30 +149,52 @@ class StampPreview(PageViewer):
         self.view.show_stamp_pdf(prepared.pdf, where.page, where.rect)
 
 
-def _prepare(counter: Counter, wanted: _Wanted) -> _Prepared:
-    """On the files lane. Errors: those of ``check_source``, ``draw_stamp``, ``choose_place``."""
-    from signing.places import choose_place
+def _prepare(counter: Counter, copies: NumberedCopies, wanted: _Wanted) -> _Prepared:
+    """On the files lane. Errors: those of ``check_source``, ``draw_stamp``."""
     from signing.source import check_source
-    from signing.stamp_drawing import draw_stamp
 
-    paper, profile, certificate = wanted.paper, wanted.profile, wanted.certificate
+    paper, wish, certificate = wanted.paper, wanted.wish, wanted.certificate
     # Files of the vault never change and outlive the block: the viewer may keep the path.
     with counter.vault.plain_file(paper.sha256) as file:
-        if paper.state is PaperState.SIGNED or certificate is None:
+        if certificate is None:
             return _Prepared(file)
         with counter.store.read() as work:
-            held = work.stamp_places.of_paper(paper, profile.id)
-        facts = check_source(file)
-        stamp = draw_stamp(profile, name=certificate.common_name, signing_time=counter.now())
-        chosen = choose_place(
-            profile, stamp, source=file, facts=facts, certificate=certificate,
-            own=wanted.placement, template=held.template if held else None,
-        )  # fmt: skip
+            held = work.stamp_places.of_paper(paper, wish.profile.id)
+        try:
+            facts = check_source(file)
+            stamp = preview_stamp(counter, wish, certificate.common_name)
+        except AppError as error:
+            if error.code not in _SAID_ELSEWHERE:
+                raise
+            return _Prepared(file)
+        chosen = _place(wanted, stamp, file, facts, template=held.template if held else None)
         sizes = tuple((page.width, page.height) for page in facts.pages)
         state = PlaceState(
-            chosen, sizes, held, bool(paper.component_id), profile.has_place_of_its_own
+            chosen, sizes, held, bool(paper.component_id), wish.profile.has_place_of_its_own
         )
-        return _Prepared(file, stamp, stamp.pdf, state)
+        return _Prepared(file, copies.of(file, wish), stamp, stamp.pdf, state)
+
+
+def _place(
+    wanted: _Wanted, stamp: "Stamp", file: Path, facts: "SourceFacts", *,
+    template: PlaceTemplate | None,
+) -> ChosenPlace:  # fmt: skip
+    """Where the stamp is to be; where the law's place cannot be found, a corner to take it from."""
+    from signing.placement import place_in_corner
+    from signing.places import choose_place
+
+    profile, own = wanted.wish.sized, wanted.placement
+    assert wanted.certificate is not None  # noqa: S101 (nothing is placed without one)
+    try:
+        return choose_place(
+            profile, stamp, source=file, facts=facts, certificate=wanted.certificate,
+            own=proportioned(own, stamp) if own else None, template=template,
+        )  # fmt: skip
+    except AppError as error:
+        if error.code not in (Code.SIGNER_PLACE_ABSENT, Code.LEADER_SIGNATURE_ABSENT):
+            raise
+        corner = place_in_corner(profile, facts.pages, size=(stamp.width, stamp.height))
+        return ChosenPlace(corner, PlacedBy.OFFICER)
 
 
 def _find_landmarks(wanted: _Wanted, prepared: _Prepared) -> tuple[Landmark, ...]:
@@ -160,6 +205,6 @@ def _find_landmarks(wanted: _Wanted, prepared: _Prepared) -> tuple[Landmark, ...
     if prepared.stamp is None or wanted.certificate is None:
         return ()
     return landmarks(
-        wanted.profile, prepared.stamp, source=prepared.file, facts=check_source(prepared.file),
+        wanted.wish.sized, prepared.stamp, source=prepared.file, facts=check_source(prepared.file),
         certificate=wanted.certificate,
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Papers that wait for a signature, and what became of each; a table model."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from app.domain.dossier import DossierId
 from app.domain.paper import Paper, PaperId, PaperState
+from app.errors import AppError
 from app.operations.sign_papers import SigningOutcome
 from app.store.store import Store
 from signing.pipeline import AHEAD
@@ -23,7 +24,7 @@ _HEADERS = ("Giấy tờ", "Hồ sơ", "Kết quả")
 RESULT_COLUMN = 2
 COLUMNS = (
     FittingColumn(0, 240, grows=True),
-    FittingColumn(RESULT_COLUMN, 160),
+    FittingColumn(RESULT_COLUMN, 262),
     FittingColumn(1, 210),
 )
 """In order of importance."""
@@ -56,28 +57,68 @@ class WaitingPaper:
     result: Result = Result.WAITING
     said: str = ""
     """Why it could not be signed."""
+    refused: AppError | None = None
+    """Why it cannot be signed with the profile that is chosen."""
+    number: str = ""
+    """Số và ký hiệu that it got."""
+
+    @property
+    def signed_now(self) -> bool:
+        return self.result is Result.SIGNED
+
+    @property
+    def waits(self) -> bool:
+        """Whether F8 would sign it."""
+        return self.chosen and not self.signed_now and self.refused is None
 
     @property
     def state(self) -> str:
         """What the officer reads; ``Đã ký`` only from what was read back of the signed file."""
         if self.result is Result.SIGNED:
-            return f"Đã ký, mức {level_text(self.paper)}"
+            number = f"số {self.number}, " if self.number else ""
+            return f"Đã ký, {number}mức {level_text(self.paper)}"
         if self.result is Result.FAILED:
             return f"Lỗi: {self.said}"
-        return "Đang ký" if self.result is Result.SIGNING else "Chưa ký"
+        if self.result is Result.SIGNING:
+            return "Đang ký"
+        if self.refused is not None:
+            return message(self.refused).heading
+        return "Đã có chữ ký" if self.paper.state is PaperState.SIGNED else "Chưa ký"
+
+    @property
+    def tone(self) -> Tone:
+        refused = self.refused is not None and self.result is Result.WAITING
+        return Tone.WARN if refused else _TONES[self.result]
 
 
-def read_waiting(store: Store, subject: object) -> tuple[WaitingPaper, ...]:
-    """All unsigned papers; when ``subject`` is a dossier's identifier, those of this dossier."""
+def read_waiting(
+    store: Store, subject: object, *, signed_too: bool = False
+) -> tuple[WaitingPaper, ...]:
+    """All unsigned papers; when ``subject`` is a dossier's identifier, those of this dossier.
+
+    ``signed_too``: also those that are signed and can be signed on. They are not ticked, unless
+    ``subject`` lists papers.
+    """
     with store.read() as work:
-        papers = work.papers.unsigned()
+        papers = work.papers.open_to_signatures() if signed_too else work.papers.unsigned()
+        listed = isinstance(subject, list | tuple)
         if isinstance(subject, str):
             papers = tuple(paper for paper in papers if paper.dossier_id == subject)
         elif isinstance(subject, list | tuple):
             papers = tuple(paper for paper in papers if paper.id in subject)
         return tuple(
-            WaitingPaper(paper, work.dossiers.get(paper.dossier_id).shown_code) for paper in papers
+            WaitingPaper(
+                paper,
+                work.dossiers.get(paper.dossier_id).shown_code,
+                chosen=listed or paper.state is not PaperState.SIGNED,
+            )
+            for paper in papers
         )
+
+
+def ticks(rows: Sequence[WaitingPaper]) -> dict[PaperId, bool]:
+    """Whether they are ticked, of those that are not signed just now."""
+    return {row.paper.id: row.chosen for row in rows if not row.signed_now}
 
 
 class WaitingModel(QAbstractTableModel):
@@ -94,7 +135,7 @@ class WaitingModel(QAbstractTableModel):
 
     @property
     def chosen(self) -> list[WaitingPaper]:
-        return [row for row in self.rows if row.chosen and row.result is not Result.SIGNED]
+        return [row for row in self.rows if row.waits]
 
     @property
     def dossier_id(self) -> DossierId | None:
@@ -111,17 +152,31 @@ class WaitingModel(QAbstractTableModel):
             elif row.result is Result.SIGNING and row.paper.id not in under_way:
                 self._change(number, replace(row, result=Result.WAITING))
 
+    def refuse(self, refused: Mapping[PaperId, AppError]) -> None:
+        """Only the papers in ``refused`` cannot be signed with the profile that is chosen."""
+        for number, row in enumerate(self.rows):
+            why = refused.get(row.paper.id)
+            if row.refused is not why:
+                self._change(number, replace(row, refused=why))
+
     def place(self, number: int, placement: Placement | None) -> None:
         self._change(number, replace(self.rows[number], placement=placement))
 
     def take_outcome(self, outcome: SigningOutcome) -> None:
         """Write what became of a paper into its row."""
-        number = self._number(outcome.paper_id)
-        if number is None:
+        known = [row.paper.id for row in self.rows]
+        if outcome.paper_id not in known:
             return
+        number = known.index(outcome.paper_id)
         row = self.rows[number]
         if outcome.paper is not None and outcome.paper.state is PaperState.SIGNED:
-            self._change(number, replace(row, paper=outcome.paper, result=Result.SIGNED))
+            self._change(
+                number,
+                replace(
+                    row, paper=outcome.paper, result=Result.SIGNED, number=outcome.number,
+                    refused=None,
+                ),
+            )  # fmt: skip
         elif outcome.error is not None:
             said = message(outcome.error)
             self._change(number, replace(row, result=Result.FAILED, said=said.heading))
@@ -146,9 +201,10 @@ class WaitingModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             told = role == Qt.ItemDataRole.ToolTipRole
             title = f"{row.paper.title}\n{file_text(row.paper)}" if told else row.paper.title
-            return (title, row.dossier_code, row.state)[index.column()]
+            state = _whole(row.refused) if told and row.refused else row.state
+            return (title, row.dossier_code, state)[index.column()]
         if role == TONE_ROLE and index.column() == RESULT_COLUMN:
-            return _TONES[row.result]
+            return row.tone
         return None
 
     def setData(  # noqa: N802
@@ -164,9 +220,11 @@ class WaitingModel(QAbstractTableModel):
         flags = super().flags(index)
         return flags | Qt.ItemFlag.ItemIsUserCheckable if index.column() == 0 else flags
 
-    def _number(self, paper_id: PaperId) -> int | None:
-        return next((n for n, row in enumerate(self.rows) if row.paper.id == paper_id), None)
-
     def _change(self, number: int, row: WaitingPaper) -> None:
         self.rows[number] = row
         self.dataChanged.emit(self.index(number, 0), self.index(number, len(_HEADERS) - 1))
+
+
+def _whole(error: AppError) -> str:
+    said = message(error)
+    return f"{said.heading}. {said.sentence} {said.next_step}"

@@ -1,0 +1,110 @@
+"""Sổ đăng ký in the store: no number is given twice."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session
+
+from app.domain.register import (
+    Book,
+    NumberState,
+    NumberWish,
+    RegisterEntry,
+    written_number,
+)
+from app.errors import AppError, Code
+from app.store.schema import RegisterRow
+
+
+class Register:
+    """One row a number. A row never goes: what was given back is offered again first."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def next_number(self, wish: NumberWish) -> int:
+        """The lowest that was given back, else the one after the highest of the year."""
+        free = self._session.scalar(
+            select(func.min(RegisterRow.number)).where(
+                _same_series(wish), RegisterRow.state == NumberState.FREE
+            )
+        )
+        if free is not None:
+            return free
+        highest = self._session.scalar(
+            select(func.max(RegisterRow.number)).where(_same_series(wish))
+        )
+        return (highest or 0) + 1
+
+    def reserve(self, wish: NumberWish, *, subject: str, now: datetime) -> RegisterEntry:
+        """Take the number that is wished for, or the next one.
+
+        Errors: NUMBER_TAKEN with ``number`` and, when known, ``subject`` of who has it.
+        """
+        number = wish.first or self.next_number(wish)
+        row = self._session.scalar(
+            select(RegisterRow).where(_same_series(wish), RegisterRow.number == number)
+        )
+        if row is None:
+            row = RegisterRow(book=wish.book, year=wish.day.year, series=wish.series, number=number)
+        elif row.state != NumberState.FREE:
+            raise AppError(
+                Code.NUMBER_TAKEN,
+                number=written_number(row.number, row.symbol),
+                subject=row.subject,
+                next=written_number(self.next_number(wish), wish.symbol),
+            )
+        row.symbol, row.day, row.subject = wish.symbol, wish.day, subject
+        row.state, row.written_at = NumberState.RESERVED, now
+        self._session.add(row)
+        self._session.flush()
+        return _entry(row)
+
+    def issue(self, entry_id: int, *, signer: str, sha256: str, now: datetime) -> None:
+        """The number stands on the signed file ``sha256``."""
+        row = self._session.get_one(RegisterRow, entry_id)
+        row.signer, row.sha256 = signer, sha256
+        row.state, row.written_at = NumberState.ISSUED, now
+
+    def give_back(self, entry_id: int) -> None:
+        """No file bears the number: the signature was not made."""
+        row = self._session.get_one(RegisterRow, entry_id)
+        if row.state == NumberState.RESERVED:
+            row.state = NumberState.FREE
+
+    def entries(
+        self, book: Book | None = None, year: int | None = None
+    ) -> tuple[RegisterEntry, ...]:
+        """Numbers that were given, of one book or year or of all, in order."""
+        wanted = select(RegisterRow).where(RegisterRow.state != NumberState.FREE)
+        if book is not None:
+            wanted = wanted.where(RegisterRow.book == book)
+        if year is not None:
+            wanted = wanted.where(RegisterRow.year == year)
+        ordered = wanted.order_by(
+            RegisterRow.book, RegisterRow.year, RegisterRow.series, RegisterRow.number
+        )
+        return tuple(_entry(row) for row in self._session.scalars(ordered))
+
+
+def _same_series(wish: NumberWish) -> ColumnElement[bool]:
+    return and_(
+        RegisterRow.book == wish.book,
+        RegisterRow.year == wish.day.year,
+        RegisterRow.series == wish.series,
+    )
+
+
+def _entry(row: RegisterRow) -> RegisterEntry:
+    return RegisterEntry(
+        id=row.id,
+        book=Book(row.book),
+        number=row.number,
+        symbol=row.symbol,
+        day=row.day,
+        subject=row.subject,
+        signer=row.signer,
+        sha256=row.sha256,
+        state=NumberState(row.state),
+        written_at=row.written_at,
+    )

@@ -1,0 +1,152 @@
+"""No number twice, in whatever order and from however many places it is asked for."""
+
+import sqlite3
+import threading
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.domain.register import Book, NumberState, NumberWish, typed_number, written_number
+from app.errors import AppError, Code
+from app.operations.register_numbers import require_free, reserved_numbers
+from app.store.changes import Topic
+from app.store.migration import upgrade
+from app.store.store import Store
+from tests.store.conftest import NOW
+
+DECISION = NumberWish(Book.OUTGOING, "QĐ-UBND", date(2026, 11, 23))
+
+
+def reserve(store: Store, wish: NumberWish = DECISION, subject: str = "a.pdf") -> int:
+    with store.write() as work:
+        return work.register.reserve(wish, subject=subject, now=NOW).number
+
+
+def test_numbers_follow_each_other_by_book_year_and_symbol(store: Store) -> None:
+    assert [reserve(store) for _ in range(3)] == [1, 2, 3]
+    assert reserve(store, replace(DECISION, symbol="TB-UBND")) == 1
+    assert reserve(store, replace(DECISION, day=date(2027, 1, 1))) == 1
+    assert reserve(store, replace(DECISION, symbol="qđ-ubnd")) == 4, "one series in any case"
+
+
+def test_all_forms_of_copies_share_one_series(store: Store) -> None:
+    copy = NumberWish(Book.COPIES, "SY-UBND", DECISION.day)
+    assert reserve(store, copy) == 1
+    assert reserve(store, replace(copy, symbol="TrS-UBND")) == 2
+
+
+def test_a_number_that_is_taken_is_refused_with_who_has_it(store: Store) -> None:
+    assert reserve(store, replace(DECISION, first=57), "57.pdf") == 57
+    with pytest.raises(AppError) as refused:
+        reserve(store, replace(DECISION, first=57))
+    assert refused.value.code is Code.NUMBER_TAKEN
+    assert refused.value.facts == {
+        "number": "57/QĐ-UBND", "subject": "57.pdf", "next": "58/QĐ-UBND",
+    }  # fmt: skip
+    assert reserve(store) == 58
+
+
+def test_what_was_not_signed_is_given_back_and_offered_first(store: Store) -> None:
+    with (
+        pytest.raises(RuntimeError),
+        reserved_numbers(
+            store, DECISION, {"a": "a", "b": "b", "c": "c"}, now=lambda: NOW
+        ) as numbers,
+    ):
+        assert [each.number for each in numbers.entries.values()] == [1, 2, 3]
+        with store.write() as work:
+            numbers.issue(work, numbers.entries["b"], signer="UBND", sha256="b" * 64, now=NOW)
+        raise RuntimeError
+    with store.read() as work:
+        (kept,) = work.register.entries()
+    assert (kept.number, kept.signer, kept.sha256, kept.state) == (
+        2, "UBND", "b" * 64, NumberState.ISSUED,
+    )  # fmt: skip
+    assert [reserve(store) for _ in range(3)] == [1, 3, 4]
+
+
+def test_a_failed_act_issues_nothing(store: Store) -> None:
+    """The act and its number are one transaction."""
+    with reserved_numbers(store, DECISION, {"a": "a"}, now=lambda: NOW) as numbers:
+        entry = numbers.entries["a"]
+        with pytest.raises(RuntimeError), store.write() as work:
+            work.register.issue(entry.id, signer="UBND", sha256="b" * 64, now=NOW)
+            raise RuntimeError
+        with store.read() as work:
+            assert work.register.entries()[0].state is NumberState.RESERVED
+    assert reserve(store) == 1
+
+
+def test_two_programs_never_get_one_number(store: Store, tmp_path: Path) -> None:
+    other = Store(tmp_path / "quay.sqlite3", tmp_path)
+    given: list[int] = []
+
+    def take(place: Store) -> None:
+        for _ in range(15):
+            given.append(reserve(place))
+
+    threads = [threading.Thread(target=take, args=(place,)) for place in (store, other) * 2]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    other.close()
+    assert sorted(given) == list(range(1, 61))
+
+
+def test_looking_whether_numbers_are_free_takes_none(store: Store) -> None:
+    reserve(store, replace(DECISION, first=3))
+    require_free(store, replace(DECISION, first=1), 2)
+    with pytest.raises(AppError) as refused:
+        require_free(store, replace(DECISION, first=1), 3)
+    assert refused.value.code is Code.NUMBER_TAKEN
+    assert reserve(store, replace(DECISION, first=1)) == 1
+
+
+def test_screens_hear_of_a_number(store: Store) -> None:
+    heard: list[Topic] = []
+    store.subscribe(lambda changes: heard.extend(changes.topics))
+    reserve(store)
+    assert heard == [Topic.REGISTER]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("123/QĐ-UBND", (123, "QĐ-UBND")),
+        (" 07 / QĐ-UBND ", (7, "QĐ-UBND")),
+        ("/QĐ-UBND", (None, "QĐ-UBND")),
+        ("57", (57, "")),
+        ("45/UBND-XNTTHN/2", (45, "UBND-XNTTHN/2")),
+        ("QĐ-UBND", None),
+        ("0/QĐ-UBND", None),
+        ("/", None),
+        ("", None),
+        ("1/" + "Q" * 31, None),
+        ("123456789/QĐ", None),
+    ],
+)
+def test_what_is_typed(typed: str, meant: tuple[int | None, str] | None) -> None:
+    assert typed_number(typed) == meant
+
+
+def test_numbers_below_ten_get_a_zero() -> None:
+    assert written_number(7, "QĐ-UBND") == "07/QĐ-UBND"
+    assert written_number(123, "") == "123"
+
+
+def test_a_file_from_before_the_register_gets_one_and_keeps_its_papers(tmp_path: Path) -> None:
+    path, backups = tmp_path / "old.sqlite3", tmp_path / "backups"
+    backups.mkdir()
+    upgrade(path, "0002")
+    with closing(sqlite3.connect(path)) as old, old:
+        old.execute("INSERT INTO facts VALUES ('counter', '{\"number\": \"0A1B\"}')")
+    opened = Store(path, backups)
+    assert reserve(opened) == 1
+    with opened.read() as work:
+        assert work.facts.counter_number() == "0A1B"
+    opened.close()
+    assert [each.name.split("-from-")[1] for each in backups.iterdir()] == ["0002.sqlite3"]

@@ -1,0 +1,75 @@
+"""One batch: which papers, what became of them, and the wish to stop."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from app.counter import Counter
+from app.domain.paper import PaperId
+from app.errors import AppError
+from app.operations.sign_papers import SigningOutcome
+from ui.background import Stop
+from ui.sign.batch_result import BatchResult
+from ui.sign.signing import sign_in_background
+from ui.sign.stamp_wish import StampWish
+from ui.sign.waiting import WaitingPaper
+from ui.token_watch import TokenInside
+
+
+class Batch(QObject):
+    waiting = Signal(object)
+    """Waiting: the officer is to confirm at a signing service."""
+    outcome = Signal(object)
+    """SigningOutcome of one paper."""
+    ended = Signal(object)
+    """BatchResult; comes last, whatever happened."""
+
+    def __init__(self, counter: Counter, parent: QObject) -> None:
+        super().__init__(parent)
+        self._counter = counter
+        self._stop: Stop | None = None
+        self._outcomes: list[SigningOutcome] = []
+        self.papers: tuple[PaperId, ...] = ()
+
+    @property
+    def running(self) -> bool:
+        return self._stop is not None
+
+    @property
+    def done(self) -> int:
+        return len(self._outcomes)
+
+    @property
+    def left(self) -> list[PaperId]:
+        """Papers without an outcome, in order."""
+        ended = {each.paper_id for each in self._outcomes}
+        return [each for each in self.papers if each not in ended]
+
+    def start(
+        self,
+        inside: TokenInside,
+        pin: str,
+        rows: Sequence[WaitingPaper],
+        wish: StampWish,
+        failed: Callable[[AppError], None],
+    ) -> None:
+        """Sign ``rows`` with the token; ``failed`` hears of what stops all of them."""
+        self._stop, self._outcomes = Stop(), []
+        self.papers = tuple(row.paper.id for row in rows)
+        sign_in_background(
+            self, self._counter, inside, pin, rows=rows, wish=wish, stop=self._stop,
+            outcome=self._take, waiting=self.waiting.emit, failed=failed, ended=self._end,
+        )  # fmt: skip
+
+    def stop(self) -> None:
+        if self._stop is not None:
+            self._stop.ask()
+
+    def _take(self, outcome: SigningOutcome) -> None:
+        self._outcomes.append(outcome)
+        self.outcome.emit(outcome)
+
+    def _end(self) -> None:
+        stopped = self._stop is not None and self._stop()
+        self._stop = None
+        self.ended.emit(BatchResult(len(self.papers), tuple(self._outcomes), stopped))

@@ -1,0 +1,89 @@
+"""Which papers cannot be signed with a profile, found out before anybody presses F8."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject
+
+from app.counter import Counter
+from app.domain.paper import Paper, PaperId
+from app.errors import AppError
+from signing.device import Certificate
+from signing.originals import require_scan
+from signing.placement import Placement
+from signing.rules import place_by_rule
+from signing.source import check_source
+from signing.stamp import Stamp
+from ui.background import Stop, run
+from ui.sign.panel import SignPanel
+from ui.sign.stamp_wish import StampWish
+from ui.sign.waiting import WaitingModel
+
+
+class Weighing(QObject):
+    """Marks the rows of ``model`` by what ``panel`` says; only the last answer counts."""
+
+    def __init__(
+        self, counter: Counter, model: WaitingModel, panel: SignPanel, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._counter, self._model, self._panel = counter, model, panel
+        self._stop = Stop()
+
+    def weigh(self) -> None:
+        """Look at all papers again, on the files lane."""
+        inside, wish = self._panel.certificate.inside, self._panel.profile.wish()
+        certificate = inside.latest if inside else None
+        self._stop.ask()
+        self._stop = stop = Stop()
+        papers = [(row.paper, row.placement) for row in self._model.rows if not row.signed_now]
+        run(
+            self._counter.files_lane,
+            lambda: refusals(self._counter, wish, papers, certificate, stop=stop),
+            owner=self,
+            done=lambda found: None if stop() else self._model.refuse(found),
+            failed=lambda _: None,  # whatever it is, signing says it too
+        )
+
+
+def refusals(
+    counter: Counter,
+    wish: StampWish,
+    papers: Sequence[tuple[Paper, Placement | None]],
+    certificate: Certificate | None,
+    *,
+    stop: Callable[[], bool] = lambda: False,
+) -> dict[PaperId, AppError]:
+    """Why, for each paper that cannot be signed; the others are left out. On the files lane.
+    After ``stop()`` no other is looked at.
+
+    Errors of a paper: COPY_OF_ELECTRONIC_ORIGINAL, SIGNING_FORBIDDEN_BY_FILE, PDF_*; and, where
+    nobody put the stamp anywhere, SIGNER_PLACE_ABSENT, LEADER_SIGNATURE_ABSENT.
+    """
+    found: dict[PaperId, AppError] = {}
+    for paper, placement in papers:
+        if stop():
+            break
+        try:
+            _require_fit(counter, wish, paper, placement, certificate)
+        except AppError as error:
+            found[paper.id] = error
+    return found
+
+
+def _require_fit(
+    counter: Counter,
+    wish: StampWish,
+    paper: Paper,
+    placement: Placement | None,
+    certificate: Certificate | None,
+) -> None:
+    with counter.vault.plain_file(paper.sha256) as file:
+        facts = check_source(file)
+        if wish.profile.for_scans_only:
+            require_scan(file)
+        if placement is None and certificate is not None:
+            # Of the stamp its size alone matters here.
+            stamp = Stamp(wish.sized.width, wish.sized.height, b"")
+            place_by_rule(
+                wish.sized, stamp, source=file, pages=facts.pages, certificate=certificate
+            )
