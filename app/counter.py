@@ -17,6 +17,7 @@ from app.secrets import ProfileKey, SealedFile
 from app.settings import Settings, load_settings, save_settings
 from app.store.store import Store
 from app.store.vault import Vault
+from signing.remote.attendance import Attendance
 
 # Drivers, signatures and HTTP are imported when they are first used: the window must not wait.
 if TYPE_CHECKING:
@@ -64,22 +65,25 @@ class Counter(AbstractContextManager["Counter"]):
         self._key = ProfileKey(profile)
         self.unlock_secret = SealedFile(profile.root / "unlock", self._key)
         """The salted hash of the officer's unlock password (docs/decisions/006)."""
-        self.remote_secrets = SealedFile(profile.root / "remote", self._key)
+        self.remote_secrets = SealedFile(profile.remote_secrets, self._key)
+        self.file_certificates = SealedFile(profile.file_certificates, self._key)
+        self.attendance = Attendance()
+        """Who waits while the officer confirms on the phone."""
         self._daemon: SyncDaemon | None = None
 
     # Signing
 
     @cached_property
     def device(self) -> "SigningDevice":
-        """All tokens that this machine's drivers see. Used on the token lane."""
-        from app.operations.signing_settings import algorithm_wish
-        from signing.pkcs11_device import Pkcs11Device
-        from signing.pkcs11_modules import usable_modules
+        """What the officer signs with. Used on the token lane. Errors: REMOTE_*, DEVICE_*."""
+        from app.operations.signing_device import open_signing_device
 
-        return Pkcs11Device(
-            usable_modules(extra=self.settings.token.modules),
+        return open_signing_device(
+            self.settings,
+            remote_secrets=self.remote_secrets,
+            file_certificates=self.file_certificates,
+            patience=self.attendance.patience,
             require_here=self.token_lane.require_here,
-            wish=algorithm_wish(self.settings.signature),
         )
 
     @cached_property
@@ -100,7 +104,7 @@ class Counter(AbstractContextManager["Counter"]):
         from app.operations.sign_files import SigningKit
         from signing.verification.report import Level
 
-        services = _level_services(self)
+        services = level_services(self)
         return SigningKit(
             device=self.device,
             verification=self.verification,
@@ -110,6 +114,7 @@ class Counter(AbstractContextManager["Counter"]):
             now=self.now,
             evidence=services.evidence,
             level=Level(self.settings.trust.wanted_level),
+            grace=services.grace,
         )
 
     # Province
@@ -174,8 +179,7 @@ class Counter(AbstractContextManager["Counter"]):
         caller when the province's address changed.
         """
         save_settings(self.profile.settings_file, settings)
-        before, after = self.settings, settings
-        if (before.token.modules, before.signature) != (after.token.modules, after.signature):
+        if self.settings.signs_with != settings.signs_with:
             self.__dict__.pop("device", None)
         if settings.province.url != self.settings.province.url:
             self.stop_sync()
@@ -185,6 +189,7 @@ class Counter(AbstractContextManager["Counter"]):
     def close(self) -> None:
         """Stop what runs and let go of the profile. What was under way is taken up next time."""
         self.stop_sync()
+        self.attendance.close()
         for lane in (self.scanner_lane, self.token_lane, self.files_lane):
             lane.close()
         if "verification" in self.__dict__:
@@ -201,6 +206,15 @@ class Counter(AbstractContextManager["Counter"]):
         self.close()
 
 
+def change_device(counter: Counter, settings: Settings) -> None:
+    """As ``change_settings``, and what lies sealed for the device is read anew as well.
+
+    Runs on the token lane, where the device is let go of.
+    """
+    counter.__dict__.pop("device", None)
+    counter.change_settings(settings)
+
+
 def _raise_levels(counter: Counter, stop: Callable[[], bool]) -> float | None:
     """Raise the papers that are due; seconds until the next one is, None for never.
 
@@ -210,27 +224,23 @@ def _raise_levels(counter: Counter, stop: Callable[[], bool]) -> float | None:
         from app.operations.raise_files import LevelKit
         from app.operations.raise_levels import Raising, raise_levels
 
-        kit = LevelKit(counter.verification, _level_services(counter))
-        raise_levels(Raising(counter.store, counter.vault, counter.profile.work, kit), stop=stop)
+        kit = LevelKit(counter.verification, level_services(counter))
+        raising = Raising(
+            counter.store, counter.vault, counter.profile.work, kit,
+            counter.settings.trust.renew_before,
+        )  # fmt: skip
+        raise_levels(raising, stop=stop)
     return _seconds_until_due(counter)
 
 
 def _seconds_until_due(counter: Counter) -> float | None:
     with counter.store.read() as work:
-        wake = work.level_goals.next_wake()
+        wake = work.level_goals.next_wake(renew_before=counter.settings.trust.renew_before)
     return None if wake is None else max(0.0, (wake - counter.now()).total_seconds())
 
 
-def _level_services(counter: Counter) -> "LevelServices":
-    """What the network is asked through, for one batch."""
-    from signing.level_services import LevelServices
-    from signing.timestamps import Timestamper
-    from signing.validation_evidence import ValidationEvidence
+def level_services(counter: Counter) -> "LevelServices":
+    """What the network is asked through by ``counter``, for one batch."""
+    from app.operations import trust_services
 
-    trust, url = counter.trust(), counter.settings.trust.tsa_url
-    return LevelServices(
-        trust=trust,
-        timestamper=Timestamper(url, trust=trust) if url else None,
-        evidence=ValidationEvidence(),
-        now=counter.now,
-    )
+    return trust_services.level_services(counter.settings, trust=counter.trust(), now=counter.now)

@@ -39,6 +39,7 @@ class Code(StrEnum):
     TOKEN_MEMORY_FULL = "token_memory_full"
     TOKEN_VENDOR_ERROR = "token_vendor_error"
     TOKEN_FAILED = "token_failed"
+    DEVICE_FILE_NOT_SET = "device_file_not_set"
     PIN_REQUIRED = "pin_required"
     PIN_INCORRECT = "pin_incorrect"
     PIN_MALFORMED = "pin_malformed"
@@ -56,6 +57,7 @@ class Code(StrEnum):
     REVOCATION_UNKNOWN = "revocation_unknown"
     PAGE_ABSENT = "page_absent"
     PLACEMENT_OUTSIDE_PAGE = "placement_outside_page"
+    TEMPLATE_UNFIT = "template_unfit"
     SIGNER_PLACE_ABSENT = "signer_place_absent"
     LEADER_SIGNATURE_ABSENT = "leader_signature_absent"
     STAMP_INCOMPLETE = "stamp_incomplete"
@@ -69,6 +71,10 @@ class Code(StrEnum):
     TIMESTAMP_NOT_SET = "timestamp_not_set"
     CLOCK_WRONG = "clock_wrong"
     LEVEL_NOT_REACHED = "level_not_reached"
+    TIMESTAMP_NOT_NEWER = "timestamp_not_newer"
+    NOT_ARCHIVED = "not_archived"
+    ARCHIVE_LAPSED = "archive_lapsed"
+    REVOCATION_TOO_OLD = "revocation_too_old"
 
     # Remote signing (domain §8.2, §8.3)
     REMOTE_NOT_SET = "remote_not_set"

@@ -2,6 +2,8 @@
 
 import tomllib
 from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,31 @@ class TokenSettings:
     """PKCS#11 modules beyond those found by themselves, absolute paths."""
     label: str = ""
     """Token chosen last; empty means the only one present."""
+
+
+class DeviceKind(StrEnum):
+    """What the officer signs with."""
+
+    TOKEN = "token"  # USB token (PKCS#11)
+    FILE = "file"  # software certificate (PKCS#12)
+    REMOTE = "remote"  # signing service
+
+
+@dataclass(frozen=True)
+class DeviceSettings:
+    kind: str = DeviceKind.TOKEN.value
+    file: str = ""
+    """The PKCS#12 file, absolute."""
+    certificate: str = ""
+    """Serial (hex) of the certificate chosen in a file or at a service; empty: the officer's own
+    that is valid longest."""
+
+    def __post_init__(self) -> None:
+        DeviceKind(self.kind)
+
+    @property
+    def known_kind(self) -> DeviceKind:
+        return DeviceKind(self.kind)
 
 
 @dataclass(frozen=True)
@@ -60,10 +87,24 @@ class TrustSettings:
     check_revocation: bool = True
     level: str = "B-T"
     """Level of signatures when there is a time-stamp service (``app.domain.level_goal.LEVELS``)."""
+    renew_days: int = 90
+    """Days before the end of its last time stamp's certificate when an archived file gets a new
+    one."""
+    grace_minutes: int = 0
+    """How much later than a signature the revocation data kept with it must be (EN 319 102-1)."""
 
     def __post_init__(self) -> None:
         if self.level not in ("B-B", "B-T", "B-LT", "B-LTA"):
             raise ValueError(self.level)
+        if not 1 <= self.renew_days <= 3650:
+            raise ValueError(self.renew_days)
+        if not 0 <= self.grace_minutes <= 7 * 24 * 60:
+            raise ValueError(self.grace_minutes)
+
+    @property
+    def renew_before(self) -> timedelta:
+        """``renew_days`` as a duration."""
+        return timedelta(days=self.renew_days)
 
     @property
     def wanted_level(self) -> str:
@@ -90,12 +131,23 @@ class LockSettings:
 @dataclass(frozen=True)
 class Settings:
     scanner: ScannerSettings = field(default_factory=ScannerSettings)
+    device: DeviceSettings = field(default_factory=DeviceSettings)
     token: TokenSettings = field(default_factory=TokenSettings)
     signature: SignatureSettings = field(default_factory=SignatureSettings)
     remote: RemoteSettings = field(default_factory=RemoteSettings)
     trust: TrustSettings = field(default_factory=TrustSettings)
     province: ProvinceSettings = field(default_factory=ProvinceSettings)
     lock: LockSettings = field(default_factory=LockSettings)
+
+    @property
+    def token_label(self) -> str:
+        """Label of the USB token to sign with; empty for the only one, and for other devices."""
+        return self.token.label if self.device.known_kind is DeviceKind.TOKEN else ""
+
+    @property
+    def signs_with(self) -> tuple[object, ...]:
+        """A device is as good as new when any of this has changed."""
+        return self.device, self.token.modules, self.signature, self.remote
 
 
 def load_settings(path: Path) -> Settings:
@@ -110,6 +162,7 @@ def load_settings(path: Path) -> Settings:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
         return Settings(
             scanner=_section(ScannerSettings(), raw.get("scanner", {})),
+            device=_section(DeviceSettings(), raw.get("device", {})),
             token=_section(TokenSettings(), raw.get("token", {})),
             signature=_section(SignatureSettings(), raw.get("signature", {})),
             remote=_section(RemoteSettings(), raw.get("remote", {})),

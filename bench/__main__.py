@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bench.batch_table import batch_table
 from bench.first_page import first_page
-from bench.levels import Levels
+from bench.levels import IN_TURN, RAISED, RAISED_IN_TURN, Levels
 from bench.signing import signing
 from bench.slow_token import slow_token
 from bench.startup import Startup
@@ -28,8 +28,13 @@ def main() -> None:
         report("A paper of 60 on a 150 ms token", "C_Sign alone", 1.03, slow_token, place)
         batch_table(place)
         levels = Levels()
-        report("A file of a batch at B-T, services in 50 ms", "B-B", None, levels.b_t, place)
-        report("A file of a batch at B-LTA, services in 50 ms", "B-B", None, levels.b_lta, place)
+        for what, ours, against in (
+            ("A file of a batch at B-T, services in 50 ms", "B-T", "B-B"),
+            ("A file of a batch at B-LTA, services in 50 ms", "B-LTA", "B-B"),
+            ("A file at B-T, several under way", "B-T", IN_TURN),
+            ("A file raised to B-T, several under way", RAISED, RAISED_IN_TURN),
+        ):
+            report(what, against, None, partial(levels.pair, ours, against), place)
         for count in (1, 4, 12):
             what = f"Verification, 20 pages, {count} signatures"
             measure = partial(verification, signatures=count)

@@ -1,6 +1,9 @@
 """How pyHanko's path validation asks :class:`~signing.validation_evidence.ValidationEvidence`."""
 
 from collections.abc import AsyncGenerator, Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from asn1crypto import crl, ocsp, x509
@@ -21,20 +24,33 @@ _MOST_PLACES = 5
 _Answer = TypeVar("_Answer")
 
 
-def fetchers_of(evidence: ValidationEvidence) -> Fetchers:
+@dataclass(frozen=True)
+class Newer:
+    """Answers about ``certificate`` given before ``moment`` are to be replaced by newer ones."""
+
+    certificate: x509.Certificate
+    moment: datetime
+
+    def for_(self, certificate: x509.Certificate) -> datetime | None:
+        same = issuer_serial(certificate) == issuer_serial(self.certificate)
+        return self.moment if same else None
+
+
+def fetchers_of(evidence: ValidationEvidence, newer: Newer | None = None) -> Fetchers:
     """New ones, which know of nothing but what they are asked for."""
-    return Fetchers(_Ocsp(evidence), _Lists(evidence), _Certificates(evidence))
+    return Fetchers(_Ocsp(evidence, newer), _Lists(evidence, newer), _Certificates(evidence))
 
 
 class _Ocsp(OCSPFetcher):
-    def __init__(self, evidence: ValidationEvidence) -> None:
-        self._evidence = evidence
+    def __init__(self, evidence: ValidationEvidence, newer: Newer | None) -> None:
+        self._evidence, self._newer = evidence, newer
         self._given: dict[bytes, ocsp.OCSPResponse] = {}
 
     async def fetch(self, cert: x509.Certificate, authority: Authority) -> ocsp.OCSPResponse:
+        moment = self._newer.for_(cert) if self._newer else None
         answer = _first(
             get_ocsp_urls(cert),
-            lambda url: self._evidence.ocsp_answer(cert, authority, url),
+            lambda url: self._evidence.ocsp_answer(cert, authority, url, newer_than=moment),
             OCSPFetchError,
         )
         self._given[issuer_serial(cert)] = answer
@@ -49,17 +65,19 @@ class _Ocsp(OCSPFetcher):
 
 
 class _Lists(CRLFetcher):
-    def __init__(self, evidence: ValidationEvidence) -> None:
-        self._evidence = evidence
+    def __init__(self, evidence: ValidationEvidence, newer: Newer | None) -> None:
+        self._evidence, self._newer = evidence, newer
         self._given: dict[bytes, list[crl.CertificateList]] = {}
 
     async def fetch(
         self, cert: x509.Certificate, *, use_deltas: bool | None = True
     ) -> Iterable[crl.CertificateList]:
+        moment = self._newer.for_(cert) if self._newer else None
+        ask = partial(self._evidence.revocation_list, newer_than=moment)
         found = []
         for point in get_relevant_crl_dps(cert, use_deltas=use_deltas)[:_MOST_PLACES]:
             urls = list(enumerate_delivery_point_urls(point))
-            found.append(_first(urls, self._evidence.revocation_list, CRLFetchError))
+            found.append(_first(urls, ask, CRLFetchError))
         self._given[issuer_serial(cert)] = found
         return found
 

@@ -15,11 +15,12 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.registry import CertificateRegistry
 
-from signing.evidence_fetchers import fetchers_of
+from signing.evidence_fetchers import Newer, fetchers_of
+from signing.grace_period import needed_from, require_newer
 from signing.level_measure import Rung
+from signing.level_services import LevelServices
 from signing.path_errors import path_errors
-from signing.trust import Algorithms, Revocation, TrustStore
-from signing.validation_evidence import ValidationEvidence
+from signing.trust import Algorithms, Revocation
 from signing.verification.validation_data import ValidationData
 
 
@@ -37,22 +38,24 @@ async def gather(
     rung: Rung,
     *,
     moment: datetime,
-    trust: TrustStore,
-    evidence: ValidationEvidence,
+    services: LevelServices,
     data: ValidationData,
 ) -> Gathered:
     """Paths and revocation answers that show the certificates of ``rung`` good at ``moment``.
 
     Every certificate below the root needs an answer: pyHanko's own default would go on without.
-    Answers given after ``moment`` count, as in :mod:`signing.verification.revocation`.
-    Errors: those of :func:`signing.path_errors.path_errors`.
+    Answers given after ``moment`` count, as in :mod:`signing.verification.revocation`; one about
+    the signer must be of that kind (:mod:`signing.grace_period`).
+    Errors: those of :func:`signing.path_errors.path_errors`, REVOCATION_TOO_OLD.
     """
+    trust, signer = services.trust, rung.signature.signer_cert
+    since = None if rung.signature.is_timestamp else needed_from(moment, services.grace)
     context = ValidationContext(
         trust_roots=list(trust.anchors),
         certificate_registry=CertificateRegistry.build([*trust.intermediates, *data.certificates]),
         moment=moment,
         allow_fetching=True,
-        fetchers=fetchers_of(evidence),
+        fetchers=fetchers_of(services.evidence, Newer(signer, since) if since else None),
         crls=data.crls,
         ocsps=data.ocsps,
         revocation_mode=Revocation.REQUIRED.value,
@@ -61,7 +64,12 @@ async def gather(
     )
     with path_errors(rung.name):
         paths = await collect_validation_info(rung.signature, context)
-    return Gathered(rung, tuple(paths), tuple(context.ocsps), tuple(context.crls))
+    ocsps, crls = tuple(context.ocsps), tuple(context.crls)
+    if since is not None:
+        require_newer(
+            signer, name=rung.name, since=since, ocsps=ocsps, crls=crls, now=services.now()
+        )
+    return Gathered(rung, tuple(paths), ocsps, crls)
 
 
 def write_evidence(stream: BinaryIO, gathered: Iterable[Gathered], *, strict: bool) -> None:

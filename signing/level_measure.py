@@ -1,7 +1,7 @@
 """How far up the signatures of a file are, read from the file alone."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import BinaryIO
 
 from app.errors import AppError, Code
@@ -60,6 +60,15 @@ class Measured:
     def lowest(self) -> Level:
         """The level that all signatures have."""
         return min((each.level for each in self.signatures), key=list(Level).index)
+
+    @property
+    def archived_until(self) -> datetime | None:
+        """When the certificate of the last time stamp ends; None unless all are at B-LTA."""
+        if self.lowest is not Level.B_LTA:
+            return None
+        stamp = [each.signature for each in self.rungs if each.signature.is_timestamp][-1]
+        until: datetime = stamp.signer_cert.not_valid_after.astimezone(UTC)
+        return until
 
 
 async def measure(stream: BinaryIO, *, trust: TrustStore, now: datetime) -> Measured:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from signing.timestamps import Timestamper
 from signing.trust import TrustStore
@@ -18,3 +18,5 @@ class LevelServices:
     """None when no service is set."""
     evidence: ValidationEvidence
     now: Callable[[], datetime]
+    grace: timedelta = timedelta()
+    """How much later than a signature an answer about its certificate must have been given."""

@@ -98,8 +98,7 @@ async def add_evidence(
     """
     gathered = [
         await gather(
-            each, moment=each.standing.proven_at or services.now(), trust=services.trust,
-            evidence=services.evidence, data=data,
+            each, moment=each.standing.proven_at or services.now(), services=services, data=data
         )
         for each in lacking
     ]  # fmt: skip

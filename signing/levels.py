@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Awaitable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from itertools import zip_longest
 from pathlib import Path
@@ -24,6 +25,7 @@ class Archive(StrEnum):
     """What to do with a file that has an archive time stamp already."""
 
     KEEP = "keep"
+    PROLONG = "prolong"  # as RENEW, if the new time stamp lasts longer than the last one
     RENEW = "renew"  # add the data of the last time stamp and a new one, before its algorithms age
 
 
@@ -36,7 +38,9 @@ class RaisedPdf:
     written: bool
     """Whether there is a new file; otherwise the source is as good as can be had."""
     shortfall: AppError | None
-    """Why it is not the level that was wanted."""
+    """Why it is not the level that was wanted, or not prolonged."""
+    archived_until: datetime | None
+    """When the certificate of its last time stamp ends; None below B-LTA."""
 
 
 def raise_level(
@@ -56,8 +60,10 @@ def raise_level(
     Errors: those of :func:`signing.level_measure.measure`, SIGNATURE_NOT_CONFIRMED, DISK_FULL,
     PROFILE_UNWRITABLE. What keeps the file from a level is no error but the ``shortfall``:
     TIMESTAMP_NOT_SET, TIMESTAMP_UNREACHABLE, TIMESTAMP_INVALID, REVOCATION_UNKNOWN,
+    REVOCATION_TOO_OLD with ``again``,
     CERTIFICATE_REVOKED, CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID, CERTIFICATE_UNTRUSTED,
-    LEVEL_NOT_REACHED.
+    LEVEL_NOT_REACHED; when prolonging TIMESTAMP_NOT_NEWER with ``until``, ARCHIVE_LAPSED with
+    ``since``.
     """
     make_folder(target.parent)
     with (
@@ -81,13 +87,14 @@ class _Climb:
         self, work: BinaryIO, wanted: Level, services: LevelServices, archive: Archive
     ) -> None:
         self._work, self._wanted, self._services = work, wanted, services
-        self._renew = archive is Archive.RENEW
+        self._renew, self._prolong = archive is not Archive.KEEP, archive is Archive.PROLONG
         self._steps = 0
 
     async def run(self) -> RaisedPdf:
         start = await self._measure()
         shortfall: AppError | None = None
         try:
+            await self._require_longer(start)
             proven = await self._prove_time(start)
             await self._keep_evidence(proven)
             await self._archive(proven)
@@ -99,7 +106,21 @@ class _Climb:
         self._confirm(start, end)
         if shortfall is None and not end.lowest.reaches(self._wanted):
             shortfall = AppError(Code.LEVEL_NOT_REACHED, level=end.lowest.value)
-        return RaisedPdf(start.lowest, end.lowest, self._steps > 0, shortfall)
+        written = self._steps > 0
+        return RaisedPdf(start.lowest, end.lowest, written, shortfall, end.archived_until)
+
+    async def _require_longer(self, now: Measured) -> None:
+        """Raise unless a new archive time stamp can still, and would, outlast the last one."""
+        until = now.archived_until
+        if not self._prolong or until is None:
+            return
+        if until <= self._services.now():
+            # Nothing shows any more that the last stamp was good when the new one was made.
+            raise AppError(Code.ARCHIVE_LAPSED, since=until.isoformat())
+        if self._services.timestamper is None:
+            raise AppError(Code.TIMESTAMP_NOT_SET)
+        if await self._services.timestamper.async_certified_until() <= until:
+            raise AppError(Code.TIMESTAMP_NOT_NEWER, until=until.isoformat())
 
     async def _prove_time(self, now: Measured) -> Measured:
         bare = [each for each in now.signatures if each.standing.proven_at is None]
@@ -156,9 +177,12 @@ class _Climb:
 _SHORTFALLS = frozenset(
     {
         Code.TIMESTAMP_NOT_SET,
+        Code.TIMESTAMP_NOT_NEWER,
+        Code.ARCHIVE_LAPSED,
         Code.TIMESTAMP_UNREACHABLE,
         Code.TIMESTAMP_INVALID,
         Code.REVOCATION_UNKNOWN,
+        Code.REVOCATION_TOO_OLD,
         Code.CERTIFICATE_REVOKED,
         Code.CERTIFICATE_EXPIRED,
         Code.CERTIFICATE_NOT_YET_VALID,

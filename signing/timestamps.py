@@ -1,6 +1,8 @@
 """Time stamps from an RFC 3161 service over HTTP, each one verified before it is used."""
 
 import asyncio
+import threading
+from datetime import UTC, datetime
 
 import requests
 from asn1crypto import cms, tsp
@@ -24,7 +26,8 @@ left out, and comes later as a document time stamp."""
 class Timestamper(TimeStamper):
     """The service at ``url``, for one batch: once unreachable it is not asked again.
 
-    Usable wherever pyHanko wants a ``TimeStamper``. Works on the calling thread.
+    Usable wherever pyHanko wants a ``TimeStamper``, and from many threads at once; works on the
+    calling one.
     """
 
     def __init__(self, url: str, *, trust: TrustStore, timeout: float = 5.0) -> None:
@@ -35,6 +38,8 @@ class Timestamper(TimeStamper):
         self._timeout = timeout
         self._unreachable: AppError | None = None
         self._longest = 0
+        self._certified_until: datetime | None = None
+        self._first = threading.Lock()
 
     def room(self) -> int:
         """Bytes to reserve for a token, by what the service really sends.
@@ -46,9 +51,22 @@ class Timestamper(TimeStamper):
 
     async def async_room(self) -> int:
         """As :meth:`room`."""
-        if not self._longest:
-            await self.async_dummy_response(_DIGEST)
+        await self._know_tokens()
         return self._longest + _GROWTH
+
+    async def async_certified_until(self) -> datetime:
+        """When the certificate ends that the service signs with now. Errors: those of ``stamp``."""
+        await self._know_tokens()
+        assert self._certified_until is not None  # noqa: S101 (each token brings it)
+        return self._certified_until
+
+    async def _know_tokens(self) -> None:
+        """See one token at least; the other threads of a batch wait for it."""
+        # Nothing in here lets another task of the same loop run, so the lock is never waited for
+        # by the thread that holds it.
+        with self._first:
+            if not self._longest:
+                await self.async_dummy_response(_DIGEST)
 
     def stamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
         """A token over ``message_digest``.
@@ -77,6 +95,7 @@ class Timestamper(TimeStamper):
         if not sound:
             raise AppError(Code.TIMESTAMP_INVALID, error=str(status.trust_problem_indic))
         self._longest = max(self._longest, len(token.dump()))
+        self._certified_until = status.signing_cert.not_valid_after.astimezone(UTC)
         return token
 
     def _ask(self, request: tsp.TimeStampReq) -> tsp.TimeStampResp:

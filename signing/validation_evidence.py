@@ -47,6 +47,8 @@ class _Slot:
     answer: Any = None
     good_until: datetime | None = None
     silent_until: float = 0.0
+    as_new_as_it_gets_until: float = 0.0
+    """The service was asked for a newer answer and had none."""
 
 
 class ValidationEvidence:
@@ -66,9 +68,17 @@ class ValidationEvidence:
         self._guard = threading.Lock()
 
     def ocsp_answer(
-        self, certificate: x509.Certificate, issuer: Authority, url: str
+        self,
+        certificate: x509.Certificate,
+        issuer: Authority,
+        url: str,
+        *,
+        newer_than: datetime | None = None,
     ) -> ocsp.OCSPResponse:
-        """Errors: OCSPFetchError, OCSPValidationError."""
+        """An answer that was given at ``newer_than`` or later, if the service has one.
+
+        Errors: OCSPFetchError, OCSPValidationError.
+        """
 
         def ask() -> ocsp.OCSPResponse:
             question = format_ocsp_request(
@@ -86,12 +96,14 @@ class ValidationEvidence:
 
         key = ("ocsp", url, issuer_serial(certificate), issuer.hashable)
         try:
-            return self._once(key, ask, self._end_of_ocsp)
+            return self._once(key, ask, _OCSP_TIMES, newer_than)
         except (requests.RequestException, ValueError, OCSPValidationError) as error:
             raise OCSPFetchError(f"no OCSP answer from {url}") from error
 
-    def revocation_list(self, url: str) -> crl.CertificateList:
-        """Errors: CRLFetchError."""
+    def revocation_list(
+        self, url: str, *, newer_than: datetime | None = None
+    ) -> crl.CertificateList:
+        """As :meth:`ocsp_answer`. Errors: CRLFetchError."""
 
         def ask() -> crl.CertificateList:
             headers = {"Accept": "application/pkix-crl"}
@@ -101,7 +113,7 @@ class ValidationEvidence:
             return crl.CertificateList.load(content, strict=True)
 
         try:
-            return self._once(("crl", url), ask, self._end_of_list)
+            return self._once(("crl", url), ask, _LIST_TIMES, newer_than)
         except (requests.RequestException, ValueError) as error:
             raise CRLFetchError(f"no revocation list from {url}") from error
 
@@ -116,29 +128,43 @@ class ValidationEvidence:
             return tuple(unpack_cert_content(content, kind or None, url, permit_pem=True))
 
         try:
-            return self._once(("certificates", url), ask, lambda _: self._now() + _WITHOUT_END)
+            return self._once(("certificates", url), ask, _NO_TIMES, None)
         except (requests.RequestException, ValueError) as error:
             raise CertificateFetchError(f"no certificates from {url}") from error
 
     def _once(
-        self, key: Hashable, ask: Callable[[], _Answer], end: Callable[[_Answer], datetime]
+        self,
+        key: Hashable,
+        ask: Callable[[], _Answer],
+        times: "_Times",
+        newer_than: datetime | None,
     ) -> _Answer:
         """The answer that is kept, else that of ``ask``; others who want it wait meanwhile."""
         with self._guard:
             slot = self._slots.setdefault(key, _Slot())
         with slot.turn:
-            if slot.good_until is not None and self._now() < slot.good_until:
+            if self._will_do(slot, times, newer_than):
                 answer: _Answer = slot.answer
                 return answer
             if monotonic() < slot.silent_until:
                 raise requests.ConnectionError("left alone after a failure")
             try:
                 slot.answer = ask()
-                slot.good_until = end(slot.answer)
+                slot.good_until = self._end(times.next_updates(slot.answer))
             except Exception:
                 slot.silent_until = monotonic() + _REST
                 raise
+            if newer_than is not None and times.issued(slot.answer) < newer_than:
+                slot.as_new_as_it_gets_until = monotonic() + _REST
             return slot.answer  # type: ignore[no-any-return]
+
+    def _will_do(self, slot: _Slot, times: "_Times", newer_than: datetime | None) -> bool:
+        """Whether what is kept in ``slot`` answers the question."""
+        if slot.good_until is None or self._now() >= slot.good_until:
+            return False
+        if newer_than is None or times.issued(slot.answer) >= newer_than:
+            return True
+        return monotonic() < slot.as_new_as_it_gets_until
 
     def _exchange(
         self, url: str, body: bytes | None, headers: dict[str, str], largest: int
@@ -153,14 +179,43 @@ class ValidationEvidence:
             self._hosts[host] = monotonic() + _REST
             raise
 
-    def _end_of_ocsp(self, answer: ocsp.OCSPResponse) -> datetime:
-        responses = answer.response_data["responses"]
-        return self._end([each["next_update"].native for each in responses])
-
-    def _end_of_list(self, answer: crl.CertificateList) -> datetime:
-        return self._end([answer["tbs_cert_list"]["next_update"].native])
-
     def _end(self, next_updates: list[datetime | None]) -> datetime:
         known = [each for each in next_updates if each is not None]
         end = min(known) - _SPARE if known else self._now() + _WITHOUT_END
         return max(end, self._now() + _AT_LEAST)
+
+
+@dataclass(frozen=True)
+class _Times:
+    """Where an answer says when it was given, and when the next one comes."""
+
+    issued: Callable[[Any], datetime]
+    next_updates: Callable[[Any], list[datetime | None]]
+
+
+def issued_of_ocsp(answer: ocsp.OCSPResponse) -> datetime:
+    """The moment for which all of ``answer`` is known to be right (RFC 6960, 2.4: thisUpdate)."""
+    responses = answer.response_data["responses"]
+    issued: datetime = min(each["this_update"].native for each in responses)
+    return issued
+
+
+def issued_of_list(answer: crl.CertificateList) -> datetime:
+    """thisUpdate (RFC 5280, 5.1.2.4)."""
+    issued: datetime = answer["tbs_cert_list"]["this_update"].native
+    return issued
+
+
+def next_of_ocsp(answer: ocsp.OCSPResponse) -> list[datetime | None]:
+    """nextUpdate of each response in ``answer``."""
+    return [each["next_update"].native for each in answer.response_data["responses"]]
+
+
+def next_of_list(answer: crl.CertificateList) -> list[datetime | None]:
+    """nextUpdate of ``answer``."""
+    return [answer["tbs_cert_list"]["next_update"].native]
+
+
+_OCSP_TIMES = _Times(issued_of_ocsp, next_of_ocsp)
+_LIST_TIMES = _Times(issued_of_list, next_of_list)
+_NO_TIMES = _Times(lambda _: datetime.max.replace(tzinfo=UTC), lambda _: [])

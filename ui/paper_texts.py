@@ -1,10 +1,12 @@
 """A paper's file and signature in a few words."""
 
+from datetime import datetime
+
 from app.domain.paper import Paper
 from app.domain.working_time import VIETNAM
 from app.errors import AppError, Code
 from ui.messages import message
-from ui.messages.fact_texts import megabytes
+from ui.messages.fact_texts import MOMENT, megabytes
 
 
 def file_text(paper: Paper) -> str:
@@ -39,15 +41,28 @@ def signing_text(paper: Paper) -> str:
 
 
 def level_text(paper: Paper) -> str:
-    """``B-T``, or ``B-B, chờ nâng lên B-T: không lấy được dấu thời gian``."""
+    """``B-T``, ``B-B, chờ nâng lên B-T: không lấy được dấu thời gian, thử lại 09:00 26/11/2026``,
+    or ``B-LTA, tự gia hạn trước 14/08/2048``.
+    """
     goal, has = paper.goal, paper.signature.level if paper.signature else ""
     if goal is None:
         return has
     if goal.raised is not None:
         has = f"đã gửi bản {has}, bản {goal.raised.level} lưu tại máy"
     if not goal.reason:
-        return has
+        return (
+            f"{has}, tự gia hạn trước {_day(goal.archived_until)}" if goal.archived_until else has
+        )
     code = Code(goal.reason) if goal.reason in set(Code) else Code.UNEXPECTED
     why = message(AppError(code, **goal.facts)).heading
-    hope = "chờ nâng lên" if goal.next_attempt_at else "không nâng được lên"
-    return f"{has}, {hope} {goal.wanted}: {why[0].lower()}{why[1:]}"
+    again = goal.next_attempt_at
+    if goal.archived_until:
+        hope = f"chờ gia hạn trước {_day(goal.archived_until)}" if again else "không gia hạn được"
+    else:
+        hope = f"{'chờ nâng lên' if again else 'không nâng được lên'} {goal.wanted}"
+    when = f", thử lại {again.astimezone(VIETNAM):{MOMENT}}" if again else ""
+    return f"{has}, {hope}: {why[0].lower()}{why[1:]}{when}"
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.astimezone(VIETNAM):%d/%m/%Y}"

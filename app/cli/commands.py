@@ -9,6 +9,8 @@ from app.cli.demo import demo
 from app.cli.doctor import doctor
 from app.cli.province import province_app, sign_in
 from app.cli.queue import queue_app, sync
+from app.cli.raise_files import raise_files
+from app.cli.renew import renew
 from app.cli.scan import scan
 from app.cli.sign import sign_app
 from app.cli.submit import submit
@@ -24,8 +26,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     cls=VietnameseGroup,
 )
-for command in (scan, verify, submit, sync, sign_in, doctor):
+for command in (scan, verify, renew, submit, sync, sign_in, doctor):
     app.command(cls=VietnameseCommand)(command)
+app.command("raise", cls=VietnameseCommand)(raise_files)
 app.add_typer(sign_app, name="sign")
 app.add_typer(queue_app, name="queue")
 app.add_typer(trust_app, name="trust")

@@ -173,6 +173,7 @@ def _level_json(paper: Paper) -> dict[str, Any]:
         "wanted": goal.wanted,
         "attempts": goal.attempts,
         "next_attempt_at": goal.next_attempt_at.isoformat() if goal.next_attempt_at else None,
+        "archived_until": goal.archived_until.isoformat() if goal.archived_until else None,
         "kept_beside": {"level": raised.level, "sha256": raised.sha256} if raised else None,
         **error_of(goal.reason, goal.facts),
     }

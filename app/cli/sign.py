@@ -7,16 +7,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.key import (
+    DEFAULT_PIN,
+    ClientOption,
+    KeyOptions,
     ModuleOption,
+    PasswordOption,
     PinOption,
+    Pkcs12Option,
+    RemoteOption,
+    RemoteUrlOption,
     TokenOption,
     choose_signer,
     open_device,
-    signed_in_number,
+    signed_in_officer,
 )
+from app.cli.level_options import level_from
 from app.cli.output import JsonFlag, Output, said_in_vietnamese
 from app.cli.sign_options import (
-    KeyOptions,
     LevelOption,
     NumberOption,
     OpinionOption,
@@ -34,13 +41,13 @@ from app.cli.sign_report import (
     tell,
 )
 from app.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
-from app.errors import AppError, Code
 from app.whole_files import make_folder
 from signing.profiles import PROFILES, Holder, SignatureProfile
 
 if TYPE_CHECKING:
+    from app.domain.officer import Officer
     from app.operations.sign_files import SigningKit
-    from app.settings import TrustSettings
+    from app.settings import Settings
     from signing.device import SigningDevice
     from signing.placement import Placement
     from signing.stamp_drawing import StampDetails
@@ -71,7 +78,12 @@ def _command(profile: SignatureProfile) -> Callable[..., None]:
         out: Annotated[Path, typer.Option(help="Thư mục chứa tệp đã ký.")],
         module: ModuleOption = None,
         token: TokenOption = "",
-        pin_env: PinOption = "QUAY_PIN",
+        pin_env: PinOption = DEFAULT_PIN,
+        pkcs12: Pkcs12Option = None,
+        password_env: PasswordOption = "",
+        remote: RemoteOption = None,
+        remote_url: RemoteUrlOption = "",
+        client_id: ClientOption = "",
         page: Annotated[int, typer.Option(min=1, help="Trang đặt chữ ký, dùng cùng --rect.")] = 1,
         rect: RectOption = "",
         level: LevelOption = "",
@@ -86,7 +98,9 @@ def _command(profile: SignatureProfile) -> Callable[..., None]:
             profile,
             files,
             out=out,
-            key=KeyOptions(module, token, pin_env),
+            key=KeyOptions(
+                module, token, pin_env, pkcs12, password_env, remote, remote_url, client_id
+            ),
             placement=placement_from(page, rect) if rect else None,
             level=level,
             details=details_from(organisation, number, opinion, picture, show),
@@ -123,61 +137,64 @@ def sign_with(
     from app.settings import load_settings
     from signing.verification.worker import VerificationWorker
 
-    settings = load_settings(default_profile().settings_file)
-    reach = _level(level or settings.trust.wanted_level)
-    device = open_device(key.modules, settings)
-    person = profile.holder is Holder.PERSON
+    key.require_one_device("quay sign")
+    settings = key.applied(load_settings(default_profile().settings_file))
+    wanted = level_from(level or settings.trust.wanted_level, command="quay sign")
+    device = open_device(key, settings)
     signer = choose_signer(
         device,
-        label=key.label or settings.token.label,
+        label=key.label or settings.token_label,
         pin_env=key.pin_env,
-        identity_number=signed_in_number(default_profile()) if person else "",
+        password_env=key.password_env,
+        officer=_whose(profile),
     )
     make_folder(out)
-    with VerificationWorker() as verification, stopped_by_keyboard() as stop:
-        kit = _kit(device, verification, settings.trust, reach)
-        with output.progress("Đang ký", len(files)) as moved:
-            outcomes = sign_loose_files(
-                kit=kit, signer=signer, files=files, out=out,
-                wanted=Wanted(profile, placement, details),
-                on_outcome=lambda outcome: tell(outcome, output, moved), stop=stop,
-            )  # fmt: skip
+    with (
+        VerificationWorker() as verification,
+        stopped_by_keyboard() as stop,
+        output.progress("Đang ký", len(files)) as moved,
+    ):
+        kit = _kit(device, verification, settings, wanted)
+        outcomes = sign_loose_files(
+            kit=kit, signer=signer, files=files, out=out,
+            wanted=Wanted(profile, placement, details),
+            on_outcome=lambda outcome: tell(outcome, output, moved), stop=stop,
+        )  # fmt: skip
         stopped = stop()
     output.result([outcome_json(each) for each in outcomes], *summary_lines(outcomes))
     if any(outcome.report is None for outcome in outcomes):
         raise typer.Exit(130 if stopped else 1)
 
 
+def _whose(profile: SignatureProfile) -> "Officer | None":
+    """Whose certificate it has to be; an organisation's is held by whoever has its token."""
+    from app.paths import default_profile
+
+    return signed_in_officer(default_profile()) if profile.holder is Holder.PERSON else None
+
+
 def _kit(
     device: "SigningDevice",
     verification: "VerificationWorker",
-    chosen: "TrustSettings",
+    chosen: "Settings",
     level: "Level",
 ) -> "SigningKit":
     from app.counter import clock
     from app.operations.sign_files import SigningKit
+    from app.operations.trust_services import level_services
     from app.paths import default_profile
-    from signing.timestamps import Timestamper
     from signing.trust import load_trust
-    from signing.validation_evidence import ValidationEvidence
 
     trust = load_trust((default_profile().trust,))
+    services = level_services(chosen, trust=trust, now=clock)
     return SigningKit(
         device=device,
         verification=verification,
         trust=trust,
-        timestamper=Timestamper(chosen.tsa_url, trust=trust) if chosen.tsa_url else None,
-        check_revocation=chosen.check_revocation,
+        timestamper=services.timestamper,
+        check_revocation=chosen.trust.check_revocation,
         now=clock,
-        evidence=ValidationEvidence(),
+        evidence=services.evidence,
         level=level,
+        grace=services.grace,
     )
-
-
-def _level(text: str) -> "Level":
-    from app.domain.level_goal import LEVELS
-    from signing.verification.report import Level
-
-    if text not in LEVELS:
-        raise AppError(Code.WRONG_USAGE, problem="level", command="quay sign")
-    return Level(text)

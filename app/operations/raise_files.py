@@ -3,12 +3,13 @@
 import logging
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from app.domain.paper import MAX_FILE_BYTES
 from app.errors import AppError, Code
 from signing.level_services import LevelServices
-from signing.levels import raise_level
+from signing.levels import Archive, raise_level
 from signing.verification.reasons import Verdict
 from signing.verification.report import Kind, Level, VerificationReport
 from signing.verification.worker import VerificationWorker
@@ -26,15 +27,26 @@ class LevelKit:
 
 @dataclass(frozen=True)
 class RaisedFile:
+    before: Level
+    """The level that all signatures of the source have."""
     level: Level
     """The level that all signatures of the file have now."""
     report: VerificationReport | None
     """What an independent reading found in the new file; None when there is none."""
     shortfall: AppError | None
-    """Why it is not the level that was wanted."""
+    """Why it is not the level that was wanted, or not prolonged."""
+    archived_until: datetime | None = None
+    """When the certificate of its last time stamp ends; None below B-LTA."""
 
 
-def raise_file(*, kit: LevelKit, source: Path, target: Path, level: Level) -> RaisedFile:
+def raise_file(
+    *,
+    kit: LevelKit,
+    source: Path,
+    target: Path,
+    level: Level,
+    archive: Archive = Archive.KEEP,
+) -> RaisedFile:
     """Write ``source`` at ``level``, or as near to it as can be had, to ``target``.
 
     ``target`` exists afterwards only if an independent reading found the whole file valid and at
@@ -42,7 +54,9 @@ def raise_file(*, kit: LevelKit, source: Path, target: Path, level: Level) -> Ra
     SIGNATURE_NOT_CONFIRMED with ``verdict``, UNEXPECTED with ``reference``.
     """
     try:
-        raised = raise_level(source=source, target=target, level=level, services=kit.services)
+        raised = raise_level(
+            source=source, target=target, level=level, services=kit.services, archive=archive
+        )
     except AppError:
         raise
     except Exception as error:  # one poisoned file must cost neither its signature nor the others
@@ -50,19 +64,23 @@ def raise_file(*, kit: LevelKit, source: Path, target: Path, level: Level) -> Ra
         _log.exception("raising failed, reference %s", reference)
         raise AppError(Code.UNEXPECTED, reference=reference) from error
     if not raised.written:
-        return RaisedFile(raised.reached, None, raised.shortfall)
+        return RaisedFile(
+            raised.before, raised.reached, None, raised.shortfall, raised.archived_until
+        )
     try:
         require_deliverable(target, name=source.name)
     except AppError as error:
         target.unlink()
-        return RaisedFile(raised.before, None, error)
+        return RaisedFile(raised.before, raised.before, None, error)
     report = kit.verification.verify(target, trust=kit.services.trust)
     levels = [each.level for each in report.signatures if each.kind is Kind.SIGNATURE]
     if report.verdict is not Verdict.VALID or not all(e.reaches(raised.reached) for e in levels):
         target.unlink()
         reasons = " ".join(report.every_reason)
         raise AppError(Code.SIGNATURE_NOT_CONFIRMED, verdict=report.verdict.value, reasons=reasons)
-    return RaisedFile(raised.reached, report, raised.shortfall)
+    return RaisedFile(
+        raised.before, raised.reached, report, raised.shortfall, report.archived_until
+    )
 
 
 def require_deliverable(file: Path, *, name: str) -> None:

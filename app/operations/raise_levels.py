@@ -3,40 +3,28 @@
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
-from random import SystemRandom
 from time import monotonic
 
 from app.domain.level_goal import LevelGoal, RaisedVersion
 from app.domain.paper import Paper, PaperId
 from app.domain.submission import OutboxItem, OutboxKind, OutboxState
 from app.errors import AppError, Code
+from app.operations.in_flight import in_order
+from app.operations.next_attempt import next_attempt
 from app.operations.raise_files import LevelKit, RaisedFile, raise_file
 from app.operations.receive_dossier import reception_act
 from app.operations.sign_files import read_back
 from app.store.store import Store, Work
 from app.store.vault import Vault, VaultFile
+from signing.levels import Archive
 from signing.verification.report import Kind, Level, VerificationReport
-from sync.backoff import backoff
 
-_SHORTEST_WAIT, _LONGEST_WAIT = 30.0, 600.0
-"""Seconds between two attempts at one paper."""
-_FOR_GOOD = frozenset(
-    {
-        Code.CERTIFICATE_REVOKED,
-        Code.CERTIFICATE_EXPIRED,
-        Code.FILE_TOO_LARGE,
-        Code.SIGNING_FORBIDDEN_BY_FILE,
-        Code.SIGNATURE_NOT_CONFIRMED,
-        Code.VAULT_FILE_DAMAGED,
-    }
-)
-"""What no later attempt can mend."""
 _OF_ALL = frozenset({Code.TIMESTAMP_NOT_SET, Code.TIMESTAMP_UNREACHABLE, Code.TIMESTAMP_INVALID})
 """What would befall the next paper as well."""
 _STOPS = frozenset({Code.DISK_FULL, Code.PROFILE_UNWRITABLE})
-_RANDOM = SystemRandom()
 
 
 @dataclass(frozen=True)
@@ -47,29 +35,43 @@ class Raising:
     vault: Vault
     work_folder: Path
     kit: LevelKit
+    renew_before: timedelta = timedelta(days=90)
+    """How long before the end of its time stamp's certificate an archive is renewed."""
 
 
 def raise_levels(
-    raising: Raising, *, stop: Callable[[], bool] = lambda: False, seconds: float = 20.0
+    raising: Raising,
+    *,
+    goals: Sequence[LevelGoal] | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    seconds: float = 20.0,
 ) -> int:
-    """Try every paper that is due, for about ``seconds`` at most; returns how many were raised.
+    """Try every paper that is due, a few at once, for about ``seconds`` at most; returns how many
+    were raised or renewed. With ``goals`` those are tried, due or not.
 
     Each paper's new file is whole in the vault before one transaction makes it count, so that
     dying anywhere only means trying again. Errors: those of the store, DISK_FULL.
     """
     now, until, raised = raising.kit.services.now, monotonic() + seconds, 0
-    with raising.store.read() as work:
-        due = work.level_goals.due(now())
-    for number, goal in enumerate(due):
-        if stop() or monotonic() > until:
-            break
-        shortfall, done = _try(raising, goal)
-        raised += done
+    if goals is None:
+        with raising.store.read() as work:
+            due = work.level_goals.due(now(), renew_before=raising.renew_before)
+    else:
+        due = tuple(goals)
+    of_all: AppError | None = None
+
+    def go_on() -> bool:
+        return of_all is None and not stop() and monotonic() <= until
+
+    tried = 0
+    for shortfall, done in in_order(partial(_try, raising), due, go_on=go_on):
+        tried, raised = tried + 1, raised + done
         if shortfall is not None and shortfall.code in _OF_ALL:
-            with raising.store.write() as work:
-                for other in due[number + 1 :]:
-                    _put_back(work, other, shortfall, now())
-            break
+            of_all = shortfall
+    if of_all is not None:
+        with raising.store.write() as work:
+            for other in due[tried:]:
+                _put_back(work, other, of_all, now())
     return raised
 
 
@@ -78,6 +80,7 @@ def _try(raising: Raising, goal: LevelGoal) -> tuple[AppError | None, bool]:
     try:
         with raising.store.read() as work:
             paper = work.papers.get(PaperId(goal.paper_id))
+        due = goal.is_due(raising.kit.services.now(), raising.renew_before)
         base = goal.raised.sha256 if goal.raised else paper.sha256
         with (
             raising.vault.plain_file(base) as source,
@@ -85,15 +88,16 @@ def _try(raising: Raising, goal: LevelGoal) -> tuple[AppError | None, bool]:
         ):
             target = Path(folder) / "raised.pdf"
             done = raise_file(
-                kit=raising.kit, source=source, target=target, level=Level(goal.wanted)
-            )
+                kit=raising.kit, source=source, target=target, level=Level(goal.wanted),
+                archive=Archive.PROLONG if due else Archive.KEEP,
+            )  # fmt: skip
             kept = raising.vault.add(target) if done.report else None
     except AppError as error:
         if error.code in _STOPS:
             raise
         if error.code is Code.PAPER_UNKNOWN:  # taken off its draft meanwhile, and its goal with it
             return None, False
-        done, kept = RaisedFile(Level.NONE, None, error), None
+        done, kept = RaisedFile(Level.NONE, Level.NONE, None, error), None
     return done.shortfall, _write_down(raising, goal, paper, done, kept)
 
 
@@ -108,7 +112,7 @@ def _write_down(
         if kept is not None and done.report is not None:
             _make_count(work, before, done.level, done.report, kept)
         if done.shortfall is None:
-            work.level_goals.reach(before.id)
+            work.level_goals.reach(before.id, archived_until=done.archived_until)
         else:
             _put_back(work, goal, done.shortfall, raising.kit.services.now())
     return kept is not None
@@ -153,12 +157,9 @@ def _rewrite(work: Work, items: Sequence[OutboxItem], paper: Paper, kept: VaultF
 
 
 def _put_back(work: Work, goal: LevelGoal, why: AppError, now: datetime) -> None:
-    wait = backoff(
-        goal.attempts + 1, uniform=_RANDOM.uniform, retry_after=_SHORTEST_WAIT, cap=_LONGEST_WAIT
-    )
     work.level_goals.put_back(
         PaperId(goal.paper_id),
         reason=why.code.value,
         facts=why.facts,
-        next_attempt_at=None if why.code in _FOR_GOOD else now + wait,
+        next_attempt_at=next_attempt(why, attempts=goal.attempts + 1, now=now),
     )

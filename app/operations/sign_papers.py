@@ -3,11 +3,11 @@
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 from app.domain.paper import Paper, PaperId, PaperState
 from app.errors import AppError, Cancelled, Code
+from app.operations.next_attempt import first_attempt
 from app.operations.sign_files import SignedFile, Signer, SigningKit, sign_file, signing_session
 from app.store.store import Store
 from app.store.vault import Vault
@@ -22,8 +22,6 @@ STOPS_THE_BATCH = frozenset(
     | {code for code in Code if code.value.startswith(("pin_", "token_", "remote_"))}
 )
 """What would befall the next paper as well; above all a second wrong PIN must not happen."""
-FIRST_RAISE_AFTER = timedelta(seconds=30)
-"""The services did not answer just now."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +34,8 @@ class SigningOutcome:
     error: AppError | None
     shortfall: AppError | None = None
     """Why the signature is not at the level that was wanted; it is raised later if it can be."""
+    unfit: AppError | None = None
+    """Why the stamp is at the rule's place although another was remembered: TEMPLATE_UNFIT."""
 
 
 def sign_papers(
@@ -51,7 +51,8 @@ def sign_papers(
     on_outcome: Callable[[SigningOutcome], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> tuple[SigningOutcome, ...]:
-    """Sign ``papers`` in order; a paper without a placement gets the profile's rule.
+    """Sign ``papers`` in order; a paper without a placement gets what was remembered for
+    its procedure (``app.store.stamp_places``), or the profile's rule.
 
     The key is used here, on the token lane; papers are prepared, read back, kept and marked beside
     it, a few at a time, so that a batch cut short can be resumed with the rest. Where one
@@ -101,6 +102,7 @@ def _sign(
 ) -> SigningOutcome:
     with store.read() as work:
         paper = work.papers.get(paper_id)
+        held = work.stamp_places.of_paper(paper, profile.id)
     if paper.state is PaperState.SIGNED:
         return SigningOutcome(paper_id, paper, None)
     with (
@@ -110,18 +112,18 @@ def _sign(
         target = Path(folder) / "signed.pdf"
         signed: SignedFile = sign_file(
             kit=kit, session=session, source=source, target=target, profile=profile,
-            placement=placement,
+            placement=placement, template=held.template if held else None,
         )  # fmt: skip
         kept = vault.add(target)
     with store.write() as work:
-        paper = work.papers.mark_signed(
-            paper_id, sha256=kept.sha256, size=kept.size, facts=signed.facts
-        )
+        work.papers.mark_signed(paper_id, sha256=kept.sha256, size=kept.size, facts=signed.facts)
         if signed.shortfall is not None:
-            why, soon = signed.shortfall, kit.now() + FIRST_RAISE_AFTER
+            why, soon = signed.shortfall, first_attempt(signed.shortfall, now=kit.now())
             work.level_goals.want(
                 paper_id, wanted=kit.level.value, reason=why.code.value, facts=why.facts,
                 next_attempt_at=soon,
             )  # fmt: skip
-            paper = work.papers.get(paper_id)
-    return SigningOutcome(paper_id, paper, None, signed.shortfall)
+        elif signed.report.archived_until is not None:
+            work.level_goals.archive(paper_id, until=signed.report.archived_until)
+        paper = work.papers.get(paper_id)
+    return SigningOutcome(paper_id, paper, None, signed.shortfall, signed.unfit)

@@ -1,16 +1,19 @@
 """Papers whose signatures are to be raised to a higher level."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.dossier import DossierId
-from app.domain.level_goal import LevelGoal, RaisedVersion
+from app.domain.level_goal import LEVELS, LevelGoal, RaisedVersion
 from app.domain.paper import PaperId
 from app.store.schema import LevelGoalRow, PaperRow
+
+_AT_REST = and_(LevelGoalRow.reason == "", LevelGoalRow.next_attempt_at.is_(None))
+"""Reached, and not tried again by itself."""
 
 
 class LevelGoals:
@@ -38,6 +41,25 @@ class LevelGoals:
         )
         self._session.flush()
 
+    def archive(self, paper_id: PaperId, *, until: datetime) -> None:
+        """The paper is archived by a time stamp whose certificate ends at ``until``."""
+        paper = self._session.get_one(PaperRow, paper_id)
+        if paper.goal is None:
+            paper.goal = LevelGoalRow(
+                paper_id=paper_id, dossier_id=paper.dossier_id, wanted=LEVELS[-1], reason=""
+            )
+        paper.goal.archived_until = until
+        self._session.flush()
+
+    def archived(self) -> tuple[LevelGoal, ...]:
+        """Those at B-LTA, the one whose time stamp ends first before the others."""
+        rows = self._session.scalars(
+            select(LevelGoalRow)
+            .where(LevelGoalRow.archived_until.is_not(None))
+            .order_by(LevelGoalRow.archived_until, LevelGoalRow.paper_id)
+        )
+        return tuple(level_goal(row) for row in rows)
+
     def open(self) -> tuple[LevelGoal, ...]:
         """Those that are not reached yet, with the hopeless ones."""
         rows = self._session.scalars(
@@ -45,19 +67,32 @@ class LevelGoals:
         )
         return tuple(level_goal(row) for row in rows)
 
-    def due(self, now: datetime) -> tuple[LevelGoal, ...]:
-        """Those to be tried now, the longest waiting first."""
+    def due(self, now: datetime, *, renew_before: timedelta) -> tuple[LevelGoal, ...]:
+        """Those to be tried now: the longest waiting first, then those to be renewed.
+
+        An archive is renewed ``renew_before`` its time stamp's certificate ends.
+        """
         rows = self._session.scalars(
             select(LevelGoalRow)
-            .where(LevelGoalRow.next_attempt_at <= now)
-            .order_by(LevelGoalRow.next_attempt_at)
+            .where(
+                or_(
+                    LevelGoalRow.next_attempt_at <= now,
+                    and_(_AT_REST, LevelGoalRow.archived_until <= now + renew_before),
+                )
+            )
+            .order_by(
+                LevelGoalRow.next_attempt_at.is_(None),
+                LevelGoalRow.next_attempt_at,
+                LevelGoalRow.archived_until,
+            )
         )
         return tuple(level_goal(row) for row in rows)
 
-    def next_wake(self) -> datetime | None:
-        """When the next one falls due; None when nothing is to be raised."""
-        wake: datetime | None = self._session.scalar(select(func.min(LevelGoalRow.next_attempt_at)))
-        return wake
+    def next_wake(self, *, renew_before: timedelta) -> datetime | None:
+        """When the next one falls due; None when nothing is to be raised or renewed."""
+        attempt = self._session.scalar(select(func.min(LevelGoalRow.next_attempt_at)))
+        end = self._session.scalar(select(func.min(LevelGoalRow.archived_until)).where(_AT_REST))
+        return min(filter(None, [attempt, end and end - renew_before]), default=None)
 
     def put_back(
         self,
@@ -72,9 +107,10 @@ class LevelGoals:
         row.reason, row.facts, row.attempts = reason, dict(facts), row.attempts + 1
         row.next_attempt_at = next_attempt_at
 
-    def reach(self, paper_id: PaperId) -> None:
-        """The level is there; nothing is left to be done."""
+    def reach(self, paper_id: PaperId, *, archived_until: datetime | None) -> None:
+        """The level is there; nothing is left to be done before an archive is to be renewed."""
         row = self._row(paper_id)
+        row.archived_until = archived_until
         row.reason, row.facts, row.attempts = "", {}, row.attempts + 1
         row.next_attempt_at = None
 
@@ -106,4 +142,5 @@ def level_goal(row: LevelGoalRow) -> LevelGoal:
         attempts=row.attempts,
         next_attempt_at=row.next_attempt_at,
         raised=raised if raised.sha256 else None,
+        archived_until=row.archived_until,
     )

@@ -110,7 +110,7 @@ class PaperRow(Row):
 
 
 class LevelGoalRow(Row):
-    """Papers whose signature could not be had at the wanted level at once."""
+    """Papers whose signature could not be had at the wanted level at once, and archived ones."""
 
     __tablename__ = "level_goals"
     topic = Topic.PAPERS
@@ -127,6 +127,24 @@ class LevelGoalRow(Row):
     raised_sha256: Mapped[str] = mapped_column(String(64), default="")
     raised_bytes: Mapped[int] = mapped_column(default=0)
     raised_level: Mapped[str] = mapped_column(String(5), default="")
+    archived_until: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class StampPlaceRow(Row):
+    """``app.domain.place_template.PlaceTemplate`` by procedure, component and profile."""
+
+    __tablename__ = "stamp_places"
+    topic = Topic.STAMP_PLACES
+
+    procedure_code: Mapped[str] = mapped_column(String(60), primary_key=True)
+    component_code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    """Empty for all papers of the procedure."""
+    profile: Mapped[str] = mapped_column(String(20), primary_key=True)
+    page: Mapped[int]
+    corner: Mapped[str] = mapped_column(String(12))
+    across: Mapped[float]
+    down: Mapped[float]
+    width: Mapped[float]
 
 
 class BatchRow(Row):

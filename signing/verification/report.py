@@ -109,6 +109,14 @@ class VerificationReport:
         of_signatures = (reason for each in self.signatures for reason in each.reasons)
         return tuple(dict.fromkeys([*self.reasons, *of_signatures]))
 
+    @property
+    def archived_until(self) -> datetime | None:
+        """When the certificate of the last time stamp ends; None unless all are at B-LTA."""
+        signatures = [each for each in self.signatures if each.kind is Kind.SIGNATURE]
+        if not signatures or not all(each.level is Level.B_LTA for each in signatures):
+            return None
+        return [each for each in self.signatures if each.kind is Kind.TIMESTAMP][-1].valid_to
+
     def to_json(self) -> dict[str, Any]:
         """JSON values: times in ISO 8601, a rectangle as four numbers in points."""
         return {

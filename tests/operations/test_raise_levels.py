@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,132 +12,22 @@ from pathlib import Path
 import pytest
 
 from app.demo.office import Office
-from app.domain.dossier import Applicant
 from app.domain.paper import Paper, PaperState
 from app.domain.submission import OutboxKind, OutboxState
-from app.domain.working_time import WorkingCalendar
 from app.errors import Code
-from app.operations.raise_files import LevelKit
-from app.operations.raise_levels import Raising, raise_levels
-from app.operations.receive_dossier import discard_draft, receive_dossier, write_applicant
-from app.operations.sign_files import Signer, SigningKit
-from app.operations.sign_papers import SigningOutcome, sign_papers
-from app.store.store import Store
-from app.store.vault import Vault
+from app.operations.raise_levels import raise_levels
+from app.operations.receive_dossier import discard_draft
 from signing.certificates import choose_certificate
-from signing.level_services import LevelServices
 from signing.pkcs11_device import Pkcs11Device
-from signing.profiles import DIGITISING
 from signing.timestamps import Timestamper
 from signing.tokens import choose_token
-from signing.trust import TrustStore, load_trust
-from signing.validation_evidence import ValidationEvidence
+from signing.trust import TrustStore
 from signing.verification.reasons import Verdict
 from signing.verification.report import Level
-from signing.verification.worker import VerificationWorker
-from tests.store.conftest import MARRIAGE
+from tests.operations.raising_desk import Desk
 
 MakePdf = Callable[..., Path]
 SOON = timedelta(minutes=1)
-
-
-@pytest.fixture(scope="module")
-def trust(office: Office, tmp_path_factory: pytest.TempPathFactory) -> TrustStore:
-    folder = tmp_path_factory.mktemp("trust")
-    (folder / "root.pem").write_bytes(office.root_pem.read_bytes())
-    (folder / "ca.cer").write_bytes(office.intermediate_der.read_bytes())
-    return load_trust([folder])
-
-
-@pytest.fixture(scope="module")
-def verification() -> Iterator[VerificationWorker]:
-    with VerificationWorker() as worker:
-        yield worker
-
-
-class Desk:
-    """A counter with one draft of one paper, signed while the services did not answer."""
-
-    def __init__(
-        self, store: Store, vault: Vault, office: Office, trust: TrustStore,
-        verification: VerificationWorker, folder: Path,
-    ) -> None:  # fmt: skip
-        self.store, self.vault, self.office = store, vault, office
-        self.trust, self.verification, self.folder = trust, verification, folder
-        self.ahead = timedelta()
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
-
-    def services(self, url: str) -> LevelServices:
-        stamper = Timestamper(url, trust=self.trust)
-        # The desk's clock decides what is due; time stamps and answers keep the real one.
-        return LevelServices(self.trust, stamper, ValidationEvidence(), self.now)
-
-    def raising(self, url: str | None = None) -> Raising:
-        kit = LevelKit(self.verification, self.services(url or self.office.tsa_url))
-        return Raising(self.store, self.vault, self.folder, kit)
-
-    def sign(self, pdf: Path, level: Level, url: str) -> Paper:
-        outcome = self.outcome(pdf, level, url)
-        assert outcome.error is None
-        assert outcome.paper is not None
-        return outcome.paper
-
-    def outcome(self, pdf: Path, level: Level, url: str) -> SigningOutcome:
-        with self.store.write() as work:
-            draft = work.dossiers.open_draft(
-                procedure=MARRIAGE, case_code="TT", counter="00AF", now=self.now()
-            )
-            kept = self.vault.add(pdf)
-            paper = work.papers.add(
-                dossier_id=draft.id, component_id=draft.components[0].id, batch_id=None,
-                title="Tờ khai", pages=1, dpi=200, sha256=kept.sha256, size=kept.size,
-                now=self.now(),
-            )  # fmt: skip
-        device = Pkcs11Device([self.office.module])
-        token = choose_token(device.tokens(), label=self.office.person("officer").label)
-        certificate = choose_certificate(
-            device.certificates(token), now=self.now(), identity_number=""
-        )
-        services = self.services(url)
-        kit = SigningKit(
-            device=device, verification=self.verification, trust=self.trust,
-            timestamper=services.timestamper, check_revocation=False, now=self.now,
-            evidence=services.evidence, level=level,
-        )  # fmt: skip
-        (outcome,) = sign_papers(
-            store=self.store, vault=self.vault, work_folder=self.folder, kit=kit,
-            signer=Signer(token, certificate, self.office.pin, ""), papers=[paper.id],
-            profile=DIGITISING,
-        )  # fmt: skip
-        return outcome
-
-    def receive(self, paper: Paper) -> None:
-        person = Applicant(full_name="Lê Thị Thu Hà", identity_number="089198001234")
-        write_applicant(store=self.store, dossier_id=paper.dossier_id, applicant=person)
-        receive_dossier(
-            store=self.store, dossier_id=paper.dossier_id, calendar=WorkingCalendar(),
-            now=self.now(),
-        )  # fmt: skip
-
-    def paper(self, paper: Paper) -> Paper:
-        with self.store.read() as work:
-            return work.papers.get(paper.id)
-
-
-@pytest.fixture
-def desk(
-    store: Store, vault: Vault, office: Office, trust: TrustStore,
-    verification: VerificationWorker, tmp_path: Path,
-) -> Desk:  # fmt: skip
-    return Desk(store, vault, office, trust, verification, tmp_path)
-
-
-@pytest.fixture
-def nobody(free_port: Callable[[], int]) -> str:
-    """Where nobody listens."""
-    return f"http://127.0.0.1:{free_port()}/"
 
 
 @pytest.fixture
@@ -152,7 +42,7 @@ def test_a_time_other_than_the_time_stamps_is_not_signed(
     desk: Desk, services: Office, make_pdf: MakePdf, tmp_path: Path, ahead: timedelta, fact: str
 ) -> None:
     desk.ahead = ahead
-    outcome = desk.outcome(make_pdf(tmp_path / "a.pdf"), Level.B_T, services.tsa_url)
+    (outcome,) = desk.outcomes([make_pdf(tmp_path / "a.pdf")], Level.B_T, services.tsa_url)
     assert outcome.error is not None
     assert outcome.error.code is Code.CLOCK_WRONG
     assert abs(int(outcome.error.facts[fact] or 0) - 3 * 3600) < 120
@@ -170,7 +60,7 @@ def test_online_the_paper_is_at_its_level_at_once(
     desk: Desk, services: Office, make_pdf: MakePdf, tmp_path: Path
 ) -> None:
     paper = desk.sign(make_pdf(tmp_path / "a.pdf"), Level.B_LTA, services.tsa_url)
-    assert (paper.signature.level, paper.goal) == ("B-LTA", None)
+    assert (paper.signature.level, paper.goal.reason) == ("B-LTA", "")
     assert list(tmp_path.glob("signing-*")) == []
 
 
@@ -192,7 +82,7 @@ def test_raised_in_place_while_it_is_a_draft(
     with desk.vault.plain_file(paper.sha256) as file:
         assert desk.verification.verify(file, trust=trust).verdict is Verdict.VALID
     with desk.store.read() as work:
-        assert work.level_goals.next_wake() is None
+        assert work.level_goals.next_wake(renew_before=SOON) > desk.now() + timedelta(days=365)
     assert raise_levels(desk.raising()) == 0
 
 
@@ -295,11 +185,14 @@ def test_paper_taken_off_meanwhile(desk: Desk, services: Office, offline: Paper)
 def test_draft_that_was_thrown_away_wants_nothing(desk: Desk, offline: Paper) -> None:
     discard_draft(store=desk.store, dossier_id=offline.dossier_id)
     with desk.store.read() as work:
-        assert (work.level_goals.open(), work.level_goals.next_wake()) == ((), None)
+        assert (work.level_goals.open(), work.level_goals.next_wake(renew_before=SOON)) == (
+            (),
+            None,
+        )
 
 
 JOB = """
-import os, sys
+import os, sys, threading
 from pathlib import Path
 from datetime import UTC, datetime, timedelta
 import app.operations.raise_levels as raising
@@ -329,9 +222,11 @@ with VerificationWorker() as verification:
         lambda: datetime.now(UTC) + timedelta(minutes=1),
     )
     kit = LevelKit(verification, services)
+    threading.setprofile(trace)
     sys.setprofile(trace)
     raising.raise_levels(raising.Raising(store, vault, folder, kit))
     sys.setprofile(None)
+    threading.setprofile(None)
     print(next(steps))
 """
 
@@ -365,3 +260,18 @@ def test_killed_anywhere_it_is_done_again_and_once(
     with desk.vault.plain_file(paper.sha256) as file:
         report = desk.verification.verify(file, trust=desk.trust)
     assert len(report.signatures) == 3
+
+
+def test_answers_older_than_the_grace_period_are_waited_for(
+    desk: Desk, services: Office, offline: Paper
+) -> None:
+    desk.ahead = SOON
+    raising = desk.raising()
+    patient = replace(raising.kit.services, grace=timedelta(hours=3))
+    assert raise_levels(replace(raising, kit=replace(raising.kit, services=patient))) == 1
+    paper = desk.paper(offline)
+    assert (paper.signature.level, paper.goal.wanted) == ("B-T", "B-LTA")
+    assert paper.goal.reason == Code.REVOCATION_TOO_OLD
+    wait = paper.goal.next_attempt_at - datetime.now(UTC)
+    assert timedelta(hours=2, minutes=55) < wait <= timedelta(hours=3)
+    assert raise_levels(desk.raising()) == 0  # not before

@@ -27,6 +27,7 @@ FACTS = {
     "state": "fine",
     "until": "2025-12-31T23:59:59+07:00",
     "since": "2026-01-01T00:00:00+07:00",
+    "again": "2026-11-26T07:05:00+00:00",
     "ends_with": "779",
     "page": 3,
     "url": "https://dvc.tinh.gov.vn",

@@ -11,6 +11,8 @@ from app.errors import Code
 from ui.paper_texts import level_text, signature_text
 
 NOW = datetime(2026, 11, 26, 2, 0, tzinfo=UTC)
+ENDS = datetime(2027, 3, 11, 18, 0, tzinfo=UTC)
+"""In Vietnam it is the next day."""
 
 
 def paper(goal: LevelGoal | None, level: str = "B-B") -> Paper:
@@ -21,8 +23,11 @@ def paper(goal: LevelGoal | None, level: str = "B-B") -> Paper:
     )  # fmt: skip
 
 
-def goal(reason: str, *, again: bool = True, raised: RaisedVersion | None = None) -> LevelGoal:
-    return LevelGoal("1", "B-LTA", reason, {}, 3, NOW if again else None, raised)
+def goal(
+    reason: str, *, again: bool = True, raised: RaisedVersion | None = None,
+    until: datetime | None = None,
+) -> LevelGoal:  # fmt: skip
+    return LevelGoal("1", "B-LTA", reason, {}, 3, NOW if again else None, raised, until)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +36,7 @@ def goal(reason: str, *, again: bool = True, raised: RaisedVersion | None = None
         (paper(None, "B-T"), "B-T"),
         (
             paper(goal(Code.TIMESTAMP_UNREACHABLE)),
-            "B-B, chờ nâng lên B-LTA: không lấy được dấu thời gian",
+            "B-B, chờ nâng lên B-LTA: không lấy được dấu thời gian, thử lại 09:00 26/11/2026",
         ),
         (
             paper(goal(Code.CERTIFICATE_REVOKED, again=False)),
@@ -42,7 +47,24 @@ def goal(reason: str, *, again: bool = True, raised: RaisedVersion | None = None
             paper(goal("", raised=RaisedVersion("c", 3, "B-LTA"))),
             "đã gửi bản B-B, bản B-LTA lưu tại máy",
         ),
-        (paper(goal("of a later version")), "B-B, chờ nâng lên B-LTA: có lỗi ngoài dự kiến"),
+        (
+            paper(goal("of a later version", again=False)),
+            "B-B, không nâng được lên B-LTA: có lỗi ngoài dự kiến",
+        ),
+        (paper(goal("", until=ENDS), "B-LTA"), "B-LTA, tự gia hạn trước 12/03/2027"),
+        (
+            paper(goal("", until=ENDS, raised=RaisedVersion("c", 3, "B-LTA"))),
+            "đã gửi bản B-B, bản B-LTA lưu tại máy, tự gia hạn trước 12/03/2027",
+        ),
+        (
+            paper(goal(Code.TIMESTAMP_NOT_NEWER, until=ENDS), "B-LTA"),
+            "B-LTA, chờ gia hạn trước 12/03/2027: dịch vụ dấu thời gian chưa đổi chứng thư số, "
+            "thử lại 09:00 26/11/2026",
+        ),
+        (
+            paper(goal(Code.ARCHIVE_LAPSED, again=False, until=ENDS), "B-LTA"),
+            "B-LTA, không gia hạn được: dấu thời gian lưu trữ đã hết hạn",
+        ),
     ],
 )
 def test_level_and_reason(shown: Paper, text: str) -> None:

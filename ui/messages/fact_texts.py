@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import PurePath
 
+from app.domain.working_time import VIETNAM
+
+MOMENT = "%H:%M %d/%m/%Y"
 _NAMES = ("name", "file", "path", "folder")
 _FIELDS = {
     "full_name": "họ và tên",
@@ -15,6 +18,13 @@ _FIELDS = {
     "phone": "số điện thoại",
     "email": "email",
     "card_issued": "ngày cấp thẻ",
+    "service": "loại dịch vụ",
+    "url": "địa chỉ dịch vụ",
+    "client_id": "mã ứng dụng (client id)",
+    "client_secret": "mã bí mật (client secret)",
+    "user_id": "số căn cước ở dịch vụ",
+    "password": "mật khẩu hoặc khóa OTP",
+    "totp_key": "khóa OTP",
 }
 
 
@@ -22,7 +32,8 @@ def fact_texts(facts: Mapping[str, str | int | float | bool | None]) -> dict[str
     """Readable forms by fact; a fact that is None or empty is left out.
 
     ``file`` is the name of whichever of name, file, path or folder is known; bytes become
-    ``size``, ``retry_after`` becomes ``wait``, ISO times become dates.
+    ``size``, ``retry_after`` becomes ``wait``, ISO times become dates, and ``again`` the
+    time in Vietnam.
     """
     texts = {name: str(value) for name, value in facts.items() if value not in (None, "")}
     for name in _NAMES:
@@ -31,6 +42,8 @@ def fact_texts(facts: Mapping[str, str | int | float | bool | None]) -> dict[str
     for moment in ("until", "since"):
         if moment in texts:
             texts[moment] = _day(texts[moment])
+    if "again" in texts:
+        texts["again"] = f"{datetime.fromisoformat(texts['again']).astimezone(VIETNAM):{MOMENT}}"
     if "bytes" in texts:
         texts["size"] = megabytes(int(texts["bytes"]))
     if "limit" in texts:

@@ -61,8 +61,11 @@ class TrustSection(QWidget):
         self._refresh()
 
     def _chosen(self) -> TrustSettings:
-        return TrustSettings(
-            self.tsa.text().strip(), self.revocation.isChecked(), self.level.currentText()
+        return replace(
+            self._services.counter.settings.trust,
+            tsa_url=self.tsa.text().strip(),
+            check_revocation=self.revocation.isChecked(),
+            level=self.level.currentText(),
         )
 
     def _refresh(self) -> None:
