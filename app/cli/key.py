@@ -1,5 +1,6 @@
 """Whose key signs, as the options of a command say: token, certificate file or signing service."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -120,8 +121,13 @@ class KeyOptions:
         return settings
 
 
-def open_device(key: KeyOptions, settings: "Settings") -> "SigningDevice":
-    """The device of ``settings``, to which ``key`` was applied. Errors: REMOTE_*, WRONG_USAGE."""
+def open_device(
+    key: KeyOptions, settings: "Settings", *, stop: Callable[[], bool] = lambda: False
+) -> "SigningDevice":
+    """The device of ``settings``, to which ``key`` was applied.
+
+    ``stop()`` ends waiting for a phone. Errors: REMOTE_*, WRONG_USAGE.
+    """
     from app.operations.signing_device import open_signing_device
     from app.operations.signing_settings import algorithm_wish
     from app.paths import default_profile
@@ -131,18 +137,18 @@ def open_device(key: KeyOptions, settings: "Settings") -> "SigningDevice":
     if key.modules:
         return Pkcs11Device(key.modules, wish=algorithm_wish(settings.signature))
     if key.remote_url:
-        return _named_account(settings)
+        return _named_account(settings, stop)
     profile = default_profile()
     profile_key = ProfileKey(profile)
     return open_signing_device(
         settings,
         remote_secrets=SealedFile(profile.remote_secrets, profile_key),
         file_certificates=SealedFile(profile.file_certificates, profile_key),
-        patience=phone_patience(),
+        patience=phone_patience(stop),
     )
 
 
-def _named_account(settings: "Settings") -> "SigningDevice":
+def _named_account(settings: "Settings", stop: Callable[[], bool]) -> "SigningDevice":
     """An account of the command line alone; its secrets come from the environment."""
     from app.operations.remote_account import RemoteEntry, whole_secrets
     from app.operations.signing_settings import RemoteSecrets, remote_device_of
@@ -157,7 +163,7 @@ def _named_account(settings: "Settings") -> "SigningDevice":
     )
     secrets = whole_secrets(RemoteEntry(remote, typed, "totp_key" if totp else ""))
     return remote_device_of(
-        remote, secrets, signature=settings.signature, patience=phone_patience()
+        remote, secrets, signature=settings.signature, patience=phone_patience(stop)
     )
 
 

@@ -35,8 +35,8 @@ from app.cli.sign_options import (
     placement_from,
 )
 from app.cli.sign_report import (
+    KeyboardStop,
     outcome_json,
-    stopped_by_keyboard,
     summary_lines,
     tell,
 )
@@ -140,18 +140,16 @@ def sign_with(
     key.require_one_device("quay sign")
     settings = key.applied(load_settings(default_profile().settings_file))
     wanted = level_from(level or settings.trust.wanted_level, command="quay sign")
-    device = open_device(key, settings)
+    stop = KeyboardStop()
+    device = open_device(key, settings, stop=stop)
     signer = choose_signer(
-        device,
-        label=key.label or settings.token_label,
-        pin_env=key.pin_env,
-        password_env=key.password_env,
-        officer=_whose(profile),
-    )
+        device, label=key.label or settings.token_label, pin_env=key.pin_env,
+        password_env=key.password_env, officer=_whose(profile),
+    )  # fmt: skip
     make_folder(out)
     with (
         VerificationWorker() as verification,
-        stopped_by_keyboard() as stop,
+        stop,
         output.progress("Đang ký", len(files)) as moved,
     ):
         kit = _kit(device, verification, settings, wanted)
@@ -160,10 +158,9 @@ def sign_with(
             wanted=Wanted(profile, placement, details),
             on_outcome=lambda outcome: tell(outcome, output, moved), stop=stop,
         )  # fmt: skip
-        stopped = stop()
     output.result([outcome_json(each) for each in outcomes], *summary_lines(outcomes))
     if any(outcome.report is None for outcome in outcomes):
-        raise typer.Exit(130 if stopped else 1)
+        raise typer.Exit(130 if stop() else 1)
 
 
 def _whose(profile: SignatureProfile) -> "Officer | None":

@@ -1,5 +1,6 @@
 """Waiting for the officer's phone, said on standard error, where results are not read."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -8,11 +9,11 @@ if TYPE_CHECKING:
     from signing.remote.patience import Patience, Waiting
 
 
-def phone_patience() -> "Patience":
-    """What a command waits with; the keyboard (Ctrl+C) ends it."""
+def phone_patience(stop: Callable[[], bool]) -> "Patience":
+    """What a command waits with until the phone answers or ``stop()`` is true."""
     from signing.remote.patience import Patience
 
-    return Patience(on_wait=PhoneNotice())
+    return Patience(on_wait=PhoneNotice(), stop=stop)
 
 
 class PhoneNotice:
