@@ -14,8 +14,8 @@ from app.domain.procedure import Component, Procedure, ProcedureCase
 from app.operations.build_paper import attach_file
 from app.paths import Profile
 from bench.scanned_form import scanned_form
+from bench.slow_device import SlowDevice
 from signing.device import Certificate, Token
-from tests.token_faults.shim import built_shim
 
 PAPERS, SIGN_MS, ROUNDS = 60, 150, 2
 _PROCEDURE = Procedure(
@@ -35,8 +35,6 @@ def slow_token(folder: Path) -> tuple[list[float], list[float]]:
     place.mkdir()
     office = make_office(folder / "office", services_port=9)
     os.environ.update(office.environment())
-    shim = built_shim(place, office.module)
-    shim.control.sign_delay_ms = SIGN_MS
     profile = Profile(place / "profile")
     profile.make()
     for authority in (office.root_der, office.intermediate_der):
@@ -44,7 +42,10 @@ def slow_token(folder: Path) -> tuple[list[float], list[float]]:
     ours: list[float] = []
     theirs: list[float] = []
     with Counter(profile) as counter:
-        counter.device = Pkcs11Device([shim.module], require_here=counter.token_lane.require_here)
+        lane = counter.token_lane
+        counter.device = SlowDevice(
+            Pkcs11Device([office.module], require_here=lane.require_here), SIGN_MS / 1000
+        )
         source = scanned_form(place, 2)
         _batch(counter, office, _papers(counter, source, 1))  # the reading process has started
         for _ in range(ROUNDS):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
 from asn1crypto import algos, keys, x509
@@ -70,9 +71,13 @@ class TrustStore:
             ocsps=(),
         )
 
+    @cached_property
+    def _by_subject(self) -> Mapping[str, x509.Certificate]:
+        return {each.subject.hashable: each for each in self.intermediates}
+
     def chain(self, certificate: bytes) -> tuple[x509.Certificate, ...]:
         """Intermediates above ``certificate`` (DER), nearest first, as far as they are known."""
-        known = {each.subject.hashable: each for each in self.intermediates}
+        known = self._by_subject
         found: list[x509.Certificate] = []
         current = x509.Certificate.load(certificate)
         while (issuer := known.get(current.issuer.hashable)) and issuer not in found:

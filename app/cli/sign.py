@@ -36,8 +36,8 @@ from app.cli.sign_options import (
     placement_from,
 )
 from app.cli.sign_report import (
+    KeyboardStop,
     outcome_json,
-    stopped_by_keyboard,
     summary_lines,
     tell,
 )
@@ -148,7 +148,7 @@ def sign_with(
     make_folder(out)
     with (
         VerificationWorker() as verification,
-        stopped_by_keyboard() as stop,
+        KeyboardStop() as stop,
         attendance.of(PhoneNotice(), stop),
         numbered(profile, details, files, out) as numbers,
         output.progress("Đang ký", len(files)) as moved,

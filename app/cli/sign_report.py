@@ -1,8 +1,7 @@
 """What ``quay sign`` says of the files of a batch: as they end, and of all of them."""
 
 import signal
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -64,18 +63,23 @@ def summary_lines(outcomes: Sequence["FileOutcome"]) -> list[str]:
     return lines
 
 
-@contextmanager
-def stopped_by_keyboard() -> Iterator[Callable[[], bool]]:
-    """Yield what tells whether Ctrl+C was pressed; pressed again, it does what it always does."""
-    pressed: list[int] = []
-    before = signal.getsignal(signal.SIGINT)
+class KeyboardStop:
+    """Whether Ctrl+C was pressed in its block; pressed again, it does what it always does."""
 
-    def note(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 (signal's signature)
-        pressed.append(number)
-        signal.signal(signal.SIGINT, before)
+    def __init__(self) -> None:
+        self._pressed = False
+        self._before: Any = None
 
-    signal.signal(signal.SIGINT, note)
-    try:
-        yield lambda: bool(pressed)
-    finally:
-        signal.signal(signal.SIGINT, before)
+    def __call__(self) -> bool:
+        return self._pressed
+
+    def __enter__(self) -> "KeyboardStop":
+        self._before = signal.signal(signal.SIGINT, self._note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._before)
+
+    def _note(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        self._pressed = True
+        signal.signal(signal.SIGINT, self._before)
