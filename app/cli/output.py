@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
 from typing import Annotated, Any, ParamSpec, TypeVar
 
 import typer
@@ -105,7 +105,7 @@ def said_in_vietnamese(command: Callable[P, T]) -> Callable[P, T]:
     @wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
         start_log()
-        use_proxy(_own_proxy)
+        use_proxy(cache(_own_proxy))
         try:
             return command(*args, **kwargs)
         except AppError as error:
