@@ -66,6 +66,7 @@ class Code(StrEnum):
     TIMESTAMP_UNREACHABLE = "timestamp_unreachable"
     TIMESTAMP_INVALID = "timestamp_invalid"
     TIMESTAMP_NOT_SET = "timestamp_not_set"
+    CLOCK_WRONG = "clock_wrong"
     LEVEL_NOT_REACHED = "level_not_reached"
     TIMESTAMP_NOT_NEWER = "timestamp_not_newer"
     NOT_ARCHIVED = "not_archived"

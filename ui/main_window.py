@@ -5,10 +5,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.rail import Rail
 from ui.screen_spec import ScreenSpec
+from ui.widgets.buttons import EnterPresses
 from ui.widgets.text import Role, label
 
 if TYPE_CHECKING:
@@ -35,6 +42,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle(self.tr("Quầy Một Cửa"))
         self.setMinimumSize(*_SMALLEST)
+        self.installEventFilter(EnterPresses(self))
         self.rail, self.remembered = rail, remembered
         self._services: Services | None = None
         self._wanted: tuple[str, object] = (specs[0].key, None)
@@ -108,7 +116,7 @@ class MainWindow(QMainWindow):
         if self._layers.indexOf(page) < 0:
             self._layers.addWidget(page)
         self._layers.setCurrentWidget(page)
-        self.setWindowTitle(self.tr("Quầy Một Cửa – Đã khóa"))
+        self.setWindowTitle(self.tr("Đã khóa"))
 
     def uncover(self) -> None:
         self._layers.setCurrentWidget(self._ground)

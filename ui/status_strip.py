@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from app.store.changes import Changes, Topic
 from ui.icons import Icon, icon
 from ui.services import Services
-from ui.status_text import StatusText, clock_text, line_text, queue_text, token_text
+from ui.status_text import StatusText, clock_status, line_text, queue_text, token_text
 from ui.theme import PALETTE, Tone, set_property, tone_colour
 
 
@@ -56,8 +56,7 @@ class StatusStrip(QWidget):
         down = line.tone in (Tone.WARN, Tone.BAD)
         _show(self.line, Icon.NETWORK_OFF if down else Icon.NETWORK, line)
         _show(self.queue, Icon.QUEUE, queue_text(counts, halt))
-        tip = self.tr("Mở Bàn làm việc để xem hồ sơ sắp đến hạn.")
-        _show(self.clock, Icon.CLOCK, StatusText(clock_text(now), Tone.NEUTRAL, tip))
+        _show(self.clock, Icon.CLOCK, clock_status(now, sync.state.clock_skew))
 
     def _store_changed(self, changes: Changes) -> None:
         if changes.topics & {Topic.OUTBOX, Topic.QUEUE}:

@@ -1,8 +1,9 @@
 """What the status strip says, as text and tone."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from app.domain.clock import clock_facts, is_off
 from app.domain.submission import QueueCounts, QueueHalt
 from app.domain.working_time import VIETNAM
 from app.errors import AppError, Code
@@ -104,6 +105,14 @@ def clock_text(now: datetime) -> str:
     """``Thứ Hai 23/11/2026 · 09:21`` in Vietnam."""
     here = now.astimezone(VIETNAM)
     return f"{_WEEKDAYS[here.weekday()]} {here:%d/%m/%Y} · {here:%H:%M}"
+
+
+def clock_status(now: datetime, slow_by: timedelta | None) -> StatusText:
+    """The clock, ``slow_by`` so much behind the province's, or that it is wrong."""
+    if slow_by is not None and is_off(slow_by):
+        return _said(AppError(Code.CLOCK_WRONG, **clock_facts(slow_by)), Tone.BAD)
+    tip = "Mở Bàn làm việc để xem hồ sơ sắp đến hạn."
+    return StatusText(clock_text(now), Tone.NEUTRAL, tip)
 
 
 def moment(when: datetime, now: datetime) -> str:

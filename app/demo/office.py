@@ -147,19 +147,17 @@ def load_office(folder: Path) -> Office:
 
 def _make_keys(hsm: SoftHsm, pki_folder: Path, people: Sequence[Person]) -> None:
     hsm.make()
-    for label in dict.fromkeys(person.label for person in people):
-        hsm.add_token(label)
     pki.make_authority_keys(pki_folder)
 
-    def make_keys(label: str) -> None:
-        for person in people:
-            if person.label == label:
-                _make_key(hsm, pki_folder, person, _key_id(people, person))
+    def make_token(label: str) -> None:
+        with hsm.token_alone(label) as alone:
+            for person in people:
+                if person.label == label:
+                    _make_key(alone, pki_folder, person, _key_id(people, person))
 
-    # The work is done by child processes, one a token: SoftHSM rewrites a token's own file at
-    # login, and a second process at the same token may read it half.
+    # The work is done by child processes, so that threads are enough.
     with ThreadPoolExecutor() as pool:
-        list(pool.map(make_keys, dict.fromkeys(person.label for person in people)))
+        list(pool.map(make_token, dict.fromkeys(person.label for person in people)))
 
 
 def _make_key(hsm: SoftHsm, pki_folder: Path, person: Person, key_id: bytes) -> None:

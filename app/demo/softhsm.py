@@ -6,7 +6,10 @@ process ever loaded, and the program under demonstration must load its own.
 
 import os
 import subprocess
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.demo.people import KeyKind, PinPolicy
@@ -55,6 +58,23 @@ class SoftHsm:
             *("softhsm2-util", "--init-token", "--free", "--label", label),
             *("--pin", self.pin, "--so-pin", self.so_pin),
         )
+
+    @contextmanager
+    def token_alone(self, label: str) -> Iterator["SoftHsm"]:
+        """A new token in a set of its own, which joins this set when the block ends.
+
+        SoftHSM rewrites a token's file at each login, and a process that lists all tokens just
+        then reads half of it and ends: tokens made side by side must not see each other.
+        """
+        with tempfile.TemporaryDirectory(dir=self.tokens.parent) as folder:
+            alone = replace(
+                self, configuration=Path(folder) / self.configuration.name, tokens=Path(folder, "t")
+            )
+            alone.make()
+            alone.add_token(label)
+            yield alone
+            for token in alone.tokens.iterdir():
+                token.rename(self.tokens / token.name)
 
     def generate_key(
         self, *, token: str, key_id: bytes, label: str, kind: KeyKind, policy: PinPolicy

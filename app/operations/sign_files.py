@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
+from app.domain.clock import clock_facts, is_off
 from app.domain.paper import Rect, SignatureFacts
 from app.errors import AppError, Code
 from app.operations.raise_files import LevelKit, raise_file, require_deliverable
@@ -121,7 +122,7 @@ def sign_file(
     if an independent reading found every signature in it valid. Errors: FILE_*, NOT_A_PDF, PDF_*,
     PAGE_ABSENT, PLACEMENT_OUTSIDE_PAGE, STAMP_INCOMPLETE, SIGNER_PLACE_ABSENT,
     LEADER_SIGNATURE_ABSENT, COPY_OF_ELECTRONIC_ORIGINAL, SIGNING_FORBIDDEN_BY_FILE,
-    SIGNATURE_NOT_CONFIRMED with ``verdict``, TOKEN_*, DISK_FULL.
+    SIGNATURE_NOT_CONFIRMED with ``verdict``, CLOCK_WRONG, TOKEN_*, DISK_FULL.
     """
     require_deliverable(source, name=source.name)
     pages = check_source(source).pages
@@ -157,17 +158,31 @@ def sign_file(
 def _confirmed(kit: SigningKit, target: Path, signed: SignedPdf) -> SignedFile:
     """What an independent reading of ``target`` found, at the level that could be had.
 
-    Errors: SIGNATURE_NOT_CONFIRMED.
+    Errors: SIGNATURE_NOT_CONFIRMED, CLOCK_WRONG.
     """
     shortfall = _without_stamp(kit, signed)
     if shortfall is None and kit.level.reaches(Level.B_LT):
         shortfall = _raise_at_once(kit, target)
     report = kit.verification.verify(target, trust=kit.trust)
     ours = next((each for each in report.signatures if each.field == signed.field), None)
+    if ours is not None:
+        _require_right_clock(ours)
     if report.verdict is not Verdict.VALID or ours is None:
         reasons = " ".join(report.every_reason)
         raise AppError(Code.SIGNATURE_NOT_CONFIRMED, verdict=report.verdict.value, reasons=reasons)
     return SignedFile(read_back(ours, report.verdict), report, shortfall)
+
+
+def _require_right_clock(signature: SignatureReport) -> None:
+    """Refuse a signature that states another time than its time stamp: this machine's clock is off.
+
+    Errors: CLOCK_WRONG with ``slow_by`` or ``fast_by`` in seconds.
+    """
+    if signature.signed_at is None or signature.timestamped_at is None:
+        return
+    slow_by = signature.timestamped_at - signature.signed_at
+    if is_off(slow_by):
+        raise AppError(Code.CLOCK_WRONG, **clock_facts(slow_by))
 
 
 def _without_stamp(kit: SigningKit, signed: SignedPdf) -> AppError | None:

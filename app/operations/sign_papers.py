@@ -18,7 +18,7 @@ from signing.profiles import SignatureProfile
 from signing.together import Act
 
 STOPS_THE_BATCH = frozenset(
-    {Code.DISK_FULL, Code.PROFILE_UNWRITABLE}
+    {Code.DISK_FULL, Code.PROFILE_UNWRITABLE, Code.CLOCK_WRONG}
     | {code for code in Code if code.value.startswith(("pin_", "token_", "remote_"))}
 )
 """What would befall the next paper as well; above all a second wrong PIN must not happen."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from pyhanko.sign.ades.report import AdESIndeterminate, AdESSubIndic
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
@@ -17,6 +17,7 @@ from pyhanko.sign.validation.status import (
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.path import ValidationPath
 
+from app.domain.clock import CLOCK_TOLERANCE
 from signing.trust import Revocation
 from signing.verification.document import Signature
 from signing.verification.evidence import Evidence
@@ -28,7 +29,6 @@ from signing.verification.time_stamps import DocumentStamp, TimeStamp, proving_s
 
 _MAY_SIGN = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
 """Either will do (domain §7.7)."""
-_CLOCK_SKEW = timedelta(minutes=5)
 _PATH_REASONS: Mapping[AdESSubIndic, Reason] = {
     AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND: Reason.CERTIFICATE_UNTRUSTED,
     AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE: Reason.CERTIFICATE_WRONG_PURPOSE,
@@ -100,7 +100,7 @@ async def standing_of_stamp(document: DocumentStamp, evidence: Evidence) -> Stan
     """Judge a document time stamp at the moment that it states."""
     reasons = _crypto_reasons(document.status, document.stamp.moment)
     reasons |= _change_reasons(document.status) | cms_reasons(document.signature.signed_data)
-    if document.stamp.moment > evidence.now + _CLOCK_SKEW:
+    if document.stamp.moment > evidence.now + CLOCK_TOLERANCE:
         reasons.add(Reason.TIME_IN_FUTURE)
     if document.stamp.path is not None:
         path = document.stamp.path
@@ -169,7 +169,7 @@ def _time_reasons(
     if proof is None:
         reasons.add(Reason.TIME_ABSENT if claimed is None else Reason.TIME_NOT_PROVEN)
     stated = [claimed or now, proof.moment if proof else now]
-    if max(stated) > now + _CLOCK_SKEW:
+    if max(stated) > now + CLOCK_TOLERANCE:
         reasons.add(Reason.TIME_IN_FUTURE)
     return reasons
 

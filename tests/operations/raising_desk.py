@@ -12,7 +12,7 @@ from app.operations.raise_files import LevelKit
 from app.operations.raise_levels import Raising
 from app.operations.receive_dossier import receive_dossier, write_applicant
 from app.operations.sign_files import Signer, SigningKit
-from app.operations.sign_papers import sign_papers
+from app.operations.sign_papers import SigningOutcome, sign_papers
 from app.store.store import Store
 from app.store.vault import Vault
 from signing.certificates import choose_certificate
@@ -58,6 +58,12 @@ class Desk:
 
     def sign_many(self, pdfs: Sequence[Path], level: Level, url: str) -> list[Paper]:
         """``pdfs`` as papers of one new draft, all with one PIN."""
+        outcomes = self.outcomes(pdfs, level, url)
+        assert [each.error for each in outcomes] == [None] * len(pdfs)
+        return [each.paper for each in outcomes]
+
+    def outcomes(self, pdfs: Sequence[Path], level: Level, url: str) -> tuple[SigningOutcome, ...]:
+        """What became of ``pdfs`` as papers of one new draft."""
         papers = self._add(pdfs)
         device = Pkcs11Device([self.office.module])
         token = choose_token(device.tokens(), label=self.office.person("officer").label)
@@ -70,13 +76,11 @@ class Desk:
             timestamper=services.timestamper, check_revocation=False, now=self.now,
             evidence=services.evidence, level=level,
         )  # fmt: skip
-        outcomes = sign_papers(
+        return sign_papers(
             store=self.store, vault=self.vault, work_folder=self.folder, kit=kit,
             signer=Signer(token, certificate, self.office.pin, ""), papers=papers,
             profile=DIGITISING,
         )  # fmt: skip
-        assert [each.error for each in outcomes] == [None] * len(papers)
-        return [each.paper for each in outcomes]
 
     def _add(self, pdfs: Sequence[Path]) -> list[PaperId]:
         with self.store.write() as work:

@@ -35,6 +35,21 @@ def offline(desk: Desk, make_pdf: MakePdf, tmp_path: Path, nobody: str) -> Paper
     return desk.sign(make_pdf(tmp_path / "a.pdf"), Level.B_LTA, nobody)
 
 
+@pytest.mark.parametrize(
+    ("ahead", "fact"), [(timedelta(hours=-3), "slow_by"), (timedelta(hours=3), "fast_by")]
+)
+def test_a_time_other_than_the_time_stamps_is_not_signed(
+    desk: Desk, services: Office, make_pdf: MakePdf, tmp_path: Path, ahead: timedelta, fact: str
+) -> None:
+    desk.ahead = ahead
+    (outcome,) = desk.outcomes([make_pdf(tmp_path / "a.pdf")], Level.B_T, services.tsa_url)
+    assert outcome.error is not None
+    assert outcome.error.code is Code.CLOCK_WRONG
+    assert abs(int(outcome.error.facts[fact] or 0) - 3 * 3600) < 120
+    with desk.store.read() as work:
+        assert work.papers.get(outcome.paper_id).state is not PaperState.SIGNED
+
+
 def test_offline_the_paper_is_signed_and_says_what_it_lacks(desk: Desk, offline: Paper) -> None:
     assert offline.state is PaperState.SIGNED
     assert (offline.signature.level, offline.goal.wanted) == ("B-B", "B-LTA")

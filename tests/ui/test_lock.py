@@ -78,7 +78,7 @@ def test_a_locked_window_shows_nothing_of_a_citizen(
     assert "Lê Thị Thu Hà" not in shell.window.windowTitle()
     shell.lock.lock(LockReason.IDLE)
     assert shell.lock.locked
-    assert shell.window.windowTitle() == "Quầy Một Cửa – Đã khóa"
+    assert shell.window.windowTitle() == "Đã khóa"
     assert not shell.window.rail.isVisible()
     assert not shell.window.findChild(StatusStrip).isVisible()
     told = seen(shell.window)

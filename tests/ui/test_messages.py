@@ -37,6 +37,7 @@ FACTS = {
     "port": 8443,
     "reference": "A1B2C3",
     "dossier": "TAM-261123-0A1B-0001",
+    "slow_by": 10_800,
     "missing": "full_name, born",
     "component": "Tờ khai đăng ký khai sinh",
     "paper": "Tờ khai",
@@ -124,6 +125,11 @@ def test_braces_in_a_file_name_stay() -> None:
 
 def test_quantities_read_as_a_person_says_them() -> None:
     assert (megabytes(6_000_000), megabytes(5_999_999), megabytes(1)) == ("6 MB", "6 MB", "0,1 MB")
+    assert [waiting_time(each) for each in (7_140, 10_800, 200_000)] == [
+        "119 phút",
+        "3 giờ",
+        "2 ngày",
+    ]
     assert (waiting_time(0), waiting_time(45), waiting_time(95)) == ("1 giây", "45 giây", "2 phút")
 
 

@@ -1,11 +1,11 @@
 """The window: screens on first visit, ways between them, what it remembers, how it ends."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.counter import Counter
@@ -23,6 +23,7 @@ from ui.shell import Shell
 from ui.shortcuts import KeyLine, ShortcutSheet
 from ui.status_strip import StatusStrip
 from ui.theme import Tone
+from ui.widgets.buttons import button, icon_button
 
 OFFICER = Officer(
     account="dao.nt", full_name="Nguyễn Thị Hồng Đào", identity_number="", unit_code="H01.31.02",
@@ -112,6 +113,27 @@ def test_a_screen_with_unfinished_work_is_not_left(window: MainWindow, built: Bu
     assert not window.close()
     first.stays = False
     assert window.close()
+
+
+@pytest.mark.parametrize("make", [lambda: button("Gửi lại"), lambda: icon_button(Icon.ADD, "Thêm")])
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_the_button_under_the_keyboard_answers_to_enter(
+    qtbot: QtBot, window: MainWindow, make: Callable[[], QAbstractButton], key: Qt.Key
+) -> None:
+    pressed: list[bool] = []
+    made = make()
+    made.clicked.connect(lambda: pressed.append(True))
+    page = QWidget()
+    QVBoxLayout(page).addWidget(made)
+    window.cover(page)
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    made.setFocus()
+    qtbot.keyClick(made, key)
+    assert len(pressed) == 1
+    made.setEnabled(False)
+    qtbot.keyClick(made, key)
+    assert len(pressed) == 1
 
 
 def test_numbers_stand_beside_the_names(window: MainWindow) -> None:

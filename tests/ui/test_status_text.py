@@ -11,7 +11,7 @@ from signing.device import Certificate, PinState, Token
 from sync.state import LineState, SyncState
 from tests.ui.queue_past import NOW
 from ui.certificate_words import issuer_name
-from ui.status_text import clock_text, line_text, moment, queue_text, token_text
+from ui.status_text import clock_status, clock_text, line_text, moment, queue_text, token_text
 from ui.theme import Tone
 from ui.token_watch import TokenInside, TokenStatus
 
@@ -120,6 +120,23 @@ def test_queue(counts: QueueCounts, halt: QueueHalt, text: str, tone: Tone) -> N
 
 def test_times_are_those_of_vietnam() -> None:
     assert clock_text(NOW) == "Thứ Hai 23/11/2026 · 09:21"
+
+
+@pytest.mark.parametrize(
+    ("slow_by", "text", "tone"),
+    [
+        (None, "Thứ Hai 23/11/2026 · 09:21", Tone.NEUTRAL),
+        (timedelta(minutes=-5), "Thứ Hai 23/11/2026 · 09:21", Tone.NEUTRAL),
+        (timedelta(minutes=7), "Đồng hồ của máy chậm 7 phút", Tone.BAD),
+        (timedelta(hours=-3), "Đồng hồ của máy nhanh 3 giờ", Tone.BAD),
+        (timedelta(days=4), "Đồng hồ của máy chậm 4 ngày", Tone.BAD),
+    ],
+)
+def test_a_wrong_clock_is_said_in_its_place(
+    slow_by: timedelta | None, text: str, tone: Tone
+) -> None:
+    said = clock_status(NOW, slow_by)
+    assert (said.text, said.tone) == (text, tone)
     assert moment(NOW - timedelta(days=1), NOW) == "22/11 09:21"
     late = datetime(2026, 11, 22, 18, 30, tzinfo=UTC)
     assert moment(late, NOW) == "01:30"

@@ -1,5 +1,6 @@
 """Đồng bộ says what the store holds, never more, and acts on it."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -176,3 +177,15 @@ def test_an_empty_queue_says_what_comes(qtbot: QtBot, services: Services) -> Non
     with qtbot.waitSignal(screen.wanted) as heard:
         begin.click()
     assert heard.args == ["intake", None]
+
+
+@pytest.mark.parametrize(("width", "shown"), [(700, 4), (380, 2)])
+def test_the_list_gives_up_columns_before_it_scrolls_sideways(
+    qtbot: QtBot, services: Services, width: int, shown: int
+) -> None:
+    enqueue_dossier(services.counter.store, "Lê Thị Thu Hà", 1)
+    table = opened(qtbot, services).list.table
+    qtbot.waitUntil(table.isVisible)
+    table.setFixedWidth(width)
+    qtbot.waitUntil(lambda: sum(not table.isColumnHidden(each) for each in range(4)) == shown)
+    assert not table.horizontalScrollBar().isVisible()

@@ -106,7 +106,7 @@ def test_typing_is_announced_once_it_pauses(qtbot: QtBot) -> None:
 def test_a_row_is_opened_by_enter(qtbot: QtBot) -> None:
     table = Table("Hồ sơ")
     show(qtbot, table)
-    table.set_columns(QStringListModel(["một", "hai", "ba"]), [0])
+    table.setModel(QStringListModel(["một", "hai", "ba"]))
     table.selectRow(0)
     qtbot.keyClick(table, Qt.Key.Key_Down)
     with qtbot.waitSignal(table.row_opened) as opened:
@@ -120,7 +120,7 @@ def test_a_state_is_a_pill_even_in_a_selected_row(qtbot: QtBot) -> None:
     item.setData(Tone.BAD, TONE_ROLE)
     model.setItem(0, 0, item)
     table = Table("Hồ sơ")
-    table.set_columns(model, [200])
+    table.setModel(model)
     table.setItemDelegateForColumn(0, PillDelegate(table))
     table.resize(240, 120)
     show(qtbot, table)

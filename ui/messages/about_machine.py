@@ -1,7 +1,7 @@
 """Words about this machine and the unforeseen."""
 
 from app.errors import Code
-from ui.messages.wording import Wording, when
+from ui.messages.wording import Wording, known, when
 
 
 def _usage(sentence: str) -> Wording:
@@ -42,11 +42,40 @@ _WRONG_USAGE = Wording(
     ),
 )
 
+_SET_THE_CLOCK = (
+    "Bật tự động đặt giờ trong cài đặt ngày giờ của máy, rồi làm lại. Giấy tờ vẫn còn nguyên."
+)
+
 MACHINE = {
     Code.DISK_FULL: Wording(
         "Ổ đĩa đã đầy",
         "Không còn chỗ để lưu[ vào “{folder}”]. Những gì đã lưu trước đó không bị mất.",
         "Xóa bớt tệp không cần thiết, đổ Thùng rác, rồi làm lại thao tác vừa rồi.",
+    ),
+    Code.CLOCK_WRONG: Wording(
+        "Đồng hồ của máy không đúng",
+        "Ngày giờ của máy này khác giờ của máy chủ nên giờ ký và giờ tiếp nhận sẽ sai.",
+        _SET_THE_CLOCK,
+        variants=(
+            (
+                known("slow_by"),
+                Wording(
+                    "Đồng hồ của máy chậm {slow_by}",
+                    "Ngày giờ của máy này chậm {slow_by} so với máy chủ nên giờ ký và giờ tiếp "
+                    "nhận sẽ sai.",
+                    _SET_THE_CLOCK,
+                ),
+            ),
+            (
+                known("fast_by"),
+                Wording(
+                    "Đồng hồ của máy nhanh {fast_by}",
+                    "Ngày giờ của máy này nhanh {fast_by} so với máy chủ nên giờ ký và giờ tiếp "
+                    "nhận sẽ sai.",
+                    _SET_THE_CLOCK,
+                ),
+            ),
+        ),
     ),
     Code.PORT_TAKEN: Wording(
         "Cổng mạng đang bận",

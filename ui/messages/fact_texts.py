@@ -43,6 +43,9 @@ def fact_texts(facts: Mapping[str, str | int | float | bool | None]) -> dict[str
         texts["limit"] = megabytes(int(texts["limit"]))
     if "retry_after" in texts:
         texts["wait"] = waiting_time(int(float(texts["retry_after"])))
+    for difference in ("slow_by", "fast_by"):
+        if difference in texts:
+            texts[difference] = waiting_time(int(texts[difference]))
     if "missing" in texts:
         listed = texts["missing"].replace(",", " ").split()
         texts["fields"] = ", ".join(_FIELDS.get(field, field) for field in listed)
@@ -60,7 +63,11 @@ def waiting_time(seconds: int) -> str:
     """``seconds`` as a person says them."""
     if seconds < 90:
         return f"{max(seconds, 1)} giây"
-    return f"{math.ceil(seconds / 60)} phút"
+    minutes = math.ceil(seconds / 60)
+    if minutes < 120:
+        return f"{minutes} phút"
+    hours = round(minutes / 60)
+    return f"{hours} giờ" if hours < 48 else f"{round(hours / 24)} ngày"
 
 
 def _day(text: str) -> str:

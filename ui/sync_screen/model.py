@@ -7,12 +7,18 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from ui.status_text import moment
 from ui.sync_screen.rows import QueueRow
+from ui.widgets.fitting import FittingColumn
 from ui.widgets.pill_delegate import TONE_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
-WIDTHS = (200, 0, 160, 72)
-"""Logical pixels of the columns; 0 takes what is left."""
 STATE_COLUMN = 2
+COLUMNS = (
+    FittingColumn(0, 200, grows=True),
+    FittingColumn(STATE_COLUMN, 160),
+    FittingColumn(1, 120, grows=True),
+    FittingColumn(3, 72),
+)
+"""In order of importance."""
 
 
 class QueueModel(QAbstractTableModel):

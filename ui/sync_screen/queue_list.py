@@ -7,10 +7,11 @@ from PySide6.QtCore import QModelIndex, QSettings, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from ui.icons import Icon
-from ui.sync_screen.model import STATE_COLUMN, WIDTHS, QueueModel
+from ui.sync_screen.model import COLUMNS, STATE_COLUMN, QueueModel
 from ui.sync_screen.rows import Group, QueueRow, wanted
 from ui.widgets.buttons import Kind
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.fitting import FittingColumns
 from ui.widgets.pill_delegate import PillDelegate
 from ui.widgets.search_box import SearchBox
 from ui.widgets.table import Table
@@ -50,7 +51,8 @@ class QueueList(QWidget):
         self.search.setMaximumWidth(340)
         self._model = QueueModel(now, self)
         self.table = Table(self.tr("Hồ sơ gửi tỉnh"))
-        self.table.set_columns(self._model, WIDTHS)
+        self.table.setModel(self._model)
+        self._fitting = FittingColumns(self.table, COLUMNS)
         self.table.setItemDelegateForColumn(STATE_COLUMN, PillDelegate(self.table))
         self._empty = EmptyState(Icon.SYNC, "")
         self._begin = self._empty.add_action(

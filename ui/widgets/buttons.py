@@ -2,9 +2,9 @@
 
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, QObject, QSize
-from PySide6.QtGui import QKeySequence, QShortcutEvent
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcutEvent
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
 from ui.icons import Icon, icon
 from ui.theme import PALETTE
@@ -52,6 +52,22 @@ def icon_button(name: Icon, tip: str, keys: str = "") -> QToolButton:
     if keys:
         _press_by(made, keys)
     return made
+
+
+class EnterPresses(QObject):
+    """Of a window: Enter presses the button under the keyboard.
+
+    Outside dialogs Qt knows Space only. What a button does not take comes to its window.
+    """
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            under = watched.focusWidget() if isinstance(watched, QWidget) else None
+            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if enter and isinstance(under, QAbstractButton):
+                under.click()
+                return True
+        return False
 
 
 class _AtOnce(QObject):

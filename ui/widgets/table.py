@@ -1,8 +1,6 @@
 """The table that lists use: whole rows, keyboard, columns that give way in order."""
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -33,17 +31,6 @@ class Table(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setMinimumSectionSize(48)
         self.doubleClicked.connect(self.row_opened)
-
-    def set_columns(self, model: QAbstractItemModel, widths: Sequence[int]) -> None:
-        """Show ``model``; a width of 0 shares the room that is left."""
-        self.setModel(model)
-        header = self.horizontalHeader()
-        for column, width in enumerate(widths):
-            if width:
-                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-                self.setColumnWidth(column, width)
-            else:
-                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
 
     def current_row(self) -> int:
         """-1 when none is chosen."""
