@@ -75,6 +75,16 @@ def test_what_is_no_address_is_said(services: Services, section: NetworkSection)
     assert kept(services) == ProxySettings()
 
 
+def test_a_user_needs_a_password(services: Services, section: NetworkSection) -> None:
+    own(section)
+    section.address.setText("10.0.0.1:3128")
+    section.user.setText("canbo")
+    section.save.click()
+    said = [each.text() for each in section.findChildren(QLabel) if each.isVisible()]
+    assert "Nhập mật khẩu của tên này ở proxy." in said
+    assert kept(services) == ProxySettings()
+
+
 def test_back_to_the_system(qtbot: QtBot, services: Services, section: NetworkSection) -> None:
     section.mode.setCurrentIndex(section.mode.findData(ProxyMode.NONE.value))
     with qtbot.waitSignal(section.saved):

@@ -62,9 +62,12 @@ class NetworkSection(QWidget):
         self._own = QWidget()
         own = QVBoxLayout(self._own)
         own.setContentsMargins(0, 0, 0, 0)
+        own.setSpacing(12)
         for field in (
             self._address_field,
-            FormField(self.tr("Tên người dùng"), self.user, self.tr("Bỏ trống nếu không đòi.")),
+            FormField(
+                self.tr("Tên người dùng"), self.user, self.tr("Bỏ trống nếu proxy không hỏi.")
+            ),
             self._password_field,
             FormField(
                 self.tr("Đi thẳng, không qua proxy"),
@@ -79,7 +82,7 @@ class NetworkSection(QWidget):
         card = Card(self.tr("Máy chủ proxy"))
         card.body.addWidget(
             FormField(
-                self.tr("Cách ra ngoài"),
+                self.tr("Đường ra mạng ngoài"),
                 self.mode,
                 self.tr("Dùng cho dấu thời gian, thông tin thu hồi, dịch vụ ký số và tỉnh."),
             )
@@ -102,10 +105,11 @@ class NetworkSection(QWidget):
     def _refresh(self) -> None:
         counter = self._services.counter
         self._address_field.set_error("")
+        self._password_field.set_error("")
         self._own.setVisible(self.mode.currentData() == ProxyMode.OWN)
         named = bool(self.user.text().strip())
         self._password_field.setVisible(named)
-        kept = named and counter.settings.proxy.user != "" and counter.proxy_password.kept
+        kept = named and counter.proxy_password.kept
         self.password.setPlaceholderText(self.tr("Đã lưu; gõ để thay") if kept else "")
         changed = self._chosen() != counter.settings.proxy
         self.save.setEnabled(changed or (named and bool(self.password.text())))
@@ -118,9 +122,13 @@ class NetworkSection(QWidget):
             )
             self.address.setFocus()
             return
-        password = self.password.text()
+        password, counter = self.password.text(), self._services.counter
+        if chosen.user and not password and not counter.proxy_password.kept:
+            self._password_field.set_error(self.tr("Nhập mật khẩu của tên này ở proxy."))
+            self.password.setFocus()
+            return
         run(
-            self._services.counter.files_lane,
+            counter.files_lane,
             self._keep,
             chosen,
             password,
