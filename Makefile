@@ -28,6 +28,7 @@ soak: setup
 	QT_QPA_PLATFORM=offscreen .venv/bin/pytest -m soak --timeout 7200
 
 bench: setup
+	@sh setup/bench_peers.sh
 	QT_QPA_PLATFORM=offscreen .venv/bin/python -m bench
 
 format:

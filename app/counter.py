@@ -19,6 +19,7 @@ from app.secrets import ProfileKey, SealedFile
 from app.settings import Settings, load_settings, save_settings
 from app.store.store import Store
 from app.store.vault import Vault
+from signing.remote.attendance import Attendance
 
 # Drivers, signatures and HTTP are imported when they are first used: the window must not wait.
 if TYPE_CHECKING:
@@ -68,22 +69,25 @@ class Counter(AbstractContextManager["Counter"]):
         """The salted hash of the officer's unlock password (docs/decisions/006)."""
         self.proxy_password = proxy_password(profile, self._key)
         use_proxy(partial(_proxy, self))
-        self.remote_secrets = SealedFile(profile.root / "remote", self._key)
+        self.remote_secrets = SealedFile(profile.remote_secrets, self._key)
+        self.file_certificates = SealedFile(profile.file_certificates, self._key)
+        self.attendance = Attendance()
+        """Who waits while the officer confirms on the phone."""
         self._daemon: SyncDaemon | None = None
 
     # Signing
 
     @cached_property
     def device(self) -> "SigningDevice":
-        """All tokens that this machine's drivers see. Used on the token lane."""
-        from app.operations.signing_settings import algorithm_wish
-        from signing.pkcs11_device import Pkcs11Device
-        from signing.pkcs11_modules import usable_modules
+        """What the officer signs with. Used on the token lane. Errors: REMOTE_*, DEVICE_*."""
+        from app.operations.signing_device import open_signing_device
 
-        return Pkcs11Device(
-            usable_modules(extra=self.settings.token.modules),
+        return open_signing_device(
+            self.settings,
+            remote_secrets=self.remote_secrets,
+            file_certificates=self.file_certificates,
+            patience=self.attendance.patience,
             require_here=self.token_lane.require_here,
-            wish=algorithm_wish(self.settings.signature),
         )
 
     @cached_property
@@ -179,8 +183,7 @@ class Counter(AbstractContextManager["Counter"]):
         caller when the province's address changed.
         """
         save_settings(self.profile.settings_file, settings)
-        before, after = self.settings, settings
-        if (before.token.modules, before.signature) != (after.token.modules, after.signature):
+        if self.settings.signs_with != settings.signs_with:
             self.__dict__.pop("device", None)
         if settings.province.url != self.settings.province.url:
             self.stop_sync()
@@ -190,6 +193,7 @@ class Counter(AbstractContextManager["Counter"]):
     def close(self) -> None:
         """Stop what runs and let go of the profile. What was under way is taken up next time."""
         self.stop_sync()
+        self.attendance.close()
         for lane in (self.scanner_lane, self.token_lane, self.files_lane):
             lane.close()
         if "verification" in self.__dict__:
@@ -204,6 +208,15 @@ class Counter(AbstractContextManager["Counter"]):
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def change_device(counter: Counter, settings: Settings) -> None:
+    """As ``change_settings``, and what lies sealed for the device is read anew as well.
+
+    Runs on the token lane, where the device is let go of.
+    """
+    counter.__dict__.pop("device", None)
+    counter.change_settings(settings)
 
 
 def _raise_levels(counter: Counter, stop: Callable[[], bool]) -> float | None:

@@ -43,6 +43,16 @@ class Profile:
         return self.root / "trust"
 
     @property
+    def remote_secrets(self) -> Path:
+        """Of the account at a signing service, sealed."""
+        return self.root / "remote"
+
+    @property
+    def file_certificates(self) -> Path:
+        """What the certificate file (PKCS#12) that signs holds, sealed."""
+        return self.root / "file-certificates"
+
+    @property
     def settings_file(self) -> Path:
         return self.root / "settings.toml"
 

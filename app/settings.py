@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,31 @@ class TokenSettings:
     """PKCS#11 modules beyond those found by themselves, absolute paths."""
     label: str = ""
     """Token chosen last; empty means the only one present."""
+
+
+class DeviceKind(StrEnum):
+    """What the officer signs with."""
+
+    TOKEN = "token"  # USB token (PKCS#11)
+    FILE = "file"  # software certificate (PKCS#12)
+    REMOTE = "remote"  # signing service
+
+
+@dataclass(frozen=True)
+class DeviceSettings:
+    kind: str = DeviceKind.TOKEN.value
+    file: str = ""
+    """The PKCS#12 file, absolute."""
+    certificate: str = ""
+    """Serial (hex) of the certificate chosen in a file or at a service; empty: the officer's own
+    that is valid longest."""
+
+    def __post_init__(self) -> None:
+        DeviceKind(self.kind)
+
+    @property
+    def known_kind(self) -> DeviceKind:
+        return DeviceKind(self.kind)
 
 
 @dataclass(frozen=True)
@@ -128,6 +154,7 @@ class ProxySettings:
 @dataclass(frozen=True)
 class Settings:
     scanner: ScannerSettings = field(default_factory=ScannerSettings)
+    device: DeviceSettings = field(default_factory=DeviceSettings)
     token: TokenSettings = field(default_factory=TokenSettings)
     signature: SignatureSettings = field(default_factory=SignatureSettings)
     remote: RemoteSettings = field(default_factory=RemoteSettings)
@@ -135,6 +162,16 @@ class Settings:
     province: ProvinceSettings = field(default_factory=ProvinceSettings)
     lock: LockSettings = field(default_factory=LockSettings)
     proxy: ProxySettings = field(default_factory=ProxySettings)
+
+    @property
+    def token_label(self) -> str:
+        """Label of the USB token to sign with; empty for the only one, and for other devices."""
+        return self.token.label if self.device.known_kind is DeviceKind.TOKEN else ""
+
+    @property
+    def signs_with(self) -> tuple[object, ...]:
+        """A device is as good as new when any of this has changed."""
+        return self.device, self.token.modules, self.signature, self.remote
 
 
 def load_settings(path: Path) -> Settings:
@@ -149,6 +186,7 @@ def load_settings(path: Path) -> Settings:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
         return Settings(
             scanner=_section(ScannerSettings(), raw.get("scanner", {})),
+            device=_section(DeviceSettings(), raw.get("device", {})),
             token=_section(TokenSettings(), raw.get("token", {})),
             signature=_section(SignatureSettings(), raw.get("signature", {})),
             remote=_section(RemoteSettings(), raw.get("remote", {})),

@@ -9,8 +9,8 @@ from app.scanning.pdf_builder import BuildPage, build_pdf
 _BYTES_A_PAGE = 250_000
 
 
-def scanned_form(folder: Path, pages: int) -> Path:
-    """A PDF of ``pages`` pages in ``folder``."""
+def scanned_form(folder: Path, pages: int, *, max_bytes: int = 0) -> Path:
+    """A PDF of ``pages`` pages in ``folder``, of ``max_bytes`` at most."""
     sheets = [
         draw_sample_paper(
             kind, folder / f"{kind}.jpg",
@@ -23,6 +23,6 @@ def scanned_form(folder: Path, pages: int) -> Path:
     build_pdf(
         [BuildPage(sheet.file, sheet.dpi) for sheet in chosen],
         pdf,
-        max_bytes=pages * _BYTES_A_PAGE,
+        max_bytes=max_bytes or pages * _BYTES_A_PAGE,
     )
     return pdf

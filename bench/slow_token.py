@@ -17,7 +17,7 @@ from bench.scanned_form import scanned_form
 from signing.device import Certificate, Token
 from tests.token_faults.shim import built_shim
 
-PAPERS, SIGN_MS, ROUNDS = 20, 150, 3
+PAPERS, SIGN_MS, ROUNDS = 60, 150, 2
 _PROCEDURE = Procedure(
     code="1.000001",
     name="Thủ tục",

@@ -19,12 +19,23 @@ class PinState(StrEnum):
     LOCKED = "locked"
 
 
+class Unlock(StrEnum):
+    """What the officer gives so that a key signs; ``ui/device_words.py`` has the words."""
+
+    PIN = "pin"  # of a USB token, typed here or on its own pad
+    FILE_PASSWORD = "file_password"  # of a PKCS#12 file
+    PHONE = "phone"  # a confirmation in the service's app, nothing is typed here
+    SERVICE_PIN = "service_pin"  # of a key at a signing service
+    SERVICE_PASSWORD = "service_password"  # of the officer there
+    ONE_TIME_CODE = "one_time_code"  # from the officer's phone
+
+
 @dataclass(frozen=True)
 class Token:
-    """A token that is plugged in now."""
+    """What holds keys and can be used now: a token plugged in, a file, an account."""
 
     module: str
-    """Canonical path of the PKCS#11 module that sees it."""
+    """Canonical path of the PKCS#11 module that sees it or of the file; address of the service."""
     slot: int
     label: str
     serial: str
@@ -32,6 +43,12 @@ class Token:
     pin: PinState
     own_pin_pad: bool
     """The PIN is typed on the device (CKF_PROTECTED_AUTHENTICATION_PATH), never asked for here."""
+    unlocked_by: Unlock = Unlock.PIN
+
+    @property
+    def plugged_in(self) -> bool:
+        """Whether it is a thing that can be pulled out."""
+        return self.unlocked_by is Unlock.PIN
 
 
 @dataclass(frozen=True)
@@ -96,7 +113,14 @@ class SigningDevice(Protocol):
     def certificates(self, token: Token) -> tuple[Certificate, ...]:
         """Certificates that have a private key on ``token``, without a PIN.
 
-        Errors: TOKEN_*.
+        Errors: TOKEN_*, REMOTE_*; PIN_REQUIRED for a file that seals them with its password.
+        """
+        ...
+
+    def unlock(self, token: Token, pin: str) -> tuple[Certificate, ...]:
+        """As :meth:`certificates`, with ``pin`` for a file that seals them.
+
+        Errors: those, and PIN_* of a file.
         """
         ...
 

@@ -66,11 +66,13 @@ def sign_pdf(
     lock: Lock = Lock.OWN_FIELD,
     chain: Iterable[x509.Certificate] = (),
     timestamper: Timestamper | None = None,
+    mark: str = "",
 ) -> SignedPdf:
     """Write ``source`` with one more signature to ``target``, whole or not at all.
 
     ``stamp`` becomes the appearance as it is; ``signing_time`` must be aware; ``chain`` are the
-    authorities between the signer and a root.
+    authorities between the signer and a root; ``mark`` begins what is unique in
+    the field's name.
     The revision is appended, nothing of ``source`` is rewritten, and every signature of the result
     is checked before it becomes ``target``. Runs on the thread of ``session``.
 
@@ -78,7 +80,7 @@ def sign_pdf(
     PLACEMENT_OUTSIDE_PAGE, SIGNATURE_NOT_CONFIRMED, DISK_FULL, PROFILE_UNWRITABLE.
     """
     builder = CmsBuilder(session, chain=chain, timestamper=timestamper)
-    field_name = f"Signature-{uuid4().hex}"
+    field_name = f"Signature-{mark}{uuid4().hex}"
     with opened(source) as stream, whole_file(target) as part, part.open("wb+") as output:
         reader = read_pdf(stream)
         with damaged_unless_read():
@@ -96,13 +98,12 @@ def sign_pdf(
             )
         prepared.fill_with_cms(output, builder.build(prepared.document_digest))
         output.seek(0)
+        certificate = session.certificate.der
         if earlier:
             with damaged_unless_read():
-                confirm_new_signature(read_pdf(output), field_name, session.certificate.der)
+                confirm_new_signature(read_pdf(output), field_name, certificate)
         else:
-            confirm_only_signature(
-                output, prepared, digest=builder.digest, certificate=session.certificate.der
-            )
+            confirm_only_signature(output, prepared, digest=builder.digest, certificate=certificate)
     stamped = timestamper is not None and builder.timestamp_error is None
     return SignedPdf(field_name, "B-T" if stamped else "B-B", builder.timestamp_error)
 

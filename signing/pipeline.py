@@ -5,16 +5,16 @@ leaves the machine idle. So each document has a thread of its own, a few at a ti
 signature itself is made on the thread that owns the token.
 """
 
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
-from typing import Generic, TypeAlias, TypeVar
+from typing import Generic, TypeVar
 
 from app.errors import Cancelled
-from signing.algorithms import SignatureAlgorithm
-from signing.device import Certificate, SigningSession
-from signing.together import Act, batch_size, signed_together
+from signing.device import SigningSession
+from signing.together import batch_size, signed_together
+from signing.waiting_act import Act, Line, WaitingAct
 
 T = TypeVar("T")
 
@@ -32,62 +32,77 @@ def signed_in_turn(
     begun any more. What is under way is waited for, whatever happens to the caller. Errors: what
     an act raises.
     """
-    batch = _Batch(session, acts, stop)
-    try:
-        while batch.begin():
-            ended = batch.next_ended()
-            yield ended.number, ended.result()
-    finally:
-        batch.refused = True
-        while batch.running:
-            batch.next_ended()
-
-
-_Event: TypeAlias = "tuple[_Place[T], bool]"
-"""An act that asks for a signature, or, when true, has ended."""
+    # To start a thread is to wait until it runs: done once, not while the token has nothing to do.
+    with ThreadPoolExecutor(AHEAD, "signing") as threads:
+        batch = _Batch(session, acts, stop, threads)
+        try:
+            while batch.begin():
+                ended = batch.next_ended()
+                yield ended.number, ended.result()
+        finally:
+            batch.refused = True
+            while batch.running:
+                batch.next_ended()
 
 
 class _Batch(Generic[T]):
     """Acts under way, and whose turn it is to have a signature."""
 
     def __init__(
-        self, session: SigningSession, acts: Sequence[Act[T]], stop: Callable[[], bool]
+        self,
+        session: SigningSession,
+        acts: Sequence[Act[T]],
+        stop: Callable[[], bool],
+        threads: ThreadPoolExecutor,
     ) -> None:
-        self._session, self._stop = session, stop
-        self._line: SimpleQueue[_Event[T]] = SimpleQueue()
-        self._to_begin = deque(_Place(n, act, session, self._line) for n, act in enumerate(acts))
-        self._unsigned: list[_Place[T]] = []
+        self._session, self._stop, self._threads = session, stop, threads
+        self._line: Line[T] = SimpleQueue()
+        self._to_begin = deque(
+            WaitingAct(number, act, session, self._line) for number, act in enumerate(acts)
+        )
+        self._unsigned: list[WaitingAct[T]] = []
         """Begun, in order, neither signed nor ended."""
         self.running, self.refused = 0, False
 
     def begin(self) -> bool:
         """Begin as many as may be under way; whether any is."""
         while self._to_begin and self.running < AHEAD and not self.refused and not self._stop():
-            place = self._to_begin.popleft()
-            self._unsigned.append(place)
+            act = self._to_begin.popleft()
+            self._unsigned.append(act)
             self.running += 1
-            place.start()
+            self._threads.submit(act.run)
         return self.running > 0
 
-    def next_ended(self) -> "_Place[T]":
+    def next_ended(self) -> WaitingAct[T]:
         """Make signatures until an act ends, and tell which."""
         while True:
             # What has ended is told between two signatures, not after all that wait.
-            if self._line.empty() and self._unsigned and self._unsigned[0].asks:
+            if self._line.empty() and self._unsigned and self._unsigned[0].asked:
                 self._serve(self._unsigned.pop(0))
                 continue
-            place, ended = self._line.get()
+            act, ended = self._line.get()
             if ended:
-                if place in self._unsigned:
-                    self._unsigned.remove(place)
+                if act in self._unsigned:
+                    self._unsigned.remove(act)
                 self.running -= 1
-                return place
-            if place.asks and place not in self._unsigned:
-                self._serve(place)  # a second signature of the same act
+                return act
+            if act.asked and act not in self._unsigned:
+                self._serve(act)  # a second signature of the same act
 
-    def _serve(self, place: "_Place[T]") -> None:
+    def _serve(self, act: WaitingAct[T]) -> None:
+        """Sign what ``act`` asks for, unless no signature is to be made any more."""
+        assert act.asked is not None  # noqa: S101 (it is served because it asks)
         self.refused = self.refused or self._stop()
-        self.refused = not place.serve(self._session, refused=self.refused) or self.refused
+        if self.refused:
+            act.answer(Cancelled())
+            return
+        try:
+            signature = self._session.sign(*act.asked)
+        except BaseException as error:  # noqa: BLE001 (raised where it was asked for)
+            self.refused = True
+            act.answer(error)
+        else:
+            act.answer(signature)
 
 
 def signed_in_batches(
@@ -103,63 +118,3 @@ def signed_in_batches(
             return
         done = signed_together(session, acts[start : start + size])
         yield from enumerate(done, start)
-
-
-class _Place(SigningSession, Generic[T]):
-    """The session of one act, and the thread that waits for its signature."""
-
-    def __init__(
-        self, number: int, act: Act[T], session: SigningSession, line: "SimpleQueue[_Event[T]]"
-    ) -> None:
-        self.number, self.asks = number, False
-        self._act, self._session, self._line = act, session, line
-        self._asked = b"", ""
-        self._answers: SimpleQueue[bytes | BaseException] = SimpleQueue()
-        self._results: list[T] = []
-        self._raised: BaseException | None = None
-
-    @property
-    def certificate(self) -> Certificate:
-        return self._session.certificate
-
-    @property
-    def algorithm(self) -> SignatureAlgorithm:
-        return self._session.algorithm
-
-    def sign(self, data: bytes, digest: str = "") -> bytes:
-        """Wait for the thread of the token."""
-        self._asked, self.asks = (data, digest), True
-        self._line.put((self, False))
-        answer = self._answers.get()
-        if isinstance(answer, BaseException):
-            raise answer
-        return answer
-
-    def start(self) -> None:
-        threading.Thread(target=self._run, name=f"signing-{self.number}").start()
-
-    def serve(self, session: SigningSession, *, refused: bool) -> bool:
-        """Answer with a signature; False when there is none, for whatever reason."""
-        self.asks = False
-        if refused:
-            self._answers.put(Cancelled())
-            return False
-        try:
-            self._answers.put(session.sign(*self._asked))
-        except BaseException as error:  # noqa: BLE001 (raised where it was asked for)
-            self._answers.put(error)
-            return False
-        return True
-
-    def result(self) -> T:
-        if self._raised is not None:
-            raise self._raised
-        return self._results[0]
-
-    def _run(self) -> None:
-        try:
-            self._results.append(self._act(self))
-        except BaseException as error:  # noqa: BLE001 (raised again by result)
-            self._raised = error
-        finally:
-            self._line.put((self, True))

@@ -1,9 +1,10 @@
 """``SigningDevice`` over PKCS#12 files: software certificates, and tests without a token."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding
@@ -18,7 +19,7 @@ from signing.algorithms import (
     algorithm_for,
 )
 from signing.certificates import is_authority, read_certificate
-from signing.device import Certificate, PinState, SigningSession, Token
+from signing.device import Certificate, PinState, SigningSession, Token, Unlock
 from signing.pkcs12_file import PrivateKey, open_certificates, unlocked
 
 HASHES: dict[str, hashes.HashAlgorithm] = {
@@ -31,14 +32,24 @@ HASHES: dict[str, hashes.HashAlgorithm] = {
 class Pkcs12Device:
     """Each file is a token whose PIN is the password of the file."""
 
-    def __init__(self, files: Sequence[Path], *, wish: AlgorithmWish = DEFAULT_WISH) -> None:
+    def __init__(
+        self,
+        files: Sequence[Path],
+        *,
+        wish: AlgorithmWish = DEFAULT_WISH,
+        known: Mapping[str, Sequence[bytes]] = MappingProxyType({}),
+    ) -> None:
+        """``known`` are certificates (DER) seen earlier, by serial of the token."""
         self._files = tuple(dict.fromkeys(path.resolve() for path in files))
         self._wish = wish
-        self._seen: dict[str, tuple[Certificate, ...]] = {}
+        self._seen = {serial: _of_people(ders) for serial, ders in known.items()}
 
     def tokens(self) -> tuple[Token, ...]:
-        """The files that are there now."""
-        return tuple(_token(path) for path in self._files if path.is_file())
+        """The files that are there now. Errors: FILE_MISSING for none, FILE_UNREADABLE."""
+        found = tuple(_token(path) for path in self._files if path.is_file())
+        if self._files and not found:
+            raise AppError(Code.FILE_MISSING, path=str(self._files[0]))
+        return found
 
     def certificates(self, token: Token) -> tuple[Certificate, ...]:
         """Certificates of ``token``, without its password as far as that is possible.
@@ -50,7 +61,7 @@ class Pkcs12Device:
             return self._seen[token.serial]
         found = _of_people(open_certificates(Path(token.module)))
         if not found:
-            raise AppError(Code.PIN_REQUIRED)
+            raise AppError(Code.PIN_REQUIRED, device="file")
         return found
 
     def unlock(self, token: Token, pin: str) -> tuple[Certificate, ...]:
@@ -72,7 +83,7 @@ class Pkcs12Device:
         pairs = unlocked(Path(token.module), pin)
         key = next((each.key for each in pairs if each.certificate == certificate.der), None)
         if key is None:
-            raise AppError(Code.CERTIFICATE_ABSENT)
+            raise AppError(Code.CERTIFICATE_ABSENT, device="file")
         session = Pkcs12Session(certificate, key, algorithm_for(certificate.der, self._wish))
         try:
             yield session
@@ -122,14 +133,19 @@ def rsa_padding(algorithm: SignatureAlgorithm) -> padding.PKCS1v15 | padding.PSS
 
 
 def _token(path: Path) -> Token:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise AppError(Code.FILE_UNREADABLE, path=str(path)) from error
     return Token(
         module=str(path),
         slot=0,
         label=path.stem,
-        serial=hashlib.sha256(path.read_bytes()).hexdigest()[:16],
+        serial=hashlib.sha256(content).hexdigest()[:16],
         maker="PKCS#12",
         pin=PinState.FINE,
         own_pin_pad=False,
+        unlocked_by=Unlock.FILE_PASSWORD,
     )
 
 

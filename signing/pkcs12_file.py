@@ -47,14 +47,14 @@ def unlocked(path: Path, password: str) -> tuple[KeyAndCertificate, ...]:
     FILE_UNREADABLE when it is no PKCS#12 file or a damaged one.
     """
     if not password:
-        raise AppError(Code.PIN_REQUIRED)
+        raise AppError(Code.PIN_REQUIRED, device="file")
     pfx = _parsed(path)
     secret = password.encode()
     try:
         # It knows one key a file, but all certificates; and it checks the password by the MAC.
         content = load_pkcs12(pfx.dump(), secret)
     except ValueError as error:
-        raise AppError(Code.PIN_INCORRECT, state=PinState.FINE.value) from error
+        raise AppError(Code.PIN_INCORRECT, state=PinState.FINE.value, device="file") from error
     try:
         keys = [
             load_der_private_key(bag["bag_value"].untag().dump(), _password_for(bag, secret))

@@ -74,6 +74,11 @@ class SignatureProfile:
     for_scans_only: bool = False
     """Refused for a document that was electronic from the beginning."""
 
+    @property
+    def has_place_of_its_own(self) -> bool:
+        """Whether a place on the page can stand for the rule: not for a seal over a signature."""
+        return self.rule is not Rule.LEADER_SIGNATURE
+
 
 DIGITISING = SignatureProfile(
     id="digitise",

@@ -99,13 +99,14 @@ def _read(path: Path) -> Iterator[Any]:
 
 
 def _words(page: Any) -> list[_Word]:
-    height, turn = page.rect.height, page.rotation_matrix
-    found = []
-    for x0, y0, x1, y1, text, block, line, _ in page.get_text("words"):
-        box = pymupdf.Rect(x0, y0, x1, y1) * turn
-        rect = Rect(box.x0, height - box.y1, box.x1, height - box.y0)
-        found.append(_Word(fold(text), rect, (block, line)))
-    return found
+    """Of the page itself: stamps of earlier signatures hold names too."""
+    height = page.rect.height
+    drawn = page.get_displaylist(annots=0)
+    content = pymupdf.TextPage(drawn.get_textpage(pymupdf.TEXTFLAGS_WORDS))
+    return [
+        _Word(fold(text), Rect(x0, height - y1, x1, height - y0), (block, line))
+        for x0, y0, x1, y1, text, block, line, _ in content.extractWORDS()
+    ]
 
 
 def _last_run(words: Sequence[_Word], wanted: Sequence[str]) -> Rect | None:

@@ -16,7 +16,10 @@ from pyhanko_certvalidator.policy_decl import (
 from resources import resource
 from signing.authorities import authorities_in, authority_files, pins
 from signing.evidence_fetchers import fetchers_of
+from signing.library_speed import hasten
 from signing.validation_evidence import ValidationEvidence
+
+hasten()
 
 
 class Revocation(StrEnum):

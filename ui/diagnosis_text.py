@@ -5,6 +5,7 @@ from app.operations.diagnose import Check, Finding, Health
 from app.secrets import KeyPlace
 from signing.device import PinState
 from signing.pkcs11_modules import ModuleState
+from ui.device_words import KINDS
 from ui.messages import message
 
 _PIN_STATES = {
@@ -19,6 +20,8 @@ _MODULE_STATES = {
     ModuleState.NOT_PKCS11: "không phải trình điều khiển token (PKCS#11)",
     ModuleState.UNREADABLE: "không đọc được tệp",
 }
+
+_KINDS = {kind.value: name for kind, name in KINDS.items()}
 
 
 def diagnosis_line(finding: Finding) -> str:
@@ -54,6 +57,12 @@ def _keyring(finding: Finding) -> str:
     if finding.subject == KeyPlace.KEYRING.value:
         return "Khóa của dữ liệu nằm trong kho khóa của hệ điều hành"
     return "Máy không có kho khóa dùng được, khóa nằm trong tệp chỉ người dùng này đọc được"
+
+
+def _device(finding: Finding) -> str:
+    said = f"Ký bằng: {_KINDS.get(finding.subject, 'thiết bị không rõ')}"
+    name, place = finding.facts.get("name"), finding.facts.get("place")
+    return f"{said} “{name}”, {place}" if name else said
 
 
 def _module(finding: Finding) -> str:
@@ -122,6 +131,7 @@ _LINES = {
     Check.DATABASE: _database,
     Check.DISK: _disk,
     Check.KEYRING: _keyring,
+    Check.DEVICE: _device,
     Check.MODULE: _module,
     Check.TOKEN: _token,
     Check.CERTIFICATE: _certificate,

@@ -45,6 +45,7 @@ class Icon(StrEnum):
     OK = "ok"
     PAUSE = "pause"
     PERSON = "person"
+    PHONE = "phone"
     PLAY = "play"
     PRINT = "print"
     QUEUE = "queue"

@@ -60,12 +60,13 @@ def own_certificate(
 
 
 def own_tokens(officer: Officer, status: TokenStatus, label: str = "") -> frozenset[str]:
-    """Serials of the tokens that are the officer's: with their certificate, or, where the account
-    cannot tell, the one chosen for signing.
+    """Serials of the USB tokens that are the officer's: with their certificate, or, where the
+    account cannot tell, the one chosen for signing.
     """
     return frozenset(
         inside.token.serial
         for inside in status.tokens
+        if inside.token.plugged_in
         for each in inside.certificates
         if match_of(each, officer) is Match.SAME
         or (match_of(each, officer) is Match.UNKNOWN and inside.token.label == label)

@@ -34,8 +34,10 @@ PAGES = (
     KeyLine("Home · End", "Trang đầu · trang cuối"),
     KeyLine("+ · −", "Phóng to · thu nhỏ"),
     KeyLine("W · P", "Vừa chiều ngang · vừa cả trang"),
-    KeyLine("Mũi tên", "Dời chữ ký 1 mm (với Ctrl: 10 mm)"),
-    KeyLine("Shift+mũi tên", "Đổi cỡ chữ ký"),
+    KeyLine("Mũi tên", "Dời chữ ký 1 mm (với Shift: 10 mm)"),
+    KeyLine("Ctrl+mũi tên", "Đổi cỡ chữ ký"),
+    KeyLine("Alt khi kéo", "Kéo chữ ký tự do, không bám đường gióng"),
+    KeyLine("Esc khi kéo", "Trả chữ ký về chỗ cũ"),
     KeyLine("Ctrl+PgUp · PgDn", "Đưa chữ ký sang trang khác"),
 )
 

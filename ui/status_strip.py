@@ -50,7 +50,7 @@ class StatusStrip(QWidget):
         with services.counter.store.read() as work:
             counts, halt = work.outbox.counts(), work.outbox.halt()
         sync = services.sync_watch
-        label = services.counter.settings.token.label
+        label = services.counter.settings.token_label
         _show(self.token, Icon.TOKEN, token_text(services.token_watch.status, now, label))
         line = line_text(sync.state, sync.error, now)
         down = line.tone in (Tone.WARN, Tone.BAD)

@@ -10,9 +10,10 @@ from app.errors import AppError, Code
 from signing.device import Certificate, PinState, Token
 from sync.state import LineState, SyncState
 from ui.certificate_words import issuer_name
+from ui.device_words import device_name
 from ui.messages import message
 from ui.theme import Tone
-from ui.token_watch import TokenStatus
+from ui.token_watch import TokenInside, TokenStatus
 
 SOON_DAYS = 30
 """A certificate that ends within them is warned of."""
@@ -42,8 +43,15 @@ def token_text(status: TokenStatus, now: datetime, label: str = "") -> StatusTex
     if inside.token.pin is PinState.LOCKED:
         return _said(AppError(Code.PIN_LOCKED, label=inside.token.label), Tone.BAD)
     if inside.latest is None:
-        return _said(AppError(Code.CERTIFICATE_ABSENT), Tone.WARN)
+        return _without_certificate(inside)
     return _certificate_text(inside.token, inside.latest, len(status.tokens) - 1, now)
+
+
+def _without_certificate(inside: TokenInside) -> StatusText:
+    if inside.sealed:
+        tip = "Nhập mật khẩu của tệp khi ký thì chương trình mới đọc được chứng thư số trong tệp."
+        return StatusText(device_name(inside.token), Tone.NEUTRAL, tip)
+    return _said(AppError(Code.CERTIFICATE_ABSENT), Tone.WARN)
 
 
 def _certificate_text(
@@ -52,7 +60,7 @@ def _certificate_text(
     name, days = certificate.common_name, (certificate.not_after - now).days
     more = f" (+{others})" if others else ""
     tip = (
-        f"Token “{token.label}”. Chứng thư số của {name}, "
+        f"{device_name(token)}. Chứng thư số của {name}, "
         f"nơi cấp: {issuer_name(certificate.issuer)}, "
         f"hiệu lực đến {certificate.not_after.astimezone(VIETNAM):%d/%m/%Y}."
     )

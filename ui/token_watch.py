@@ -1,4 +1,4 @@
-"""Which tokens are plugged in, asked every few seconds on the token lane."""
+"""What can sign now, asked every few seconds on the token lane."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.errors import AppError, Code
-from signing.device import Certificate, SigningDevice, Token
+from signing.device import Certificate, SigningDevice, Token, Unlock
+from signing.remote.patience import PASSING
 from ui.background import Worker, run
 
 _FIRST_MS, _EVERY_MS = 800, 3000
+_SERVICE_AGAIN_MS = 60_000
+"""A signing service that could not be reached is asked again after this."""
 Place = tuple[str, int, str, str]
 
 
 @dataclass(frozen=True)
 class TokenInside:
-    """A token and the certificates on it."""
+    """A token and the certificates on it; none are known of a file not opened yet."""
 
     token: Token
     certificates: tuple[Certificate, ...]
@@ -24,6 +27,15 @@ class TokenInside:
     def latest(self) -> Certificate | None:
         """The certificate that is valid longest, None when there is none."""
         return max(self.certificates, key=lambda each: each.not_after, default=None)
+
+    @property
+    def sealed(self) -> bool:
+        """Whether its certificates come to light with the password."""
+        return not self.certificates and self.token.unlocked_by is Unlock.FILE_PASSWORD
+
+    @property
+    def usable(self) -> bool:
+        return bool(self.certificates) or self.sealed
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,8 @@ class TokenWatch(QObject):
         """``device`` is called on ``lane``, so that drivers are loaded there."""
         super().__init__(parent)
         self._lane, self._device = lane, device
+        self._asked_last: SigningDevice | None = None
+        """Belongs to the lane."""
         self.status = TokenStatus()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -63,12 +77,27 @@ class TokenWatch(QObject):
         known = {place(inside.token): inside for inside in self.status.tokens}
         run(
             self._lane,
-            lambda: read_tokens(self._device(), known),
+            self._read,
+            known,
             owner=self,
             done=lambda tokens: self._tell(TokenStatus(tokens, None, True)),
             failed=lambda error: self._tell(TokenStatus((), error, True)),
-            ended=lambda: self._timer.start(_EVERY_MS),
+            ended=self._again,
         )
+
+    def _read(self, known: "dict[Place, TokenInside]") -> tuple[TokenInside, ...]:
+        device = self._device()
+        # What another device said of the same account or file counts no more.
+        same, self._asked_last = device is self._asked_last, device
+        return read_tokens(device, known if same else {})
+
+    def _again(self) -> None:
+        """A wrong secret is not sent to a service again and again: it would lock the account."""
+        error = self.status.error
+        if error is None or not error.code.value.startswith("remote_"):
+            self._timer.start(_EVERY_MS)
+        elif error.code in PASSING:
+            self._timer.start(_SERVICE_AGAIN_MS)
 
     def _tell(self, status: TokenStatus) -> None:
         if _shown(status) != _shown(self.status):
@@ -89,7 +118,10 @@ def read_tokens(device: SigningDevice, known: dict[Place, TokenInside]) -> tuple
             certificates = before.certificates if before else ()
             found.append(TokenInside(token, certificates or device.certificates(token)))
         except AppError as error:
-            failed = None if error.code is Code.TOKEN_REMOVED else error
+            if error.code is Code.PIN_REQUIRED:
+                found.append(TokenInside(token, ()))
+            else:
+                failed = None if error.code is Code.TOKEN_REMOVED else error
     if failed and not found:
         raise failed
     return tuple(found)

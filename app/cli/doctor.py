@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from app.cli.key import KeyOptions, open_device
 from app.cli.output import JsonFlag, Output, said_in_vietnamese
 from app.errors import AppError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from app.operations.diagnose import Finding
     from app.paths import Profile
     from app.secrets import KeyPlace
+    from app.settings import Settings
     from sync.province import Province
 
 
@@ -34,7 +38,6 @@ def doctor(as_json: JsonFlag = False) -> None:
 
 def _findings() -> "list[Finding]":
     """Everything, whatever is broken: what cannot be used is a finding and not the end."""
-    from app.counter import clock
     from app.operations.diagnose import (
         Check,
         broken,
@@ -43,12 +46,9 @@ def _findings() -> "list[Finding]":
         find_profile,
         find_province,
         find_scanners,
-        find_tokens,
     )
     from app.paths import default_profile
     from app.settings import Settings, load_settings
-    from signing.pkcs11_device import Pkcs11Device
-    from signing.pkcs11_modules import found_modules, usable_modules
 
     profile, found = default_profile(), []
     try:
@@ -62,15 +62,26 @@ def _findings() -> "list[Finding]":
     except AppError as error:
         settings = Settings()
         found.append(broken(Check.SETTINGS, str(profile.settings_file), error))
-    named = settings.token.modules
-    device = Pkcs11Device(usable_modules(extra=named))
     return [
         *found,
         *find_packages(),
-        *find_tokens(modules=found_modules(extra=named), device=device, now=clock()),
+        *_device(settings),
         *find_scanners(),
         *find_province(settings=settings, province=_province(settings.province.url)),
     ]
+
+
+def _device(settings: "Settings") -> "Iterator[Finding]":
+    from app.counter import clock
+    from app.operations.diagnose_device import find_device
+    from signing.pkcs11_modules import found_modules
+
+    return find_device(
+        settings=settings,
+        modules=found_modules(extra=settings.token.modules),
+        device=lambda: open_device(KeyOptions(), settings),
+        now=clock(),
+    )
 
 
 def _key_place(profile: "Profile") -> "KeyPlace":

@@ -51,6 +51,11 @@ class Output:
         except OSError as error:
             raise Unheard from error
 
+    def line(self, line: str) -> None:
+        """A line for a person while the command goes on; JSON comes at its end. Raises Unheard."""
+        if not self.as_json:
+            self.result(None, line)
+
     @contextmanager
     def progress(self, title: str, total: int | None) -> Iterator[Callable[[], None]]:
         """A bar on the terminal, if there is one; yields what moves it on by one."""
@@ -62,6 +67,8 @@ class Output:
             console=console,
             disable=self.as_json or not console.is_terminal,
             transient=True,
+            # Else lines that are meant for a file or a pipe would go to the bar's terminal.
+            redirect_stdout=sys.stdout.isatty(),
         ) as bar:
             task = bar.add_task(title, total=total)
             yield lambda: bar.advance(task)

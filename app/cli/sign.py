@@ -1,24 +1,29 @@
 """``quay sign``: files signed with one PIN, without a dossier."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.key import (
+    DEFAULT_PIN,
+    ClientOption,
+    KeyOptions,
     ModuleOption,
+    PasswordOption,
     PinOption,
+    Pkcs12Option,
+    RemoteOption,
+    RemoteUrlOption,
     TokenOption,
     choose_signer,
     open_device,
-    signed_in_number,
+    signed_in_officer,
 )
 from app.cli.level_options import level_from
-from app.cli.output import JsonFlag, Output, error_json, said_in_vietnamese
+from app.cli.output import JsonFlag, Output, said_in_vietnamese
 from app.cli.sign_options import (
-    KeyOptions,
     LevelOption,
     NumberOption,
     OpinionOption,
@@ -29,15 +34,21 @@ from app.cli.sign_options import (
     details_from,
     placement_from,
 )
+from app.cli.sign_report import (
+    outcome_json,
+    stopped_by_keyboard,
+    summary_lines,
+    tell,
+)
 from app.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
-from app.errors import AppError, Code
-from app.whole_files import make_folder, place_errors
-from signing.profiles import ISSUING, PROFILES, Holder, SignatureProfile
+from app.whole_files import make_folder
+from signing.profiles import PROFILES, Holder, SignatureProfile
 
 if TYPE_CHECKING:
-    from app.operations.sign_files import SignedFile, SigningKit
+    from app.domain.officer import Officer
+    from app.operations.sign_files import SigningKit
     from app.settings import Settings
-    from signing.device import SigningDevice, SigningSession
+    from signing.device import SigningDevice
     from signing.placement import Placement
     from signing.stamp_drawing import StampDetails
     from signing.verification.report import Level
@@ -67,7 +78,12 @@ def _command(profile: SignatureProfile) -> Callable[..., None]:
         out: Annotated[Path, typer.Option(help="Thư mục chứa tệp đã ký.")],
         module: ModuleOption = None,
         token: TokenOption = "",
-        pin_env: PinOption = "QUAY_PIN",
+        pin_env: PinOption = DEFAULT_PIN,
+        pkcs12: Pkcs12Option = None,
+        password_env: PasswordOption = "",
+        remote: RemoteOption = None,
+        remote_url: RemoteUrlOption = "",
+        client_id: ClientOption = "",
         page: Annotated[int, typer.Option(min=1, help="Trang đặt chữ ký, dùng cùng --rect.")] = 1,
         rect: RectOption = "",
         level: LevelOption = "",
@@ -82,7 +98,9 @@ def _command(profile: SignatureProfile) -> Callable[..., None]:
             profile,
             files,
             out=out,
-            key=KeyOptions(module, token, pin_env),
+            key=KeyOptions(
+                module, token, pin_env, pkcs12, password_env, remote, remote_url, client_id
+            ),
             placement=placement_from(page, rect) if rect else None,
             level=level,
             details=details_from(organisation, number, opinion, picture, show),
@@ -109,57 +127,50 @@ def sign_with(
     details: "StampDetails",
     output: Output,
 ) -> None:
-    """Sign ``files`` into ``out`` and say what became of each; exit status 1 unless all are."""
-    from app.operations.sign_files import signing_session
+    """Sign ``files`` into ``out`` and say what became of each as it ends.
+
+    Exit status 1 unless all are signed, 130 when Ctrl+C stopped it: files under way are signed
+    whole or not at all, and the same command goes on with the rest.
+    """
+    from app.operations.sign_loose_files import Wanted, sign_loose_files
     from app.paths import default_profile
     from app.settings import load_settings
     from signing.verification.worker import VerificationWorker
 
-    settings = load_settings(default_profile().settings_file)
+    key.require_one_device("quay sign")
+    settings = key.applied(load_settings(default_profile().settings_file))
     wanted = level_from(level or settings.trust.wanted_level, command="quay sign")
-    device = open_device(key.modules, settings)
-    person = profile.holder is Holder.PERSON
+    device = open_device(key, settings)
     signer = choose_signer(
         device,
-        label=key.label or settings.token.label,
+        label=key.label or settings.token_label,
         pin_env=key.pin_env,
-        identity_number=signed_in_number(default_profile()) if person else "",
+        password_env=key.password_env,
+        officer=_whose(profile),
     )
     make_folder(out)
     with (
         VerificationWorker() as verification,
+        stopped_by_keyboard() as stop,
         output.progress("Đang ký", len(files)) as moved,
     ):
         kit = _kit(device, verification, settings, wanted)
-        with signing_session(kit, signer) as session:
-            job = _Job(kit, session, profile, placement, details)
-            results = list(_sign_each(job, files, out, moved))
-    output.result(results, *(_line(result) for result in results))
-    if len(results) < len(files) or any(result["out"] is None for result in results):
-        raise typer.Exit(1)
-
-
-@dataclass(frozen=True)
-class _Job:
-    kit: "SigningKit"
-    session: "SigningSession"
-    profile: SignatureProfile
-    placement: "Placement | None"
-    details: "StampDetails"
-
-    def sign(self, source: Path, target: Path) -> "SignedFile":
-        from app.operations.issue_file import issue_file
-        from app.operations.sign_files import sign_file
-
-        if self.profile.id == ISSUING.id:
-            return issue_file(
-                kit=self.kit, session=self.session, source=source, target=target,
-                details=self.details, placement=self.placement,
-            )  # fmt: skip
-        return sign_file(
-            kit=self.kit, session=self.session, source=source, target=target,
-            profile=self.profile, placement=self.placement, details=self.details,
+        outcomes = sign_loose_files(
+            kit=kit, signer=signer, files=files, out=out,
+            wanted=Wanted(profile, placement, details),
+            on_outcome=lambda outcome: tell(outcome, output, moved), stop=stop,
         )  # fmt: skip
+        stopped = stop()
+    output.result([outcome_json(each) for each in outcomes], *summary_lines(outcomes))
+    if any(outcome.report is None for outcome in outcomes):
+        raise typer.Exit(130 if stopped else 1)
+
+
+def _whose(profile: SignatureProfile) -> "Officer | None":
+    """Whose certificate it has to be; an organisation's is held by whoever has its token."""
+    from app.paths import default_profile
+
+    return signed_in_officer(default_profile()) if profile.holder is Holder.PERSON else None
 
 
 def _kit(
@@ -187,40 +198,3 @@ def _kit(
         level=level,
         grace=services.grace,
     )
-
-
-def _sign_each(
-    job: _Job, files: list[Path], out: Path, moved: Callable[[], None]
-) -> Iterator[dict[str, Any]]:
-    """One result a file, until something happens that would befall the next one too."""
-    from app.operations.sign_papers import STOPS_THE_BATCH
-
-    for file in files:
-        target = out / file.name
-        try:
-            with place_errors(target):
-                if target.exists():
-                    # The original itself, one of the same name signed before, or somebody's.
-                    raise AppError(Code.FILE_EXISTS, file=file.name)
-            signed = job.sign(file, target)
-        except AppError as error:
-            yield {"file": file.name, "out": None, **error_json(error)}
-            if error.code in STOPS_THE_BATCH:
-                return
-        else:
-            yield {"out": str(target), **signed.report.to_json(), **_shortfall(signed.shortfall)}
-        moved()
-
-
-def _shortfall(error: AppError | None) -> dict[str, Any]:
-    """Why the wanted level was not reached, as ``level_error``; None when it was."""
-    return {"level_error": error_json(error)["error"] if error else None}
-
-
-def _line(result: dict[str, Any]) -> str:
-    if result["out"] is None:
-        return f"✗ {result['file']}: {result['error']['sentence']} → {result['error']['next_step']}"
-    last = [each for each in result["signatures"] if each["kind"] == "signature"][-1]
-    said = f"✓ {result['out']}: {last['signer']}, mức {last['level']}"
-    why = result["level_error"]
-    return f"{said} (chưa cao hơn: {why['sentence']})" if why else said

@@ -1,6 +1,5 @@
 """Options of ``quay sign``: whose key, where the stamp stands, what it shows, which level."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,13 +28,6 @@ ShowOption = Annotated[
     Show | None,
     typer.Option(help="Hiện thông tin, hình ảnh, hay cả hai; bỏ trống: theo loại chữ ký."),
 ]
-
-
-@dataclass(frozen=True)
-class KeyOptions:
-    modules: list[Path] | None
-    label: str
-    pin_env: str
 
 
 def placement_from(page: int, rect: str) -> "Placement":

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.key import ModuleOption, PinOption, TokenOption, choose_signer
-from app.cli.output import JsonFlag, Output, said_in_vietnamese
+from app.cli.key import KeyOptions, ModuleOption, PinOption, TokenOption, choose_signer
+from app.cli.output import JsonFlag, Output, error_json, said_in_vietnamese
+from app.cli.waiting import PhoneNotice
 from app.errors import AppError, Code
 
 if TYPE_CHECKING:
@@ -40,21 +41,38 @@ def submit(
 
     output = Output(as_json)
     files = [_named(each) for each in paper]
+    moved: list[dict[str, Any]] = []
     with Counter(default_profile()) as counter:
+        counter.settings = KeyOptions(module, token).applied(counter.settings)
         if module:
             modules = tuple(str(each) for each in module)
             chosen = replace(counter.settings.token, modules=modules)
             counter.settings = replace(counter.settings, token=chosen)
         received = _receive(
             counter, procedure, case, _applicant(card, name, number), files,
-            lambda papers: _sign_with_progress(counter, papers, token, pin_env, output),
+            lambda papers: moved.extend(
+                _sign_with_progress(counter, papers, token, pin_env, output)
+            ),
         )  # fmt: skip
+    _say_received(output, received, moved)
+
+
+def _say_received(output: Output, received: "Dossier", moved: list[dict[str, Any]]) -> None:
+    """``moved``: papers whose stamp is at the rule's place although another was remembered."""
     value = {
         "dossier_id": received.id,
         "provisional_code": received.provisional_code,
         "due_at": received.due_at.isoformat() if received.due_at else None,
+        "placed_by_rule": moved,
     }
-    output.result(value, f"Đã tiếp nhận {received.provisional_code}, đang chờ gửi về tỉnh.")
+    output.result(
+        value,
+        f"Đã tiếp nhận {received.provisional_code}, đang chờ gửi về tỉnh.",
+        *(
+            f"{each['title']}: {each['error']['sentence']} Dấu ký ở vị trí theo quy định."
+            for each in moved
+        ),
+    )
 
 
 def _receive(
@@ -132,29 +150,35 @@ def _attach(counter: "Counter", dossier: "Dossier", code: str, file: Path) -> "P
 
 def _sign_with_progress(
     counter: "Counter", papers: "list[Paper]", token: str, pin_env: str, output: Output
-) -> None:
+) -> "list[dict[str, Any]]":
     with output.progress("Đang ký", len(papers)) as moved:
-        counter.token_lane.submit(_sign, counter, papers, token, pin_env, moved).result()
+        return counter.token_lane.submit(_sign, counter, papers, token, pin_env, moved).result()
 
 
 def _sign(
     counter: "Counter", papers: "list[Paper]", label: str, pin_env: str, moved: Callable[[], None]
-) -> None:
+) -> list[dict[str, Any]]:
+    """Papers whose stamp is not at the place that is remembered for the procedure, and why."""
     from app.operations.sign_papers import sign_papers
     from signing.profiles import DIGITISING
 
-    officer = counter.officer()
     signer = choose_signer(
         counter.device,
-        label=label or counter.settings.token.label,
+        label=label or counter.settings.token_label,
         pin_env=pin_env,
-        identity_number=officer.identity_number if officer else "",
+        officer=counter.officer(),
     )
-    outcomes = sign_papers(
-        store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
-        kit=counter.signing_kit(), signer=signer, papers=[each.id for each in papers],
-        profile=DIGITISING, on_outcome=lambda _: moved(),
-    )  # fmt: skip
+    with counter.attendance.of(PhoneNotice(), lambda: False):
+        outcomes = sign_papers(
+            store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
+            kit=counter.signing_kit(), signer=signer, papers=[each.id for each in papers],
+            profile=DIGITISING, on_outcome=lambda _: moved(),
+        )  # fmt: skip
     for outcome in outcomes:
         if outcome.error is not None:
             raise outcome.error
+    return [
+        {"title": outcome.paper.title, **error_json(outcome.unfit)}
+        for outcome in outcomes
+        if outcome.paper and outcome.unfit
+    ]

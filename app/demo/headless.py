@@ -174,7 +174,7 @@ def _sign(counter: Counter, dossier: Dossier, demonstration: Demonstration) -> l
     officer = counter.officer()
     number = officer.identity_number if officer else ""
     serial = officer.certificate_serial if officer else ""
-    token = choose_token(counter.device.tokens(), label=counter.settings.token.label)
+    token = choose_token(counter.device.tokens(), label=counter.settings.token_label)
     certificate = choose_certificate(
         counter.device.certificates(token), now=counter.now(), identity_number=number,
         bound_serial=serial,

@@ -37,6 +37,7 @@ class Check(StrEnum):
     DATABASE = "database"
     DISK = "disk"
     KEYRING = "keyring"
+    DEVICE = "device"
     MODULE = "module"
     TOKEN = "token"
     CERTIFICATE = "certificate"
@@ -103,16 +104,20 @@ def find_packages(names: tuple[str, ...] = ("sane",)) -> Iterator[Finding]:
         yield Finding(Check.PACKAGE, Health.FINE if present else Health.MISSING, name)
 
 
+def find_modules(modules: tuple[FoundModule, ...]) -> Iterator[Finding]:
+    """PKCS#11 modules of this machine, whether a token is used or not."""
+    for module in modules:
+        health = Health.FINE if module.state is ModuleState.USABLE else Health.WARNING
+        facts: dict[str, str | int] = {"vendor": module.vendor, "state": module.state.value}
+        yield Finding(Check.MODULE, health, str(module.path), facts)
+
+
 def find_tokens(
     *, modules: tuple[FoundModule, ...], device: SigningDevice, now: datetime
 ) -> Iterator[Finding]:
     """Drivers, the tokens they see and the certificates on them. Runs on the token lane."""
-    usable = [each for each in modules if each.state is ModuleState.USABLE]
-    for module in modules:
-        health = Health.FINE if module in usable else Health.WARNING
-        facts: dict[str, str | int] = {"vendor": module.vendor, "state": module.state.value}
-        yield Finding(Check.MODULE, health, str(module.path), facts)
-    if not usable:
+    yield from find_modules(modules)
+    if not any(each.state is ModuleState.USABLE for each in modules):
         yield Finding(Check.MODULE, Health.MISSING, "")
         return
     try:
@@ -123,9 +128,11 @@ def find_tokens(
     if not tokens:
         yield Finding(Check.TOKEN, Health.MISSING, "")
     for token in tokens:
-        facts = {"maker": token.maker, "pin": token.pin.value, "serial": token.serial}
+        facts: dict[str, str | int] = {
+            "maker": token.maker, "pin": token.pin.value, "serial": token.serial
+        }  # fmt: skip
         yield Finding(Check.TOKEN, Health.FINE, token.label, facts)
-        yield from _certificates(device, token, now)
+        yield from find_certificates(device, token, now)
 
 
 def find_scanners(listed: Callable[[], tuple[object, ...]] = list_sources) -> Iterator[Finding]:
@@ -158,7 +165,8 @@ def find_province(*, settings: Settings, province: Province | None) -> Iterator[
     yield Finding(Check.TIMESTAMP, Health.FINE if tsa else Health.WARNING, tsa)
 
 
-def _certificates(device: SigningDevice, token: Token, now: datetime) -> Iterator[Finding]:
+def find_certificates(device: SigningDevice, token: Token, now: datetime) -> Iterator[Finding]:
+    """What ``token`` holds and how long it lasts. Runs on the token lane."""
     try:
         certificates = device.certificates(token)
     except AppError as error:

@@ -19,6 +19,7 @@ def issue_file(
     target: Path,
     details: StampDetails,
     placement: Placement | None = None,
+    mark: str = "",
 ) -> SignedFile:
     """Sign ``source`` for the office into ``target``; ``placement`` is the seal's, None its rule.
 
@@ -33,7 +34,7 @@ def issue_file(
     if numbering is None:
         return sign_file(
             kit=kit, session=session, source=source, target=target, profile=ISSUING,
-            placement=placement, details=details,
+            placement=placement, details=details, mark=mark,
         )  # fmt: skip
     stamp, place = numbering
     with tempfile.TemporaryDirectory(prefix="signing-", dir=target.parent) as folder:
@@ -44,5 +45,5 @@ def issue_file(
         )  # fmt: skip
         return sign_file(
             kit=kit, session=session, source=numbered, target=target, profile=ISSUING,
-            placement=placement, details=details,
+            placement=placement, details=details, mark=mark,
         )  # fmt: skip

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 from app.domain.clock import clock_facts, is_off
 from app.domain.paper import Rect, SignatureFacts
+from app.domain.place_template import PlaceTemplate
 from app.errors import AppError, Code
 from app.operations.raise_files import LevelKit, raise_file, require_deliverable
 from app.whole_files import disk_errors
@@ -18,9 +19,9 @@ from signing.level_services import LevelServices
 from signing.originals import require_scan
 from signing.pades import SignedPdf, sign_pdf
 from signing.placement import Placement
+from signing.places import choose_place
 from signing.profiles import SignatureProfile
 from signing.revocation import check_revocation, check_trust
-from signing.rules import place_by_rule
 from signing.source import check_source
 from signing.stamp import Stamp
 from signing.stamp_drawing import StampDetails, draw_stamp
@@ -78,6 +79,8 @@ class SignedFile:
     report: VerificationReport
     shortfall: AppError | None
     """Why the signature is not at the level that was wanted."""
+    unfit: AppError | None = None
+    """Why the remembered place was not taken (``ChosenPlace.unfit``)."""
 
 
 @contextmanager
@@ -113,40 +116,44 @@ def sign_file(
     target: Path,
     profile: SignatureProfile,
     placement: Placement | None = None,
+    template: PlaceTemplate | None = None,
     details: StampDetails = StampDetails(),  # noqa: B008 (frozen)
     stamp: Stamp | None = None,
+    mark: str = "",
 ) -> SignedFile:
-    """Sign ``source`` into ``target``; ``placement`` None is the profile's own rule.
+    """Sign ``source`` into ``target``; ``placement`` None is where ``template`` puts it, if it
+    fits the file, else the profile's own rule.
 
-    ``stamp`` None is what the profile draws from ``details``. ``target`` exists afterwards only
-    if an independent reading found every signature in it valid. Errors: FILE_*, NOT_A_PDF, PDF_*,
-    PAGE_ABSENT, PLACEMENT_OUTSIDE_PAGE, STAMP_INCOMPLETE, SIGNER_PLACE_ABSENT,
-    LEADER_SIGNATURE_ABSENT, COPY_OF_ELECTRONIC_ORIGINAL, SIGNING_FORBIDDEN_BY_FILE,
-    SIGNATURE_NOT_CONFIRMED with ``verdict``, CLOCK_WRONG, TOKEN_*, DISK_FULL.
+    ``stamp`` None is what the profile draws from ``details``; ``mark`` is as in
+    ``sign_pdf``. ``target`` exists afterwards only if an independent reading found every signature
+    in it valid. Errors: FILE_*, NOT_A_PDF, PDF_*, PAGE_ABSENT, PLACEMENT_OUTSIDE_PAGE,
+    STAMP_INCOMPLETE, SIGNER_PLACE_ABSENT, LEADER_SIGNATURE_ABSENT, COPY_OF_ELECTRONIC_ORIGINAL,
+    SIGNING_FORBIDDEN_BY_FILE, SIGNATURE_NOT_CONFIRMED with ``verdict``, CLOCK_WRONG, TOKEN_*,
+    DISK_FULL.
     """
     require_deliverable(source, name=source.name)
-    pages = check_source(source).pages
+    facts = check_source(source)
     signing_time, certificate = kit.now(), session.certificate
     if profile.for_scans_only:
         require_scan(source)
     if stamp is None:
-        stamp = draw_stamp(
-            profile, name=certificate.common_name, signing_time=signing_time, details=details
-        )
-    where = placement or place_by_rule(
-        profile, stamp, source=source, pages=pages, certificate=certificate
-    )
+        name = certificate.common_name
+        stamp = draw_stamp(profile, name=name, signing_time=signing_time, details=details)
+    where = choose_place(
+        profile, stamp, source=source, facts=facts, certificate=certificate, own=placement,
+        template=template,
+    )  # fmt: skip
     signed = sign_pdf(
-        source=source,
-        target=target,
-        session=session,
-        stamp=stamp,
-        placement=where,
-        signing_time=signing_time,
-        lock=profile.lock,
-        chain=kit.trust.chain(certificate.der),
-        timestamper=kit.timestamper if kit.level.reaches(Level.B_T) else None,
-    )
+        source=source, target=target, session=session, stamp=stamp, placement=where.placement,
+        signing_time=signing_time, lock=profile.lock, chain=kit.trust.chain(certificate.der),
+        timestamper=kit.timestamper if kit.level.reaches(Level.B_T) else None, mark=mark,
+    )  # fmt: skip
+    return replace(_kept_if_confirmed(kit, source, target, signed), unfit=where.unfit)
+
+
+def _kept_if_confirmed(
+    kit: SigningKit, source: Path, target: Path, signed: SignedPdf
+) -> SignedFile:
     try:
         require_deliverable(target, name=source.name)
         return _confirmed(kit, target, signed)

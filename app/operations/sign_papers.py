@@ -15,7 +15,7 @@ from signing.device import SigningSession
 from signing.pipeline import signed_in_batches
 from signing.placement import Placement
 from signing.profiles import SignatureProfile
-from signing.together import Act
+from signing.waiting_act import Act
 
 STOPS_THE_BATCH = frozenset(
     {Code.DISK_FULL, Code.PROFILE_UNWRITABLE, Code.CLOCK_WRONG}
@@ -34,6 +34,8 @@ class SigningOutcome:
     error: AppError | None
     shortfall: AppError | None = None
     """Why the signature is not at the level that was wanted; it is raised later if it can be."""
+    unfit: AppError | None = None
+    """Why the stamp is at the rule's place although another was remembered: TEMPLATE_UNFIT."""
 
 
 def sign_papers(
@@ -49,7 +51,8 @@ def sign_papers(
     on_outcome: Callable[[SigningOutcome], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> tuple[SigningOutcome, ...]:
-    """Sign ``papers`` in order; a paper without a placement gets the profile's rule.
+    """Sign ``papers`` in order; a paper without a placement gets what was remembered for
+    its procedure (``app.store.stamp_places``), or the profile's rule.
 
     The key is used here, on the token lane; papers are prepared, read back, kept and marked beside
     it, a few at a time, so that a batch cut short can be resumed with the rest. Where one
@@ -99,6 +102,7 @@ def _sign(
 ) -> SigningOutcome:
     with store.read() as work:
         paper = work.papers.get(paper_id)
+        held = work.stamp_places.of_paper(paper, profile.id)
     if paper.state is PaperState.SIGNED:
         return SigningOutcome(paper_id, paper, None)
     with (
@@ -108,7 +112,7 @@ def _sign(
         target = Path(folder) / "signed.pdf"
         signed: SignedFile = sign_file(
             kit=kit, session=session, source=source, target=target, profile=profile,
-            placement=placement,
+            placement=placement, template=held.template if held else None,
         )  # fmt: skip
         kept = vault.add(target)
     with store.write() as work:
@@ -122,4 +126,4 @@ def _sign(
         elif signed.report.archived_until is not None:
             work.level_goals.archive(paper_id, until=signed.report.archived_until)
         paper = work.papers.get(paper_id)
-    return SigningOutcome(paper_id, paper, None, signed.shortfall)
+    return SigningOutcome(paper_id, paper, None, signed.shortfall, signed.unfit)

@@ -55,6 +55,18 @@ def remote_device(
     patience: Patience,
 ) -> RemoteDevice:
     """The officer's keys at the signing service. Errors: REMOTE_NOT_SET, REMOTE_INSECURE."""
+    secrets = load_remote_secrets(sealed)
+    return remote_device_of(remote, secrets, signature=signature, patience=patience)
+
+
+def remote_device_of(
+    remote: RemoteSettings,
+    secrets: RemoteSecrets,
+    *,
+    signature: SignatureSettings,
+    patience: Patience,
+) -> RemoteDevice:
+    """As :func:`remote_device`, with secrets that need not be kept."""
     try:
         kind = RemoteKind(remote.service)
     except ValueError:
@@ -64,6 +76,6 @@ def remote_device(
         url=remote.url,
         client_id=remote.client_id,
         profile_id=remote.profile_id,
-        **asdict(load_remote_secrets(sealed)),
+        **asdict(secrets),
     )
     return open_remote(account, patience=patience, wish=algorithm_wish(signature))

@@ -9,6 +9,7 @@ class Topic(StrEnum):
     DOSSIERS = "dossiers"
     PAPERS = "papers"
     SCANS = "scans"
+    STAMP_PLACES = "stamp_places"
     OUTBOX = "outbox"
     QUEUE = "queue"
 

@@ -130,6 +130,23 @@ class LevelGoalRow(Row):
     archived_until: Mapped[datetime | None] = mapped_column(index=True)
 
 
+class StampPlaceRow(Row):
+    """``app.domain.place_template.PlaceTemplate`` by procedure, component and profile."""
+
+    __tablename__ = "stamp_places"
+    topic = Topic.STAMP_PLACES
+
+    procedure_code: Mapped[str] = mapped_column(String(60), primary_key=True)
+    component_code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    """Empty for all papers of the procedure."""
+    profile: Mapped[str] = mapped_column(String(20), primary_key=True)
+    page: Mapped[int]
+    corner: Mapped[str] = mapped_column(String(12))
+    across: Mapped[float]
+    down: Mapped[float]
+    width: Mapped[float]
+
+
 class BatchRow(Row):
     __tablename__ = "scan_batches"
     topic = Topic.SCANS

@@ -21,6 +21,7 @@ from app.store.outbox import Outbox
 from app.store.papers import Papers
 from app.store.scans import Scans
 from app.store.schema import Row
+from app.store.stamp_places import StampPlaces
 from app.store.waiting import Waiting
 
 
@@ -32,6 +33,7 @@ class Work:
         self.dossiers = Dossiers(session)
         self.papers = Papers(session)
         self.level_goals = LevelGoals(session)
+        self.stamp_places = StampPlaces(session)
         self.scans = Scans(session)
         self.outbox = Outbox(session)
         self.news = News(session)

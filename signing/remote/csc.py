@@ -6,11 +6,12 @@ from typing import Any
 
 from app.errors import AppError, Code
 from signing.algorithms import DIGESTS, Scheme, SignatureAlgorithm
+from signing.device import Unlock
 from signing.remote.account import RemoteAccount
 from signing.remote.answers import Answer
 from signing.remote.csc_keys import HASH_OIDS, CscKey, read_key
 from signing.remote.line import JsonAnswer, JsonLine
-from signing.remote.service import Confirmation, Credential, Order, Started
+from signing.remote.service import Credential, Order, Started
 
 _REFUSALS = {
     "invalid_pin": Code.REMOTE_PASSWORD_WRONG,
@@ -37,16 +38,14 @@ class CloudSignature:
     name = "Cloud Signature Consortium"
     digests: Sequence[str] = DIGESTS
 
-    def __init__(
-        self, account: RemoteAccount, line: JsonLine, *, confirmation: Confirmation
-    ) -> None:
-        self.address, self.confirmation = account.url, confirmation
+    def __init__(self, account: RemoteAccount, line: JsonLine, *, unlocked_by: Unlock) -> None:
+        self.address, self.unlocked_by = account.url, unlocked_by
         self._account, self._line = account, line
         self._token = ""
         self._keys: dict[str, CscKey] = {}
 
     def credentials(self) -> tuple[Credential, ...]:
-        """The officer's keys that can be used as :attr:`confirmation` says. Errors: REMOTE_*."""
+        """The officer's keys that can be used as :attr:`unlocked_by` says. Errors: REMOTE_*."""
         listed = self._ask("credentials/list", {"userID": self._account.user_id})
         for each in listed.get("credentialIDs").items():
             credential = each.text_or_empty()
@@ -60,10 +59,10 @@ class CloudSignature:
                 },
             )
             key = read_key(credential, info)
-            if key is not None and key.confirmation is self.confirmation:
+            if key is not None and key.unlocked_by is self.unlocked_by:
                 self._keys[credential] = key
         if not self._keys:
-            raise AppError(Code.CERTIFICATE_ABSENT)
+            raise AppError(Code.CERTIFICATE_ABSENT, device="service")
         return tuple(key.credential for key in self._keys.values())
 
     def start(self, order: Order) -> Started:
@@ -75,7 +74,7 @@ class CloudSignature:
             "hashes": _encoded(order),
             "hashAlgorithmOID": HASH_OIDS[order.algorithm.digest],
         }
-        if key.confirmation is Confirmation.TYPED:
+        if key.unlocked_by is Unlock.SERVICE_PIN:
             body["authData"] = [{"id": key.factor, "value": order.pin}]
         answer = self._ask("credentials/authorize", body)
         if not answer.get("SAD").absent:

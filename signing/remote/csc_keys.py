@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from signing.algorithms import Scheme, SignatureAlgorithm
+from signing.device import Unlock
 from signing.remote.answers import Answer
-from signing.remote.service import Confirmation, Credential
+from signing.remote.service import Credential
 
 HASH_OIDS = {
     "sha256": "2.16.840.1.101.3.4.2.1",
@@ -28,7 +29,7 @@ _TYPED = {"Password", "Numeric", "text"}
 @dataclass(frozen=True)
 class CscKey:
     credential: Credential
-    confirmation: Confirmation
+    unlocked_by: Unlock
     factor: str
     """``id`` of what is typed, e.g. ``PIN``; empty for a confirmation on the phone."""
     algorithms: frozenset[str]
@@ -74,7 +75,7 @@ def read_key(credential: str, info: Answer) -> CscKey | None:
             schemes=_schemes(algorithms),
             together=max(info.number("multisign", 1), 1),
         ),
-        Confirmation.TYPED if factor else Confirmation.PHONE,
+        Unlock.SERVICE_PIN if factor else Unlock.PHONE,
         factor,
         algorithms,
     )

@@ -15,10 +15,10 @@ from signing.algorithms import (
     algorithm_for,
 )
 from signing.certificates import read_certificate
-from signing.device import Certificate, PinState, SigningSession, Token
+from signing.device import Certificate, PinState, SigningSession, Token, Unlock
 from signing.remote.confirming import confirmed
 from signing.remote.patience import PASSING, Patience
-from signing.remote.service import Confirmation, Credential, Order, RemoteService
+from signing.remote.service import Credential, Order, RemoteService
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,8 @@ class RemoteDevice:
                 serial="",
                 maker=self._service.name,
                 pin=PinState.FINE,
-                own_pin_pad=self._service.confirmation is Confirmation.PHONE,
+                own_pin_pad=self._service.unlocked_by is Unlock.PHONE,
+                unlocked_by=self._service.unlocked_by,
             ),
         )
 
@@ -69,17 +70,22 @@ class RemoteDevice:
             for key_id, each in self._credentials.items()
         )
 
+    def unlock(self, token: Token, pin: str) -> tuple[Certificate, ...]:  # noqa: ARG002 (no need)
+        """As :meth:`certificates`."""
+        return self.certificates(token)
+
     @contextmanager
     def open(self, token: Token, certificate: Certificate, pin: str) -> Iterator[SigningSession]:
         """A session; the service hears of it at the first signature.
 
-        Errors: PIN_REQUIRED, CERTIFICATE_ABSENT, REMOTE_UNSUPPORTED.
+        Errors: PIN_REQUIRED, CERTIFICATE_ABSENT, REMOTE_*.
         """
         if not pin and not token.own_pin_pad:
-            raise AppError(Code.PIN_REQUIRED)
+            raise AppError(Code.PIN_REQUIRED, device="service")
+        self.certificates(token)  # a certificate may be known from an earlier device
         credential = self._credentials.get(certificate.key_id)
         if credential is None or credential.certificate != certificate.der:
-            raise AppError(Code.CERTIFICATE_ABSENT)
+            raise AppError(Code.CERTIFICATE_ABSENT, device="service")
         session = RemoteSession(self, certificate, credential, pin, self._algorithm(credential))
         try:
             yield session

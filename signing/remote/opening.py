@@ -1,12 +1,13 @@
 """From an account to a device."""
 
 from signing.algorithms import DEFAULT_WISH, AlgorithmWish
+from signing.device import Unlock
 from signing.remote.account import RemoteAccount, RemoteKind
 from signing.remote.csc import CloudSignature
 from signing.remote.device import RemoteDevice
 from signing.remote.line import JsonLine
 from signing.remote.patience import Patience
-from signing.remote.service import Confirmation, RemoteService
+from signing.remote.service import RemoteService
 from signing.remote.viettel_mysign import ViettelMySign
 from signing.remote.vnpt_smartca import VnptSmartCa
 from signing.remote.vnpt_smartca_otp import VnptSmartCaOtp
@@ -30,7 +31,7 @@ def open_remote(
         case RemoteKind.VIETTEL_MYSIGN:
             service = ViettelMySign(account, line)
         case RemoteKind.CSC:
-            service = CloudSignature(account, line, confirmation=Confirmation.PHONE)
+            service = CloudSignature(account, line, unlocked_by=Unlock.PHONE)
         case RemoteKind.CSC_PIN:
-            service = CloudSignature(account, line, confirmation=Confirmation.TYPED)
+            service = CloudSignature(account, line, unlocked_by=Unlock.SERVICE_PIN)
     return RemoteDevice(service, patience=patience, wish=wish)

@@ -2,15 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Protocol
 
 from signing.algorithms import Scheme, SignatureAlgorithm
-
-
-class Confirmation(StrEnum):
-    PHONE = "phone"  # in the service's app, nothing is typed here
-    TYPED = "typed"  # a password or a one-time code
+from signing.device import Unlock
 
 
 @dataclass(frozen=True)
@@ -54,7 +49,9 @@ class RemoteService(Protocol):
     def address(self) -> str: ...
 
     @property
-    def confirmation(self) -> Confirmation: ...
+    def unlocked_by(self) -> Unlock:
+        """How the officer confirms."""
+        ...
 
     @property
     def digests(self) -> Sequence[str]:

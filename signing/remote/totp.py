@@ -1,7 +1,6 @@
 """One-time codes (RFC 6238) as VNPT SmartCA wants them: SHA-1, 30 s, six digits (domain §8.2)."""
 
 import base64
-import binascii
 import hmac
 
 from app.errors import AppError, Code
@@ -14,7 +13,7 @@ def one_time_code(key: str, at: float) -> str:
     plain = "".join(key.split()).upper().rstrip("=")
     try:
         secret = base64.b32decode(plain + "=" * (-len(plain) % 8))
-    except binascii.Error:
+    except ValueError:  # of which binascii.Error is one
         raise AppError(Code.REMOTE_NOT_SET, missing="totp_key") from None
     counter = int(at // STEP_SECONDS).to_bytes(8, "big")
     digest = hmac.digest(secret, counter, "sha1")

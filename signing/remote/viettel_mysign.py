@@ -6,10 +6,11 @@ from typing import Any
 
 from app.errors import AppError, Code
 from signing.algorithms import Scheme
+from signing.device import Unlock
 from signing.remote.account import RemoteAccount
 from signing.remote.answers import Answer
 from signing.remote.line import JsonAnswer, JsonLine
-from signing.remote.service import Confirmation, Credential, Order, Started
+from signing.remote.service import Credential, Order, Started
 
 _SERVICE = "/vtss/service"
 _SHA256, _RSA = "2.16.840.1.101.3.4.2.1", "1.2.840.113549.1.1.1"
@@ -35,7 +36,7 @@ _WHERE_CODES_STAND = ("error_code", "error", "code", "status")
 
 class ViettelMySign:
     name = "Viettel MySign"
-    confirmation = Confirmation.PHONE
+    unlocked_by = Unlock.PHONE
     digests: Sequence[str] = ("sha256",)
 
     def __init__(self, account: RemoteAccount, line: JsonLine) -> None:

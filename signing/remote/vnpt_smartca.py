@@ -5,10 +5,11 @@ from uuid import uuid4
 
 from app.errors import AppError, Code
 from signing.algorithms import Scheme
+from signing.device import Unlock
 from signing.remote.account import RemoteAccount
 from signing.remote.answers import Answer
 from signing.remote.line import JsonAnswer, JsonLine
-from signing.remote.service import Confirmation, Credential, Order, Started
+from signing.remote.service import Credential, Order, Started
 
 PREFIX = "/sca/sp769"
 LARGEST_BATCH = 50
@@ -31,7 +32,7 @@ _ENDS = {
 
 class VnptSmartCa:
     name = "VNPT SmartCA"
-    confirmation = Confirmation.PHONE
+    unlocked_by: Unlock = Unlock.PHONE
     digests: Sequence[str] = ("sha256",)
 
     def __init__(self, account: RemoteAccount, line: JsonLine) -> None:

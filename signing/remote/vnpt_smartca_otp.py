@@ -5,9 +5,10 @@ from collections.abc import Callable
 from uuid import uuid4
 
 from app.errors import AppError, Code
+from signing.device import Unlock
 from signing.remote.account import RemoteAccount
 from signing.remote.line import JsonLine
-from signing.remote.service import Confirmation, Order, Started
+from signing.remote.service import Order, Started
 from signing.remote.totp import STEP_SECONDS, one_time_code
 from signing.remote.vnpt_smartca import VnptSmartCa
 
@@ -18,7 +19,6 @@ class VnptSmartCaOtp(VnptSmartCa):
     """One factor lies in the account, the other one is the PIN of the batch."""
 
     name = "VNPT SmartCA (OTP)"
-    confirmation = Confirmation.TYPED
 
     def __init__(
         self,
@@ -32,6 +32,7 @@ class VnptSmartCaOtp(VnptSmartCa):
         super().__init__(account, line)
         self._pause, self._now = pause, now
         self._used_step = -1
+        self.unlocked_by = Unlock.SERVICE_PASSWORD if account.totp_key else Unlock.ONE_TIME_CODE
 
     def start(self, order: Order) -> Started:
         """Hand in and confirm. Errors: REMOTE_PASSWORD_WRONG, REMOTE_*.

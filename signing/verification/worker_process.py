@@ -45,6 +45,7 @@ class _Worker:
 
         self._verify, self._online = verify_pdf, OnlineAnswers()
         self._environment = dict(os.environ)
+        self._trust_said: Any = None
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
         if "versions" in request:
@@ -55,11 +56,17 @@ class _Worker:
         with _collected_log() as lines:
             report = self._verify(
                 Path(request["path"]),
-                trust=_trust_from_json(request["trust"]),
+                trust=self._trusted(request["trust"]),
                 now=datetime.fromisoformat(now) if now else None,
                 online=self._online if request["fetch"] else None,
             )
         return {"report": report.to_json(), "log": lines}
+
+    def _trusted(self, said: Any) -> "TrustStore":
+        """The same throughout a batch: what was parsed and compared of it is kept."""
+        if said != self._trust_said:
+            self._trust_said, self._trust = said, _trust_from_json(said)
+        return self._trust
 
 
 def _versions(request: dict[str, Any]) -> dict[str, Any] | None:

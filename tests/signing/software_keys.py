@@ -62,10 +62,11 @@ def issue(
     uid: str = "CCCD:089188004217",
     purposes: Sequence[str] = (),
     usages: Sequence[str] = ("digital_signature", "content_commitment"),
+    valid: tuple[int, int] = (-1, 30),
 ) -> SoftwareKey:
     """A new key with a certificate of the office's authority, which no service knows.
 
-    ``purposes`` are the object identifiers of extendedKeyUsage.
+    ``purposes`` are the object identifiers of extendedKeyUsage, ``valid`` days from now.
     """
     key = new_key(kind)
     now = datetime.now(UTC)
@@ -83,8 +84,8 @@ def issue(
         .issuer_name(issuer.subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=30))
+        .not_valid_before(now + timedelta(days=valid[0]))
+        .not_valid_after(now + timedelta(days=valid[1]))
         .add_extension(x509.KeyUsage(**{each: each in usages for each in _USAGES}), critical=True)
     )
     if purposes:

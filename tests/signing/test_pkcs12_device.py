@@ -34,7 +34,9 @@ def token(device: Pkcs12Device) -> Token:
 def test_file_is_a_token_while_it_is_there(device: Pkcs12Device, token: Token) -> None:
     assert (token.label, token.pin, token.own_pin_pad) == ("Hồng Đào", PinState.FINE, False)
     Path(token.module).unlink()
-    assert device.tokens() == ()
+    with pytest.raises(AppError) as gone:
+        device.tokens()
+    assert gone.value.code is Code.FILE_MISSING
 
 
 @pytest.mark.parametrize("kind", ["rsa", "P-256"])

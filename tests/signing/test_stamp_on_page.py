@@ -11,8 +11,10 @@ import pytest
 from PIL import Image, ImageChops
 
 from app.domain.paper import Rect
+from app.domain.place_template import PageCorner, PlaceTemplate
 from signing.pades import sign_pdf
 from signing.placement import PageGeometry, Placement, place_in_corner
+from signing.places import place_by_template
 from signing.profiles import DIGITISING
 from signing.source import check_source
 from signing.stamp_drawing import draw_stamp
@@ -105,6 +107,38 @@ def looks_like_the_stamp(seen: Image.Image) -> bool:
         return sum(value * count for value, count in enumerate(histogram)) / sum(histogram)
 
     return distance(stamp) < 0.5 * distance(stamp.rotate(180))
+
+
+@pytest.mark.parametrize("crop", [WHOLE, CUT], ids=["whole", "cut"])
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+@pytest.mark.parametrize("corner", list(PageCorner))
+def test_a_remembered_place_is_where_it_is_drawn_on_papers_of_other_sizes(
+    crop: list[float], rotation: int, corner: PageCorner, tmp_path: Path, open_session: OpenSession
+) -> None:
+    source, target = tmp_path / "paper.pdf", tmp_path / "signed.pdf"
+    facts = check_source(paper(source, crop=crop, rotation=rotation))
+    wide, high = 842.0, 1191.0
+    x = 31.4 if corner.left else wide - 31.4 - STAMP.width
+    y = high - 45.6 - STAMP.height if corner.top else 45.6
+    sizes = [(wide, high), (wide, high), (wide, high)]
+    learnt = PlaceTemplate.learnt(2, Rect(x, y, x + STAMP.width, y + STAMP.height), sizes)
+    placement = place_by_template(learnt, STAMP, source=source, facts=facts)
+    assert placement.page == 2
+    with open_session("ec_p256") as session:
+        sign_pdf(
+            source=source,
+            target=target,
+            session=session,
+            stamp=STAMP,
+            placement=placement,
+            signing_time=NOW,
+        )
+    page, scale = facts.pages[1], DPI / 72
+    left = 31.4 if corner.left else page.width - 31.4 - STAMP.width
+    top = 45.6 if corner.top else page.height - 45.6 - STAMP.height
+    wanted = tuple(each * scale for each in (left, top, left + STAMP.width, top + STAMP.height))
+    for draw in (drawn_by_mupdf, drawn_by_poppler):
+        assert same_within_a_pixel(marks(draw(target, 2)), wanted), draw
 
 
 def test_rule_is_kept_on_a_turned_page_measured_in_larger_units(

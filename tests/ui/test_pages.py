@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pymupdf
 import pytest
-from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QMouseEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.paper import Rect
@@ -17,10 +18,11 @@ from app.lanes import Lane
 from ui.pages.drawing import PageDrawer, draw_stamp
 from ui.pages.page_layout import Fit, Zoom
 from ui.pages.page_strip import PageMark
+from ui.pages.snapping import ENDS, Guide, Way
 from ui.pages.source import ImageSource, PageFile, PageSize, PdfSource
 from ui.pages.stamp_picture import StampPicture
 from ui.pages.viewer import PageViewer
-from ui.theme import Tone
+from ui.theme import PALETTE, Tone
 
 MakePdf = Callable[..., Path]
 RED = QColor("#c8102e")
@@ -268,8 +270,6 @@ def placements(viewer: PageViewer) -> list[tuple[int, Rect]]:
 
 def pixel(viewer: PageViewer, x: float, y: float) -> QPoint:
     """Viewport pixel of a point of the stamp's page."""
-    from PySide6.QtCore import QPointF
-
     view = viewer.view
     at = view.layout_.to_pixels(view.stamp.index).map(QPointF(x, y))
     return at.toPoint() - view.origin()
@@ -328,6 +328,90 @@ def test_the_stamp_is_dragged_and_stops_at_the_edge(
     assert heard[-1][1].x0 == 0
 
 
+def hold(viewer: PageViewer, *guides: Guide) -> None:
+    viewer.view.stamp.guides = lambda _page, _size: guides
+
+
+def drag(qtbot: QtBot, viewer: PageViewer, x: float, y: float, *keys: Qt.KeyboardModifier) -> None:
+    """Move the held stamp by the pointer to points of its page, with ``keys`` down."""
+    at = pixel(viewer, x, y)
+    held = Qt.KeyboardModifier.NoModifier
+    for key in keys:
+        held |= key
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, QPointF(at), QPointF(viewer.view.viewport().mapToGlobal(at)),
+        Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, held,
+    )  # fmt: skip
+    QApplication.sendEvent(viewer.view.viewport(), event)
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_a_dragged_stamp_is_held_by_a_guide_and_the_guide_shows(
+    qtbot: QtBot, viewer: PageViewer, make_pdf: MakePdf, tmp_path: Path, rotation: int
+) -> None:
+    show(qtbot, viewer, PdfSource(make_pdf(tmp_path / "a.pdf")))
+    viewer.view.set_zoom(Zoom(Fit.PAGE))
+    viewer.view.rotate(rotation)
+    image = QImage(200, 80, QImage.Format.Format_ARGB32_Premultiplied)
+    viewer.view.show_stamp(image, 1, Rect(200, 300, 400, 380))
+    upright = Guide(Way.UPRIGHT, 85.0, ENDS)
+    hold(viewer, upright, Guide(Way.LEVEL, 100.0, ENDS))
+    heard, port, stamp = placements(viewer), viewer.view.viewport(), viewer.view.stamp
+    qtbot.mousePress(port, Qt.MouseButton.LeftButton, pos=pixel(viewer, 300, 340))
+    drag(qtbot, viewer, 190, 340)  # 5 points off the guide
+    assert heard[-1][1].x0 == pytest.approx(85.0)
+    assert heard[-1][1].y0 == pytest.approx(300, abs=2)
+    assert stamp.lines == (upright,)
+    shown = port.grab().toImage()
+    across = [QPoint(dx, dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
+    line = sum(
+        any(shown.pixelColor(pixel(viewer, 85, y) + by) == QColor(PALETTE.bad) for by in across)
+        for y in range(600, 800)
+    )
+    assert line > 100, "a dashed line"
+    for key in (Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier):
+        drag(qtbot, viewer, 190, 340, key)
+        assert heard[-1][1].x0 == pytest.approx(90, abs=2)
+        assert heard[-1][1].x0 != pytest.approx(85.0, abs=0.01)
+        assert stamp.lines == ()
+    drag(qtbot, viewer, 230, 340)
+    assert heard[-1][1].x0 == pytest.approx(130, abs=2)
+    drag(qtbot, viewer, 190, 340)
+    qtbot.mouseRelease(port, Qt.MouseButton.LeftButton)
+    assert stamp.lines == ()
+    assert stamp.rect.x0 == pytest.approx(85.0)
+
+
+def test_escape_takes_a_dragged_stamp_back(
+    qtbot: QtBot, viewer: PageViewer, make_pdf: MakePdf, tmp_path: Path
+) -> None:
+    show(qtbot, viewer, PdfSource(make_pdf(tmp_path / "a.pdf")))
+    viewer.view.set_zoom(Zoom(Fit.PAGE))
+    start = Rect(200, 300, 400, 380)
+    image = QImage(200, 80, QImage.Format.Format_ARGB32_Premultiplied)
+    viewer.view.show_stamp(image, 1, start)
+    heard, port = placements(viewer), viewer.view.viewport()
+    qtbot.mousePress(port, Qt.MouseButton.LeftButton, pos=pixel(viewer, 300, 340))
+    drag(qtbot, viewer, 250, 440)
+    qtbot.keyClick(viewer.view, Qt.Key.Key_Escape)
+    drag(qtbot, viewer, 100, 100)
+    assert viewer.view.stamp.rect == heard[-1][1] == start
+
+
+def test_a_click_leaves_the_stamp_where_it_is(
+    qtbot: QtBot, viewer: PageViewer, make_pdf: MakePdf, tmp_path: Path
+) -> None:
+    show(qtbot, viewer, PdfSource(make_pdf(tmp_path / "a.pdf")))
+    image = QImage(200, 80, QImage.Format.Format_ARGB32_Premultiplied)
+    viewer.view.show_stamp(image, 1, Rect(200, 300, 400, 380))
+    heard, port = placements(viewer), viewer.view.viewport()
+    at = pixel(viewer, 300, 340)
+    qtbot.mousePress(port, Qt.MouseButton.LeftButton, pos=at)
+    qtbot.mouseMove(port, at)
+    qtbot.mouseRelease(port, Qt.MouseButton.LeftButton, pos=at)
+    assert heard == []
+
+
 def test_a_corner_resizes_in_proportion(
     qtbot: QtBot, viewer: PageViewer, make_pdf: MakePdf, tmp_path: Path
 ) -> None:
@@ -353,10 +437,10 @@ def test_keys_place_the_stamp(
     view.show_stamp(image, 1, Rect(200, 300, 400, 380))
     heard = placements(viewer)
     qtbot.keyClick(view, Qt.Key.Key_Right)
-    qtbot.keyClick(view, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(view, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
     assert heard[-1][1].x0 == pytest.approx(200 + millimetre)
     assert heard[-1][1].y0 == pytest.approx(300 + 10 * millimetre)
-    qtbot.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
     assert heard[-1][1].width == pytest.approx(200 + millimetre)
     assert heard[-1][1].width / heard[-1][1].height == pytest.approx(2.5)
     qtbot.keyClick(view, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
@@ -390,6 +474,8 @@ def test_a_stamp_that_sticks_out_is_pushed_onto_the_page(
     heard = placements(viewer)
     image = QImage(200, 80, QImage.Format.Format_ARGB32_Premultiplied)
     viewer.view.show_stamp(image, 1, Rect(500, 800, 700, 880))
-    assert (heard[-1][1].x1, heard[-1][1].y1) == pytest.approx((595.276, 841.89), abs=0.01)
+    rect = viewer.view.stamp.rect
+    assert (rect.x1, rect.y1) == pytest.approx((595.276, 841.89), abs=0.01)
+    assert heard == [], "only the officer's own acts are told"
     viewer.view.hide_stamp()
     assert viewer.view.stamp.index == -1

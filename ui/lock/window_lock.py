@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.operations.unlock import unlock
+from app.settings import DeviceKind
 from sync.state import LineState
 from ui.background import run
 from ui.lock.idle import IdleWatch
@@ -119,8 +120,10 @@ class WindowLock(QObject):
         officer, settings = self._counter.officer(), self._counter.settings
         if officer is None or not settings.lock.when_token_leaves:
             return
+        if settings.device.known_kind is not DeviceKind.TOKEN:
+            return  # tokens are not looked for any more, which is no reason to lock
         present = {inside.token.serial for inside in status.tokens}
-        if own_tokens(officer, before, settings.token.label) - present:
+        if own_tokens(officer, before, settings.token_label) - present:
             self.lock(LockReason.TOKEN_GONE)
 
     # Opening it again

@@ -11,6 +11,7 @@ from ui.messages.about_machine import MACHINE
 from ui.messages.about_province import PROVINCE
 from ui.messages.about_remote import REMOTE
 from ui.messages.about_scanners import SCANNERS
+from ui.messages.about_signatures import SIGNATURES
 from ui.messages.about_stamps import STAMPS
 from ui.messages.about_token_faults import TOKEN_FAULTS
 from ui.messages.about_tokens import TOKENS
@@ -23,6 +24,7 @@ __all__ = ["Message", "message"]
 _WORDINGS: dict[Code, Wording] = {
     **FILES,
     **TOKENS,
+    **SIGNATURES,
     **STAMPS,
     **TOKEN_FAULTS,
     **REMOTE,

@@ -31,6 +31,14 @@ _WRONG_USAGE = Wording(
             _usage("--level phải là B-B, B-T, B-LT hoặc B-LTA."),
         ),
         (
+            when("problem", "devices"),
+            _usage("Không dùng[ {name}] cùng[ {other}]: mỗi lần ký chỉ bằng một thiết bị."),
+        ),
+        (
+            when("problem", "needs"),
+            _usage("Tùy chọn[ {name}] phải đi cùng[ {other}]."),
+        ),
+        (
             when("problem", "variable"),
             Wording(
                 "Chưa có mã bí mật",

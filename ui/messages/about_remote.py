@@ -1,13 +1,25 @@
 """Words about signing services: VNPT SmartCA, Viettel MySign and others (domain §8)."""
 
 from app.errors import Code
-from ui.messages.wording import Wording
+from ui.messages.wording import Wording, known
+
+_DECLARE = "Khai báo đủ thông tin trong Cấu hình, mục Thiết bị ký."
 
 REMOTE = {
     Code.REMOTE_NOT_SET: Wording(
         "Chưa khai báo ký số từ xa",
         "Thiếu địa chỉ, tài khoản hoặc mã bí mật của dịch vụ ký số từ xa.",
-        "Đề nghị quản trị viên khai báo đủ thông tin trong Cấu hình.",
+        _DECLARE,
+        variants=(
+            (
+                known("missing"),
+                Wording(
+                    "Chưa khai báo đủ ký số từ xa",
+                    "Khai báo ký số từ xa còn thiếu hoặc sai: {fields}.",
+                    _DECLARE,
+                ),
+            ),
+        ),
     ),
     Code.REMOTE_INSECURE: Wording(
         "Kết nối tới dịch vụ ký số không an toàn",

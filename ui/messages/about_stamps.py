@@ -3,7 +3,39 @@
 from app.errors import Code
 from ui.messages.wording import Wording, when
 
+_BY_RULE = "Dấu ký theo vị trí quy định. Muốn khác, kéo đến chỗ cần đặt trước khi ký."
 STAMPS = {
+    Code.TEMPLATE_UNFIT: Wording(
+        "Không dùng được vị trí đã nhớ",
+        "Vị trí đã nhớ cho thủ tục không hợp với giấy tờ[ “{subject}”] này.",
+        _BY_RULE,
+        variants=(
+            (
+                when("reason", "page_absent"),
+                Wording(
+                    "Không dùng được vị trí đã nhớ",
+                    "Giấy tờ[ “{subject}”] không có trang mà vị trí đã nhớ chỉ đến.",
+                    _BY_RULE,
+                ),
+            ),
+            (
+                when("reason", "outside_page"),
+                Wording(
+                    "Không dùng được vị trí đã nhớ",
+                    "Trang nhỏ hơn: ở vị trí đã nhớ thì dấu ký ra ngoài mép[ của “{subject}”].",
+                    _BY_RULE,
+                ),
+            ),
+            (
+                when("reason", "over_signature"),
+                Wording(
+                    "Không dùng được vị trí đã nhớ",
+                    "Vị trí đã nhớ đè lên chữ ký đã có trong giấy tờ[ “{subject}”].",
+                    _BY_RULE,
+                ),
+            ),
+        ),
+    ),
     Code.SIGNER_PLACE_ABSENT: Wording(
         "Chưa tìm được chỗ ký",
         "Không thấy họ tên[ “{name}”] trong chữ của văn bản[ “{subject}”].",

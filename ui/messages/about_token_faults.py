@@ -3,7 +3,7 @@
 from app.errors import Code
 from ui.messages.wording import Wording, when
 
-_DIAGNOSE = "mở Cấu hình, mục Token, bấm Chẩn đoán và gửi kết quả cho bộ phận hỗ trợ."
+_DIAGNOSE = "mở Cấu hình, mục Thiết bị ký, bấm Chẩn đoán và gửi kết quả cho bộ phận hỗ trợ."
 _MALFORMED = "Mã PIN không đúng quy cách"
 _NOT_TAKEN = "Mã PIN vừa nhập có độ dài hoặc ký tự mà token không chấp nhận."
 

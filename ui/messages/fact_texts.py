@@ -18,6 +18,13 @@ _FIELDS = {
     "phone": "số điện thoại",
     "email": "email",
     "card_issued": "ngày cấp thẻ",
+    "service": "loại dịch vụ",
+    "url": "địa chỉ dịch vụ",
+    "client_id": "mã ứng dụng (client id)",
+    "client_secret": "mã bí mật (client secret)",
+    "user_id": "số căn cước ở dịch vụ",
+    "password": "mật khẩu hoặc khóa OTP",
+    "totp_key": "khóa OTP",
 }
 
 

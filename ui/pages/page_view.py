@@ -15,6 +15,8 @@ from ui.pages.renderer import PageRenderer
 STEPS = (25, 33, 50, 67, 75, 90, 100, 125, 150, 200, 300, 400)
 """Percent."""
 _STAMP_PIXELS_A_POINT = 4
+_NO_GUIDES = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier
+"""Either, for some desktops move the window when Alt is held."""
 
 
 class PageView(PageStack):
@@ -22,7 +24,8 @@ class PageView(PageStack):
 
     Keys: PgUp/PgDn page by page, Home/End, arrows, + and −, W fits the width, P the page. With a
     selected stamp the arrows move it (``StampLayer.key``) and Ctrl+PgUp/PgDn take it to another
-    page; a double click puts it under the pointer.
+    page; a double click puts it under the pointer. A dragged stamp is held by ``stamp.guides``
+    unless Alt or Ctrl is held.
     """
 
     zoom_changed = Signal(object)
@@ -88,7 +91,8 @@ class PageView(PageStack):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         pixel = _stack_pixel(self, event)
-        if not self.stamp.drag(pixel, self.layout_):
+        free = bool(event.modifiers() & _NO_GUIDES)
+        if not self.stamp.drag(pixel, self.layout_, free=free):
             corner = self.stamp.corner_at(pixel, self.layout_)
             self.viewport().setCursor(_cursor(corner, self.rotation))
 

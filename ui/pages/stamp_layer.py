@@ -1,20 +1,23 @@
 """The stamp on top of a page: drawn as it will be signed, moved by mouse and keys."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPen, QTransform
+from PySide6.QtCore import QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QTransform
 
 from app.domain.paper import Rect
 from ui.pages import placing
 from ui.pages.page_layout import PageLayout
 from ui.pages.placing import Corner
+from ui.pages.snapping import Guide, snapped
 from ui.pages.source import PageSize
+from ui.pages.stamp_painting import paint_frame, paint_lines, paint_picture, shown_box
 from ui.pages.stamp_picture import StampPicture
-from ui.theme import PALETTE
 
 _GRIP = 9
+_REACH = 7
+"""Logical pixels at which a guide takes hold."""
 _MILLIMETRE = 72 / 25.4
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -36,7 +39,7 @@ class StampLayer(QObject):
     """At most one stamp, on one page. Points are those of ``app.domain.paper.Rect``."""
 
     placement_changed = Signal(int, object)
-    """Page (1 for the first) and Rect, at each step of a drag too."""
+    """Page (1 for the first) and Rect, at each step of a drag too; by the officer's hand only."""
     changed = Signal()
     """The pages must be painted again."""
 
@@ -45,6 +48,10 @@ class StampLayer(QObject):
         self._picture = StampPicture()
         self._hold: _Hold | None = None
         self._sizes: Sequence[PageSize] = ()
+        self.guides: Callable[[int, PageSize], Sequence[Guide]] = lambda _page, _size: ()
+        """What holds the stamp on a page (1 for the first) while it is dragged."""
+        self.lines: tuple[Guide, ...] = ()
+        """The guides that hold it now."""
         self.index = -1
         """Page that carries the stamp, 0 for the first, -1 for none."""
         self.rect = Rect(0, 0, 1, 1)
@@ -54,12 +61,14 @@ class StampLayer(QObject):
     def show(self, image: QImage, page: int, rect: Rect, sizes: Sequence[PageSize]) -> None:
         """Show ``image`` in ``rect`` of ``page``, pushed inside the page where it sticks out."""
         self._picture, self._sizes = StampPicture(image), sizes
+        self._hold, self.lines = None, ()
         self.selected = True
-        self._place(page - 1, placing.moved(rect, 0, 0, sizes[page - 1]))
+        self.index, self.rect = page - 1, placing.moved(rect, 0, 0, sizes[page - 1])
+        self.changed.emit()
 
     def hide(self) -> None:
-        self.index, self.selected, self._hold = -1, False, None
-        self.changed.emit()
+        self.index, self.selected = -1, False
+        self.release()
 
     def put_at(self, index: int, at: QPointF | None = None) -> None:
         """Take the stamp to page ``index``, centred at ``at`` (points) if given."""
@@ -77,23 +86,9 @@ class StampLayer(QObject):
 
     def paint(self, painter: QPainter, layout: PageLayout) -> None:
         """Paint in stack pixels; page ``index`` shows."""
-        to_pixels = layout.to_pixels(self.index)
-        box = QRectF(self.rect.x0, self.rect.y0, self.rect.width, self.rect.height)
-        ratio = painter.device().devicePixelRatioF()
-        shown = to_pixels.mapRect(box)
-        painter.save()
-        if layout.rotation:
-            self._paint_turned(painter, to_pixels, ratio)
-        else:
-            # On whole device pixels, as the page beneath is: between them strokes turn grey.
-            pixels = QSize(round(shown.width() * ratio), round(shown.height() * ratio))
-            image = self._picture.fitted(pixels.expandedTo(QSize(1, 1)))
-            left, top = round(shown.x() * ratio) / ratio, round(shown.y() * ratio) / ratio
-            painter.drawImage(
-                QRectF(left, top, pixels.width() / ratio, pixels.height() / ratio), image
-            )
-        painter.restore()
-        self._paint_frame(painter, shown)
+        paint_picture(painter, self._picture, layout, self.index, self.rect)
+        paint_lines(painter, self.lines, layout, self.index, self._sizes[self.index])
+        paint_frame(painter, shown_box(layout, self.index, self.rect), selected=self.selected)
 
     def press(self, pixel: QPointF, layout: PageLayout) -> bool:
         """Take hold of the stamp if it lies under ``pixel`` of the stack."""
@@ -109,15 +104,19 @@ class StampLayer(QObject):
         self.select(True)
         return True
 
-    def drag(self, pixel: QPointF, layout: PageLayout) -> bool:
-        """Follow the pointer; whether the stamp is held at all."""
+    def drag(self, pixel: QPointF, layout: PageLayout, *, free: bool = False) -> bool:
+        """Follow the pointer, ``free`` of guides or not; whether the stamp is held at all."""
         if self._hold is None:
             return False
         size, start = self._sizes[self.index], self._hold.rect
         point = layout.to_pixels(self.index).inverted()[0].map(pixel)
         way = point - self._hold.grab
         if self._hold.corner is None:
-            self._place(self.index, placing.moved(start, way.x(), way.y(), size))
+            moved = placing.moved(start, way.x(), way.y(), size)
+            guides = () if free else self.guides(self.index + 1, size)
+            held = snapped(moved, guides, _REACH / layout.scale, size)
+            self.lines = held.lines
+            self._place(self.index, held.rect)
         else:
             x, y = placing.corner_point(start, self._hold.corner)
             dragged = placing.resized(start, self._hold.corner, x + way.x(), y + way.y(), size)
@@ -125,7 +124,8 @@ class StampLayer(QObject):
         return True
 
     def release(self) -> None:
-        self._hold = None
+        self._hold, self.lines = None, ()
+        self.changed.emit()
 
     def corner_at(self, pixel: QPointF, layout: PageLayout) -> Corner | None:
         """The grip under ``pixel``, while the stamp is selected."""
@@ -139,18 +139,20 @@ class StampLayer(QObject):
         return None
 
     def key(self, event: QKeyEvent, layout: PageLayout) -> bool:
-        """Arrows move by 1 mm, with Ctrl by 10 mm, with Shift they resize; Esc lets go."""
+        """Arrows move by 1 mm, with Shift by 10 mm, with Ctrl they resize; Esc lets go, and takes
+        a stamp that is being dragged back to where it was.
+        """
         if not self.selected:
             return False
         if event.key() == Qt.Key.Key_Escape:
-            self.select(False)
+            self._let_go()
             return True
         direction = _ARROWS.get(Qt.Key(event.key()))
         if direction is None:
             return False
-        far = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         step = _MILLIMETRE * (10 if far else 1)
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._stretch(step * (direction[0] + direction[1]))
         else:
             turned = QTransform().rotate(-layout.rotation).map(QPointF(*direction)) * step
@@ -158,35 +160,21 @@ class StampLayer(QObject):
             self._place(self.index, placing.moved(self.rect, turned.x(), -turned.y(), size))
         return True
 
+    def _let_go(self) -> None:
+        if self._hold is None:
+            self.select(False)
+            return
+        self._place(self.index, self._hold.rect)
+        self.release()
+
     def _stretch(self, by: float) -> None:
         size, ratio = self._sizes[self.index], self.rect.height / self.rect.width
         x, y = self.rect.x1 + by, self.rect.y0 - by * ratio
         self._place(self.index, placing.resized(self.rect, Corner.BOTTOM_RIGHT, x, y, size))
 
     def _place(self, index: int, rect: Rect) -> None:
-        self.index, self.rect = index, rect
         self.changed.emit()
-        self.placement_changed.emit(index + 1, rect)
-
-    def _paint_turned(self, painter: QPainter, to_pixels: QTransform, ratio: float) -> None:
-        size, turned = self._sizes[self.index], to_pixels.mapRect(QRectF(0, 0, 1, 1))
-        scale = turned.width() * ratio
-        pixels = QSize(round(self.rect.width * scale), round(self.rect.height * scale))
-        # Upright again: images have their origin at the top.
-        upright = QTransform().translate(0, size.height).scale(1, -1)
-        painter.setTransform(upright * to_pixels, True)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        box = QRectF(self.rect.x0, size.height - self.rect.y1, self.rect.width, self.rect.height)
-        painter.drawImage(box, self._picture.fitted(pixels.expandedTo(QSize(1, 1))))
-
-    def _paint_frame(self, painter: QPainter, box: QRectF) -> None:
-        colour = QColor(PALETTE.focus if self.selected else PALETTE.edge)
-        style = Qt.PenStyle.SolidLine if self.selected else Qt.PenStyle.DashLine
-        painter.setPen(QPen(colour, 1.5, style))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(box)
-        if not self.selected:
+        if (index, rect) == (self.index, self.rect):
             return
-        painter.setBrush(QColor(PALETTE.card))
-        for corner in (box.topLeft(), box.topRight(), box.bottomLeft(), box.bottomRight()):
-            painter.drawRect(QRectF(corner.x() - 4, corner.y() - 4, 8, 8))
+        self.index, self.rect = index, rect
+        self.placement_changed.emit(index + 1, rect)

@@ -32,11 +32,11 @@ class PageViewer(QWidget):
         pages.setSpacing(0)
         pages.addWidget(self.strip)
         pages.addWidget(self.view, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.bar)
-        column.addLayout(pages, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.bar)
+        self._column.addLayout(pages, 1)
         self.strip.page_chosen.connect(self.view.go_to)
         self.view.page_changed.connect(self.strip.set_current)
         self.renderer.opened.connect(self._opened)
@@ -46,6 +46,10 @@ class PageViewer(QWidget):
     def show_source(self, source: PageSource | None) -> None:
         """Show ``source``, or nothing. A page that is in it and in view now stays in view."""
         self.renderer.show(source)
+
+    def add_bar(self, bar: QWidget) -> None:
+        """Put a screen's own ``bar`` between the tools and the pages."""
+        self._column.insertWidget(self._column.count() - 1, bar)
 
     def _opened(self) -> None:
         count = len(self.renderer.sizes)

@@ -65,7 +65,7 @@ class ProfileScreen(Screen):
         self.certificate.say(
             officer,
             self._services.token_watch.status,
-            counter.settings.token.label,
+            counter.settings.token_label,
             counter.now(),
         )
 

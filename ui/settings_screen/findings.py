@@ -9,8 +9,8 @@ from app.operations.diagnose import (
     find_profile,
     find_province,
     find_scanners,
-    find_tokens,
 )
+from app.operations.diagnose_device import find_device
 
 
 def machine(counter: Counter) -> tuple[Finding, ...]:
@@ -23,11 +23,16 @@ def machine(counter: Counter) -> tuple[Finding, ...]:
 
 
 def tokens(counter: Counter) -> tuple[Finding, ...]:
-    """Drivers, tokens, certificates. Runs on the token lane."""
+    """The device that signs, drivers, tokens, certificates. Runs on the token lane."""
     from signing.pkcs11_modules import found_modules
 
     modules = found_modules(extra=counter.settings.token.modules, environment=os.environ)
-    return tuple(find_tokens(modules=modules, device=counter.device, now=counter.now()))
+    return tuple(
+        find_device(
+            settings=counter.settings, modules=modules, device=lambda: counter.device,
+            now=counter.now(),
+        )
+    )  # fmt: skip
 
 
 def scanners(_: Counter) -> tuple[Finding, ...]:

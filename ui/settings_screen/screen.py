@@ -10,7 +10,7 @@ from ui.settings_screen.lock_section import LockSection
 from ui.settings_screen.network_section import NetworkSection
 from ui.settings_screen.province_section import ProvinceSection
 from ui.settings_screen.scanner_section import ScannerSection
-from ui.settings_screen.token_section import TokenSection
+from ui.settings_screen.signer_section import SignerSection
 from ui.settings_screen.trust_section import TrustSection
 from ui.theme import Tone
 from ui.widgets.banner import Toast
@@ -27,7 +27,7 @@ class SettingsScreen(Screen):
     def __init__(self, services: Services) -> None:
         super().__init__("Cấu hình")
         self.toast = Toast(self)
-        scanner, token = ScannerSection(services), TokenSection(services)
+        scanner, token = ScannerSection(services), SignerSection(services)
         trust, province = TrustSection(services), ProvinceSection(services)
         lock, anchors = LockSection(services), AnchorsSection(services)
         network = NetworkSection(services)
@@ -43,7 +43,7 @@ class SettingsScreen(Screen):
         }
         names = (
             self.tr("Máy quét"),
-            self.tr("Token"),
+            self.tr("Thiết bị ký"),
             self.tr("Dịch vụ chứng thực"),
             self.tr("Neo tin cậy"),
             self.tr("Tỉnh"),

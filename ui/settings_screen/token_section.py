@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.working_time import VIETNAM
+from app.settings import DeviceKind
 from signing.device import Certificate
 from ui.background import run
 from ui.certificate_words import issuer_name
@@ -46,7 +47,6 @@ class TokenSection(QWidget):
         column.addWidget(self.banner)
         column.addWidget(card)
         column.addWidget(self._driver_card())
-        column.addStretch(1)
         services.token_watch.changed.connect(self.show_status)
         self.show_status(services.token_watch.status)
         self._show_drivers()
@@ -74,10 +74,17 @@ class TokenSection(QWidget):
 
     def show_status(self, status: TokenStatus) -> None:
         clear(self._list)
-        if not status.tokens:
-            self._list.addWidget(Paragraph(token_text(status, self._services.counter.now()).tip))
-        several = len(status.tokens) > 1
-        for number, inside in enumerate(status.tokens):
+        tokens = [inside for inside in status.tokens if inside.token.plugged_in]
+        if self._services.counter.settings.device.known_kind is not DeviceKind.TOKEN:
+            self._list.addWidget(
+                Paragraph(self.tr("Đang ký bằng thiết bị khác nên không tìm token."))
+            )
+        elif not tokens:
+            # What another device showed last says nothing about tokens.
+            seen = TokenStatus() if status.tokens else status
+            self._list.addWidget(Paragraph(token_text(seen, self._services.counter.now()).tip))
+        several = len(tokens) > 1
+        for number, inside in enumerate(tokens):
             if number:
                 self._list.addWidget(divider())
             self._list.addWidget(self._token(inside, several))
@@ -162,5 +169,4 @@ class TokenSection(QWidget):
     def _saved(self) -> None:
         self._show_drivers()
         self.show_status(self._services.token_watch.status)
-        self._services.token_watch.ask()
         self.saved.emit()

@@ -15,6 +15,8 @@ class BatchResult:
     outcomes: tuple[SigningOutcome, ...]
     stopped: bool
     """Whether the officer wanted it to stop."""
+    on_phone: bool = False
+    """Whether a request was sent to the officer's phone; it cannot be called back."""
 
     @property
     def signed(self) -> int:
@@ -22,21 +24,31 @@ class BatchResult:
 
     @property
     def complete(self) -> bool:
-        """All are signed at the level that was wanted."""
-        return self.signed == self.wanted and not self._below
+        """All are signed at the level that was wanted, the stamp where it was wanted."""
+        return self.signed == self.wanted and not self._below and not self._unfit
 
     def notice(self) -> tuple[Message, Tone] | None:
         """What to say; None when the error of a paper was said already and says it all."""
         left = self.wanted - self.signed
         if self.stopped and left:
             heading = f"Đã hủy, {self.signed}/{self.wanted} giấy tờ đã ký"
-            return Message(heading, f"{left} giấy tờ chưa ký.", "Nhấn F8 để ký tiếp."), Tone.WARN
+            said = f"{left} giấy tờ chưa ký."
+            if self.on_phone:
+                said += " Nếu yêu cầu còn hiện trên điện thoại, hãy bấm Từ chối ở đó."
+            return Message(heading, said, "Nhấn F8 để ký tiếp."), Tone.WARN
         if left:
             return None
         if self._below:
             return message(self._below[0]), Tone.WARN
         heading = f"Đã ký {self.signed} giấy tờ"
+        if self._unfit:
+            number = f"{len(self._unfit)} giấy tờ có dấu ký ở vị trí theo quy định."
+            return Message(heading, f"{number} {message(self._unfit[0]).sentence}", ""), Tone.WARN
         return Message(heading, "Chữ ký đã được đọc lại và hợp lệ.", ""), Tone.OK
+
+    @property
+    def _unfit(self) -> list[AppError]:
+        return [each.unfit for each in self.outcomes if each.unfit]
 
     @property
     def _below(self) -> list[AppError]:

@@ -1,12 +1,15 @@
-"""Whose key will sign, until when it is valid, and what the token says of its PIN."""
+"""Which device and whose key will sign, until when it is valid, and the state of its PIN."""
 
 from datetime import datetime
 
 from app.domain.working_time import VIETNAM
 from signing.device import PinState
+from ui.device_words import device_name
+from ui.icons import Icon
 from ui.messages import message
 from ui.theme import Tone
 from ui.token_watch import TokenInside, TokenStatus
+from ui.widgets.buttons import Kind, button
 from ui.widgets.card import Card
 from ui.widgets.text import Paragraph, Pill, Role, label
 
@@ -19,7 +22,7 @@ _PIN = {
 
 
 class CertificateCard(Card):
-    """``inside`` is the token that will be used, None while there is none."""
+    """``inside`` is what will be used, None while there is none; ``again`` asks anew."""
 
     def __init__(self) -> None:
         super().__init__("Chứng thư số")
@@ -29,7 +32,8 @@ class CertificateCard(Card):
         self._facts = Paragraph("", Role.MUTED)
         self._state = Pill()
         self._warning = Paragraph("", Role.WARN)
-        for widget in (self._owner, self._facts, self._state, self._warning):
+        self.again = button("Thử lại", Kind.QUIET, Icon.REFRESH)
+        for widget in (self._owner, self._facts, self._state, self._warning, self.again):
             self.body.addWidget(widget)
         self.show_status(TokenStatus(), label="", now=datetime.now(VIETNAM))
 
@@ -39,6 +43,11 @@ class CertificateCard(Card):
         self.inside = fitting[0] if len(fitting) == 1 else None
         self._warning.hide()
         self._state.hide()
+        self.again.setVisible(status.error is not None)
+        if self.inside is not None and self.inside.sealed:
+            self._owner.setText(device_name(self.inside.token))
+            self._facts.setText("Nhập mật khẩu của tệp khi ký để đọc chứng thư số trong tệp.")
+            return
         if self.inside is None or self.inside.latest is None:
             self._show_absent(status, len(fitting))
             return
@@ -47,7 +56,7 @@ class CertificateCard(Card):
         until = certificate.not_after.astimezone(VIETNAM).strftime("%d/%m/%Y")
         issuer = certificate.issuer.rpartition("CN=")[2]
         self._owner.setText(certificate.common_name)
-        self._facts.setText(f"Token {token.label}\nCA phát hành: {issuer}\nHạn: {until}")
+        self._facts.setText(f"{device_name(token)}\nCA phát hành: {issuer}\nHạn: {until}")
         self._state.show_state(
             f"Còn {days} ngày" if days >= 0 else "Đã hết hạn",
             Tone.OK if days > _SOON_DAYS else Tone.WARN if days >= 0 else Tone.BAD,

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.icons import Icon
 from ui.sign.certificate_card import CertificateCard
-from ui.widgets.buttons import Kind, button
+from ui.widgets.buttons import Kind
 from ui.widgets.card import Card, scrolled
 from ui.widgets.keyed import keyed_button, name_button
 from ui.widgets.text import Paragraph, Role
@@ -29,10 +29,9 @@ class SignPanel(QWidget):
         self.certificate = CertificateCard()
         self.sign = keyed_button(self.tr("Ký số"), "F8", Icon.SIGN, Kind.PRIMARY)
         self.verify = keyed_button(self.tr("Xác thực"), "F9", Icon.CHECK)
-        self.by_rule = button(self.tr("Về vị trí theo quy định"), Kind.QUIET)
         self._level = Paragraph("", Role.MUTED)
         self._profile = Card(self.tr("Số hóa giấy tờ"))
-        for widget in (Paragraph(_PROFILE, Role.MUTED), self._level, self.by_rule):
+        for widget in (Paragraph(_PROFILE, Role.MUTED), self._level):
             self._profile.body.addWidget(widget)
         upper = QWidget()
         stack = QVBoxLayout(upper)

@@ -1,14 +1,12 @@
 """The screen Ký số: papers, the page with its stamp, the certificate; one PIN for all."""
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QItemSelection
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.paper import PaperId, Rect
+from app.domain.paper import PaperId
 from app.operations.sign_papers import SigningOutcome
-from signing.device import PinState
 from ui.background import Stop
 from ui.icons import Icon
 from ui.screen import Screen
@@ -16,12 +14,14 @@ from ui.services import Services
 from ui.shortcuts import KeyLine
 from ui.sign.batch_result import BatchResult
 from ui.sign.panel import SignPanel
-from ui.sign.signing import sign_in_background
+from ui.sign.placement_bar import PlacementBar
+from ui.sign.placement_control import PlacementControl, PlacementParts
+from ui.sign.progress import SigningProgress
+from ui.sign.signing import AskPin, ask_secret, sign_in_background
 from ui.sign.stamp_preview import StampPreview
 from ui.sign.waiting import COLUMNS, RESULT_COLUMN, Result, WaitingModel, WaitingPaper, read_waiting
 from ui.verification.subject import paper_subject
 from ui.verification.window import show_verification
-from ui.widgets.busy_row import BusyRow
 from ui.widgets.buttons import Kind, button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fitting import FittingColumns
@@ -30,7 +30,6 @@ from ui.widgets.pin_dialog import ask_pin
 from ui.widgets.table import ROW_HEIGHT, Table
 
 _HEADER, _MOST_ROWS = 38, 4
-AskPin = Callable[[str, str, PinState, QWidget], str | None]
 
 
 class SignScreen(Screen):
@@ -44,7 +43,8 @@ class SignScreen(Screen):
         KeyLine("F8", "Ký các giấy tờ đã chọn"),
         KeyLine("F9", "Xác thực chữ ký của giấy tờ đang xem"),
         KeyLine("F10", "Xác thực chữ ký của tệp PDF bất kỳ"),
-        KeyLine("Mũi tên", "Dời dấu ký, Shift để đổi cỡ"),
+        KeyLine("Ctrl+M", "Nhớ vị trí dấu ký cho thủ tục này"),
+        KeyLine("F5", "Đưa dấu ký về vị trí theo mẫu, theo quy định"),
     )
 
     def __init__(self, services: Services, ask: AskPin = ask_pin) -> None:
@@ -60,8 +60,9 @@ class SignScreen(Screen):
         self._fitting = FittingColumns(self.table, COLUMNS)
         self.table.setItemDelegateForColumn(RESULT_COLUMN, PillDelegate(self.table))
         self.preview = StampPreview(services.counter, services.page_lane)
+        self.placement = PlacementBar()
         self.panel, self._work = SignPanel(), QWidget()
-        self.busy = BusyRow()
+        self.busy = SigningProgress()
         self.empty = EmptyState(
             Icon.CHECK,
             self.tr("Không có giấy tờ nào chờ ký"),
@@ -73,6 +74,7 @@ class SignScreen(Screen):
         middle = QVBoxLayout()
         for widget, stretch in ((self.table, 0), (self.busy, 0), (self.preview, 1)):
             middle.addWidget(widget, stretch)
+        self.preview.add_bar(self.placement)
         row = QHBoxLayout(self._work)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
@@ -88,15 +90,20 @@ class SignScreen(Screen):
             self.empty.add_action(name, go, kind, icon)
         self.table.selectionModel().selectionChanged.connect(self._chosen_row)
         self.model.dataChanged.connect(lambda *_: self._count())
-        self.preview.view.placement_changed.connect(self._placed)
-        self.panel.by_rule.clicked.connect(self._place_by_rule)
+        parts = PlacementParts(
+            self.table, self.model, self.preview, self.placement, self.banner,
+            self._chosen_row,
+        )  # fmt: skip
+        self._placements = PlacementControl(self._counter, parts, self)
         self.panel.sign.clicked.connect(self.start)
         self.panel.verify.clicked.connect(self.verify_shown)
         other = button("Xác thực tệp khác", Kind.SECONDARY, Icon.FILE_SIGNED, "F10")
         other.clicked.connect(lambda: show_verification(self._services, [], self))
         self.head.addWidget(other)
         self.busy.cancelled.connect(lambda: self._stop and self._stop.ask())
-        self._services.token_watch.changed.connect(lambda _: self._show_token())
+        watch = self._services.token_watch
+        watch.changed.connect(lambda _: self._show_token())
+        self.panel.certificate.again.clicked.connect(watch.ask)
 
     def enter(self, subject: object = None) -> None:
         if self._stop is None:
@@ -120,26 +127,21 @@ class SignScreen(Screen):
     def start(self) -> None:
         """Ask for the PIN and sign what is ticked."""
         inside, rows = self.panel.certificate.inside, self.model.chosen
-        if inside is None or inside.latest is None or not rows or self._stop is not None:
+        if inside is None or not inside.usable or not rows or self._stop is not None:
             return
-        pin: str | None = ""
-        doing = self.tr("Đang ký {} giấy tờ")
-        if inside.token.own_pin_pad:
-            doing = self.tr("Nhập mã PIN trên thiết bị để ký {} giấy tờ")
-        else:
-            purpose = self.tr("Ký số hóa {} giấy tờ").format(len(rows))
-            pin = self._ask(purpose, inside.token.label, inside.token.pin, self)
+        pin = ask_secret(self._ask, inside, len(rows), self)
         if pin is None:
             return
         self._stop, self._outcomes = Stop(), []
         self._batch = tuple(row.paper.id for row in rows)
         self.banner.hide()
         self.model.begin(self._batch)
-        self.busy.start(doing.format(len(rows)))
+        self.busy.start(inside.token, len(rows))
         self._count()
         sign_in_background(
             self, self._counter, inside, pin, rows, stop=self._stop,
-            outcome=self._take_outcome, failed=self.banner.show_error, ended=self._ended,
+            outcome=self._take_outcome, waiting=self.busy.wait, failed=self.banner.show_error,
+            ended=self._ended,
         )  # fmt: skip
 
     def verify_shown(self) -> None:
@@ -152,7 +154,7 @@ class SignScreen(Screen):
         self._outcomes.append(outcome)
         self.model.take_outcome(outcome)
         done, total = len(self._outcomes), len(self._batch)
-        self.busy.advance(done, total, self.tr("Đã ký {}/{} giấy tờ").format(done, total))
+        self.busy.advance(done, total)
         if outcome.error is not None:
             self.banner.show_error(outcome.error)
         ended = {each.paper_id for each in self._outcomes}
@@ -166,7 +168,7 @@ class SignScreen(Screen):
         self._services.token_watch.ask()
         self._count()
         self._chosen_row()
-        result = BatchResult(len(self._batch), tuple(self._outcomes), stopped)
+        result = BatchResult(len(self._batch), tuple(self._outcomes), stopped, self.busy.on_phone)
         dossier = self.model.dossier_id
         if result.complete and dossier and self._subject is not None:
             self.wanted.emit("intake", dossier)
@@ -181,7 +183,7 @@ class SignScreen(Screen):
         before = self.panel.certificate.inside
         self.panel.certificate.show_status(
             self._services.token_watch.status,
-            label=self._counter.settings.token.label,
+            label=self._counter.settings.token_label,
             now=self._counter.now(),
         )
         chosen = self._counter.settings.trust
@@ -196,33 +198,20 @@ class SignScreen(Screen):
 
     def _chosen_row(self, *_: QItemSelection) -> None:
         row, inside = self._shown(), self.panel.certificate.inside
-        name = inside.latest.common_name if inside and inside.latest else ""
         self.panel.show_paper(signed=row is not None and row.result is Result.SIGNED)
         self.preview.show_paper(
             row.paper if row else None,
-            name=name,
+            certificate=inside.latest if inside else None,
             placement=row.placement if row else None,
             failed=self.banner.show_error,
         )
         self._count()
 
-    def _placed(self, page: int, rect: Rect) -> None:
-        from signing.placement import Placement
-
-        number = self.table.current_row()
-        if 0 <= number < len(self.model.rows):
-            self.model.place(number, Placement(page, rect))
-
-    def _place_by_rule(self) -> None:
-        number = self.table.current_row()
-        if 0 <= number < len(self.model.rows):
-            self.model.place(number, None)
-            self._chosen_row()
-
     def _count(self) -> None:
         number = len(self.model.chosen)
         self.panel.show_number(number)
-        ready = self.panel.certificate.inside is not None and self._stop is None
+        inside = self.panel.certificate.inside
+        ready = inside is not None and inside.usable and self._stop is None
         self.panel.sign.setEnabled(bool(number) and ready)
         row = self._shown()
         signed = row is not None and row.result is Result.SIGNED

@@ -1,6 +1,6 @@
 """White cards on the paper-coloured ground."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.widgets.text import Role, label
@@ -51,6 +51,20 @@ def divider() -> QFrame:
     made = QFrame()
     made.setProperty("role", "divider")
     return made
+
+
+def bring_into_view(widget: QWidget) -> None:
+    """Scroll so far that ``widget``, shown just now, is seen."""
+
+    def scroll() -> None:
+        above = widget.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(widget, 0, 2 * SPACE)
+
+    # Once the layout has given it a place.
+    QTimer.singleShot(0, widget, scroll)
 
 
 def scrolled(content: QWidget) -> QScrollArea:

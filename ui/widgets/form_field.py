@@ -25,6 +25,18 @@ class FormField(QWidget):
         column.addWidget(self.editor)
         column.addWidget(self._below)
 
+    def set_name(self, name: str) -> None:
+        """Another label: what is asked for changed."""
+        self._name.setText(name)
+        self.editor.setAccessibleName(name)
+
+    def set_hint(self, hint: str) -> None:
+        """Another hint, unless an error or a warning stands there."""
+        if self._below.text() in ("", self._hint):
+            self._below.setText(hint)
+            self._below.setVisible(bool(hint))
+        self._hint = hint
+
     def set_error(self, text: str) -> None:
         """Say what is wrong; empty means that it is right."""
         self._tell(text, Role.ERROR, invalid=bool(text), warned=False)

@@ -1,9 +1,10 @@
-"""Asking for the PIN of a token, once, without keeping it."""
+"""Asking for a PIN, a password or a one-time code, once, without keeping it."""
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import AppError, Code
-from signing.device import PinState
+from signing.device import PinState, Unlock
+from ui.device_words import SECRETS
 from ui.icons import Icon
 from ui.messages import Message
 from ui.theme import Tone
@@ -18,12 +19,18 @@ class PinDialog(QDialog):
     """Warns before the last try; a locked token is said and not asked for."""
 
     def __init__(
-        self, purpose: str, token: str, state: PinState, parent: QWidget | None = None
+        self,
+        purpose: str,
+        token: str,
+        state: PinState,
+        parent: QWidget | None = None,
+        unlocked_by: Unlock = Unlock.PIN,
     ) -> None:
-        """``purpose`` says what will be signed, ``token`` names token and owner."""
+        """``purpose`` says what will be signed, ``token`` names device and owner."""
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Mã PIN của token"))
-        self._field = SecretField(self.tr("Mã PIN"))
+        words = SECRETS[unlocked_by]
+        self.setWindowTitle(words.heading)
+        self._field = SecretField(words.field, words.hint)
         self._line = self._field.line
         self.warning = Banner()
         self.sign = button(self.tr("Ký số"), Kind.PRIMARY, Icon.SIGN)
@@ -41,7 +48,7 @@ class PinDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
-        column.addWidget(label(self.tr("Nhập mã PIN"), Role.HEADING))
+        column.addWidget(label(words.heading, Role.HEADING))
         column.addWidget(Paragraph(purpose))
         column.addWidget(Paragraph(token, Role.MUTED))
         column.addWidget(self.warning)
@@ -77,9 +84,11 @@ class PinDialog(QDialog):
             self.cancel.setText(self.tr("Đóng"))
 
 
-def ask_pin(purpose: str, token: str, state: PinState, parent: QWidget) -> str | None:
-    """The PIN, or None when the officer cancelled. Keep it in a local variable only."""
-    dialog = PinDialog(purpose, token, state, parent)
+def ask_pin(
+    purpose: str, token: str, state: PinState, parent: QWidget, unlocked_by: Unlock = Unlock.PIN
+) -> str | None:
+    """What unlocks the key, None when the officer cancelled. Keep it in a local variable only."""
+    dialog = PinDialog(purpose, token, state, parent, unlocked_by)
     try:
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
         pin = dialog.take_pin()

@@ -1,0 +1,180 @@
+"""Signing loose files, hundreds with one PIN; a second run of the same command goes on."""
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from app.errors import AppError, Cancelled, Code
+from app.operations.issue_file import issue_file
+from app.operations.sign_files import SignedFile, Signer, SigningKit, sign_file, signing_session
+from app.operations.sign_papers import STOPS_THE_BATCH
+from app.whole_files import place_errors
+from signing.device import SigningSession
+from signing.pipeline import signed_in_batches
+from signing.placement import Placement
+from signing.profiles import ISSUING, SignatureProfile
+from signing.stamp_drawing import StampDetails
+from signing.verification.reasons import Verdict
+from signing.verification.report import Kind, VerificationReport
+from signing.waiting_act import Act
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be put into every file of a batch."""
+
+    profile: SignatureProfile
+    placement: Placement | None
+    """None is the profile's own rule."""
+    details: StampDetails
+
+    @cached_property
+    def mark(self) -> str:
+        """The same for the same wish, in the name of the field: by it a second run knows its own.
+
+        One profile's signature must not pass for another's, nor an old number for a new one.
+        """
+        wish = f"{self.profile.id} {self.placement} {self.details}"
+        return hashlib.sha256(wish.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class FileOutcome:
+    """What became of one file."""
+
+    source: Path
+    target: Path
+    report: VerificationReport | None
+    """Of ``target``, read back; None when ``error`` says why there is none."""
+    error: AppError | None = None
+    shortfall: AppError | None = None
+    """Why the signature is not at the level that was wanted."""
+    signed_before: bool = False
+    """By an earlier run of the same command; the token was not asked."""
+
+
+def sign_loose_files(
+    *,
+    kit: SigningKit,
+    signer: Signer,
+    files: Sequence[Path],
+    out: Path,
+    wanted: Wanted,
+    on_outcome: Callable[[FileOutcome], None] = lambda _: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> tuple[FileOutcome, ...]:
+    """Sign ``files`` into the folder ``out``: an outcome for each, in their order.
+
+    The key is used here, on the token lane; files are prepared, written and read back beside it, a
+    few at a time, and told to ``on_outcome`` as they end. A file that an earlier run signed as
+    ``wanted``, and that was not changed since, counts as signed. A file's own fault is its
+    outcome; after what would befall the next one too, and after ``stop()``, no other is begun:
+    those are told last, with SIGNING_STOPPED. Errors: those of ``signing_session``.
+    """
+    batch = _Batch(kit, out, wanted)
+    outcomes: dict[int, FileOutcome] = {}
+
+    def stopped() -> bool:
+        errors = (outcome.error for outcome in outcomes.values())
+        return stop() or any(error and error.code in STOPS_THE_BATCH for error in errors)
+
+    with signing_session(kit, signer) as session:
+        acts = batch.acts(files)
+        for number, outcome in signed_in_batches(session, acts, stop=stopped):
+            if outcome is not None:
+                on_outcome(outcomes.setdefault(number, outcome))
+    for number, file in enumerate(files):
+        if number not in outcomes:
+            untouched = AppError(Code.SIGNING_STOPPED, file=file.name)
+            on_outcome(outcomes.setdefault(number, batch.failed(file, untouched)))
+    return tuple(outcomes[number] for number in range(len(files)))
+
+
+@dataclass(frozen=True)
+class _Batch:
+    kit: SigningKit
+    out: Path
+    wanted: Wanted
+
+    def acts(self, files: Sequence[Path]) -> list[Act[FileOutcome | None]]:
+        """One a file; of several with one name, which several threads would write, the first."""
+        first: dict[str, int] = {}
+        return [
+            self._act(file, taken=first.setdefault(os.path.normcase(file.name), number) < number)
+            for number, file in enumerate(files)
+        ]
+
+    def failed(self, file: Path, error: AppError) -> FileOutcome:
+        return FileOutcome(file, self.out / file.name, None, error)
+
+    def _act(self, file: Path, *, taken: bool) -> Act[FileOutcome | None]:
+        def sign(session: SigningSession) -> FileOutcome | None:
+            try:
+                if taken:
+                    raise AppError(Code.FILE_EXISTS, file=file.name)
+                return self._signed(session, file)
+            except AppError as error:
+                return self.failed(file, error)
+            except Cancelled:
+                return None
+
+        return sign
+
+    def _signed(self, session: SigningSession, source: Path) -> FileOutcome:
+        target = self.out / source.name
+        with place_errors(target):
+            exists = target.exists()
+        if not exists:
+            signed = self._sign(session, source, target)
+            return FileOutcome(source, target, signed.report, None, signed.shortfall)
+        report = self._signed_before(source, target, session.certificate.serial)
+        if report is None:
+            # The original itself, or somebody's.
+            raise AppError(Code.FILE_EXISTS, file=source.name)
+        return FileOutcome(source, target, report, None, self._below(report), signed_before=True)
+
+    def _sign(self, session: SigningSession, source: Path, target: Path) -> SignedFile:
+        wanted = self.wanted
+        if wanted.profile.id == ISSUING.id:
+            return issue_file(
+                kit=self.kit, session=session, source=source, target=target,
+                details=wanted.details, placement=wanted.placement, mark=wanted.mark,
+            )  # fmt: skip
+        return sign_file(
+            kit=self.kit, session=session, source=source, target=target, profile=wanted.profile,
+            placement=wanted.placement, details=wanted.details, mark=wanted.mark,
+        )  # fmt: skip
+
+    def _signed_before(self, source: Path, target: Path, serial: str) -> VerificationReport | None:
+        """What ``target`` is found to be, if it is ``source`` with the signature that is wanted."""
+        if not _continues(target, source):
+            return None
+        report = self.kit.verification.verify(target, trust=self.kit.trust)
+        if report.verdict is not Verdict.VALID:
+            return None
+        length = source.stat().st_size
+        made = [
+            each
+            for each in report.signatures
+            if each.kind is Kind.SIGNATURE and each.signed_bytes > length
+        ]
+        ours = made and made[-1].serial == serial and self.wanted.mark in made[-1].field
+        return report if ours else None
+
+    def _below(self, report: VerificationReport) -> AppError | None:
+        level = [each.level for each in report.signatures if each.kind is Kind.SIGNATURE][-1]
+        if level.reaches(self.kit.level):
+            return None
+        return AppError(Code.LEVEL_NOT_REACHED, level=level.value)
+
+
+def _continues(target: Path, source: Path) -> bool:
+    """Whether ``target`` is ``source`` with something appended, as signing leaves it."""
+    try:
+        original, signed = source.read_bytes(), target.read_bytes()
+    except OSError:
+        return False
+    return len(signed) > len(original) > 0 and signed.startswith(original)

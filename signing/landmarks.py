@@ -1,0 +1,50 @@
+"""What a stamp may be lined up with in a file: the rule's place, the signer's, earlier stamps."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from app.errors import AppError
+from signing.device import Certificate
+from signing.place_facts import Landmark, LandmarkKind
+from signing.profiles import Holder, SignatureProfile
+from signing.rules import place_by_rule, visible_signatures
+from signing.source import SourceFacts
+from signing.stamp import Stamp
+from signing.text_places import signer_place
+
+
+def landmarks(
+    profile: SignatureProfile,
+    stamp: Stamp,
+    *,
+    source: Path,
+    facts: SourceFacts,
+    certificate: Certificate,
+) -> tuple[Landmark, ...]:
+    """What is found of each kind, the rule's place first. Errors: none; what is not found is not
+    there.
+    """
+    return tuple(_found(profile, stamp, source, facts, certificate))
+
+
+def _found(
+    profile: SignatureProfile,
+    stamp: Stamp,
+    source: Path,
+    facts: SourceFacts,
+    certificate: Certificate,
+) -> Iterator[Landmark]:
+    with suppress(AppError):
+        rule = place_by_rule(
+            profile, stamp, source=source, pages=facts.pages, certificate=certificate
+        )
+        yield Landmark(LandmarkKind.RULE, rule.page, rule.rect)
+    if profile.holder is Holder.PERSON:
+        with suppress(AppError):
+            signer = signer_place(source, certificate.common_name)
+            yield Landmark(LandmarkKind.SIGNER, signer.page, signer.room(stamp.height))
+    if facts.signatures:
+        with suppress(AppError):
+            for place, _ in visible_signatures(source):
+                yield Landmark(LandmarkKind.SIGNATURE, place.page, place.rect)

@@ -1,0 +1,88 @@
+"""Which place a stamp gets: the one remembered for papers like this where it fits, else the rule's.
+
+Preview and signature ask the same function, so that what is drawn is what is signed.
+"""
+
+from pathlib import Path
+
+from app.domain.paper import Rect
+from app.domain.place_template import PlaceTemplate
+from app.errors import AppError, Code
+from signing.device import Certificate
+from signing.place_facts import ChosenPlace, PlacedBy
+from signing.placement import Placement, require_inside
+from signing.profiles import SignatureProfile
+from signing.rules import place_by_rule, visible_signatures
+from signing.source import SourceFacts
+from signing.stamp import Stamp
+
+_TOUCHING = 0.5
+"""Points by which neighbours may overlap: edges that were put on one another."""
+
+
+def choose_place(
+    profile: SignatureProfile,
+    stamp: Stamp,
+    *,
+    source: Path,
+    facts: SourceFacts,
+    certificate: Certificate,
+    own: Placement | None = None,
+    template: PlaceTemplate | None = None,
+) -> ChosenPlace:
+    """Where ``stamp`` goes in ``source`` (with ``facts``) signed by ``certificate``.
+
+    ``own`` is where the officer put it, which goes before ``template``. Errors: those of
+    ``place_by_rule``, unless one of the two is there and fits.
+    """
+    if own is not None:
+        return ChosenPlace(own, PlacedBy.OFFICER)
+    unfit = None
+    if template is not None:
+        try:
+            placement = place_by_template(template, stamp, source=source, facts=facts)
+            return ChosenPlace(placement, PlacedBy.TEMPLATE)
+        except AppError as error:
+            if error.code is not Code.TEMPLATE_UNFIT:
+                raise
+            unfit = error
+    placement = place_by_rule(
+        profile, stamp, source=source, pages=facts.pages, certificate=certificate
+    )
+    return ChosenPlace(placement, PlacedBy.RULE, unfit)
+
+
+def place_by_template(
+    template: PlaceTemplate, stamp: Stamp, *, source: Path, facts: SourceFacts
+) -> Placement:
+    """Where ``template`` puts ``stamp`` in ``source``, never moved.
+
+    Errors: TEMPLATE_UNFIT with ``reason`` (``page_absent``, ``outside_page``,
+    ``over_signature``); PDF_DAMAGED.
+    """
+    number = template.page_of(len(facts.pages))
+    if number is None:
+        raise AppError(Code.TEMPLATE_UNFIT, reason="page_absent")
+    page = facts.pages[number - 1]
+    placement = Placement(
+        number, template.rect_on(page.width, page.height, stamp.height / stamp.width)
+    )
+    try:
+        require_inside(placement, facts.pages)
+    except AppError as error:
+        raise AppError(Code.TEMPLATE_UNFIT, reason="outside_page") from error
+    earlier = visible_signatures(source) if facts.signatures else ()
+    if any(overlap(placement, place) for place, _ in earlier):
+        raise AppError(Code.TEMPLATE_UNFIT, reason="over_signature")
+    return placement
+
+
+def overlap(one: Placement, other: Placement) -> bool:
+    """Whether two rectangles share more than an edge."""
+    return one.page == other.page and _shared(one.rect, other.rect)
+
+
+def _shared(one: Rect, other: Rect) -> bool:
+    across = min(one.x1, other.x1) - max(one.x0, other.x0)
+    up = min(one.y1, other.y1) - max(one.y0, other.y0)
+    return across > _TOUCHING and up > _TOUCHING

@@ -1,0 +1,91 @@
+"""Lines of a page that a dragged stamp is held to when it comes near. Pure geometry, no Qt.
+
+All coordinates in PDF points, origin bottom left of the page as it is shown.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from app.domain.paper import Rect
+from ui.pages import placing
+from ui.pages.source import PageSize
+
+_ON_THE_LINE = 0.01
+"""Points; shifts leave rounding behind."""
+
+
+class Way(Enum):
+    """How a line runs."""
+
+    UPRIGHT = "upright"
+    LEVEL = "level"
+
+
+class Part(Enum):
+    """What of a stamp lies on a line, counted from left or from below."""
+
+    NEAR = 0.0
+    MIDDLE = 0.5
+    FAR = 1.0
+
+
+ENDS = frozenset({Part.NEAR, Part.FAR})
+MIDDLE = frozenset({Part.MIDDLE})
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A line from edge to edge of a page."""
+
+    way: Way
+    at: float
+    """Points from the left edge of the page, or from its lower edge for a level line."""
+    parts: frozenset[Part]
+    """What of a stamp it holds."""
+
+
+@dataclass(frozen=True)
+class Snapped:
+    rect: Rect
+    lines: tuple[Guide, ...]
+    """Those that ``rect`` lies on."""
+
+
+def snapped(rect: Rect, guides: Sequence[Guide], reach: float, page: PageSize) -> Snapped:
+    """``rect``, which lies on ``page``, moved onto the nearest guide each way.
+
+    Only guides at most ``reach`` points away count, and only those on which ``rect`` stays on the
+    page. Of guides equally near the first one wins, of its parts the one nearest to the origin.
+    """
+    dx = _shift(rect.x0, rect.x1, page.width, _of(Way.UPRIGHT, guides), reach)
+    dy = _shift(rect.y0, rect.y1, page.height, _of(Way.LEVEL, guides), reach)
+    held = placing.moved(rect, dx, dy, page) if dx or dy else rect
+    return Snapped(held, tuple(each for each in guides if _lies_on(held, each)))
+
+
+def _of(way: Way, guides: Sequence[Guide]) -> list[Guide]:
+    return [guide for guide in guides if guide.way is way]
+
+
+def _shift(low: float, high: float, end: float, guides: Sequence[Guide], reach: float) -> float:
+    """How far to move so that the nearest guide holds; 0 where none is near enough."""
+    ways = [
+        way
+        for guide in guides
+        for way in _distances(low, high, guide)
+        if abs(way) <= reach and low + way >= -_ON_THE_LINE and high + way <= end + _ON_THE_LINE
+    ]
+    return min(ways, key=abs, default=0.0)
+
+
+def _distances(low: float, high: float, guide: Guide) -> Iterator[float]:
+    for part in Part:
+        if part in guide.parts:
+            yield guide.at - (low + (high - low) * part.value)
+
+
+def _lies_on(rect: Rect, guide: Guide) -> bool:
+    upright = guide.way is Way.UPRIGHT
+    low, high = (rect.x0, rect.x1) if upright else (rect.y0, rect.y1)
+    return any(abs(way) <= _ON_THE_LINE for way in _distances(low, high, guide))

@@ -1,0 +1,102 @@
+"""Which placement of the stamp is in force for a paper, in words. No Qt."""
+
+from dataclasses import dataclass, replace
+
+from app.domain.place_template import PageSizes, PlaceTemplate, RememberedPlace
+from signing.place_facts import ChosenPlace, PlacedBy
+from signing.placement import Placement
+from ui.messages import message
+from ui.theme import Tone
+
+_POINTS_A_MM = 72 / 25.4
+_TONES = {
+    PlacedBy.RULE: Tone.OK,
+    PlacedBy.TEMPLATE: Tone.INFO,
+    PlacedBy.OFFICER: Tone.NEUTRAL,
+}
+
+
+@dataclass(frozen=True)
+class PlaceState:
+    chosen: ChosenPlace
+    sizes: PageSizes
+    """Of the paper's pages."""
+    held: RememberedPlace | None
+    """What is remembered for papers like this, whether it is in force or not."""
+    of_component: bool
+    """Whether the paper is one of the procedure's components (thành phần hồ sơ)."""
+    can_be_remembered: bool = True
+
+    def moved(self, placement: Placement) -> "PlaceState":
+        """The officer put the stamp elsewhere."""
+        return replace(self, chosen=ChosenPlace(placement, PlacedBy.OFFICER))
+
+    @property
+    def heading(self) -> str:
+        if self.chosen.by is PlacedBy.OFFICER:
+            return "Tự đặt"
+        if self.chosen.by is PlacedBy.RULE:
+            return "Theo quy định"
+        only = self.held is not None and self.held.component_only
+        return "Theo mẫu của loại giấy tờ" if only else "Theo mẫu của thủ tục"
+
+    @property
+    def tone(self) -> Tone:
+        return Tone.WARN if self.chosen.unfit else _TONES[self.chosen.by]
+
+    @property
+    def where(self) -> str:
+        """``Trang 1/3, cách mép trái 12 mm, mép trên 8 mm.``"""
+        place = self.chosen.placement
+        learnt = PlaceTemplate.learnt(place.page, place.rect, self.sizes)
+        held = self.held.template if self.held and self.chosen.by is PlacedBy.TEMPLATE else None
+        page = page_text(held.page) if held else f"Trang {place.page}/{len(self.sizes)}"
+        return f"{page}, {_distances(learnt)}."
+
+    @property
+    def warning(self) -> str:
+        """Why what is remembered is not in force; empty when it is, or nothing is."""
+        return message(self.chosen.unfit).sentence if self.chosen.unfit else ""
+
+    @property
+    def can_remember(self) -> bool:
+        return self.can_be_remembered and self.chosen.by is PlacedBy.OFFICER
+
+    @property
+    def can_remember_component(self) -> bool:
+        return self.can_remember and self.of_component
+
+    @property
+    def forgets(self) -> bool:
+        """Whether the way back is to forget what is remembered."""
+        return self.held is not None and self.chosen.by is not PlacedBy.OFFICER
+
+    @property
+    def way_back(self) -> str:
+        """Where the way back leads; empty where there is none."""
+        if self.chosen.by is PlacedBy.OFFICER:
+            return "Về mẫu của thủ tục" if self.held else "Về vị trí theo quy định"
+        if self.held is None:
+            return ""
+        if self.chosen.by is PlacedBy.RULE:
+            return "Quên vị trí đã nhớ"
+        return "Về mẫu chung của thủ tục" if self.held.procedure_too else "Về vị trí theo quy định"
+
+
+def page_text(page: int) -> str:
+    """A page counted as in ``PlaceTemplate.page``."""
+    if page == -1:
+        return "Trang cuối"
+    if page < 0:
+        return f"Trang thứ {-page} từ cuối"
+    return "Trang đầu" if page == 1 else f"Trang {page}"
+
+
+def _distances(place: PlaceTemplate) -> str:
+    side = "trái" if place.corner.left else "phải"
+    end = "trên" if place.corner.top else "dưới"
+    return f"cách mép {side} {_millimetres(place.across)}, mép {end} {_millimetres(place.down)}"
+
+
+def _millimetres(points: float) -> str:
+    return f"{abs(points) / _POINTS_A_MM:.0f} mm"

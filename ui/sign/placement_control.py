@@ -1,0 +1,143 @@
+"""Takes the stamp's place from the page into the list, and keeps it for the next papers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from app.counter import Counter
+from app.domain.paper import PaperId, Rect
+from app.domain.place_template import RememberedPlace
+from app.errors import AppError
+from signing.placement import Placement
+from ui.background import run
+from ui.messages import Message
+from ui.sign.place_state import PlaceState
+from ui.sign.placement_bar import PlacementBar
+from ui.sign.stamp_preview import StampPreview
+from ui.sign.waiting import WaitingModel
+from ui.theme import Tone
+from ui.widgets.banner import Banner
+from ui.widgets.table import Table
+
+
+@dataclass(frozen=True)
+class PlacementParts:
+    """What the control joins, all of one screen."""
+
+    table: Table
+    model: WaitingModel
+    preview: StampPreview
+    bar: PlacementBar
+    banner: Banner
+    show_again: Callable[[], None]
+    """Show the chosen row as it is now."""
+
+
+class PlacementControl(QObject):
+    def __init__(self, counter: Counter, parts: PlacementParts, parent: QObject) -> None:
+        super().__init__(parent)
+        self._counter, self._parts = counter, parts
+        self._state: PlaceState | None = None
+        parts.preview.placed.connect(self._show)
+        parts.preview.view.placement_changed.connect(self._moved)
+        parts.bar.remember.clicked.connect(lambda: self._remember(component_only=False))
+        parts.bar.remember_component.triggered.connect(lambda: self._remember(component_only=True))
+        parts.bar.back.clicked.connect(self._go_back)
+
+    def _show(self, state: PlaceState | None) -> None:
+        self._state = state
+        if state is None:
+            self._parts.bar.hide()
+        else:
+            self._parts.bar.show_state(state)
+
+    def _moved(self, page: int, rect: Rect) -> None:
+        number = self._number()
+        if number is None or self._state is None:
+            return
+        placement = Placement(page, rect)
+        self._parts.model.place(number, placement)
+        self._show(self._state.moved(placement))
+
+    def _go_back(self) -> None:
+        number = self._number()
+        if number is None or self._state is None:
+            return
+        self._parts.preview.view.setFocus()
+        if not self._state.forgets:
+            self._parts.model.place(number, None)
+            self._parts.show_again()
+            return
+        from app.operations.forget_place import forget_place
+
+        paper = self._parts.model.rows[number].paper.id
+        self._write(
+            partial(
+                forget_place, store=self._counter.store, paper_id=paper,
+                profile=self._parts.preview.profile,
+            ),
+            partial(self._forgotten, paper),
+        )  # fmt: skip
+
+    def _remember(self, *, component_only: bool) -> None:
+        number, state = self._number(), self._state
+        if number is None or state is None:
+            return
+        self._parts.preview.view.setFocus()
+
+        def remember() -> None:
+            from app.operations.remember_place import remember_place
+
+            remember_place(
+                store=self._counter.store, vault=self._counter.vault, paper_id=paper,
+                profile=self._parts.preview.profile, placement=state.chosen.placement,
+                component_only=component_only,
+            )  # fmt: skip
+
+        paper = self._parts.model.rows[number].paper.id
+        self._write(remember, lambda _: self._remembered(paper))
+
+    def _remembered(self, paper: PaperId) -> None:
+        for number, row in enumerate(self._parts.model.rows):
+            if row.paper.id == paper:
+                self._parts.model.place(number, None)
+        self._parts.show_again()
+
+    def _forgotten(self, paper: PaperId, held: RememberedPlace | None) -> None:
+        self._parts.show_again()
+        if held is None:
+            return
+        self._parts.banner.say(
+            Message(
+                self.tr("Đã quên vị trí đã nhớ"),
+                self.tr("Từ nay dấu ký về vị trí chung của thủ tục.")
+                if held.procedure_too
+                else self.tr("Từ nay dấu ký về vị trí theo quy định."),
+                "",
+            ),
+            Tone.INFO,
+            self.tr("Hoàn tác"),
+            partial(self._restore, paper, held),
+        )
+
+    def _restore(self, paper: PaperId, held: RememberedPlace) -> None:
+        from app.operations.forget_place import restore_place
+
+        self._parts.banner.hide()
+        self._write(
+            partial(
+                restore_place, store=self._counter.store, paper_id=paper,
+                profile=self._parts.preview.profile, held=held,
+            ),
+            lambda _: self._parts.show_again(),
+        )  # fmt: skip
+
+    def _write(self, work: Callable[[], object], done: Callable[..., None]) -> None:
+        failed: Callable[[AppError], None] = self._parts.banner.show_error
+        run(self._counter.files_lane, work, owner=self, done=done, failed=failed)
+
+    def _number(self) -> int | None:
+        number = self._parts.table.current_row()
+        return number if 0 <= number < len(self._parts.model.rows) else None

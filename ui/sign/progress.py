@@ -1,0 +1,49 @@
+"""How far a batch is; while the officer is waited for on the phone, that instead."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from signing.device import Token
+from signing.remote.patience import Waiting
+from ui.device_words import doing_words
+from ui.sign.phone_wait import PhoneWait
+from ui.widgets.busy_row import BusyRow
+
+
+class SigningProgress(QWidget):
+    """Takes no room while nothing is signed."""
+
+    cancelled = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.row, self.phone = BusyRow(), PhoneWait()
+        self._service, self.on_phone = "", False
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        for part in (self.row, self.phone):
+            column.addWidget(part)
+            part.cancelled.connect(self.cancelled)
+        self.hide()
+
+    def start(self, token: Token, papers: int) -> None:
+        """``papers`` are about to be signed with ``token``."""
+        self._service, self.on_phone = token.label, False
+        self.row.start(doing_words(token, papers))
+        self.show()
+
+    def wait(self, waiting: Waiting) -> None:
+        """The officer has not decided yet."""
+        self.on_phone = True
+        self.row.hide()
+        self.phone.show_waiting(waiting, self._service)
+
+    def advance(self, done: int, total: int) -> None:
+        self.phone.finish()
+        self.row.show()
+        self.row.advance(done, total, self.tr("Đã ký {}/{} giấy tờ").format(done, total))
+
+    def finish(self) -> None:
+        self.phone.finish()
+        self.row.finish()
+        self.hide()
