@@ -46,7 +46,7 @@ from signing.profiles import PROFILES, Holder, SignatureProfile
 
 if TYPE_CHECKING:
     from app.domain.officer import Officer
-    from app.operations.sign_files import SigningKit
+    from app.operations.sign_files import Signer, SigningKit
     from app.settings import Settings
     from signing.device import SigningDevice
     from signing.placement import Placement
@@ -141,13 +141,7 @@ def sign_with(
     settings = key.applied(load_settings(default_profile().settings_file))
     wanted = level_from(level or settings.trust.wanted_level, command="quay sign")
     device = open_device(key, settings)
-    signer = choose_signer(
-        device,
-        label=key.label or settings.token_label,
-        pin_env=key.pin_env,
-        password_env=key.password_env,
-        officer=_whose(profile),
-    )
+    signer = _signer(device, key, settings, profile)
     make_folder(out)
     with (
         VerificationWorker() as verification,
@@ -164,6 +158,18 @@ def sign_with(
     output.result([outcome_json(each) for each in outcomes], *summary_lines(outcomes))
     if any(outcome.report is None for outcome in outcomes):
         raise typer.Exit(130 if stopped else 1)
+
+
+def _signer(
+    device: "SigningDevice", key: KeyOptions, settings: "Settings", profile: SignatureProfile
+) -> "Signer":
+    return choose_signer(
+        device,
+        label=key.label or settings.token_label,
+        pin_env=key.pin_env,
+        password_env=key.password_env,
+        officer=_whose(profile),
+    )
 
 
 def _whose(profile: SignatureProfile) -> "Officer | None":
