@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from app.domain.officer import Officer
 from app.domain.working_time import WorkingCalendar
 from app.lanes import Lane
+from app.operations.proxy_settings import proxy_of, proxy_password
 from app.paths import Profile
 from app.profile_lock import ProfileLock
+from app.proxy import Proxy, use_proxy
 from app.secrets import ProfileKey, SealedFile
 from app.settings import Settings, load_settings, save_settings
 from app.store.store import Store
@@ -65,6 +67,8 @@ class Counter(AbstractContextManager["Counter"]):
         self._key = ProfileKey(profile)
         self.unlock_secret = SealedFile(profile.root / "unlock", self._key)
         """The salted hash of the officer's unlock password (docs/decisions/006)."""
+        self.proxy_password = proxy_password(profile, self._key)
+        use_proxy(partial(_proxy, self))
         self.remote_secrets = SealedFile(profile.remote_secrets, self._key)
         self.file_certificates = SealedFile(profile.file_certificates, self._key)
         self.attendance = Attendance()
@@ -244,3 +248,7 @@ def level_services(counter: Counter) -> "LevelServices":
     from app.operations import trust_services
 
     return trust_services.level_services(counter.settings, trust=counter.trust(), now=counter.now)
+
+
+def _proxy(counter: Counter) -> Proxy:
+    return proxy_of(counter.settings.proxy, counter.proxy_password)

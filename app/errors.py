@@ -116,6 +116,8 @@ class Code(StrEnum):
 
     # Province
     PROVINCE_NOT_SET = "province_not_set"
+    PROXY_UNREACHABLE = "proxy_unreachable"
+    PROXY_REFUSED = "proxy_refused"
     PROVINCE_UNREACHABLE = "province_unreachable"
     PROVINCE_ANSWER_LOST = "province_answer_lost"
     PROVINCE_INSECURE = "province_insecure"

@@ -10,6 +10,7 @@ from typing import Any
 import tomli_w
 
 from app.errors import AppError, Code
+from app.proxy import proxy_address
 from app.whole_files import write_whole
 
 
@@ -129,6 +130,28 @@ class LockSettings:
 
 
 @dataclass(frozen=True)
+class ProxySettings:
+    """HTTP proxy for time stamps, revocation, the province and signing services."""
+
+    mode: str = "system"
+    """``system``, ``none`` or ``own`` (``app.proxy.ProxyMode``)."""
+    address: str = ""
+    """``http://HOST:PORT`` for ``own``."""
+    user: str = ""
+    """Empty when the proxy asks for none; the password lies sealed in the profile, never here."""
+    bypass: tuple[str, ...] = ()
+    """Hosts, ``.domain`` or ``10.0.0.0/8``, to which the way is direct."""
+
+    def __post_init__(self) -> None:
+        if self.mode not in ("system", "none", "own"):
+            raise ValueError(self.mode)
+        if self.mode == "own" and proxy_address(self.address) != self.address:
+            raise ValueError(self.address)
+        if not all(isinstance(each, str) for each in self.bypass):
+            raise TypeError("bypass")
+
+
+@dataclass(frozen=True)
 class Settings:
     scanner: ScannerSettings = field(default_factory=ScannerSettings)
     device: DeviceSettings = field(default_factory=DeviceSettings)
@@ -138,6 +161,7 @@ class Settings:
     trust: TrustSettings = field(default_factory=TrustSettings)
     province: ProvinceSettings = field(default_factory=ProvinceSettings)
     lock: LockSettings = field(default_factory=LockSettings)
+    proxy: ProxySettings = field(default_factory=ProxySettings)
 
     @property
     def token_label(self) -> str:
@@ -169,6 +193,7 @@ def load_settings(path: Path) -> Settings:
             trust=_section(TrustSettings(), raw.get("trust", {})),
             province=_section(ProvinceSettings(), raw.get("province", {})),
             lock=_section(LockSettings(), raw.get("lock", {})),
+            proxy=_section(ProxySettings(), raw.get("proxy", {})),
         )
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise AppError(Code.SETTINGS_UNREADABLE, path=str(path)) from error

@@ -6,6 +6,8 @@ from time import monotonic
 
 import requests
 
+from app.http_session import new_session
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -20,20 +22,24 @@ def exchange(
 ) -> tuple[bytes, str]:
     """Content and content type of the answer to a POST of ``body``, or to a GET without one.
 
-    Goes through the proxy that the environment names (``http_proxy``, ``no_proxy`` …; on Windows
-    and macOS the system's own settings too). Errors: ``requests.RequestException`` for silence,
-    for a status other than 2xx, and beyond ``limits``.
+    Errors: ``requests.RequestException`` for silence, for a status other than 2xx, and beyond
+    ``limits``; ``ProxyError`` also where the proxy wants to know who asks.
     """
     deadline = monotonic() + limits.seconds
     content = bytearray()
-    with requests.request(
-        "GET" if body is None else "POST",
-        url,
-        data=body,
-        headers=dict(headers),
-        timeout=limits.seconds,
-        stream=True,
-    ) as answer:
+    with (
+        new_session() as session,
+        session.request(
+            "GET" if body is None else "POST",
+            url,
+            data=body,
+            headers=dict(headers),
+            timeout=limits.seconds,
+            stream=True,
+        ) as answer,
+    ):
+        if answer.status_code == requests.codes.proxy_authentication_required:
+            raise requests.exceptions.ProxyError
         answer.raise_for_status()
         # Piece by piece as it comes: the time-out of a socket starts anew with each one.
         while piece := answer.raw.read1(decode_content=True):

@@ -29,6 +29,8 @@ _LONGEST_WAIT = timedelta(seconds=MAX_RETRY_AFTER_SECONDS + 2 * CAP_SECONDS)
 # After one of these the province's health tells whether the line or the item is at fault.
 _MAYBE_LINE = frozenset(
     {
+        Code.PROXY_UNREACHABLE,
+        Code.PROXY_REFUSED,
         Code.PROVINCE_UNREACHABLE,
         Code.PROVINCE_ANSWER_LOST,
         Code.PROVINCE_INSECURE,

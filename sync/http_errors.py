@@ -21,7 +21,6 @@ MAX_REASON_LETTERS = 300
 _BEFORE_SENDING = (
     urllib3.exceptions.NewConnectionError,
     urllib3.exceptions.ConnectTimeoutError,
-    urllib3.exceptions.ProxyError,
 )
 _CUT_DURING_TLS = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
 
@@ -31,7 +30,8 @@ def line_errors() -> Iterator[None]:
     """Translate what requests and urllib3 raise.
 
     PROVINCE_UNREACHABLE: nothing was sent. PROVINCE_ANSWER_LOST: it may have been carried out.
-    PROVINCE_INSECURE: the other side could not prove who it is.
+    PROVINCE_INSECURE: the other side could not prove who it is. PROXY_REFUSED, PROXY_UNREACHABLE:
+    the office's proxy let nothing through.
     """
     try:
         yield
@@ -47,6 +47,10 @@ def _line_code(error: Exception) -> Code:
         return Code.PROVINCE_INSECURE
     if isinstance(error, requests.exceptions.InvalidURL):
         return Code.PROVINCE_UNREACHABLE
+    proxy = [each for each in causes if isinstance(each, urllib3.exceptions.ProxyError)]
+    if proxy:
+        # ``http.client`` has words alone for a CONNECT that was turned down.
+        return Code.PROXY_REFUSED if "407" in str(proxy[0]) else Code.PROXY_UNREACHABLE
     if any(isinstance(cause, _BEFORE_SENDING) for cause in causes):
         return Code.PROVINCE_UNREACHABLE
     return Code.PROVINCE_ANSWER_LOST
@@ -71,6 +75,8 @@ def require_success(answer: HttpAnswer) -> HttpAnswer:
         return answer
     if answer.status == 401 and is_sign_in_challenge(answer):
         raise AppError(Code.SIGN_IN_REQUIRED)
+    if answer.status == 407:
+        raise AppError(Code.PROXY_REFUSED)
     if answer.status == 429:
         raise AppError(Code.PROVINCE_BUSY, retry_after=retry_after(answer))
     if answer.status >= 500 or answer.status in (408, 423, 425):

@@ -9,6 +9,7 @@ import requests
 
 from app import __version__
 from app.errors import AppError, Code
+from app.http_session import new_session
 from sync.http_answer import HttpAnswer, read_answer
 from sync.http_errors import line_errors
 
@@ -37,7 +38,7 @@ class HttpLine:
         require_safe(base_url)
         self.base_url = base_url.rstrip("/") + "/"
         self._timeouts = (CONNECT_SECONDS, read_seconds)
-        self._session = requests.Session()
+        self._session = new_session()
         # identity: a small compressed answer cannot unfold past the bound of its size.
         self._session.headers.update(
             {"User-Agent": f"quay-mot-cua/{__version__}", "Accept-Encoding": "identity"}

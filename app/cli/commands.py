@@ -8,6 +8,7 @@ from app import __version__
 from app.cli.demo import demo
 from app.cli.doctor import doctor
 from app.cli.province import province_app, sign_in
+from app.cli.proxy import proxy
 from app.cli.queue import queue_app, sync
 from app.cli.raise_files import raise_files
 from app.cli.register import register
@@ -27,7 +28,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     cls=VietnameseGroup,
 )
-for command in (scan, verify, renew, submit, sync, sign_in, doctor, register):
+for command in (scan, verify, renew, submit, sync, sign_in, proxy, doctor, register):
     app.command(cls=VietnameseCommand)(command)
 app.command("raise", cls=VietnameseCommand)(raise_files)
 app.add_typer(sign_app, name="sign")

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
 from typing import Annotated, Any, ParamSpec, TypeVar
 
 import typer
@@ -17,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from app.errors import AppError, Cancelled, Code
 from app.logs import start_logging
 from app.paths import default_profile
+from app.proxy import Proxy, use_proxy
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -111,6 +112,7 @@ def said_in_vietnamese(command: Callable[P, T]) -> Callable[P, T]:
     @wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
         start_log()
+        use_proxy(cache(_own_proxy))
         try:
             return command(*args, **kwargs)
         except AppError as error:
@@ -127,6 +129,12 @@ def said_in_vietnamese(command: Callable[P, T]) -> Callable[P, T]:
         raise typer.Exit(2 if failed.code is Code.WRONG_USAGE else 1)
 
     return guarded
+
+
+def _own_proxy() -> Proxy:
+    from app.operations.proxy_settings import proxy_of_profile
+
+    return proxy_of_profile(default_profile())
 
 
 def start_log() -> None:

@@ -46,12 +46,14 @@ def raise_file(
     target: Path,
     level: Level,
     archive: Archive = Archive.KEEP,
+    deliverable: bool = True,
 ) -> RaisedFile:
     """Write ``source`` at ``level``, or as near to it as can be had, to ``target``.
 
     ``target`` exists afterwards only if an independent reading found the whole file valid and at
-    the level that is reported. Errors: those of :func:`signing.levels.raise_level`,
-    SIGNATURE_NOT_CONFIRMED with ``verdict``, UNEXPECTED with ``reference``.
+    the level that is reported; with ``deliverable`` it does not outgrow what the province takes.
+    Errors: those of :func:`signing.levels.raise_level`, SIGNATURE_NOT_CONFIRMED with ``verdict``,
+    UNEXPECTED with ``reference``.
     """
     try:
         raised = raise_level(
@@ -68,7 +70,8 @@ def raise_file(
             raised.before, raised.reached, None, raised.shortfall, raised.archived_until
         )
     try:
-        require_deliverable(target, name=source.name)
+        if deliverable:
+            require_deliverable(target, name=source.name)
     except AppError as error:
         target.unlink()
         return RaisedFile(raised.before, raised.before, None, error)

@@ -90,6 +90,7 @@ def _try(raising: Raising, goal: LevelGoal) -> tuple[AppError | None, bool]:
             done = raise_file(
                 kit=raising.kit, source=source, target=target, level=Level(goal.wanted),
                 archive=Archive.PROLONG if due else Archive.KEEP,
+                deliverable=goal.raised is None,
             )  # fmt: skip
             kept = raising.vault.add(target) if done.report else None
     except AppError as error:

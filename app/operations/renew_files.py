@@ -40,6 +40,9 @@ def renew_file(
     if not at_once and until > kit.services.now() + renew_before:
         return RenewedFile(until, None, False, None)
     archive = Archive.RENEW if at_once else Archive.PROLONG
-    done = raise_file(kit=kit, source=source, target=target, level=Level.B_LTA, archive=archive)
+    done = raise_file(
+        kit=kit, source=source, target=target, level=Level.B_LTA, archive=archive,
+        deliverable=False,
+    )  # fmt: skip
     renewed = done.archived_until if done.report is not None else None
     return RenewedFile(until, renewed, True, done.shortfall)

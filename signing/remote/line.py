@@ -14,6 +14,7 @@ import urllib3.exceptions
 
 from app import __version__
 from app.errors import AppError, Code
+from app.http_session import new_session
 from signing.remote.answers import Answer
 
 _CONNECT_SECONDS, _READ_SECONDS = 10.0, 30.0
@@ -45,7 +46,7 @@ class JsonLine:
         _require_safe(base_url)
         self._base = base_url.rstrip("/")
         self._timeouts = (_CONNECT_SECONDS, read_seconds)
-        self._session = requests.Session()
+        self._session = new_session()
         self._session.headers.update(
             {"User-Agent": f"quay-mot-cua/{__version__}", "Accept": "application/json",
              "Accept-Encoding": "identity"}

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.errors import AppError, Code
+from app.proxy import current_proxy
 from signing.verification.reasons import Reason
 from signing.verification.report import VerificationReport, refused
 from signing.verification.versions import PageVersions
@@ -53,6 +54,7 @@ class VerificationWorker:
             "trust": _trust_to_json(trust),
             "now": now.isoformat() if now else None,
             "fetch": fetch,
+            "proxy": current_proxy().environment() if fetch else {},
         }
         try:
             return self._asked(request, lambda said: VerificationReport.from_json(said["report"]))

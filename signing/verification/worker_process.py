@@ -44,12 +44,15 @@ class _Worker:
         from signing.verification.verdict import verify_pdf
 
         self._verify, self._online = verify_pdf, OnlineAnswers()
+        self._environment = dict(os.environ)
         self._trust_said: Any = None
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
         if "versions" in request:
             return {"versions": _versions(request), "log": []}
         now = request["now"]
+        os.environ.clear()  # the way of the last request may not be that of this one
+        os.environ.update(self._environment | request["proxy"])
         with _collected_log() as lines:
             report = self._verify(
                 Path(request["path"]),

@@ -172,3 +172,19 @@ def test_papers_of_the_store_are_listed_and_renewed(
     store.close()
     assert "Không có giấy tờ nào." in run("renew", "--due", **home).out.decode()
     assert "chưa đến hạn gia hạn" in run("renew", **home).out.decode()
+
+
+def test_proxy_is_set_and_seen(run, profile: Path, home: dict[str, str]) -> None:
+    arguments = ("proxy", "--mode", "own", "--address", "10.0.0.1:3128", "--user", "canbo")
+    secret = {"QUAY_PROXY_PASSWORD": "rất bí mật"}
+    done = run(*arguments, "--bypass", ".tinh.gov.vn", "--json", **home, **secret)
+    assert done.status == 0, done.out
+    seen = run("proxy", "--json", **home)
+    assert seen.said == done.said == {
+        "mode": "own", "address": "http://10.0.0.1:3128", "user": "canbo",
+        "bypass": [".tinh.gov.vn"],
+    }  # fmt: skip
+    assert "rất bí mật" not in (profile / "settings.toml").read_text()
+    told = run("proxy", "--mode", "none", **home).out.decode()
+    assert told == "Proxy: không dùng, đi thẳng.\n"
+    assert not (profile / "proxy").exists()

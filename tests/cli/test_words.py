@@ -17,7 +17,7 @@ COMMANDS = (
     (), ("scan",), ("sign",), ("sign", "digitise"), ("verify",), ("submit",), ("queue",),
     ("queue", "list"), ("queue", "retry"), ("sync",), ("sign-in",), ("doctor",), ("demo",),
     ("province",), ("province", "serve"), ("trust",), ("trust", "list"), ("trust", "add"),
-    ("trust", "remove"), ("raise",), ("renew",),
+    ("trust", "remove"), ("raise",), ("renew",), ("proxy",),
 )  # fmt: skip
 ENGLISH = re.compile(
     r"(?i)\b(usage|options?|commands?|arguments?|show|required|default|path|str)\b"
@@ -41,6 +41,8 @@ def test_help_is_vietnamese(capsys: pytest.CaptureFixture[str], command: tuple[s
         ("submit", "--procedure", "1.000894", "--paper", "TP01"),
         ("sign", "digitise", "a.pdf", "--out", "b", "--rect", "1,2"),
         ("raise", "a.pdf", "--out", "b", "--level", "B-X"), ("raise", "a.pdf"),
+        ("proxy", "--mode", "own", "--address", "http://a:b@c:1"), ("proxy", "--user", "a"),
+        ("proxy", "--mode", "own", "--address", "c:1", "--user", "a"), ("proxy", "--mode", "x"),
         ("renew", "a.pdf"), ("renew", "--out", "b"), ("renew", "a.pdf", "--out", "b", "--due"),
     ],
     ids=" ".join,

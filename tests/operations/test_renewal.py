@@ -78,6 +78,25 @@ def test_what_was_delivered_is_renewed_beside_it(
     assert desk.vault.read(paper.goal.raised.sha256).startswith(desk.vault.read(paper.sha256))
 
 
+def test_what_lies_beside_may_outgrow_what_the_province_takes(
+    desk: Desk, services: Office, archived: Paper, free_port: Callable[[], int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    desk.receive(archived)
+    with desk.store.write() as work:
+        upload, _ = work.outbox.of_dossier(archived.dossier_id)
+        work.outbox.begin_attempt(upload.id, desk.now())
+    with short_lived_stamps(free_port(), desk.trust, lasts=timedelta(days=80)) as next_one:
+        desk.trust = next_one.trust
+        assert raise_levels(desk.raising(next_one.url)) == 1
+        beside = desk.paper(archived).goal.raised
+        monkeypatch.setattr("app.operations.raise_files.MAX_FILE_BYTES", beside.size)
+        assert raise_levels(desk.raising(services.tsa_url)) == 1
+    goal = desk.paper(archived).goal
+    assert goal.raised.size > beside.size
+    assert goal.archived_until.year == 2048
+
+
 def test_stamp_that_lasts_no_longer_is_not_added(
     desk: Desk, archived: Paper, short: ShortLived
 ) -> None:

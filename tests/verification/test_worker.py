@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pikepdf
@@ -12,11 +13,14 @@ import psutil
 import pytest
 
 from app.errors import AppError, Code
+from app.proxy import Proxy, ProxyMode, use_proxy
 from signing.trust import TrustStore
 from signing.verification.reasons import Reason, Verdict
 from signing.verification.verdict import verify_pdf
 from signing.verification.versions import PagePicture
 from signing.verification.worker import Limits, VerificationWorker
+from tests.app.office_proxy import office_proxy
+from tests.signing.level_files import listening
 from tests.verification import attacks
 from tests.verification.signed_files import SECOND_STAMP, sign
 from tests.verification.throwaway_pki import NOW, ThrowawayPki
@@ -96,6 +100,35 @@ def test_trusts_only_what_it_is_told(
     stranger = worker.verify(signed, trust=TrustStore(anchors=()), now=NOW)
     assert stranger.verdict is Verdict.CANNOT_VERIFY
     assert worker.verify(signed, trust=trust, now=NOW).verdict is Verdict.VALID
+
+
+def test_asks_for_lists_through_the_proxy_of_the_settings(
+    scan: Path, tmp_path: Path, worker: VerificationWorker
+) -> None:
+    pki, now = ThrowawayPki(port=80, host="ca.thu-nghiem.invalid"), datetime.now(UTC)
+    path = tmp_path / "a.pdf"
+    year = timedelta(days=365)
+    path.write_bytes(sign(scan, pki.signer(start=now - year, end=now + year)))
+
+    def lists(asked: str, _: bytes | None) -> tuple[int, str, bytes]:
+        issuer = pki.root if asked == "/root.crl" else pki.ca
+        made = pki.revocation_list(issuer=issuer, at=now - timedelta(minutes=1))
+        return 200, "application/pkix-crl", made.dump()
+
+    def unknown() -> bool:
+        report = worker.verify(path, trust=pki.trust(), fetch=True)
+        return Reason.REVOCATION_UNKNOWN in report.every_reason
+
+    try:
+        with (
+            listening(0, lists) as url,
+            office_proxy({pki.host: int(url.rsplit(":", 1)[1])}) as proxy,
+        ):
+            use_proxy(lambda: Proxy(ProxyMode.OWN, proxy.address))
+            assert not unknown()
+            assert {each.rsplit("/", 1)[1] for each in proxy.let_through} == {"root.crl", "ca.crl"}
+    finally:
+        use_proxy(Proxy)
 
 
 def test_time_limit(slow: Path, signed: Path, trust: TrustStore) -> None:

@@ -50,15 +50,16 @@ class ThrowawayPki:
 
     holders: dict[str, Holder] = field(default_factory=dict)
     port: int = 9
-    """Of 127.0.0.1, where the certificates say that revocation lists are; nobody listens at 9."""
+    """Where the certificates say that revocation lists are; nobody listens at 9."""
+    host: str = "127.0.0.1"
 
     @cached_property
     def root(self) -> Holder:
-        return _issue("RootCA kiểm thử", None, authority=True, port=self.port)
+        return _issue("RootCA kiểm thử", None, authority=True, port=self.port, host=self.host)
 
     @cached_property
     def ca(self) -> Holder:
-        return _issue("CA kiểm thử", self.root, authority=True, port=self.port)
+        return _issue("CA kiểm thử", self.root, authority=True, port=self.port, host=self.host)
 
     @classmethod
     def of_first_generation(cls) -> "ThrowawayPki":
@@ -113,6 +114,7 @@ class ThrowawayPki:
                 key=_rsa(),
                 purpose=ExtendedKeyUsageOID.TIME_STAMPING,
                 port=self.port,
+                host=self.host,
                 end=end,
             )
         holder = self.holders["TSA"]
@@ -146,7 +148,7 @@ class ThrowawayPki:
     def _holder(self, name: str, start: datetime, end: datetime, signs: bool) -> Holder:
         if name not in self.holders:
             self.holders[name] = _issue(
-                name, self.ca, start=start, end=end, signs=signs, port=self.port
+                name, self.ca, start=start, end=end, signs=signs, port=self.port, host=self.host
             )
         return self.holders[name]
 
@@ -162,6 +164,7 @@ def _issue(
     signs: bool = True,
     purpose: x509.ObjectIdentifier | None = None,
     port: int = 9,
+    host: str = "127.0.0.1",
 ) -> Holder:
     key = key or ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name(
@@ -188,7 +191,7 @@ def _issue(
                     x509.DistributionPoint(
                         [
                             x509.UniformResourceIdentifier(
-                                f"http://127.0.0.1:{port}/{_list(issuer)}.crl"
+                                f"http://{host}:{port}/{_list(issuer)}.crl"
                             )
                         ],
                         None,

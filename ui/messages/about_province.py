@@ -11,6 +11,17 @@ PROVINCE = {
         "Chương trình chưa biết địa chỉ hệ thống của tỉnh nên hồ sơ được giữ trên máy này.",
         "Mở Cấu hình, mục Tỉnh, nhập địa chỉ bắt đầu bằng https://.",
     ),
+    Code.PROXY_UNREACHABLE: Wording(
+        "Máy chủ proxy không trả lời",
+        "Không đi qua được máy chủ proxy của cơ quan nên chưa liên lạc được với bên ngoài.",
+        f"{_KEPT} khi proxy hoạt động. Kiểm tra địa chỉ proxy trong Cấu hình, mục Mạng.",
+    ),
+    Code.PROXY_REFUSED: Wording(
+        "Máy chủ proxy không cho qua",
+        "Máy chủ proxy của cơ quan đòi tên người dùng và mật khẩu, hoặc mật khẩu đã lưu không "
+        "đúng.",
+        f"Nhập tên và mật khẩu proxy trong Cấu hình, mục Mạng. {_KEPT} sau đó.",
+    ),
     Code.PROVINCE_UNREACHABLE: Wording(
         "Chưa kết nối được với tỉnh",
         "Không liên lạc được với hệ thống của tỉnh.",

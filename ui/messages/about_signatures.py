@@ -83,6 +83,17 @@ SIGNATURES = {
         "Không lấy được dấu thời gian",
         "Dịch vụ cấp dấu thời gian (TSA)[ {url}] không trả lời.",
         "Kiểm tra kết nối mạng và địa chỉ TSA trong Cấu hình, rồi thử lại.",
+        variants=(
+            (
+                when("error", "ProxyError"),
+                Wording(
+                    "Không lấy được dấu thời gian",
+                    "Máy chủ proxy của cơ quan không cho đi qua tới dịch vụ cấp dấu thời gian "
+                    "(TSA).",
+                    "Kiểm tra địa chỉ, tên và mật khẩu proxy trong Cấu hình, mục Mạng.",
+                ),
+            ),
+        ),
     ),
     Code.TIMESTAMP_INVALID: Wording(
         "Dấu thời gian không hợp lệ",

@@ -7,6 +7,7 @@ from ui.screen import Screen
 from ui.services import Services
 from ui.settings_screen.anchors_section import AnchorsSection
 from ui.settings_screen.lock_section import LockSection
+from ui.settings_screen.network_section import NetworkSection
 from ui.settings_screen.province_section import ProvinceSection
 from ui.settings_screen.scanner_section import ScannerSection
 from ui.settings_screen.signer_section import SignerSection
@@ -19,7 +20,9 @@ _COLUMN_WIDTH, _TWO_COLUMNS = 760, 1120
 
 
 class SettingsScreen(Screen):
-    """``enter`` takes ``scanner``, ``token``, ``trust``, ``anchors``, ``province`` or ``lock``."""
+    """``enter`` takes ``scanner``, ``token``, ``trust``, ``anchors``, ``province``, ``network`` or
+    ``lock``.
+    """
 
     def __init__(self, services: Services) -> None:
         super().__init__("Cấu hình")
@@ -27,6 +30,7 @@ class SettingsScreen(Screen):
         scanner, token = ScannerSection(services), SignerSection(services)
         trust, province = TrustSection(services), ProvinceSection(services)
         lock, anchors = LockSection(services), AnchorsSection(services)
+        network = NetworkSection(services)
         province.sign_in_wanted.connect(lambda: self.wanted.emit("sign_in", None))
         self.sections: dict[str, QWidget] = {
             "scanner": scanner,
@@ -34,6 +38,7 @@ class SettingsScreen(Screen):
             "trust": trust,
             "anchors": anchors,
             "province": province,
+            "network": network,
             "lock": lock,
         }
         names = (
@@ -42,6 +47,7 @@ class SettingsScreen(Screen):
             self.tr("Dịch vụ chứng thực"),
             self.tr("Neo tin cậy"),
             self.tr("Tỉnh"),
+            self.tr("Mạng"),
             self.tr("Khóa chương trình"),
         )
         self.tabs = QTabBar()
@@ -51,7 +57,7 @@ class SettingsScreen(Screen):
             self.tabs.addTab(name)
             section.setMaximumWidth(_TWO_COLUMNS if section is scanner else _COLUMN_WIDTH)
             self._stack.addWidget(scrolled(section))
-        for section in (scanner, token, trust, anchors, province, lock):
+        for section in (scanner, token, trust, anchors, province, network, lock):
             section.saved.connect(self._saved)
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
         self.body.addWidget(self.tabs)
