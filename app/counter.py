@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from signing.device import SigningDevice
     from signing.level_services import LevelServices
     from signing.trust import TrustStore
+    from signing.validation_evidence import ValidationEvidence
     from signing.verification.worker import VerificationWorker
     from sync.daemon import SyncDaemon
     from sync.http_province import HttpProvince
@@ -103,8 +104,8 @@ class Counter(AbstractContextManager["Counter"]):
 
         return load_trust((self.profile.trust,))
 
-    def signing_kit(self) -> "SigningKit":
-        """What a batch signs and checks with."""
+    def signing_kit(self, evidence: "ValidationEvidence | None" = None) -> "SigningKit":
+        """What a batch signs and checks with; ``evidence`` is what was asked for it already."""
         from app.operations.sign_files import SigningKit
         from signing.verification.report import Level
 
@@ -116,7 +117,7 @@ class Counter(AbstractContextManager["Counter"]):
             timestamper=services.timestamper,
             check_revocation=self.settings.trust.check_revocation,
             now=self.now,
-            evidence=services.evidence,
+            evidence=evidence or services.evidence,
             level=Level(self.settings.trust.wanted_level),
             grace=services.grace,
         )

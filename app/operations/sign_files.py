@@ -83,13 +83,33 @@ class SignedFile:
     """Why the remembered place was not taken (``ChosenPlace.unfit``)."""
 
 
+def require_vouched_for(
+    certificate: Certificate,
+    *,
+    trust: TrustStore,
+    evidence: ValidationEvidence | None,
+    now: datetime,
+) -> None:
+    """Raise unless ``certificate`` leads to a trusted root and nobody has revoked it.
+
+    ``evidence`` None asks no service. A service that does not answer stops nobody: the signature
+    can be raised to a higher level later. Errors: CERTIFICATE_UNTRUSTED, CERTIFICATE_REVOKED.
+    """
+    check_trust(certificate, trust=trust, moment=now)
+    if evidence is None:
+        return
+    try:
+        check_revocation(certificate, trust=trust, evidence=evidence)
+    except AppError as error:
+        if error.code is not Code.REVOCATION_UNKNOWN:
+            raise
+
+
 @contextmanager
 def signing_session(kit: SigningKit, signer: Signer) -> Iterator[SigningSession]:
     """Log in once for a batch, after everything that can be refused without the PIN.
 
-    Runs on the token lane. A revocation service that does not answer does not stop the officer:
-    the signature can be raised to a higher level later. Errors: CERTIFICATE_*, PIN_*, TOKEN_*,
-    REMOTE_*.
+    Runs on the token lane. Errors: CERTIFICATE_*, PIN_*, TOKEN_*, REMOTE_*.
     """
     check_certificate(
         signer.certificate,
@@ -97,13 +117,8 @@ def signing_session(kit: SigningKit, signer: Signer) -> Iterator[SigningSession]
         identity_number=signer.identity_number,
         bound_serial=signer.bound_serial,
     )
-    check_trust(signer.certificate, trust=kit.trust, moment=kit.now())
-    if kit.check_revocation:
-        try:
-            check_revocation(signer.certificate, trust=kit.trust, evidence=kit.evidence)
-        except AppError as error:
-            if error.code is not Code.REVOCATION_UNKNOWN:
-                raise
+    evidence = kit.evidence if kit.check_revocation else None
+    require_vouched_for(signer.certificate, trust=kit.trust, evidence=evidence, now=kit.now())
     with kit.device.open(signer.token, signer.certificate, signer.pin) as session:
         yield session
 

@@ -5,11 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.counter import Counter
 from app.demo.office import Office
+from app.demo.trust_services import trust_services
 from app.domain.paper import Paper, PaperState
 from app.operations.build_paper import attach_file
 from app.paths import Profile
@@ -18,6 +20,7 @@ from app.whole_files import write_whole
 from tests.ui.queue_past import PROCEDURE
 from ui.services import Services
 from ui.sign.screen import SignScreen
+from ui.sign.signing import AskPin
 from ui.verification.window import VerificationWindow
 
 _RESULT = 2
@@ -59,9 +62,11 @@ def paper(counter: Counter, tmp_path: Path, make_pdf: Callable[..., Path]) -> Pa
     )  # fmt: skip
 
 
-def opened(qtbot: QtBot, services: Services, pin: str | None) -> SignScreen:
-    """The screen with the token found; the officer will answer ``pin``."""
-    screen = SignScreen(services, ask=lambda *_: pin)
+def opened(
+    qtbot: QtBot, services: Services, pin: str | None, ask: AskPin | None = None
+) -> SignScreen:
+    """The screen with the token found; the officer will answer ``pin``, or as ``ask`` does."""
+    screen = SignScreen(services, ask=ask or (lambda *_: pin))
     qtbot.addWidget(screen)
     screen.resize(1098, 720)
     screen.show()
@@ -138,9 +143,12 @@ def test_papers_of_an_intake_lead_back_to_it_once_they_are_signed(
 def test_a_batch_cut_short_says_what_is_left(
     qtbot: QtBot, services: Services, counter: Counter, paper: Paper, office: Office
 ) -> None:
-    screen = opened(qtbot, services, office.pin)
+    def give_and_cancel(*_: object) -> str:
+        QTimer.singleShot(0, screen.busy.cancelled.emit)
+        return office.pin
+
+    screen = opened(qtbot, services, None, give_and_cancel)
     screen.panel.sign.click()
-    screen.busy.cancelled.emit()
     qtbot.waitUntil(screen.banner.isVisible, timeout=_SLOW_MS)
     assert "Đã hủy, 0/1 giấy tờ đã ký" in said(screen)
     assert results(screen) == ("Chưa ký",)
@@ -160,6 +168,48 @@ def test_the_report_of_a_signed_paper_opens(
     report, _ = window.reports[0]
     assert [each.signer for each in report.signatures] == [office.person("officer").common_name]
     window.close()
+
+
+@pytest.mark.parametrize(
+    ("person", "reason"),
+    [
+        ("not_yet_valid", "chưa đến ngày có hiệu lực"),
+        ("wrong_purpose", "không dùng để ký"),
+        ("revoked", "thu hồi"),
+    ],
+)
+def test_a_certificate_that_may_not_sign_is_refused_before_the_pin(
+    qtbot: QtBot, services: Services, counter: Counter, paper: Paper, office: Office,
+    person: str, reason: str,
+) -> None:  # fmt: skip
+    asked: list[object] = []
+    label = office.person(person).label
+    token = replace(counter.settings.token, label=label)
+    counter.change_settings(
+        replace(counter.settings, token=token, trust=TrustSettings(check_revocation=True))
+    )
+    with trust_services(office):
+        screen = opened(qtbot, services, office.pin, lambda *given: asked.append(given))
+        screen.panel.sign.click()
+        qtbot.waitUntil(screen.banner.isVisible, timeout=_SLOW_MS)
+    assert reason in said(screen)
+    assert asked == []
+    assert state(counter, paper) is PaperState.SCANNED
+    assert screen.busy.isHidden()
+
+
+def test_giving_up_while_the_certificate_is_looked_at_asks_for_no_pin(
+    qtbot: QtBot, services: Services, counter: Counter, paper: Paper
+) -> None:
+    asked: list[object] = []
+    screen = opened(qtbot, services, "", lambda *given: asked.append(given))
+    looking = screen.busy.row
+    screen.panel.sign.click()
+    assert looking.isVisible()
+    screen.busy.cancelled.emit()
+    qtbot.waitUntil(screen.busy.isHidden, timeout=_SLOW_MS)
+    assert asked == []
+    assert state(counter, paper) is PaperState.SCANNED
 
 
 def test_a_wrong_pin_signs_nothing_and_is_said(

@@ -1,6 +1,7 @@
 """One batch: which papers, what became of them, and the wish to stop."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,6 +15,9 @@ from ui.sign.signing import sign_in_background
 from ui.sign.stamp_wish import StampWish
 from ui.sign.waiting import WaitingPaper
 from ui.token_watch import TokenInside
+
+if TYPE_CHECKING:
+    from signing.validation_evidence import ValidationEvidence
 
 
 class Batch(QObject):
@@ -51,13 +55,16 @@ class Batch(QObject):
         pin: str,
         rows: Sequence[WaitingPaper],
         wish: StampWish,
+        *,
+        evidence: "ValidationEvidence",
         failed: Callable[[AppError], None],
     ) -> None:
         """Sign ``rows`` with the token; ``failed`` hears of what stops all of them."""
         self._stop, self._outcomes = Stop(), []
         self.papers = tuple(row.paper.id for row in rows)
         sign_in_background(
-            self, self._counter, inside, pin, rows=rows, wish=wish, stop=self._stop,
+            self, self._counter, inside, pin, rows=rows, wish=wish,
+            evidence=evidence, stop=self._stop,
             outcome=self._take, waiting=self.waiting.emit, failed=failed, ended=self._end,
         )  # fmt: skip
 

@@ -26,6 +26,11 @@ class SigningProgress(QWidget):
             part.cancelled.connect(self.cancelled)
         self.hide()
 
+    def check(self) -> None:
+        """The signer's certificate is asked about before anything is typed."""
+        self.row.start(self.tr("Đang kiểm tra chứng thư số"))
+        self.show()
+
     def start(self, token: Token, papers: int) -> None:
         """``papers`` are about to be signed with ``token``."""
         self._service, self.on_phone = token.label, False

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -20,11 +21,10 @@ from ui.sign.batch_result import BatchResult
 from ui.sign.panel import SignPanel
 from ui.sign.placement_bar import PlacementBar
 from ui.sign.placement_control import PlacementControl, PlacementParts
-from ui.sign.profile_needs import PURPOSES
 from ui.sign.progress import SigningProgress
 from ui.sign.readiness import Readiness
 from ui.sign.refusals import Weighing
-from ui.sign.signing import AskPin, ask_secret
+from ui.sign.signing import AskPin
 from ui.sign.stamp_preview import StampPreview
 from ui.sign.stamp_wish import StampWish
 from ui.sign.waiting import COLUMNS, RESULT_COLUMN, WaitingModel, WaitingPaper, read_waiting, ticks
@@ -37,6 +37,9 @@ from ui.widgets.fitting import FittingColumns
 from ui.widgets.pill_delegate import PillDelegate
 from ui.widgets.pin_dialog import ask_pin
 from ui.widgets.table import ROW_HEIGHT, Table
+
+if TYPE_CHECKING:
+    from signing.validation_evidence import ValidationEvidence
 
 _HEADER, _MOST_ROWS = 38, 4
 
@@ -61,10 +64,9 @@ class SignScreen(Screen):
 
     def __init__(self, services: Services, ask: AskPin = ask_pin) -> None:
         super().__init__("Ký số")
-        self._services, self._counter, self._ask = services, services.counter, ask
+        self._services, self._counter = services, services.counter
         self._subject: object = None
         self.batch = Batch(services.counter, self)
-        self._readiness = Readiness(services.counter, self)
         self.model = WaitingModel()
         self.table = Table("Giấy tờ chờ ký")
         self.table.setModel(self.model)
@@ -76,6 +78,7 @@ class SignScreen(Screen):
         self._work = QWidget()
         self._weighing = Weighing(services.counter, self.model, self.panel, self)
         self.busy = SigningProgress()
+        self._readiness = Readiness(services, ask, self.busy, self)
         self.empty = _nothing_waits(self.wanted.emit, self.panel.profile.choose_another)
         self._lay_out()
         self._connect()
@@ -160,18 +163,17 @@ class SignScreen(Screen):
             return
         wish = self.panel.profile.wish()
         self._readiness.ask(
-            wish, len(rows), ready=lambda: self._ask_pin(inside, rows, wish),
+            inside, wish, len(rows), ready=partial(self._begin, inside, rows, wish),
             failed=self.banner.show_error,
         )  # fmt: skip
 
-    def _ask_pin(self, inside: TokenInside, rows: list[WaitingPaper], wish: StampWish) -> None:
-        purpose = PURPOSES[wish.profile.id].format(len(rows))
-        pin = ask_secret(self._ask, inside, purpose, self)
-        if pin is None:
-            return
+    def _begin(
+        self, inside: TokenInside, rows: list[WaitingPaper], wish: StampWish, pin: str,
+        evidence: "ValidationEvidence",
+    ) -> None:  # fmt: skip
         self.panel.profile.remember()
         self.banner.hide()
-        self.batch.start(inside, pin, rows, wish, self.banner.show_error)
+        self.batch.start(inside, pin, rows, wish, evidence=evidence, failed=self.banner.show_error)
         self.model.begin(self.batch.papers)
         self.busy.start(inside.token, len(rows))
         self._count()

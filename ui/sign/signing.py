@@ -1,7 +1,8 @@
 """What the screen Ký số has done on the lanes."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -27,6 +28,9 @@ from ui.sign.stamp_wish import (
 from ui.sign.waiting import WaitingPaper
 from ui.token_watch import TokenInside
 
+if TYPE_CHECKING:
+    from signing.validation_evidence import ValidationEvidence
+
 AskPin = Callable[[str, str, PinState, QWidget, Unlock], str | None]
 """What for, with which device, the state of its PIN, above which window, what is typed."""
 
@@ -39,6 +43,7 @@ def sign_in_background(
     *,
     rows: Sequence[WaitingPaper],
     wish: StampWish,
+    evidence: "ValidationEvidence",
     stop: Stop,
     outcome: Callable[[SigningOutcome], None],
     waiting: Callable[[Waiting], None],
@@ -47,8 +52,7 @@ def sign_in_background(
 ) -> None:
     """Sign ``rows`` as ``wish`` says, on the token lane.
 
-    ``outcome`` hears of each, ``ended`` comes last.
-
+    ``evidence`` is what was asked already. ``outcome`` hears of each, ``ended`` comes last;
     ``waiting`` hears each time that the officer is waited for at a signing service.
     """
 
@@ -58,23 +62,20 @@ def sign_in_background(
         else:
             outcome(news)
 
-    def batch(progress: Callable[[Any], None]) -> object:
-        with counter.attendance.of(progress, stop):
-            return sign(progress)
-
     def sign(progress: Callable[[Any], None]) -> object:
-        signer = _signer(counter, inside, pin, wish.profile.holder)
-        return sign_papers(
-            store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
-            kit=counter.signing_kit(), signer=signer,
-            papers=[row.paper.id for row in rows], profile=wish.sized,
-            placements=_placements(counter, wish, signer.certificate, rows),
-            details=details_of(counter, wish), number=wished_number(counter, wish),
-            on_outcome=progress, stop=stop,
-        )  # fmt: skip
+        with counter.attendance.of(progress, stop):
+            signer = _signer(counter, inside, pin, wish.profile.holder)
+            return sign_papers(
+                store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
+                kit=counter.signing_kit(evidence), signer=signer,
+                papers=[row.paper.id for row in rows], profile=wish.sized,
+                placements=_placements(counter, wish, signer.certificate, rows),
+                details=details_of(counter, wish), number=wished_number(counter, wish),
+                on_outcome=progress, stop=stop,
+            )  # fmt: skip
 
     run(
-        counter.token_lane, batch, owner=owner, done=lambda _: None, failed=failed,
+        counter.token_lane, sign, owner=owner, done=lambda _: None, failed=failed,
         progress=told, ended=ended,
     )  # fmt: skip
 
@@ -87,10 +88,21 @@ def ask_secret(ask: AskPin, inside: TokenInside, purpose: str, parent: QWidget) 
     return ask(purpose, device_name(token), token.pin, parent, token.unlocked_by)
 
 
-def _signer(counter: Counter, inside: TokenInside, pin: str, holder: Holder) -> Signer:
-    """The officer's own certificate on the device, or the office's, which is nobody's.
+@dataclass(frozen=True)
+class OfOfficer:
+    """A certificate and whom it was found to belong to."""
 
-    Errors: CERTIFICATE_*, PIN_* of a file.
+    certificate: Certificate
+    identity_number: str
+    bound_serial: str
+
+
+def certificate_of(
+    counter: Counter, certificates: Sequence[Certificate], holder: Holder
+) -> OfOfficer:
+    """The officer's own among ``certificates``, or the office's, which is nobody's.
+
+    Errors: CERTIFICATE_*.
     """
     from signing.certificates import choose_certificate
 
@@ -98,10 +110,15 @@ def _signer(counter: Counter, inside: TokenInside, pin: str, holder: Holder) -> 
     number = officer.identity_number if officer else ""
     serial = officer.certificate_serial if officer else ""
     certificate = choose_certificate(
-        _certificates(counter, inside, pin), now=counter.now(), identity_number=number,
-        bound_serial=serial,
-    )  # fmt: skip
-    return Signer(inside.token, certificate, pin, number, serial)
+        certificates, now=counter.now(), identity_number=number, bound_serial=serial
+    )
+    return OfOfficer(certificate, number, serial)
+
+
+def _signer(counter: Counter, inside: TokenInside, pin: str, holder: Holder) -> Signer:
+    """Errors: CERTIFICATE_*, PIN_* of a file."""
+    own = certificate_of(counter, _certificates(counter, inside, pin), holder)
+    return Signer(inside.token, own.certificate, pin, own.identity_number, own.bound_serial)
 
 
 def _certificates(counter: Counter, inside: TokenInside, pin: str) -> tuple[Certificate, ...]:
