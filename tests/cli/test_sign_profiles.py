@@ -103,3 +103,20 @@ def test_a_number_whose_file_is_not_signed_is_given_back(
     status, said = quay("sign", "incoming", str(scan), "--out", str(tmp_path / "2"), *wanted)
     assert status == 0
     assert f"Số: {said[0]['number']} Ngày:" in text_of(tmp_path / "2" / "scan.pdf")
+
+
+def test_a_second_run_goes_on_with_the_numbers_of_the_first(
+    quay: Quay, make_pdf: Callable[..., Path], tmp_path: Path
+) -> None:
+    scans = [make_pdf(tmp_path / f"{name}.pdf", text=name) for name in ("c", "d")]
+    _, listed = quay("register", "--book", "copies")
+    first = 5000 + len(listed)
+    command = (
+        "--out", str(tmp_path / "out"), "--token", OFFICE, "--organisation", OFFICE,
+        "--level", "B-B", "--number", f"{first}/SY-UBND",
+    )  # fmt: skip
+    status, said = quay("sign", "sao-y", str(scans[0]), *command)
+    assert (status, said[0]["number"]) == (0, f"{first}/SY-UBND")
+    status, said = quay("sign", "sao-y", *map(str, scans), *command)
+    assert (status, [each["signed_before"] for each in said]) == (0, [True, False])
+    assert said[1]["number"] == f"{first + 1}/SY-UBND"

@@ -343,6 +343,11 @@ def test_without_a_leaders_signature_the_seal_waits(
         lambda: window.rows()["chua-duyet"] == "Chưa có chữ ký của lãnh đạo", timeout=_SLOW_MS
     )
     assert not window.screen.panel.sign.isEnabled()
+    view = window.screen.preview.view
+    window.qtbot.waitUntil(lambda: view.stamp.index == 0, timeout=_SLOW_MS)
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    window.qtbot.waitUntil(lambda: window.rows()["chua-duyet"] == "Chưa ký", timeout=_SLOW_MS)
+    assert window.screen.panel.sign.isEnabled(), "put there by the officer's own hand"
 
 
 def test_what_the_province_may_have_is_not_signed_on(
