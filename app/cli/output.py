@@ -78,7 +78,7 @@ def error_json(error: AppError) -> dict[str, Any]:
     """``code``, the sentences of the window's table, and ``facts``."""
     from ui.messages import message
 
-    said = message(error)
+    said = message(error, options=True)
     return {
         "error": {
             "code": error.code.value,

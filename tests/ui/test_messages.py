@@ -136,3 +136,18 @@ def test_quantities_read_as_a_person_says_them() -> None:
 def test_the_command_line_reads_them_without_qt() -> None:
     probe = "import sys, ui.messages; sys.exit('PySide6' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", probe], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "code", [each for each in Code if each not in (Code.WRONG_USAGE, Code.DISPLAY_ABSENT)]
+)
+def test_the_window_is_not_told_of_options(code: Code) -> None:
+    assert "--" not in message(AppError(code)).next_step
+
+
+def test_the_command_line_is_told_of_its_options() -> None:
+    absent = AppError(Code.SIGNER_PLACE_ABSENT, name="Trần Quốc Vượng")
+    assert message(absent, options=True).next_step.endswith(
+        "Trên dòng lệnh: dùng --page và --rect."
+    )
+    assert message(absent).next_step == "Bấm vào chỗ cần ký trên trang, rồi ký lại."

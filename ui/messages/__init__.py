@@ -39,7 +39,13 @@ _WORDINGS: dict[Code, Wording] = {
 }
 
 
-def message(error: AppError) -> Message:
-    """The words for ``error``; those for UNEXPECTED when its code has none yet."""
+def message(error: AppError, *, options: bool = False) -> Message:
+    """The words for ``error``; those for UNEXPECTED when its code has none yet.
+
+    With ``options`` they name the options of the command line that help.
+    """
     wording = _WORDINGS.get(error.code, _WORDINGS[Code.UNEXPECTED])
-    return wording.filled(error.facts, fact_texts(error.facts))
+    texts = fact_texts(error.facts)
+    if options:
+        texts |= {"on_command_line": "trên dòng lệnh", "On_command_line": "Trên dòng lệnh"}
+    return wording.filled(error.facts, texts)

@@ -120,7 +120,7 @@ SIGNATURES = {
     Code.NOT_ARCHIVED: Wording(
         "Tệp chưa có dấu thời gian lưu trữ",
         "Tệp[ “{subject}”] chưa ở mức B-LTA[, mới đạt mức {level},] nên chưa có gì để gia hạn.",
-        "Nâng mức chữ ký của tệp lên B-LTA trước, bằng lệnh quay raise với --level B-LTA.",
+        "Nâng mức chữ ký của tệp lên B-LTA trước[ ({on_command_line}: quay raise --level B-LTA)].",
     ),
     Code.ARCHIVE_LAPSED: Wording(
         "Dấu thời gian lưu trữ đã hết hạn",

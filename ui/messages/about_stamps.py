@@ -39,7 +39,7 @@ STAMPS = {
     Code.SIGNER_PLACE_ABSENT: Wording(
         "Chưa tìm được chỗ ký",
         "Không thấy họ tên[ “{name}”] trong chữ của văn bản.",
-        "Bấm vào chỗ cần ký trên trang, rồi ký lại. Trên dòng lệnh: dùng --page và --rect.",
+        "Bấm vào chỗ cần ký trên trang, rồi ký lại.[ {On_command_line}: dùng --page và --rect.]",
     ),
     Code.LEADER_SIGNATURE_ABSENT: Wording(
         "Chưa có chữ ký của lãnh đạo",
@@ -57,7 +57,7 @@ STAMPS = {
                 Wording(
                     "Thiếu tên cơ quan",
                     "Mẫu chữ ký này phải ghi tên cơ quan, tổ chức.",
-                    "Điền tên cơ quan (trên dòng lệnh: --organisation), rồi ký lại.",
+                    "Điền tên cơ quan[ ({on_command_line}: --organisation)], rồi ký lại.",
                 ),
             ),
             (
@@ -65,7 +65,8 @@ STAMPS = {
                 Wording(
                     "Thiếu số và ký hiệu",
                     "Mẫu chữ ký này phải ghi số và ký hiệu văn bản.",
-                    "Điền số và ký hiệu, ví dụ 123/QĐ-UBND (trên dòng lệnh: --number), rồi ký lại.",
+                    "Điền số và ký hiệu, ví dụ 123/QĐ-UBND[ ({on_command_line}: --number)], "
+                    "rồi ký lại.",
                 ),
             ),
             (
@@ -113,7 +114,7 @@ STAMPS = {
                 Wording(
                     "Chưa có ý kiến",
                     "Chữ ký này kèm ý kiến, nhưng chưa có nội dung ý kiến.",
-                    "Nhập ý kiến (trên dòng lệnh: --opinion), rồi ký lại.",
+                    "Nhập ý kiến[ ({on_command_line}: --opinion)], rồi ký lại.",
                 ),
             ),
             (
@@ -121,7 +122,7 @@ STAMPS = {
                 Wording(
                     "Chưa có hình ảnh chữ ký",
                     "Mẫu này hiện hình ảnh chữ ký hoặc con dấu, nhưng chưa có tệp hình.",
-                    "Chọn tệp PNG nền trong suốt (trên dòng lệnh: --picture), rồi ký lại.",
+                    "Chọn tệp PNG nền trong suốt[ ({on_command_line}: --picture)], rồi ký lại.",
                 ),
             ),
         ),
