@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -251,3 +251,14 @@ def test_nothing_waiting_says_what_to_do(qtbot: QtBot, services: Services) -> No
     assert screen.empty.isVisible()
     assert not screen.table.isVisible()
     assert not screen.panel.sign.isEnabled()
+
+
+def test_another_kind_without_papers_can_be_left_again(qtbot: QtBot, services: Services) -> None:
+    screen = opened(qtbot, services, None)
+    assert not screen.panel.isVisible()
+    qtbot.keyClick(screen, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(screen.panel.isVisible)
+    assert screen.empty.isVisible()
+    assert not screen.table.isVisible()
+    qtbot.keyClick(screen, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: not screen.panel.isVisible())

@@ -75,7 +75,7 @@ class SignScreen(Screen):
         self.preview = StampPreview(services.counter, services.page_lane)
         self.placement = PlacementBar()
         self.panel = SignPanel(services.counter, services.memory)
-        self._work = QWidget()
+        self._papers = QWidget()
         self._weighing = Weighing(services.counter, self.model, self.panel, self)
         self.busy = SigningProgress()
         self._readiness = Readiness(services, ask, self.busy, self)
@@ -84,17 +84,16 @@ class SignScreen(Screen):
         self._connect()
 
     def _lay_out(self) -> None:
-        middle = QVBoxLayout()
+        middle = QVBoxLayout(self._papers)
+        middle.setContentsMargins(0, 0, 0, 0)
         for widget, stretch in ((self.table, 0), (self.busy, 0), (self.preview, 1)):
             middle.addWidget(widget, stretch)
         self.preview.add_bar(self.placement)
-        row = QHBoxLayout(self._work)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
         row.setSpacing(16)
-        row.addLayout(middle, 1)
-        row.addWidget(self.panel)
-        self.body.addWidget(self._work, 1)
-        self.body.addWidget(self.empty, 1)
+        for widget, stretch in ((self._papers, 1), (self.empty, 1), (self.panel, 0)):
+            row.addWidget(widget, stretch)
+        self.body.addLayout(row, 1)
         other = button("Xác thực tệp khác", Kind.SECONDARY, Icon.FILE_SIGNED, "F10")
         other.clicked.connect(lambda: show_verification(self._services, [], self))
         self.head.addWidget(other)
@@ -146,8 +145,9 @@ class SignScreen(Screen):
         rows = read_waiting(self._counter.store, self._subject, signed_too=not digitise)
         rows = tuple(replace(row, chosen=ticked.get(row.paper.id, row.chosen)) for row in rows)
         self.model.show(rows)
-        self._work.setVisible(bool(rows) or not digitise)
-        self.empty.setVisible(not rows and digitise)
+        self._papers.setVisible(bool(rows))
+        self.empty.setVisible(not rows)
+        self.panel.setVisible(bool(rows) or not digitise)
         self.table.setFixedHeight(_HEADER + min(max(len(rows), 2), _MOST_ROWS) * ROW_HEIGHT + 4)
         if rows:
             known = [row.paper.id for row in rows]
