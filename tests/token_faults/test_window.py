@@ -172,6 +172,20 @@ def test_a_token_that_is_back_is_not_said_to_be_gone(
     assert screen.banner.isHidden()
 
 
+def test_no_further_paper_is_signed_once_the_program_ends(
+    qtbot: QtBot, shim: Shim, services: Services, screen: SignScreen, papers: States
+) -> None:
+    look(qtbot, services)
+    shim.hold_sign()
+    screen.panel.sign.click()
+    qtbot.waitUntil(lambda: bool(shim.control.holding), timeout=_SLOW_MS)
+    services.counter.attendance.close()  # the first that Counter.close does to the lane
+    shim.release_sign()
+    qtbot.waitUntil(lambda: not screen.batch.running, timeout=_SLOW_MS)
+    assert shim.calls(Function.SIGN) == 1
+    assert sorted(papers()) == [PaperState.SCANNED, PaperState.SCANNED, PaperState.SIGNED]
+
+
 def test_a_token_with_a_pin_pad_is_asked_there(
     qtbot: QtBot,
     shim: Shim,
