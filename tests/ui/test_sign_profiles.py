@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageDraw
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.counter import Counter
@@ -161,6 +161,11 @@ class Window:
         self.qtbot.waitUntil(self.screen.banner.isVisible, timeout=_SLOW_MS)
         self.qtbot.waitUntil(lambda: not self.screen.batch.running, timeout=_SLOW_MS)
         return self.said()
+
+    @staticmethod
+    def sees(widget: QWidget) -> Callable[[], bool]:
+        """Whether ``widget`` is in view down to its last line."""
+        return lambda: widget.visibleRegion().boundingRect().bottom() == widget.rect().bottom()
 
     def tick(self, *titles: str) -> None:
         model = self.screen.model
@@ -421,6 +426,7 @@ def test_a_missing_picture_is_said_with_what_to_do_and_a_wrong_one_is_not_kept(
 
     window.fields.hand.keep(drawn(tmp_path / "do.png", (200, 20, 30), (420, 420)))
     window.qtbot.waitUntil(lambda: "quy định hình chữ ký" in window.panel_says())
+    window.qtbot.waitUntil(window.sees(window.fields.hand), timeout=_SLOW_MS)
     opaque = tmp_path / "duc.png"
     Image.new("RGB", (300, 100), "white").save(opaque)
     window.fields.hand.keep(opaque)

@@ -110,7 +110,7 @@ class SignScreen(Screen):
         self.model.dataChanged.connect(lambda *_: self._count())
         parts = PlacementParts(
             self.table, self.model, self.preview, self.placement, self.banner,
-            self._chosen_row,
+            self._chosen_row, self._weighing.weigh,
         )  # fmt: skip
         self.preview.placed.connect(self._notices.preview_shown)
         self._placements = PlacementControl(self._counter, parts, self)
