@@ -273,3 +273,19 @@ def test_a_shortcut_acts_before_the_next_key(
     pressed.clicked.connect(lambda: clicks.append(True))
     qtbot.keyClick(pressed, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     assert clicks == [True]
+
+
+def test_the_row_that_is_chosen_after_a_list_grew_is_in_view(qtbot: QtBot) -> None:
+    table, model = Table("Giấy tờ"), QStringListModel([str(number) for number in range(8)])
+    qtbot.addWidget(table)
+    table.setModel(model)
+    table.setFixedHeight(38 + 4 * 40)
+    table.show()
+    table.selectRow(0)
+    qtbot.wait(10)
+    model.setStringList([str(number) for number in range(18)])
+    table.selectRow(12)
+    qtbot.waitUntil(
+        lambda: table.viewport().rect().contains(table.visualRect(table.currentIndex())),
+        timeout=2000,
+    )

@@ -1,6 +1,6 @@
 """The table that lists use: whole rows, keyboard, columns that give way in order."""
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -35,6 +35,11 @@ class Table(QTableView):
     def current_row(self) -> int:
         """-1 when none is chosen."""
         return self.currentIndex().row()
+
+    def selectRow(self, row: int) -> None:  # noqa: N802
+        super().selectRow(row)
+        # The scroll bar learns only later of rows that came just now.
+        QTimer.singleShot(0, self, lambda: self.scrollTo(self.currentIndex()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
