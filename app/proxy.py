@@ -8,6 +8,9 @@ from urllib.parse import quote, urlsplit, urlunsplit
 LOOPBACK = ("localhost", "127.0.0.0/8", "::1")
 """Never asked of a proxy: what runs on this machine."""
 
+_IN_HOST = "-._:[]"
+"""Beside letters and digits, in ``HOST:PORT``; a pasted blank or quote would fail at each use."""
+
 
 class ProxyMode(StrEnum):
     SYSTEM = "system"  # what the environment, Windows or macOS say
@@ -66,9 +69,20 @@ def proxy_address(text: str) -> str | None:
     except ValueError:
         return None
     bare = not (parts.username or parts.password or parts.path or parts.query or parts.fragment)
-    if parts.scheme not in ("http", "https") or not host or port is None or not bare:
+    if not _is_place(parts.netloc):
+        return None
+    if parts.scheme not in ("http", "https") or not host or not port or not bare:
         return None
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def is_direct_host(text: str) -> bool:
+    """Whether ``text`` can be one of :attr:`Proxy.bypass`."""
+    return _is_place(text.replace("/", ""))
+
+
+def _is_place(text: str) -> bool:
+    return bool(text) and all(letter.isalnum() or letter in _IN_HOST for letter in text)
 
 
 _current: Callable[[], Proxy] = Proxy

@@ -71,7 +71,7 @@ def whole_file(target: Path) -> Iterator[Path]:
                 os.fsync(written.fileno())
             with place_errors(target):
                 part.replace(target)
-            _sync_folder(target.parent)
+            sync_folder(target.parent)
         finally:
             part.unlink(missing_ok=True)
 
@@ -82,7 +82,8 @@ def write_whole(target: Path, content: bytes) -> None:
         part.write_bytes(content)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Flush the names in ``folder`` to the disk."""
     if os.name == "nt":  # Windows has no handle on a folder to flush; NTFS journals the rename.
         return
     handle = os.open(folder, os.O_RDONLY)

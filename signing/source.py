@@ -89,10 +89,12 @@ def read_pdf(stream: BinaryIO) -> PdfFileReader:
         raise AppError(Code.NOT_A_PDF)
     with damaged_unless_read():
         reader = PdfFileReader(stream, strict=True)
+        # Not ``reader.encrypted``: to that, a dictionary within the trailer, as MuPDF writes it, is
+        # damage.
+        if "/Encrypt" in reader.trailer_view:
+            raise AppError(Code.PDF_ENCRYPTED)
         if reader.xrefs.hybrid_xrefs_present:
             reader = PdfFileReader(stream, strict=False)
-        if reader.encrypted:
-            raise AppError(Code.PDF_ENCRYPTED)
         if not isinstance(reader.root["/Pages"], generic.DictionaryObject):
             raise AppError(Code.PDF_DAMAGED)
     return reader

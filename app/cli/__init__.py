@@ -5,21 +5,29 @@ import sys
 
 
 def main() -> None:
+    """Run what was asked for; Ctrl+C that comes before it can listen ends it with 130."""
+    try:
+        sys.exit(_run())
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _run() -> int:
     """Only what is asked for is imported: the window must not wait for the commands."""
     _speak_utf8()
     if len(sys.argv) == 1 and _has_display():
         from app.main import main as open_window
 
-        sys.exit(open_window())
+        return open_window()
     if sys.argv[1:2] == ["verify-worker"]:
         # The installed program starts itself again as the process that reads hostile files.
         from signing.verification.worker import main as work
 
         work()
-        sys.exit(0)
+        return 0
     from app.cli.run import run
 
-    sys.exit(run(sys.argv[1:]))
+    return run(sys.argv[1:])
 
 
 def _speak_utf8() -> None:

@@ -121,7 +121,9 @@ def said_in_vietnamese(command: Callable[P, T]) -> Callable[P, T]:
             raise typer.Exit(1) from None
         except (typer.Exit, typer.Abort, Unheard):
             raise
-        except Exception as error:  # noqa: BLE001 the last boundary: a trace helps nobody here
+        except Exception as error:
+            if isinstance(error.__cause__, KeyboardInterrupt):  # in a class that is being imported
+                raise typer.Abort from error
             reference = secrets.token_hex(4)
             _log.exception("reference %s", reference)
             failed = AppError(Code.UNEXPECTED, reference=reference, kind=type(error).__name__)

@@ -7,7 +7,7 @@ import typer
 
 from app.cli.output import JsonFlag, Output, said_in_vietnamese
 from app.errors import AppError, Code
-from app.proxy import ProxyMode, proxy_address
+from app.proxy import ProxyMode, is_direct_host, proxy_address
 
 _COMMAND = "quay proxy"
 
@@ -60,10 +60,18 @@ def _chosen(
     from app.settings import ProxySettings
 
     if mode is not ProxyMode.OWN:
+        for name, given in (("--address", address), ("--user", user), ("--bypass", bypass)):
+            if given:
+                raise AppError(
+                    Code.WRONG_USAGE, problem="needs", name=name, other="--mode own",
+                    command=_COMMAND,
+                )  # fmt: skip
         return ProxySettings(mode.value), ""
     known = proxy_address(address)
     if known is None:
         raise AppError(Code.WRONG_USAGE, problem="bad_value", name="--address", command=_COMMAND)
+    if not all(is_direct_host(host) for host in bypass):
+        raise AppError(Code.WRONG_USAGE, problem="bad_value", name="--bypass", command=_COMMAND)
     password = os.environ.get(password_env, "") if user else ""
     if user and not password:
         raise AppError(Code.WRONG_USAGE, problem="variable", name=password_env, command=_COMMAND)

@@ -11,7 +11,7 @@ import typer
 from app.cli.level_options import level_from, level_kit, require_new
 from app.cli.output import JsonFlag, Output, error_json, said_in_vietnamese
 from app.errors import AppError, Code
-from app.whole_files import make_folder
+from app.side_folder import place_new, side_folder
 
 if TYPE_CHECKING:
     from app.operations.raise_files import LevelKit, RaisedFile
@@ -35,16 +35,24 @@ def raise_files(
 
     settings, output = load_settings(default_profile().settings_file), Output(as_json)
     wanted = level_from(level or settings.trust.level, command="quay raise")
-    make_folder(out)
-    with level_kit(settings) as kit, output.progress("Đang nâng mức", len(files)) as moved:
-        results = list(_raise_each(kit, files, out, wanted, moved))
+    with (
+        level_kit(settings) as kit,
+        side_folder(out) as aside,
+        output.progress("Đang nâng mức", len(files)) as moved,
+    ):
+        results = list(_raise_each(kit, files, out, aside, wanted, moved))
     output.result(results, *(_line(result) for result in results))
     if len(results) < len(files) or any(result["error"] for result in results):
         raise typer.Exit(1)
 
 
 def _raise_each(
-    kit: "LevelKit", files: list[Path], out: Path, level: "Level", moved: Callable[[], None]
+    kit: "LevelKit",
+    files: list[Path],
+    out: Path,
+    aside: Path,
+    level: "Level",
+    moved: Callable[[], None],
 ) -> Iterator[dict[str, Any]]:
     """One result a file, until something happens that would befall the next one too."""
     from app.operations.in_flight import in_order
@@ -57,7 +65,10 @@ def _raise_each(
             if same_name:
                 raise AppError(Code.FILE_EXISTS, file=file.name)
             require_new(target)
-            done = raise_file(kit=kit, source=file, target=target, level=level)
+            raised = aside / file.name
+            done = raise_file(kit=kit, source=file, target=raised, level=level)
+            if done.report is not None:
+                place_new(raised, target)
         except AppError as error:
             if error.code in _STOPS:
                 stopped.set()

@@ -12,7 +12,7 @@ from app.cli.output import JsonFlag, Output, error_json, error_of, said_in_vietn
 from app.domain.paper import Paper, PaperId
 from app.domain.working_time import VIETNAM
 from app.errors import AppError, Code
-from app.whole_files import make_folder
+from app.side_folder import place_new, side_folder
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -62,16 +62,20 @@ def renew(
 def _renew_files(
     settings: "Settings", files: list[Path], out: Path, at_once: bool, output: Output
 ) -> list[dict[str, Any]]:
-    make_folder(out)
     before = settings.trust.renew_before
-    with level_kit(settings) as kit, output.progress("Đang gia hạn", len(files)) as moved:
-        return list(_renew_each(kit, files, out, before, at_once, moved))
+    with (
+        level_kit(settings) as kit,
+        side_folder(out) as aside,
+        output.progress("Đang gia hạn", len(files)) as moved,
+    ):
+        return list(_renew_each(kit, files, out, aside, before, at_once, moved))
 
 
 def _renew_each(
     kit: "LevelKit",
     files: list[Path],
     out: Path,
+    aside: Path,
     renew_before: "timedelta",
     at_once: bool,
     moved: Callable[[], None],
@@ -83,9 +87,12 @@ def _renew_each(
         try:
             target = out / file.name
             require_new(target)
+            renewed = aside / file.name
             done = renew_file(
-                kit=kit, source=file, target=target, renew_before=renew_before, at_once=at_once
+                kit=kit, source=file, target=renewed, renew_before=renew_before, at_once=at_once
             )
+            if done.renewed_until:
+                place_new(renewed, target)
         except AppError as error:
             yield value | _dates(None, None, due=False) | error_json(error)
             if error.code in _STOPS:

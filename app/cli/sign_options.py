@@ -1,5 +1,6 @@
 """Options of ``quay sign``: whose key, where the stamp stands, what it shows, which level."""
 
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -42,6 +43,8 @@ def placement_from(page: int, rect: str) -> "Placement":
         x0, y0, x1, y1 = (float(number) for number in rect.split(","))
     except ValueError:
         raise AppError(Code.WRONG_USAGE, problem="rect", command="quay sign") from None
+    if not (-inf < x0 < x1 < inf and -inf < y0 < y1 < inf):
+        raise AppError(Code.WRONG_USAGE, problem="rect", command="quay sign")
     return Placement(page, Rect(x0, y0, x1, y1))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from app.errors import AppError, Code
 from app.operations.raise_files import LevelKit, raise_file
 from signing.levels import Archive
+from signing.source import opened, read_pdf
 from signing.verification.report import Kind, Level
 
 
@@ -34,6 +35,8 @@ def renew_file(
     report = kit.verification.verify(source, trust=kit.services.trust)
     until = report.archived_until
     if until is None:
+        with opened(source) as stream:
+            read_pdf(stream)
         levels = [e.level for e in report.signatures if e.kind is Kind.SIGNATURE]
         lowest = min(levels, key=list(Level).index, default=Level.NONE)
         raise AppError(Code.NOT_ARCHIVED, level=lowest.value, file=source.name)

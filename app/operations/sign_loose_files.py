@@ -12,6 +12,7 @@ from app.errors import AppError, Cancelled, Code
 from app.operations.issue_file import issue_file
 from app.operations.sign_files import SignedFile, Signer, SigningKit, sign_file, signing_session
 from app.operations.sign_papers import STOPS_THE_BATCH
+from app.side_folder import place_new, side_folder
 from app.whole_files import place_errors
 from signing.device import SigningSession
 from signing.pipeline import signed_in_batches
@@ -98,14 +99,14 @@ def sign_loose_files(
     outcome; after what would befall the next one too, and after ``stop()``, no other is begun:
     those are told last, with SIGNING_STOPPED. Errors: those of ``signing_session``.
     """
-    batch = _Batch(kit, out, wanted, numbers)
     outcomes: dict[int, FileOutcome] = {}
 
     def stopped() -> bool:
         errors = (outcome.error for outcome in outcomes.values())
         return stop() or any(error and error.code in STOPS_THE_BATCH for error in errors)
 
-    with signing_session(kit, signer) as session:
+    with side_folder(out) as aside, signing_session(kit, signer) as session:
+        batch = _Batch(kit, out, aside, wanted, numbers)
         acts = batch.acts(files)
         for number, outcome in signed_in_batches(session, acts, stop=stopped):
             if outcome is not None:
@@ -121,6 +122,8 @@ def sign_loose_files(
 class _Batch:
     kit: SigningKit
     out: Path
+    aside: Path
+    """Where files lie until they are confirmed: only then do they come into ``out``."""
     wanted: Wanted
     numbers: FileNumbers
 
@@ -153,7 +156,8 @@ class _Batch:
         with place_errors(target):
             exists = target.exists()
         if not exists:
-            signed = self._sign(session, source, target)
+            signed = self._sign(session, source, self.aside / source.name)
+            place_new(self.aside / source.name, target)
             number = self.numbers.issue(source, target, signed.facts.signer)
             return FileOutcome(
                 source, target, signed.report, None, signed.shortfall, number=number

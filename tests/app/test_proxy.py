@@ -195,6 +195,9 @@ def test_the_password_is_sealed_and_the_counter_goes_the_way_at_once(
         ("http://ten:mat-khau@10.0.0.1:3128", None),
         ("http://10.0.0.1:3128/duong-dan", None),
         ("http://10.0.0.1:99999", None),
+        ("http://10.0.0.1:0", None),
+        ("http://may chu:3128", None),
+        ('http://may"chu:3128', None),
         ("", None),
     ],
 )

@@ -1,10 +1,13 @@
 """The commands as a person or another program runs them, in a running demonstration."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
+from app.cli import main
 from app.main import open_counter
 from app.paths import Profile
 
@@ -139,3 +142,25 @@ def test_the_token_of_another_officer_is_refused(
     out = str(tmp_path / "s")
     status, said = quay("sign", "digitise", str(file), "--out", out, "--token", "Trần Quốc Vượng")
     assert (status, said["error"]["code"]) == (1, "certificate_of_another_officer")
+
+
+@pytest.mark.parametrize("wrapped", [False, True], ids=["plain", "in a class being made"])
+def test_ctrl_c_before_a_command_listens_leaves_no_trace(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    wrapped: bool,
+) -> None:
+    def pressed(*_: object) -> NoReturn:
+        if not wrapped:
+            raise KeyboardInterrupt
+        # What Python 3.11 makes of one in ``__set_name__``, where dataclasses are while imported.
+        raise RuntimeError("Error calling __set_name__") from KeyboardInterrupt()
+
+    monkeypatch.setenv("QUAY_HOME", str(tmp_path))
+    monkeypatch.setattr(sys, "argv", ["quay", "verify", "a.pdf"])
+    monkeypatch.setattr("signing.trust.load_trust" if wrapped else "app.cli.run.run", pressed)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 130
+    assert not capsys.readouterr().err

@@ -188,3 +188,17 @@ def test_proxy_is_set_and_seen(run, profile: Path, home: dict[str, str]) -> None
     told = run("proxy", "--mode", "none", **home).out.decode()
     assert told == "Proxy: không dùng, đi thẳng.\n"
     assert not (profile / "proxy").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(None, "file_missing"), (b"", "file_empty"), (b"%PDF-1.7 broken", "pdf_damaged")],
+)
+def test_a_file_that_cannot_be_read_is_not_told_to_be_raised_first(
+    quay, tmp_path: Path, content: bytes | None, code: str
+) -> None:
+    file = tmp_path / "a.pdf"
+    if content is not None:
+        file.write_bytes(content)
+    status, said = quay("renew", str(file), "--out", str(tmp_path / "out"), "--now")
+    assert (status, said[0]["error"]["code"]) == (1, code)

@@ -21,19 +21,26 @@ def files(make_pdf: Callable[..., Path], tmp_path: Path) -> list[str]:
     return [str(make_pdf(tmp_path / f"{n}.pdf", text=f"Tờ {n}", dpi=40)) for n in range(7)]
 
 
+def _started(
+    demonstration: Demonstration, shim: Shim, out: Path, files: list[str]
+) -> subprocess.Popen[bytes]:
+    command = ("sign", "digitise", *files, "--out", str(out), "--module", str(shim.module))
+    variables = {
+        "QUAY_HOME": str(demonstration.profile.root), "QUAY_PIN": DEMO_PIN, **shim.environment
+    }  # fmt: skip
+    return subprocess.Popen(
+        [sys.executable, "-m", "app", *command, "--json"], env=os.environ | variables,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
 def test_ctrl_c_leaves_whole_files_and_the_same_command_goes_on(
     demonstration: Demonstration, run: Callable[..., Ran], files: list[str], tmp_path: Path
 ) -> None:
     shim, out = Shim(tmp_path, demonstration.office.module), tmp_path / "out"
     command = ("sign", "digitise", *files, "--out", str(out), "--module", str(shim.module))
-    variables = {
-        "QUAY_HOME": str(demonstration.profile.root), "QUAY_PIN": DEMO_PIN, **shim.environment
-    }  # fmt: skip
     shim.hold_sign()
-    with subprocess.Popen(
-        [sys.executable, "-m", "app", *command, "--json"], env=os.environ | variables,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    ) as process:  # fmt: skip
+    with _started(demonstration, shim, out, files) as process:
         shim.wait_until_held()  # the first file
         process.send_signal(signal.SIGINT)
         shim.release_sign()
@@ -65,3 +72,36 @@ def test_what_stops_the_batch_leaves_the_rest_unsigned_and_says_so(
     assert sum(line.endswith(".pdf: chưa ký") for line in lines) == 4
     assert lines[-2] == "Đã ký 2/7 tệp."
     assert lines[-1].startswith("→ Chạy lại đúng lệnh này")
+
+
+def test_a_file_of_another_command_that_came_meanwhile_is_neither_replaced_nor_removed(
+    demonstration: Demonstration, files: list[str], tmp_path: Path
+) -> None:
+    shim, out = Shim(tmp_path, demonstration.office.module), tmp_path / "out"
+    shim.hold_sign()
+    with _started(demonstration, shim, out, files[:1]) as process:
+        shim.wait_until_held()
+        (out / "0.pdf").write_bytes(b"theirs")
+        shim.release_sign()
+        said, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (1, b"")
+    assert json.loads(said)[0]["error"]["code"] == "file_exists"
+    assert [path.name for path in out.iterdir()] == ["0.pdf"]
+    assert (out / "0.pdf").read_bytes() == b"theirs"
+
+
+def test_what_a_killed_command_left_is_removed_by_the_next_one(
+    demonstration: Demonstration, run: Callable[..., Ran], files: list[str], tmp_path: Path
+) -> None:
+    shim, out = Shim(tmp_path, demonstration.office.module), tmp_path / "out"
+    shim.hold_sign()
+    with _started(demonstration, shim, out, files) as process:
+        shim.wait_until_held()
+        process.kill()
+    shim.release_sign()
+    assert list(out.iterdir())
+    assert not list(out.glob("*.pdf"))
+    module = str(demonstration.office.module)
+    done = run("sign", "digitise", *files, "--out", str(out), "--module", module)
+    assert done.status == 0
+    assert sorted(path.name for path in out.iterdir()) == [f"{n}.pdf" for n in range(7)]

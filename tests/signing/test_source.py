@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
+import pymupdf
 import pytest
 from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm
 
@@ -89,6 +90,16 @@ def test_encrypted_file_even_with_an_empty_password(
     path = tmp_path / "encrypted.pdf"
     with pikepdf.open(make_pdf(tmp_path / "scan.pdf")) as pdf:
         pdf.save(path, encryption=pikepdf.Encryption(owner="owner", user=user))
+    assert refusal(path).code is Code.PDF_ENCRYPTED
+
+
+@pytest.mark.parametrize("user", ["secret", ""])
+def test_encrypted_file_whose_settings_lie_in_the_trailer(
+    make_pdf: MakePdf, tmp_path: Path, user: str
+) -> None:
+    path = tmp_path / "encrypted.pdf"
+    with pymupdf.open(make_pdf(tmp_path / "scan.pdf")) as pdf:
+        pdf.save(path, encryption=pymupdf.PDF_ENCRYPT_AES_256, owner_pw="owner", user_pw=user)
     assert refusal(path).code is Code.PDF_ENCRYPTED
 
 

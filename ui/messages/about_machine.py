@@ -24,7 +24,9 @@ _WRONG_USAGE = Wording(
         ),
         (
             when("problem", "rect"),
-            _usage("--rect phải có bốn số x0,y0,x1,y1 cách nhau bằng dấu phẩy."),
+            _usage(
+                "--rect phải có bốn số x0,y0,x1,y1 cách nhau bằng dấu phẩy, x0 < x1 và y0 < y1."
+            ),
         ),
         (
             when("problem", "level"),
