@@ -469,6 +469,12 @@ def test_a_day_to_come_is_refused(
     window.fields.day.setDate(QDate(later.year, later.month, later.day))
     assert "Ngày chưa đúng" in window.sign()
     assert window.asked == []
+    window.fields.number.setText("abc/xyz")
+    window.fields.day.setDate(QDate(today.year, today.month, today.day))
+    said = window.sign()
+    assert "Số đến chưa đúng" in said
+    assert "QĐ-UBND" not in said, "documents that come in get no symbol"
+    assert window.asked == []
 
 
 @pytest.mark.parametrize("profile", list(NAMES))

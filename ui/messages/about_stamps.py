@@ -1,7 +1,13 @@
 """Words about what a signature shows and where it stands."""
 
 from app.errors import Code
-from ui.messages.wording import Wording, when
+from ui.messages.wording import Facts, Wording, when
+
+
+def _number_of_arrival(facts: Facts) -> bool:
+    """What comes in gets a number without ký hiệu."""
+    return facts.get("missing") == "number_shape" and facts.get("profile") == "incoming"
+
 
 _BY_RULE = "Dấu ký theo vị trí quy định. Muốn khác, kéo đến chỗ cần đặt trước khi ký."
 STAMPS = {
@@ -83,6 +89,14 @@ STAMPS = {
                     "Chưa có hình con dấu",
                     "Loại chữ ký này hiện con dấu của cơ quan, nhưng máy chưa có hình dấu.",
                     "Nhấn “Chọn hình” và chọn tệp PNG nền trong suốt, dấu màu đỏ.",
+                ),
+            ),
+            (
+                _number_of_arrival,
+                Wording(
+                    "Số đến chưa đúng",
+                    "Số đến phải viết bằng chữ số.",
+                    "Gõ lại số, ví dụ 15, hoặc bỏ trống để sổ đăng ký cấp số tiếp theo.",
                 ),
             ),
             (
