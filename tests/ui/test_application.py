@@ -7,7 +7,16 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit, QPlainTextEdit
+from PySide6.QtCore import QFileInfo
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialogButtonBox,
+    QFileDialog,
+    QFileIconProvider,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+)
 from pytestqt.qtbot import QtBot
 
 from resources import resource
@@ -42,6 +51,16 @@ def test_context_menus(qtbot: QtBot, kind: type[QLineEdit] | type[QPlainTextEdit
     qtbot.addWidget(menu)
     shown = {re.sub(r"&|\t.*", "", action.text()) for action in menu.actions() if action.text()}
     assert shown == MENU
+
+
+def test_a_file_dialog_of_qts_own(qtbot: QtBot) -> None:
+    dialog = QFileDialog()
+    qtbot.addWidget(dialog)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.show()
+    shown = {each.text().replace("&", "") for each in dialog.findChildren(QLabel) if each.text()}
+    assert shown == {"Tìm trong:", "Tên tệp:", "Loại tệp:"}
+    assert QFileIconProvider().type(QFileInfo("/")) in {"Ổ đĩa", "Thư mục"}
 
 
 def test_the_compiled_translation_is_that_of_the_source(tmp_path: Path) -> None:
