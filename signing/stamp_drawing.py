@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 
 from app.domain.paper import Rect
 from app.errors import AppError, Code
-from signing.profiles import Show, SignatureProfile
+from signing.profiles import MM, Show, SignatureProfile
 from signing.stamp import Stamp, compose
 from signing.stamp_font import StampFont, stamp_font
 from signing.stamp_picture import StampPicture
@@ -19,6 +19,8 @@ _LEADING = 1.35
 """Line distance in units of the font size."""
 _SMALLEST = 6.0
 """Points; text of a stamp that keeps its height is set no smaller."""
+_HIGHEST = 200 * MM
+"""A page of A4 on its side is 210 mm high."""
 _OPEN = "." * 16
 """What is left open for a pen or for later."""
 _PICTURE_SHARE = 0.4
@@ -55,7 +57,8 @@ def draw_stamp(
 
     Texts are written in composed form (NFC); ``signing_time`` must be aware and is shown to the
     second in Vietnamese time, e.g. ``2026-11-23T16:08:34+07:00`` (ISO 8601, domain §1.2). Errors:
-    STAMP_INCOMPLETE with ``missing`` (``organisation``, ``number``, ``opinion``, ``picture``).
+    STAMP_INCOMPLETE with ``missing`` (``organisation``, ``number``, ``opinion``, ``picture``, and
+    ``shorter_opinion`` where the stamp would not fit onto a page).
     """
     show = details.show or profile.show
     if show is not Show.TEXT and details.picture is None:
@@ -64,9 +67,9 @@ def draw_stamp(
         return draw_picture(details.picture, profile.width, profile.height)
     lines = _lines(profile, name, signing_time, details)
     if details.picture is None or show is Show.TEXT:
-        return draw_text(profile, lines, profile.width)
+        return _low_enough(profile, draw_text(profile, lines, profile.width))
     beside = profile.width * (1 - _PICTURE_SHARE)
-    text = draw_text(profile, lines, beside)
+    text = _low_enough(profile, draw_text(profile, lines, beside))
     height = max(profile.height, text.height)
     left = profile.width - beside
     picture = draw_picture(details.picture, left, height)
@@ -75,6 +78,13 @@ def draw_stamp(
         height,
         [(picture, Rect(0, 0, left, height)), (text, Rect(left, 0, profile.width, text.height))],
     )
+
+
+def _low_enough(profile: SignatureProfile, text: Stamp) -> Stamp:
+    """``text``, unless no page has room for it: of what is written, opinions alone grow so."""
+    if text.height > _HIGHEST:
+        raise AppError(Code.STAMP_INCOMPLETE, missing="shorter_opinion", profile=profile.id)
+    return text
 
 
 def draw_picture(picture: StampPicture, width: float, height: float) -> Stamp:

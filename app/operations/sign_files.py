@@ -28,9 +28,11 @@ from signing.stamp_drawing import StampDetails, draw_stamp
 from signing.timestamps import Timestamper
 from signing.trust import TrustStore
 from signing.validation_evidence import ValidationEvidence
-from signing.verification.reasons import Verdict
+from signing.verification.reasons import Reason, Verdict
 from signing.verification.report import Level, SignatureReport, VerificationReport
 from signing.verification.worker import VerificationWorker
+
+_OVER_CONTENT = frozenset({Reason.CONTENT_PAINTED_OVER, Reason.CONTENT_HIDDEN})
 
 
 @dataclass(frozen=True)
@@ -191,7 +193,11 @@ def _confirmed(kit: SigningKit, target: Path, signed: SignedPdf) -> SignedFile:
         _require_right_clock(ours)
     if report.verdict is not Verdict.VALID or ours is None:
         reasons = " ".join(report.every_reason)
-        raise AppError(Code.SIGNATURE_NOT_CONFIRMED, verdict=report.verdict.value, reasons=reasons)
+        painted_over = not _OVER_CONTENT.isdisjoint(report.every_reason)
+        raise AppError(
+            Code.SIGNATURE_NOT_CONFIRMED, verdict=report.verdict.value, reasons=reasons,
+            painted_over=painted_over,
+        )  # fmt: skip
     return SignedFile(read_back(ours, report.verdict), report, shortfall)
 
 

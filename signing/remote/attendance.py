@@ -22,12 +22,17 @@ class Attendance:
         return Patience(on_wait=self._hear, stop=self._stopped, interval=self.interval)
 
     @contextmanager
-    def of(self, on_wait: Callable[[Waiting], None], stop: Callable[[], bool]) -> Iterator[None]:
-        """For a block, ``on_wait`` hears of the waiting and ``stop`` ends it."""
+    def of(
+        self, on_wait: Callable[[Waiting], None], stop: Callable[[], bool]
+    ) -> Iterator[Callable[[], bool]]:
+        """For a block, ``on_wait`` hears of the waiting and ``stop`` ends it.
+
+        Yields whether to stop: because of ``stop``, or because the program ends.
+        """
         before = self._heard, self._stop
         self._heard, self._stop = on_wait, stop
         try:
-            yield
+            yield self._stopped
         finally:
             self._heard, self._stop = before
 

@@ -15,8 +15,9 @@ from app.domain.paper import PaperState
 from app.operations.build_paper import attach_file
 from app.paths import Profile
 from app.settings import TokenSettings, TrustSettings
+from signing.device import PinState
 from signing.pkcs11_device import Pkcs11Device
-from tests.token_faults.shim import OWN_PIN_PAD, Function, Shim
+from tests.token_faults.shim import OWN_PIN_PAD, PIN_LOCKED, Function, Shim
 from tests.ui.conftest import _dressed, lane, services
 from tests.ui.queue_past import PROCEDURE
 from ui.services import Services
@@ -135,6 +136,54 @@ def test_a_batch_goes_on_where_it_was_when_the_token_is_back(
     qtbot.waitUntil(lambda: "Đã ký" in said(screen), timeout=_SLOW_MS)
     assert set(papers()) == {PaperState.SIGNED}
     assert len(asked) == 2
+
+
+def test_a_token_is_said_to_be_locked_only_as_long_as_it_is(
+    qtbot: QtBot, shim: Shim, services: Services, screen: SignScreen
+) -> None:
+    look(qtbot, services)
+    shim.fail(Function.LOGIN, 0xA4, flags=PIN_LOCKED)
+    screen.panel.sign.click()
+    with qtbot.waitSignal(services.token_watch.changed, timeout=_SLOW_MS):
+        qtbot.waitUntil(screen.banner.isVisible, timeout=_SLOW_MS)
+    assert screen.panel.certificate.inside is not None
+    assert screen.panel.certificate.inside.token.pin is PinState.LOCKED
+    assert "USB token đã bị khóa" in said(screen)
+    assert screen.banner.isVisible()
+    shim.control.flags_set = 0
+    look(qtbot, services)
+    assert screen.banner.isHidden()
+
+
+def test_a_token_that_is_back_is_not_said_to_be_gone(
+    qtbot: QtBot, shim: Shim, services: Services, screen: SignScreen, papers: States
+) -> None:
+    look(qtbot, services)
+    inside = screen.panel.certificate.inside
+    assert inside is not None
+    shim.fail(Function.LOGIN, 0x32, unplug=True)
+    screen.panel.sign.click()
+    qtbot.waitUntil(lambda: screen.panel.certificate.inside is None, timeout=_SLOW_MS)
+    assert "Token đã bị rút ra" in said(screen)
+    assert screen.banner.isVisible()
+    shim.plug(inside.token.slot)
+    services.token_watch.ask()
+    qtbot.waitUntil(screen.panel.sign.isEnabled, timeout=_SLOW_MS)
+    assert screen.banner.isHidden()
+
+
+def test_no_further_paper_is_signed_once_the_program_ends(
+    qtbot: QtBot, shim: Shim, services: Services, screen: SignScreen, papers: States
+) -> None:
+    look(qtbot, services)
+    shim.hold_sign()
+    screen.panel.sign.click()
+    qtbot.waitUntil(lambda: bool(shim.control.holding), timeout=_SLOW_MS)
+    services.counter.attendance.close()  # the first that Counter.close does to the lane
+    shim.release_sign()
+    qtbot.waitUntil(lambda: not screen.batch.running, timeout=_SLOW_MS)
+    assert shim.calls(Function.SIGN) == 1
+    assert sorted(papers()) == [PaperState.SCANNED, PaperState.SCANNED, PaperState.SIGNED]
 
 
 def test_a_token_with_a_pin_pad_is_asked_there(

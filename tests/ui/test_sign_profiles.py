@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageDraw
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.counter import Counter
@@ -162,6 +162,11 @@ class Window:
         self.qtbot.waitUntil(lambda: not self.screen.batch.running, timeout=_SLOW_MS)
         return self.said()
 
+    @staticmethod
+    def sees(widget: QWidget) -> Callable[[], bool]:
+        """Whether ``widget`` is in view down to its last line."""
+        return lambda: widget.visibleRegion().boundingRect().bottom() == widget.rect().bottom()
+
     def tick(self, *titles: str) -> None:
         model = self.screen.model
         for number, row in enumerate(model.rows):
@@ -291,6 +296,42 @@ def test_an_opinion_stands_on_the_paper_and_an_empty_one_is_asked_for(
         assert "Chuyển phòng Tư pháp." in document[0].get_text()
 
 
+def test_an_opinion_longer_than_a_page_is_said_while_it_is_typed_and_no_longer(
+    window: Window, attach: Callable[[Path], Paper], make_pdf: Callable[..., Path], tmp_path: Path
+) -> None:
+    attach(make_pdf(tmp_path / "to-trinh.pdf"))
+    window.screen.enter()
+    window.choose("comment")
+    window.fields.opinion.setPlainText("Đồng ý chuyển phòng Tư pháp giải quyết. " * 125)
+    window.qtbot.waitUntil(window.screen.banner.isVisible, timeout=_SLOW_MS)
+    assert "Ý kiến dài quá một trang" in window.said()
+    assert "Ý kiến dài quá một trang" in window.sign()
+    assert window.asked == [], "before the PIN"
+    window.fields.opinion.setPlainText("Đồng ý.")
+    window.qtbot.waitUntil(window.screen.banner.isHidden, timeout=_SLOW_MS)
+
+
+def test_an_opinion_over_signed_text_is_refused_with_what_to_do(
+    window: Window, counter: Counter, attach: Callable[[Path], Paper], tmp_path: Path
+) -> None:
+    file = tmp_path / "van-ban.pdf"
+    with pymupdf.open() as document:
+        page = document.new_page(width=595.276, height=841.89)
+        for line in range(30):
+            page.insert_text((40, 20 + line * 14), "CONG HOA XA HOI CHU NGHIA VIET NAM " * 2)
+        document.save(file)
+    paper = attach(file)
+    window.screen.enter()
+    window.choose("digitise")
+    window.sign()
+    digitised = signed_file(counter, paper).read_bytes()
+    window.choose("comment")
+    window.tick(paper.title)
+    window.fields.opinion.setPlainText("Đồng ý.")
+    assert "Dấu ký đè lên nội dung đã ký" in window.sign()
+    assert signed_file(counter, paper).read_bytes() == digitised
+
+
 def test_an_electronic_original_cannot_be_ticked_for_sao_y(
     window: Window, counter: Counter, attach: Callable[[Path], Paper],
     decision: Callable[[str], Path], make_pdf: Callable[..., Path], tmp_path: Path,
@@ -385,6 +426,7 @@ def test_a_missing_picture_is_said_with_what_to_do_and_a_wrong_one_is_not_kept(
 
     window.fields.hand.keep(drawn(tmp_path / "do.png", (200, 20, 30), (420, 420)))
     window.qtbot.waitUntil(lambda: "quy định hình chữ ký" in window.panel_says())
+    window.qtbot.waitUntil(window.sees(window.fields.hand), timeout=_SLOW_MS)
     opaque = tmp_path / "duc.png"
     Image.new("RGB", (300, 100), "white").save(opaque)
     window.fields.hand.keep(opaque)

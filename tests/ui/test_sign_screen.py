@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.counter import Counter
@@ -19,6 +19,7 @@ from app.settings import TokenSettings, TrustSettings
 from app.whole_files import write_whole
 from tests.ui.queue_past import PROCEDURE
 from ui.services import Services
+from ui.sign.progress import SigningProgress
 from ui.sign.screen import SignScreen
 from ui.sign.signing import AskPin
 from ui.verification.window import VerificationWindow
@@ -210,6 +211,46 @@ def test_giving_up_while_the_certificate_is_looked_at_asks_for_no_pin(
     qtbot.waitUntil(screen.busy.isHidden, timeout=_SLOW_MS)
     assert asked == []
     assert state(counter, paper) is PaperState.SCANNED
+
+
+def test_who_left_the_screen_while_the_certificate_was_looked_at_is_asked_for_no_pin(
+    qtbot: QtBot, services: Services, counter: Counter, paper: Paper
+) -> None:
+    asked: list[object] = []
+    screen = opened(qtbot, services, "", lambda *given: asked.append(given))
+    screen.panel.sign.click()
+    screen.hide()
+    qtbot.waitUntil(screen.busy.isHidden, timeout=_SLOW_MS)
+    assert asked == []
+    assert state(counter, paper) is PaperState.SCANNED
+    screen.show()
+    screen.enter()
+    assert screen.banner.isVisible()
+    assert "chưa hỏi mã PIN" in said(screen)
+    assert screen.panel.sign.isEnabled()
+
+
+def test_no_pin_is_asked_for_above_another_dialog(
+    qtbot: QtBot, services: Services, counter: Counter, paper: Paper
+) -> None:
+    asked: list[object] = []
+    screen = opened(qtbot, services, "", lambda *given: asked.append(given))
+    screen.panel.sign.click()
+    dialog = QDialog(screen)
+    dialog.open()
+    qtbot.waitUntil(screen.busy.isHidden, timeout=_SLOW_MS)
+    dialog.reject()
+    assert asked == []
+    assert "chưa hỏi mã PIN" in said(screen)
+
+
+def test_papers_that_failed_are_not_counted_as_signed(qtbot: QtBot) -> None:
+    progress = SigningProgress()
+    qtbot.addWidget(progress)
+    progress.advance(2, 5, failed=2)
+    assert any(
+        each.text() == "Đã ký 0/5 giấy tờ, 2 giấy tờ lỗi" for each in progress.findChildren(QLabel)
+    )
 
 
 def test_a_wrong_pin_signs_nothing_and_is_said(

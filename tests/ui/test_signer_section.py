@@ -104,6 +104,9 @@ def test_a_file_is_tried_before_it_is_used(
     part.test.click()
     qtbot.waitUntil(part.banner.isVisible, timeout=SLOW_MS)
     assert "Mật khẩu không đúng" in words(part.banner)
+    part.path.setText(str(tmp_path / "khac.p12"))
+    assert part.banner.isHidden(), "said of the other file"
+    part.path.setText(str(path))
     assert not part.save.isEnabled()
     part.password.line.setText(FILE_PASSWORD)
     part.test.click()

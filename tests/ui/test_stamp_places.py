@@ -12,8 +12,10 @@ from app.counter import Counter
 from app.demo.office import Office
 from app.domain.paper import Paper, PaperState
 from app.operations.build_paper import attach_file
-from tests.ui.test_sign_screen import counter, opened, paper, state
+from signing.profiles import APPROVAL, Show
+from tests.ui.test_sign_screen import counter, opened, paper, results, state
 from ui.services import Services
+from ui.sign.profile_needs import ORDER
 from ui.sign.screen import SignScreen
 
 __all__ = ["counter", "paper"]
@@ -148,6 +150,30 @@ def test_what_is_forgotten_can_be_taken_back(
     )  # fmt: skip
     undo.click()
     waits_for(qtbot, screen, "Theo mẫu của thủ tục")
+
+
+def test_where_no_rule_finds_a_place_the_remembered_one_serves_and_no_other(
+    qtbot: QtBot, services: Services, counter: Counter, paper: Paper,
+    make_pdf: Callable[..., Path], tmp_path: Path,
+) -> None:  # fmt: skip
+    another(counter, paper, make_pdf(tmp_path / "khac.pdf", text="other"))
+    screen = opened(qtbot, services, None)
+    card = screen.panel.profile
+    card.choice.setCurrentIndex(ORDER.index(APPROVAL))
+    card.fields.show_.setCurrentIndex(card.fields.show_.findData(Show.TEXT))
+    card.fields.changed.emit()
+    absent, ready = "Chưa tìm được chỗ ký", "Chưa ký"
+    qtbot.waitUntil(lambda: results(screen) == (absent, absent), timeout=_SLOW_MS)
+    move(qtbot, screen)
+    qtbot.waitUntil(lambda: results(screen) == (ready, absent), timeout=_SLOW_MS)
+    screen.placement.remember.click()
+    qtbot.waitUntil(lambda: results(screen) == (ready, ready), timeout=_SLOW_MS)
+    screen.placement.back.click()
+    qtbot.waitUntil(lambda: results(screen) == (absent, absent), timeout=_SLOW_MS)
+    move(qtbot, screen)
+    qtbot.waitUntil(lambda: results(screen) == (ready, absent), timeout=_SLOW_MS)
+    screen.placement.back.click()
+    qtbot.waitUntil(lambda: results(screen) == (absent, absent), timeout=_SLOW_MS)
 
 
 def test_one_kind_of_paper_may_have_a_place_of_its_own(

@@ -78,6 +78,18 @@ SIGNATURES = {
         "Chữ ký chưa được xác nhận",
         "Tệp đã ký được đọc lại nhưng chữ ký không đạt yêu cầu nên không được giữ.",
         "Bản gốc vẫn còn nguyên. Ký lại, và nếu vẫn lỗi hãy mở Chẩn đoán token.",
+        variants=(
+            (
+                when("painted_over", True),
+                Wording(
+                    "Dấu ký đè lên nội dung đã ký",
+                    "Văn bản này đã có chữ ký. Chữ ký mới nằm đè lên chữ hoặc dấu của văn bản, "
+                    "nên không được giữ. Bản gốc vẫn còn nguyên.",
+                    "Kéo khung chữ ký tới chỗ trống trên trang[ ({on_command_line}: --page, "
+                    "--rect)], rồi ký lại.",
+                ),
+            ),
+        ),
     ),
     Code.TIMESTAMP_UNREACHABLE: Wording(
         "Không lấy được dấu thời gian",

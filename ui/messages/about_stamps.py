@@ -118,6 +118,14 @@ STAMPS = {
                 ),
             ),
             (
+                when("missing", "shorter_opinion"),
+                Wording(
+                    "Ý kiến dài quá một trang",
+                    "Ý kiến cùng chữ ký phải đặt vừa trên một trang giấy.",
+                    "Viết ý kiến ngắn lại, rồi ký.",
+                ),
+            ),
+            (
                 when("missing", "picture"),
                 Wording(
                     "Chưa có hình ảnh chữ ký",

@@ -44,7 +44,10 @@ class CertificateCard(Card):
     def _why_nothing(self, officer: Officer, *, asked: bool) -> str:
         if not asked:
             return self.tr("Đang hỏi các trình điều khiển token.")
-        told = self.tr("Chưa thấy chứng thư của tài khoản này. Cắm token vào máy để xem.")
+        told = self.tr(
+            "Chưa thấy chứng thư của tài khoản này. Cắm token vào máy, hoặc mở Cấu hình, mục "
+            "Thiết bị ký."
+        )
         if not officer.certificate_serial:
             return told
         bound = self.tr("Tỉnh ghi nhận chứng thư có số sê-ri {}.")

@@ -97,6 +97,7 @@ class FileSigner(QWidget):
     def _forget(self) -> None:
         self._opened = None
         self.found.hide()
+        self.banner.hide()
         self._refresh()
 
     def _refresh(self) -> None:

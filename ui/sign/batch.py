@@ -44,6 +44,10 @@ class Batch(QObject):
         return len(self._outcomes)
 
     @property
+    def failed(self) -> int:
+        return sum(each.error is not None for each in self._outcomes)
+
+    @property
     def left(self) -> list[PaperId]:
         """Papers without an outcome, in order."""
         ended = {each.paper_id for each in self._outcomes}

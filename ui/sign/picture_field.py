@@ -15,6 +15,7 @@ from ui.background import run
 from ui.icons import Icon
 from ui.messages import message
 from ui.widgets.buttons import Kind, button
+from ui.widgets.card import bring_into_view
 from ui.widgets.text import Paragraph, Role, label
 
 _SIZE = QSize(112, 56)
@@ -73,7 +74,7 @@ class PictureField(QWidget):
             lambda: keep_picture(self._counter.profile, self._ink, self._account, file),
             owner=self,
             done=lambda _: self._kept(),
-            failed=lambda error: self._say(error, Role.ERROR),
+            failed=self._refuse,
         )
 
     def _choose(self) -> None:
@@ -93,6 +94,10 @@ class PictureField(QWidget):
             return
         self._picture.setPixmap(QPixmap.fromImage(picture))
         self._said.hide()
+
+    def _refuse(self, error: AppError) -> None:
+        self._say(error, Role.ERROR)
+        bring_into_view(self._said)
 
     def _say(self, error: AppError, role: Role) -> None:
         said = message(error)

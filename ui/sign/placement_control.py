@@ -38,6 +38,8 @@ class PlacementParts:
     banner: Banner
     show_again: Callable[[], None]
     """Show the chosen row as it is now."""
+    weigh_again: Callable[[], None]
+    """Find out anew which papers have a place."""
 
 
 class PlacementControl(QObject):
@@ -84,7 +86,7 @@ class PlacementControl(QObject):
         self._parts.preview.view.setFocus()
         if not self._state.forgets:
             self._parts.model.place(number, None)
-            self._parts.show_again()
+            self._show_again()
             return
         from app.operations.forget_place import forget_place
 
@@ -96,6 +98,10 @@ class PlacementControl(QObject):
             ),
             partial(self._forgotten, paper),
         )  # fmt: skip
+
+    def _show_again(self) -> None:
+        self._parts.show_again()
+        self._parts.weigh_again()
 
     def _remember(self, *, component_only: bool) -> None:
         number, state = self._number(), self._state
@@ -119,10 +125,10 @@ class PlacementControl(QObject):
         for number, row in enumerate(self._parts.model.rows):
             if row.paper.id == paper:
                 self._parts.model.place(number, None)
-        self._parts.show_again()
+        self._show_again()
 
     def _forgotten(self, paper: PaperId, held: RememberedPlace | None) -> None:
-        self._parts.show_again()
+        self._show_again()
         if held is None:
             return
         self._parts.banner.say(
@@ -147,7 +153,7 @@ class PlacementControl(QObject):
                 restore_place, store=self._counter.store, paper_id=paper,
                 profile=self._parts.preview.profile, held=held,
             ),
-            lambda _: self._parts.show_again(),
+            lambda _: self._show_again(),
         )  # fmt: skip
 
     def _write(self, work: Callable[[], object], done: Callable[..., None]) -> None:

@@ -43,10 +43,14 @@ class SigningProgress(QWidget):
         self.row.hide()
         self.phone.show_waiting(waiting, self._service)
 
-    def advance(self, done: int, total: int) -> None:
+    def advance(self, done: int, total: int, *, failed: int = 0) -> None:
+        """``done`` of ``total`` papers are behind, ``failed`` of them without a signature."""
         self.phone.finish()
         self.row.show()
-        self.row.advance(done, total, self.tr("Đã ký {}/{} giấy tờ").format(done, total))
+        text = self.tr("Đã ký {}/{} giấy tờ").format(done - failed, total)
+        if failed:
+            text += self.tr(", {} giấy tờ lỗi").format(failed)
+        self.row.advance(done, total, text)
 
     def finish(self) -> None:
         self.phone.finish()

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.counter import Counter, level_services
 from app.errors import AppError
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 class Readiness(QObject):
     """One question at a time: F8 pressed twice asks for one PIN."""
+
+    put_off = Signal()
+    """The PIN was not asked, because the officer was doing something else by then."""
 
     def __init__(self, services: Services, ask: AskPin, busy: SigningProgress, parent: QWidget):
         super().__init__(parent)
@@ -53,6 +56,9 @@ class Readiness(QObject):
             self._busy.finish()
             if self._given_up:
                 return
+            if self._elsewhere():
+                self.put_off.emit()
+                return
             purpose = PURPOSES[wish.profile.id].format(count)
             pin = ask_secret(self._ask, inside, purpose, self._window)
             if pin is not None:
@@ -66,6 +72,12 @@ class Readiness(QObject):
             self._lane, _require_ready, self._counter, inside, wish, count,
             owner=self, done=ask_pin, failed=refused, ended=self._answered,
         )  # fmt: skip
+
+    def _elsewhere(self) -> bool:
+        """Whether what is typed now is meant for another screen or dialog: never for the token,
+        which counts wrong PINs.
+        """
+        return not self._window.isVisible() or QApplication.activeModalWidget() is not None
 
     def _give_up(self) -> None:
         self._given_up = True

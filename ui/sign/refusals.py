@@ -10,7 +10,7 @@ from app.errors import AppError
 from signing.device import Certificate
 from signing.originals import require_scan
 from signing.placement import Placement
-from signing.rules import place_by_rule
+from signing.places import choose_place
 from signing.source import check_source
 from signing.stamp import Stamp
 from ui.background import Stop, run
@@ -57,7 +57,8 @@ def refusals(
     After ``stop()`` no other is looked at.
 
     Errors of a paper: COPY_OF_ELECTRONIC_ORIGINAL, SIGNING_FORBIDDEN_BY_FILE, PDF_*; and, where
-    nobody put the stamp anywhere, SIGNER_PLACE_ABSENT, LEADER_SIGNATURE_ABSENT.
+    neither the officer nor a remembered place says where the stamp goes,
+    SIGNER_PLACE_ABSENT, LEADER_SIGNATURE_ABSENT.
     """
     found: dict[PaperId, AppError] = {}
     for paper, placement in papers:
@@ -82,8 +83,11 @@ def _require_fit(
         if wish.profile.for_scans_only:
             require_scan(file)
         if placement is None and certificate is not None:
+            with counter.store.read() as work:
+                held = work.stamp_places.of_paper(paper, wish.profile.id)
             # Of the stamp its size alone matters here.
             stamp = Stamp(wish.sized.width, wish.sized.height, b"")
-            place_by_rule(
-                wish.sized, stamp, source=file, pages=facts.pages, certificate=certificate
-            )
+            choose_place(
+                wish.sized, stamp, source=file, facts=facts, certificate=certificate,
+                template=held.template if held else None,
+            )  # fmt: skip

@@ -18,6 +18,7 @@ from ui.services import Services
 from ui.shortcuts import KeyLine
 from ui.sign.batch import Batch
 from ui.sign.batch_result import BatchResult
+from ui.sign.notices import Notices
 from ui.sign.panel import SignPanel
 from ui.sign.placement_bar import PlacementBar
 from ui.sign.placement_control import PlacementControl, PlacementParts
@@ -66,8 +67,7 @@ class SignScreen(Screen):
         super().__init__("Ký số")
         self._services, self._counter = services, services.counter
         self._subject: object = None
-        self.batch = Batch(services.counter, self)
-        self.model = WaitingModel()
+        self.batch, self.model = Batch(services.counter, self), WaitingModel()
         self.table = Table("Giấy tờ chờ ký")
         self.table.setModel(self.model)
         self._fitting = FittingColumns(self.table, COLUMNS)
@@ -75,7 +75,7 @@ class SignScreen(Screen):
         self.preview = StampPreview(services.counter, services.page_lane)
         self.placement = PlacementBar()
         self.panel = SignPanel(services.counter, services.memory)
-        self._papers = QWidget()
+        self._papers, self._notices = QWidget(), Notices(self.banner)
         self._weighing = Weighing(services.counter, self.model, self.panel, self)
         self.busy = SigningProgress()
         self._readiness = Readiness(services, ask, self.busy, self)
@@ -110,12 +110,14 @@ class SignScreen(Screen):
         self.model.dataChanged.connect(lambda *_: self._count())
         parts = PlacementParts(
             self.table, self.model, self.preview, self.placement, self.banner,
-            self._chosen_row,
+            self._chosen_row, self._weighing.weigh,
         )  # fmt: skip
+        self.preview.placed.connect(self._notices.preview_shown)
         self._placements = PlacementControl(self._counter, parts, self)
         self.preview.view.placement_changed.connect(lambda *_: self._placed())
         self.panel.sign.clicked.connect(self.start)
         self.panel.verify.clicked.connect(self.verify_shown)
+        self._readiness.put_off.connect(self._notices.pin_not_asked)
         self.batch.waiting.connect(self.busy.wait)
         self.batch.outcome.connect(self._take_outcome)
         self.batch.ended.connect(self._ended)
@@ -126,7 +128,7 @@ class SignScreen(Screen):
 
     def enter(self, subject: object = None) -> None:
         if not self.batch.running:
-            self.banner.hide()
+            self._notices.entered()
             self._subject = subject
             # Who comes with papers of an intake comes to have them digitised.
             self.panel.profile.enter(digitise=subject is not None)
@@ -186,7 +188,7 @@ class SignScreen(Screen):
 
     def _take_outcome(self, outcome: SigningOutcome) -> None:
         self.model.take_outcome(outcome)
-        self.busy.advance(self.batch.done, len(self.batch.papers))
+        self.busy.advance(self.batch.done, len(self.batch.papers), failed=self.batch.failed)
         if outcome.error is not None:
             self.banner.show_error(outcome.error)
         self.model.begin(self.batch.left)
@@ -214,6 +216,7 @@ class SignScreen(Screen):
             self._services.token_watch.status, self._counter.settings, self._counter.now()
         )
         if before != self.panel.certificate.inside:
+            self._notices.token_changed(self.panel.certificate.inside)
             self._weighing.weigh()
             self._chosen_row()
         self._count()
@@ -230,7 +233,7 @@ class SignScreen(Screen):
             wish=self.panel.profile.wish(),
             certificate=inside.latest if inside and not signed else None,
             placement=row.placement if row else None,
-            failed=self.banner.show_error,
+            failed=self._notices.preview_failed,
         )
         self._count()
 

@@ -63,7 +63,7 @@ def sign_in_background(
             outcome(news)
 
     def sign(progress: Callable[[Any], None]) -> object:
-        with counter.attendance.of(progress, stop):
+        with counter.attendance.of(progress, stop) as ending:
             signer = _signer(counter, inside, pin, wish.profile.holder)
             return sign_papers(
                 store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
@@ -71,7 +71,7 @@ def sign_in_background(
                 papers=[row.paper.id for row in rows], profile=wish.sized,
                 placements=_placements(counter, wish, signer.certificate, rows),
                 details=details_of(counter, wish), number=wished_number(counter, wish),
-                on_outcome=progress, stop=stop,
+                on_outcome=progress, stop=ending,
             )  # fmt: skip
 
     run(

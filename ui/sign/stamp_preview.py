@@ -110,7 +110,7 @@ class StampPreview(PageViewer):
             partial(_prepare, self._counter, self._copies, wanted),
             owner=self,
             done=partial(self._show, wanted),
-            failed=failed,
+            failed=lambda error: failed(error) if wanted.number == self._number else None,
         )
 
     def _show(self, wanted: _Wanted, prepared: _Prepared) -> None:
@@ -164,7 +164,7 @@ def _prepare(counter: Counter, copies: NumberedCopies, wanted: _Wanted) -> _Prep
             facts = check_source(file)
             stamp = preview_stamp(counter, wish, certificate.common_name)
         except AppError as error:
-            if error.code not in _SAID_ELSEWHERE:
+            if error.code not in _SAID_ELSEWHERE or error.facts.get("missing") == "shorter_opinion":
                 raise
             return _Prepared(file)
         chosen = _place(wanted, stamp, file, facts, template=held.template if held else None)

@@ -27,6 +27,8 @@ class Banner(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.error: AppError | None = None
+        """What it says, while that is an error."""
         self._icon = QLabel()
         self._heading = label("", Role.SUBHEADING)
         self._heading.setWordWrap(True)
@@ -53,6 +55,7 @@ class Banner(QFrame):
     ) -> None:
         """Say what ``error`` means and what to do; ``action`` names a button that does it."""
         self.say(message(error), Tone.BAD, action, act)
+        self.error = error
 
     def say(
         self,
@@ -61,6 +64,7 @@ class Banner(QFrame):
         action: str = "",
         act: Callable[[], object] | None = None,
     ) -> None:
+        self.error = None
         set_property(self, "banner", tone.value)
         colour = tone_colour(tone)
         self._icon.setPixmap(picture(_ICONS[tone], 24, colour, self.devicePixelRatioF()))
