@@ -30,7 +30,7 @@ _NOT_SIGNED = "chưa ký xong"
 @said_in_vietnamese
 def register(
     book: Annotated[Book | None, typer.Option(help="Chỉ một sổ; bỏ trống: cả ba.")] = None,
-    year: Annotated[int | None, typer.Option(help="Chỉ một năm.")] = None,
+    year: Annotated[int | None, typer.Option(min=1, max=9999, help="Chỉ một năm.")] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Liệt kê sổ đăng ký: số và ký hiệu đã cấp, cho tệp nào, ai ký."""

@@ -47,5 +47,8 @@ def renew_file(
         kit=kit, source=source, target=target, level=Level.B_LTA, archive=archive,
         deliverable=False,
     )  # fmt: skip
-    renewed = done.archived_until if done.report is not None else None
-    return RenewedFile(until, renewed, True, done.shortfall)
+    if done.shortfall is not None:
+        # New evidence alone prolongs nothing, and the file would stand in the way of the next try.
+        target.unlink(missing_ok=True)
+        return RenewedFile(until, None, True, done.shortfall)
+    return RenewedFile(until, done.archived_until, True, None)

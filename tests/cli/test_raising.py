@@ -132,6 +132,21 @@ class TestRenewFiles:
         assert anyway.status == 0, anyway.out
         assert "đã gia hạn từ 14/08/2048 đến 14/08/2048" in anyway.out.decode()
 
+    def test_one_that_got_no_new_stamp_is_not_written(
+        self, run, signed: Path, tmp_path: Path, profile: Path, home: dict[str, str], free_port
+    ) -> None:
+        folder, out = tmp_path / "archived", tmp_path / "renewed"
+        raised = run("raise", str(signed), "--out", str(folder), "--level", "B-LTA")
+        assert raised.status == 0, raised.out
+        renew = ("renew", str(folder / "a.pdf"), "--now", "--out", str(out), "--json")
+        use_stamps(profile, f"http://127.0.0.1:{free_port()}")
+        done = run(*renew, **home)
+        [said] = done.said
+        assert (done.status, said["error"]["code"]) == (1, "timestamp_unreachable")
+        assert (said["out"], said["renewed_until"]) == (None, None)
+        assert list(out.iterdir()) == []
+        assert run(*renew).status == 0
+
     def test_what_is_no_archive(self, run, signed: Path, tmp_path: Path) -> None:
         done = run("renew", str(signed), "--out", str(tmp_path / "r"), "--json")
         assert (done.status, done.said[0]["error"]["code"]) == (1, "not_archived")

@@ -47,6 +47,7 @@ def test_help_is_vietnamese(capsys: pytest.CaptureFixture[str], command: tuple[s
         ("raise", "a.pdf", "--out", "b", "--level", "B-X"), ("raise", "a.pdf"),
         ("proxy", "--mode", "own", "--address", "http://a:b@c:1"), ("proxy", "--user", "a"),
         ("proxy", "--mode", "own", "--address", "c:1", "--user", "a"), ("proxy", "--mode", "x"),
+        ("register", "--year", "99999999999999999999"),
         ("renew", "a.pdf"), ("renew", "--out", "b"), ("renew", "a.pdf", "--out", "b", "--due"),
     ],
     ids=" ".join,
