@@ -8,7 +8,8 @@ from enum import StrEnum
 
 SYMBOL_LENGTH = 30
 """CodeNotation of Phụ lục VI."""
-_TYPED = re.compile(r"(?P<number>\d{1,8})?(?:/(?P<symbol>.+))?", re.DOTALL)
+_TYPED = re.compile(r"(?P<number>\d{1,6})?(?:/(?P<symbol>.+))?", re.DOTALL)
+"""No office writes a million documents in a year; a number mistyped is none that others follow."""
 
 
 class Book(StrEnum):

@@ -155,7 +155,7 @@ class StampFields(QWidget):
             box.lineEdit().setTextMargins(7, 0, 0, 0)
             # They claim more than half of the panel.
             box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.number.setMaxLength(8)
+        self.number.setMaxLength(6)
         self.symbol.setMaxLength(SYMBOL_LENGTH)
         for line in (self.organisation, self.forwarded, self.file_symbol):
             line.setMaxLength(200)
