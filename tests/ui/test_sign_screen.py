@@ -303,3 +303,12 @@ def test_another_kind_without_papers_can_be_left_again(qtbot: QtBot, services: S
     assert not screen.table.isVisible()
     qtbot.keyClick(screen, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: not screen.panel.isVisible())
+
+
+def test_the_result_is_seen_on_a_small_screen_at_150_percent(
+    qtbot: QtBot, services: Services, paper: Paper
+) -> None:
+    table = opened(qtbot, services, None).table
+    table.setFixedWidth(470)
+    qtbot.waitUntil(lambda: table.isColumnHidden(1))
+    assert not table.isColumnHidden(_RESULT)

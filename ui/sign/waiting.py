@@ -23,7 +23,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _HEADERS = ("Giấy tờ", "Hồ sơ", "Kết quả")
 RESULT_COLUMN = 2
 COLUMNS = (
-    FittingColumn(0, 240, grows=True),
+    FittingColumn(0, 200, grows=True),
     FittingColumn(RESULT_COLUMN, 262),
     FittingColumn(1, 210),
 )
