@@ -76,7 +76,7 @@ def whole_file(target: Path) -> Iterator[Path]:
             part.unlink(missing_ok=True)
 
 
-def write_whole(target: Path, content: bytes) -> None:
+def write_whole(target: Path, content: bytes | memoryview) -> None:
     """Write ``content`` to ``target`` whole or not at all."""
     with whole_file(target) as part:
         part.write_bytes(content)

@@ -16,6 +16,7 @@ from pyhanko.sign.general import simple_cms_attribute
 from pyhanko.sign.signers import Signer
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko_certvalidator.registry import SimpleCertificateStore
+from pyhanko_certvalidator.sig_validate import DefaultSignatureValidator
 
 from app.errors import AppError, Code
 from signing.algorithms import SignatureAlgorithm
@@ -46,6 +47,7 @@ class CmsBuilder:
     ) -> None:
         self._session = session
         self._timestamper = timestamper
+        self._key = x509.Certificate.load(session.certificate.der).public_key
         self._sample = _sample(
             session.certificate.der, tuple(each.dump() for each in chain), session.algorithm
         )
@@ -70,14 +72,26 @@ class CmsBuilder:
     def build_all(self, document_digests: Sequence[bytes]) -> tuple[bytes, ...]:
         """One DER object a document, signed together: one confirmation where the device allows.
 
-        Errors: those of the session.
+        Errors: those of the session, SIGNATURE_NOT_CONFIRMED for a signature that its certificate
+        does not bear out.
         """
         attributes = [self._sample.attributes_for(each) for each in document_digests]
         signatures = self._session.sign_all(attributes, self.digest)
+        for signed, signature in zip(attributes, signatures, strict=True):
+            self._require_own(signed, signature)
         return tuple(
             self._sample.filled(signed, signature, self._unsigned_attributes(signature))
             for signed, signature in zip(attributes, signatures, strict=True)
         )
+
+    def _require_own(self, signed: bytes, signature: bytes) -> None:
+        """A device may answer with another key's signature, or with none at all."""
+        try:
+            DefaultSignatureValidator().validate_signature(
+                signature, signed, self._key, self._session.algorithm.to_asn1()
+            )
+        except Exception as error:  # InvalidSignature, and whatever a malformed one makes it raise
+            raise AppError(Code.SIGNATURE_NOT_CONFIRMED) from error
 
     def _ask_for_room(self) -> int:
         """By a token that the service really gives; none when there is no such token."""

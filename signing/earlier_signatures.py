@@ -3,7 +3,6 @@
 import hashlib
 from typing import BinaryIO
 
-from asn1crypto import cms, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import FieldMDPAction, enumerate_sig_fields
 from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
@@ -70,9 +69,9 @@ def confirm_new_signature(reader: PdfFileReader, field_name: str, certificate: b
 
 
 def confirm_only_signature(
-    output: BinaryIO, prepared: PreparedByteRangeDigest, *, digest: str, certificate: bytes
+    output: BinaryIO, prepared: PreparedByteRangeDigest, *, digest: str, cms: bytes
 ) -> None:
-    """Raise unless the only signature of a file as written is made by ``certificate`` over it.
+    """Raise unless a file as written is what was signed, with ``cms`` as its only signature.
 
     ``prepared`` knows where ``/Contents`` lies; everything else is signed (ISO 32000-2, 12.8.1).
     A file without earlier signatures has no revision to compare, hence no more to confirm.
@@ -80,11 +79,10 @@ def confirm_only_signature(
     """
     written = output.read()
     start, end = prepared.reserved_region_start, prepared.reserved_region_end
-    hashed = hashlib.new(digest, written[:start] + written[end:]).digest()
-    signature = cms.ContentInfo.load(bytes.fromhex(written[start + 1 : end - 1].decode()))
-    signer = x509.Certificate.load(certificate)
-    info = signature["content"]["signer_infos"][0]
-    if validate_sig_integrity(info, signer, "data", hashed) != (True, True):
+    hashed = hashlib.new(digest, written[:start])
+    hashed.update(written[end:])
+    contents = bytes.fromhex(written[start + 1 : end - 1].decode())
+    if hashed.digest() != prepared.document_digest or contents.rstrip(b"\0") != cms.rstrip(b"\0"):
         raise AppError(Code.SIGNATURE_NOT_CONFIRMED)
 
 

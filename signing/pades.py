@@ -1,6 +1,8 @@
 """PAdES signatures (EN 319 142-1) in PDF files: baseline B-B, B-T with a time-stamp service."""
 
+import io
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +13,6 @@ from asn1crypto import x509
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import (
     FieldMDPAction,
     FieldMDPSpec,
@@ -28,17 +29,13 @@ from pyhanko.sign.signers.cms_embedder import (
 from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest, SignatureObject
 
 from app.errors import AppError, Code
-from app.whole_files import whole_file
+from app.whole_files import write_whole
 from signing.cms import CmsBuilder
 from signing.device import SigningSession
-from signing.earlier_signatures import (
-    confirm_new_signature,
-    confirm_only_signature,
-    forbid_when_locked,
-)
+from signing.earlier_signatures import confirm_new_signature, confirm_only_signature
 from signing.placement import PageGeometry, Placement, require_inside
 from signing.profiles import Lock
-from signing.source import damaged_unless_read, opened, pages_of, read_pdf
+from signing.source import OpenSource, damaged_unless_read, open_source, read_pdf
 from signing.stamp import Stamp
 from signing.timestamps import Timestamper
 
@@ -57,7 +54,7 @@ class SignedPdf:
 
 def sign_pdf(
     *,
-    source: Path,
+    source: Path | OpenSource,
     target: Path,
     session: SigningSession,
     stamp: Stamp,
@@ -70,23 +67,22 @@ def sign_pdf(
 ) -> SignedPdf:
     """Write ``source`` with one more signature to ``target``, whole or not at all.
 
-    ``stamp`` becomes the appearance as it is; ``signing_time`` must be aware; ``chain`` are the
-    authorities between the signer and a root; ``mark`` begins what is unique in
-    the field's name.
-    The revision is appended, nothing of ``source`` is rewritten, and every signature of the result
-    is checked before it becomes ``target``. Runs on the thread of ``session``.
+    A ``source`` that is open already is not read again. ``stamp`` becomes the appearance as it is;
+    ``signing_time`` must be aware; ``chain`` are the authorities between the signer and a root;
+    ``mark`` begins what is unique in the field's name. The revision is appended, nothing of
+    ``source`` is rewritten, and every signature of the result is checked before it becomes
+    ``target``. Runs on the thread of ``session``.
 
     Errors: those of :func:`signing.source.check_source` and of ``session.sign``, PAGE_ABSENT,
     PLACEMENT_OUTSIDE_PAGE, SIGNATURE_NOT_CONFIRMED, DISK_FULL, PROFILE_UNWRITABLE.
     """
     builder = CmsBuilder(session, chain=chain, timestamper=timestamper)
     field_name = f"Signature-{mark}{uuid4().hex}"
-    with opened(source) as stream, whole_file(target) as part, part.open("wb+") as output:
-        reader = read_pdf(stream)
+    output = io.BytesIO()
+    with _open(source) as paper:
         with damaged_unless_read():
-            earlier = forbid_when_locked(reader)
             prepared = _write_unsigned(
-                reader,
+                paper,
                 output,
                 field=_Field(field_name, placement, stamp, lock),
                 digest=builder.digest,
@@ -96,14 +92,15 @@ def sign_pdf(
                     bytes_reserved=2 * builder.room,
                 ),
             )
-        prepared.fill_with_cms(output, builder.build(prepared.document_digest))
+        cms = builder.build(prepared.document_digest)
+        prepared.fill_with_cms(output, cms)
         output.seek(0)
-        certificate = session.certificate.der
-        if earlier:
+        if paper.facts.signatures:
             with damaged_unless_read():
-                confirm_new_signature(read_pdf(output), field_name, certificate)
+                confirm_new_signature(read_pdf(output), field_name, session.certificate.der)
         else:
-            confirm_only_signature(output, prepared, digest=builder.digest, certificate=certificate)
+            confirm_only_signature(output, prepared, digest=builder.digest, cms=cms)
+    write_whole(target, output.getbuffer())
     stamped = timestamper is not None and builder.timestamp_error is None
     return SignedPdf(field_name, "B-T" if stamped else "B-B", builder.timestamp_error)
 
@@ -116,8 +113,12 @@ class _Field:
     lock: Lock
 
 
+def _open(source: Path | OpenSource) -> AbstractContextManager[OpenSource]:
+    return open_source(source) if isinstance(source, Path) else nullcontext(source)
+
+
 def _write_unsigned(
-    reader: PdfFileReader,
+    source: OpenSource,
     output: BinaryIO,
     *,
     field: _Field,
@@ -125,11 +126,10 @@ def _write_unsigned(
     signature: SignatureObject,
 ) -> PreparedByteRangeDigest:
     """Append the revision with an empty signature to ``output``."""
-    pages = pages_of(reader)
-    geometry = require_inside(field.placement, tuple(page.geometry for page in pages))
+    geometry = require_inside(field.placement, source.facts.pages)
     index = field.placement.page - 1
-    writer = IncrementalPdfFileWriter.from_reader(reader)
-    if writer.find_page_for_modification(index)[0].reference != pages[index].reference:
+    writer = IncrementalPdfFileWriter.from_reader(source.reader)
+    if writer.find_page_for_modification(index)[0].reference != source.pages[index].reference:
         raise AppError(Code.PDF_DAMAGED, error="page count")
     lock = _field_lock(field)
     final = MDPPerm.NO_CHANGES if field.lock is Lock.EVERYTHING else None

@@ -17,6 +17,8 @@ from signing.placement import PageGeometry
 
 _HEADER_WITHIN = 1024
 """Bytes in which ``%PDF-`` must begin (ISO 32000-1, Annex H, implementation note 13)."""
+_BUFFER = 1 << 20
+"""Bytes; a scan is read at one go, and the threads of a batch do not wait for each other."""
 _INHERITED = ("/MediaBox", "/CropBox", "/Rotate")
 
 
@@ -44,8 +46,18 @@ class Page:
     geometry: PageGeometry
 
 
-def check_source(path: Path) -> SourceFacts:
-    """Whether the PDF at ``path`` can be signed, and what its pages are like.
+@dataclass(frozen=True)
+class OpenSource:
+    """A PDF that can be signed, read once for all that is done with it."""
+
+    reader: PdfFileReader
+    pages: tuple[Page, ...]
+    facts: SourceFacts
+
+
+@contextmanager
+def open_source(path: Path) -> Iterator[OpenSource]:
+    """The PDF at ``path``, if it can be signed; the file is open as long as the context.
 
     Errors: FILE_MISSING, FILE_UNREADABLE, FILE_EMPTY, NOT_A_PDF, PDF_ENCRYPTED, PDF_DAMAGED,
     SIGNING_FORBIDDEN_BY_FILE with ``reason``.
@@ -53,11 +65,22 @@ def check_source(path: Path) -> SourceFacts:
     with opened(path) as stream:
         reader = read_pdf(stream)
         with damaged_unless_read():
-            return SourceFacts(
-                pages=tuple(page.geometry for page in pages_of(reader)),
+            pages = tuple(pages_of(reader))
+            facts = SourceFacts(
+                pages=tuple(page.geometry for page in pages),
                 signatures=len(forbid_when_locked(reader)),
                 active=frozenset(_active(reader)),
             )
+        yield OpenSource(reader, pages, facts)
+
+
+def check_source(path: Path) -> SourceFacts:
+    """Whether the PDF at ``path`` can be signed, and what its pages are like.
+
+    Errors: those of ``open_source``.
+    """
+    with open_source(path) as source:
+        return source.facts
 
 
 @contextmanager
@@ -66,7 +89,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     try:
         if path.exists() and not path.is_file():  # opening a named pipe would wait for ever
             raise AppError(Code.FILE_UNREADABLE, path=str(path))
-        stream = path.open("rb")
+        stream = path.open("rb", buffering=_BUFFER)
     except FileNotFoundError as error:
         raise AppError(Code.FILE_MISSING, path=str(path)) from error
     except OSError as error:

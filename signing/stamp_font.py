@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, BinaryIO
 
 import pymupdf
 from pyhanko.pdf_utils import generic
@@ -67,7 +67,7 @@ class StampFont:
                 "/FontDescriptor": add(self._descriptor(add)),
                 "/CIDToGIDMap": pdf_name("/Identity"),
                 "/DW": _UNITS,
-                "/W": [part for gid in sorted(self.widths) for part in (gid, [self.widths[gid]])],
+                "/W": _Written(self._widths),
             }
         )
         return add(
@@ -101,6 +101,12 @@ class StampFont:
         )
 
     @cached_property
+    def _widths(self) -> bytes:
+        """Of each glyph (ISO 32000-2, 9.7.4.3)."""
+        each = (f"{gid} [{width}]" for gid, width in sorted(self.widths.items()))
+        return f"[{' '.join(each)}]".encode()
+
+    @cached_property
     def _packed_map(self) -> bytes:
         return zlib.compress(self._to_unicode().encode())
 
@@ -121,6 +127,21 @@ class StampFont:
             "1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n"
             f"{mapped}\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
         )
+
+
+class _Written(generic.PdfObject):
+    """A value as it stands in the file: the same for each signature of a batch."""
+
+    def __init__(self, written: bytes) -> None:
+        self._written = written
+
+    def write_to_stream(
+        self,
+        stream: BinaryIO,
+        handler: object = None,  # noqa: ARG002 (pyHanko's signature)
+        container_ref: object = None,  # noqa: ARG002
+    ) -> None:
+        stream.write(self._written)
 
 
 def stamp_font(text: str) -> StampFont:

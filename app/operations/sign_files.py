@@ -22,7 +22,7 @@ from signing.placement import Placement
 from signing.places import choose_place
 from signing.profiles import SignatureProfile
 from signing.revocation import check_revocation, check_trust
-from signing.source import check_source
+from signing.source import open_source
 from signing.stamp import Stamp
 from signing.stamp_drawing import StampDetails, draw_stamp
 from signing.timestamps import Timestamper
@@ -149,22 +149,22 @@ def sign_file(
     DISK_FULL.
     """
     require_deliverable(source, name=source.name)
-    facts = check_source(source)
     signing_time, certificate = kit.now(), session.certificate
-    if profile.for_scans_only:
-        require_scan(source)
-    if stamp is None:
-        name = certificate.common_name
-        stamp = draw_stamp(profile, name=name, signing_time=signing_time, details=details)
-    where = choose_place(
-        profile, stamp, source=source, facts=facts, certificate=certificate, own=placement,
-        template=template,
-    )  # fmt: skip
-    signed = sign_pdf(
-        source=source, target=target, session=session, stamp=stamp, placement=where.placement,
-        signing_time=signing_time, lock=profile.lock, chain=kit.trust.chain(certificate.der),
-        timestamper=kit.timestamper if kit.level.reaches(Level.B_T) else None, mark=mark,
-    )  # fmt: skip
+    with open_source(source) as paper:
+        if profile.for_scans_only:
+            require_scan(source)
+        if stamp is None:
+            name = certificate.common_name
+            stamp = draw_stamp(profile, name=name, signing_time=signing_time, details=details)
+        where = choose_place(
+            profile, stamp, source=source, facts=paper.facts, certificate=certificate,
+            own=placement, template=template,
+        )  # fmt: skip
+        signed = sign_pdf(
+            source=paper, target=target, session=session, stamp=stamp, placement=where.placement,
+            signing_time=signing_time, lock=profile.lock, chain=kit.trust.chain(certificate.der),
+            timestamper=kit.timestamper if kit.level.reaches(Level.B_T) else None, mark=mark,
+        )  # fmt: skip
     return replace(_kept_if_confirmed(kit, source, target, signed), unfit=where.unfit)
 
 

@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+from contextlib import nullcontext
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from pyhanko.pdf_utils.misc import PdfError, PdfStrictReadError
@@ -34,21 +36,24 @@ def verify_pdf(
     trust: TrustStore,
     now: datetime | None = None,
     online: OnlineAnswers | None = None,
+    runner: asyncio.Runner | None = None,
 ) -> VerificationReport:
     """Examine every signature of ``path`` at ``now`` (aware; the present if None).
 
     ``online`` asks CRL and OCSP services about certificates
     whose path to ``trust`` is proven already; without it only what the file carries counts. Never
-    raises: whatever goes wrong is CANNOT_VERIFY with a reason. Must not run inside an event loop.
+    raises: whatever goes wrong is CANNOT_VERIFY with a reason. Must not run inside an event loop;
+    ``runner`` saves a batch from making one for each file.
     """
     moment = now or datetime.now(UTC)
+    examined = partial(_examine, name=path.name, trust=trust, now=moment, online=online)
     try:
-        data = read_bytes(path)
-        try:
-            return _examine(path.name, open_document(data, Structure.STRICT), trust, moment, online)
-        except PdfStrictReadError:
-            lenient = open_document(data, Structure.LENIENT)
-            return _examine(path.name, lenient, trust, moment, online)
+        with nullcontext(runner) if runner else asyncio.Runner() as loop:
+            data = read_bytes(path)
+            try:
+                return examined(open_document(data, Structure.STRICT), loop=loop)
+            except PdfStrictReadError:
+                return examined(open_document(data, Structure.LENIENT), loop=loop)
     except Refused as error:
         return refused(path.name, error.reason)
     except MemoryError:
@@ -62,7 +67,13 @@ def verify_pdf(
 
 
 def _examine(
-    name: str, document: Document, trust: TrustStore, now: datetime, online: OnlineAnswers | None
+    document: Document,
+    *,
+    name: str,
+    trust: TrustStore,
+    now: datetime,
+    online: OnlineAnswers | None,
+    loop: asyncio.Runner,
 ) -> VerificationReport:
     signatures, unusable = find_signatures(document)
     reasons = unusable | field_reasons(document, signatures)
@@ -70,7 +81,7 @@ def _examine(
         verdict = verdict_of(reasons, ())
         return VerificationReport(name, verdict, in_order(reasons))
     reasons |= tail_reasons(document, signatures) | dynamic_reasons(document.reader)
-    reports = asyncio.run(
+    reports = loop.run(
         examine_signatures(document, signatures, trust=trust, now=now, online=online)
     )
     return VerificationReport(name, verdict_of(reasons, reports), in_order(reasons), reports)

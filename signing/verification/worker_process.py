@@ -1,5 +1,6 @@
 """The child's side of :mod:`signing.verification.worker`: reads requests until its input ends."""
 
+import asyncio
 import base64
 import json
 import logging
@@ -43,7 +44,7 @@ class _Worker:
         from signing.verification.online_answers import OnlineAnswers
         from signing.verification.verdict import verify_pdf
 
-        self._verify, self._online = verify_pdf, OnlineAnswers()
+        self._verify, self._online, self._runner = verify_pdf, OnlineAnswers(), asyncio.Runner()
         self._environment = dict(os.environ)
         self._trust_said: Any = None
 
@@ -59,6 +60,7 @@ class _Worker:
                 trust=self._trusted(request["trust"]),
                 now=datetime.fromisoformat(now) if now else None,
                 online=self._online if request["fetch"] else None,
+                runner=self._runner,
             )
         return {"report": report.to_json(), "log": lines}
 

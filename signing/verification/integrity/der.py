@@ -4,15 +4,14 @@ asn1crypto skips what it does not expect, so that zeros behind the last field, o
 under another tag, would pass unseen.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _CONSTRUCTED = 0x20
 _INDEFINITE = 0x80
 _LONG_TAG = 0x1F
 
 
-@dataclass(frozen=True)
-class Element:
+class Element(NamedTuple):
     tag: int
     """The identifier octet with its class and its constructed bit."""
     children: tuple["Element", ...] = ()
