@@ -34,7 +34,7 @@ def hasten() -> None:
     x509.Certificate.untag = known_certificate
     generic.read_hex_string_from_stream = read_hex_string
     generic._decode_name = decode_name
-    generic.NameObject.write_to_stream = write_name  # type: ignore[method-assign]
+    generic.NameObject.write_to_stream = write_name  # type: ignore[method-assign,assignment]
 
 
 @lru_cache(maxsize=1024)
@@ -78,12 +78,12 @@ def _parsed(encoded: bytes) -> x509.Certificate:
     return certificate
 
 
-def decode_name(escaped: bytes) -> generic.NameObject:
-    """The name (ISO 32000-2, 7.3.5) that is written as ``/`` and ``escaped``.
+def decode_name(name_bytes: bytes) -> generic.NameObject:
+    """The name (ISO 32000-2, 7.3.5) that is written as ``/`` and ``name_bytes``.
 
     An object of its own each time: pyHanko notes in it where it was read.
     """
-    return generic.NameObject(_decoded(escaped))
+    return generic.NameObject(_decoded(name_bytes))
 
 
 @lru_cache(maxsize=4096)
