@@ -5,15 +5,15 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from app.errors import AppError, Cancelled, Code
-from app.scanning.jpeg_ladder import RUNGS, Jpeg, Rung, keep_page, lower_page
+from app.errors import AppError, Code
+from app.scanning.compression.fitting import TooMuch, fitting_pictures
+from app.scanning.compression.page_picture import PagePicture, page_pictures
+from app.scanning.compression.steps import Compression, Step, steps_of
 from app.scanning.page_placement import Placement, place_page
+from app.scanning.pdf_a import mark_as_pdf_a
+from app.scanning.pdf_page import page_of
 from app.whole_files import write_whole
-
-if TYPE_CHECKING:
-    import pikepdf
 
 ROOM_FOR_SIGNATURE = 150_000
 """Bytes left free for signature, certificates, time stamp and the visible stamp to come."""
@@ -40,6 +40,8 @@ class BuiltPdf:
     sha256: str
     quality: int | None
     """JPEG quality the pages were brought down to; None when they went in as they were."""
+    layered: bool
+    """Print lies apart from the paper, in a sharp layer of its own."""
 
 
 def build_pdf(
@@ -47,70 +49,68 @@ def build_pdf(
     target: Path,
     *,
     max_bytes: int = 6_000_000,
+    compression: Compression = Compression.JPEG,
     stop: Callable[[], bool] = lambda: False,
 ) -> BuiltPdf:
-    """Write ``pages`` whole to ``target`` as PDF 1.7, signed size within ``max_bytes``.
+    """Write ``pages`` whole to ``target``, PDF 1.7 and PDF/A-2b, its signed size within
+    ``max_bytes``.
 
     The same page images give the same bytes, so that a build repeated after a crash is the same
-    file. Memory holds one decoded page and twice ``max_bytes`` at most. Errors:
+    file. Memory holds a decoded page a core and a few times ``max_bytes`` at most. Errors:
     NOTHING_SCANNED, FILE_MISSING, IMAGE_UNREADABLE, DISK_FULL; FILE_TOO_LARGE with ``pages`` and
     ``fitting_pages``, how many of the first fit at the lowest quality; ``Cancelled`` once
     ``stop()`` is true, with nothing written.
     """
     if not pages:
         raise AppError(Code.NOTHING_SCANNED)
-    jpegs, rung = _fitting_jpegs(pages, max_bytes, stop)
+    pictures, step = _fitting(pages, compression, max_bytes, stop)
     placements = [
-        place_page(jpeg.width_px, jpeg.height_px, dpi=jpeg.dpi, rotation=page.rotation)
-        for page, jpeg in zip(pages, jpegs, strict=True)
+        place_page(each.width_px, each.height_px, dpi=each.dpi, rotation=page.rotation)
+        for page, each in zip(pages, pictures, strict=True)
     ]
-    content = _written(jpegs, placements)
+    content = _written(pictures, placements)
     write_whole(target, content)
     return BuiltPdf(
         pages=len(pages),
         dpi=min(
-            round(jpeg.dpi / placed.scale) for jpeg, placed in zip(jpegs, placements, strict=True)
+            round(each.dpi / placed.scale)
+            for each, placed in zip(pictures, placements, strict=True)
         ),
         bytes=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
-        quality=rung.quality if rung else None,
+        quality=step.quality,
+        layered=step.layered,
     )
 
 
-def _fitting_jpegs(
-    pages: Sequence[BuildPage], max_bytes: int, stop: Callable[[], bool]
-) -> tuple[list[Jpeg], Rung | None]:
-    """The page streams at the first rung at which all of them fit."""
-    jpegs: list[Jpeg] = []
-    for rung in (None, *RUNGS):
-        jpegs = _jpegs_within(pages, rung, max_bytes - ROOM_FOR_SIGNATURE, stop)
-        if len(jpegs) == len(pages):
-            return jpegs, rung
-    raise AppError(Code.FILE_TOO_LARGE, limit=max_bytes, pages=len(pages), fitting_pages=len(jpegs))
+def _fitting(
+    pages: Sequence[BuildPage],
+    compression: Compression,
+    max_bytes: int,
+    stop: Callable[[], bool],
+) -> tuple[list[PagePicture], Step]:
+    try:
+        return fitting_pictures(
+            pages,
+            _pictures,
+            groups=steps_of(compression),
+            room=max_bytes - ROOM_FOR_SIGNATURE,
+            around=_BYTES_AROUND_A_PAGE,
+            stop=stop,
+        )
+    except TooMuch as error:
+        raise AppError(
+            Code.FILE_TOO_LARGE, limit=max_bytes, pages=len(pages), fitting_pages=error.fitting
+        ) from error
 
 
-def _jpegs_within(
-    pages: Sequence[BuildPage], rung: Rung | None, room: int, stop: Callable[[], bool]
-) -> list[Jpeg]:
-    """As many of the first pages as fit."""
-    jpegs: list[Jpeg] = []
-    for page in pages:
-        if stop():
-            raise Cancelled
-        if not page.file.exists():
-            raise AppError(Code.FILE_MISSING, file=page.file.name)
-        if rung is None:
-            jpeg = keep_page(page.file, dpi=page.dpi)
-        else:
-            jpeg = lower_page(page.file, dpi=page.dpi, rung=rung)
-        room -= len(jpeg.data) + _BYTES_AROUND_A_PAGE
-        if room < 0:
-            break
-        jpegs.append(jpeg)
-    return jpegs
+def _pictures(page: BuildPage, steps: Sequence[Step]) -> dict[Step, PagePicture]:
+    if not page.file.exists():
+        raise AppError(Code.FILE_MISSING, file=page.file.name)
+    return page_pictures(page.file, dpi=page.dpi, steps=steps)
 
 
-def _written(jpegs: Sequence[Jpeg], placements: Sequence[Placement]) -> bytes:
+def _written(pictures: Sequence[PagePicture], placements: Sequence[Placement]) -> bytes:
     """The PDF in memory, where it is bounded: qpdf ends the process when a disk fills up under it
     (``std::terminate``), and there would be no exception to translate.
     """
@@ -118,9 +118,9 @@ def _written(jpegs: Sequence[Jpeg], placements: Sequence[Placement]) -> bytes:
 
     content = io.BytesIO()
     with pikepdf.new() as pdf:
-        for jpeg, placed in zip(jpegs, placements, strict=True):
-            pdf.pages.append(_page(pdf, jpeg, placed))
-        pdf.docinfo[pikepdf.Name.Producer] = "Quầy Một Cửa"
+        for picture, placed in zip(pictures, placements, strict=True):
+            pdf.pages.append(page_of(pdf, picture, placed))
+        mark_as_pdf_a(pdf)
         pdf.save(
             content,
             min_version="1.7",
@@ -129,28 +129,3 @@ def _written(jpegs: Sequence[Jpeg], placements: Sequence[Placement]) -> bytes:
             object_stream_mode=pikepdf.ObjectStreamMode.disable,
         )
     return content.getvalue()
-
-
-def _page(pdf: "pikepdf.Pdf", jpeg: Jpeg, placed: Placement) -> "pikepdf.Page":
-    from pikepdf import Dictionary, Name, Page, Stream
-
-    picture = Stream(
-        pdf,
-        jpeg.data,
-        Type=Name.XObject,
-        Subtype=Name.Image,
-        Width=jpeg.width_px,
-        Height=jpeg.height_px,
-        ColorSpace=Name.DeviceRGB,
-        BitsPerComponent=8,
-        Filter=Name.DCTDecode,
-    )
-    matrix = " ".join(f"{number:.3f}" for number in placed.matrix)
-    return Page(
-        Dictionary(
-            Type=Name.Page,
-            MediaBox=[0, 0, round(placed.page_width, 3), round(placed.page_height, 3)],
-            Resources=Dictionary(XObject=Dictionary(Scan=picture)),
-            Contents=pdf.make_stream(f"q {matrix} cm /Scan Do Q".encode()),
-        )
-    )

@@ -1,0 +1,101 @@
+"""One page as a PDF holds it, at each step that is asked for."""
+
+import io
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from app.scanning.compression.layers import Stencil, separate
+from app.scanning.compression.steps import KEEP, Step
+from app.scanning.jpeg_header import is_plain_colour, without_metadata
+from app.scanning.page_decoding import decode_page, decoding
+from app.scanning.page_files import PAGE_QUALITY
+
+
+@dataclass(frozen=True)
+class PagePicture:
+    jpeg: bytes
+    """A three-component JPEG stream, as ``DCTDecode`` takes it."""
+    width_px: int
+    height_px: int
+    dpi: float
+    """Of the picture, and of ``stencil``, which has the same pixels."""
+    stencil: Stencil | None = None
+    """Print that lies over the picture."""
+
+    @property
+    def bytes(self) -> int:
+        return len(self.jpeg) + (len(self.stencil.data) if self.stencil else 0)
+
+
+def page_pictures(file: Path, *, dpi: float, steps: Iterable[Step]) -> dict[Step, PagePicture]:
+    """The page image ``file`` of ``dpi`` at each of ``steps``, decoded once.
+
+    The page's own stream stands wherever it is the smaller one: never lossy twice for nothing.
+    Errors: IMAGE_UNREADABLE.
+    """
+    wanted = tuple(steps)
+    kept = _kept(file, dpi=dpi)
+    made = {KEEP: kept}
+    lowered = [step for step in wanted if step != KEEP]
+    for share, group in _by_share(lowered, dpi):
+        page = _decoded(file, (kept.width_px, kept.height_px), share)
+        at_dpi = dpi * page.width / kept.width_px
+        plain = [step for step in group if not step.layered]
+        layered = [step for step in group if step.layered]
+        for step in plain:
+            made[step] = _encoded(page, dpi=at_dpi, quality=step.quality or PAGE_QUALITY)
+        if layered:
+            made |= _layered(page, dpi=at_dpi, steps=layered)
+    return {step: min(kept, made[step], key=lambda each: each.bytes) for step in wanted}
+
+
+def _kept(file: Path, *, dpi: float) -> PagePicture:
+    """The page's own JPEG stream when it is in colour, else the page encoded in colour."""
+    with decoding(file.name), Image.open(file, formats=("JPEG",)) as image:
+        if is_plain_colour(image):
+            return PagePicture(without_metadata(file.read_bytes()), *image.size, dpi)
+        page, _ = decode_page(image, name=file.name)
+        return _encoded(page, dpi=dpi, quality=PAGE_QUALITY, subsampling="4:4:4")
+
+
+def _by_share(steps: Iterable[Step], dpi: float) -> Iterable[tuple[float, list[Step]]]:
+    """``steps`` with what share of the page's resolution they leave, those alike together."""
+    groups: dict[float, list[Step]] = {}
+    for step in steps:
+        groups.setdefault(min(1.0, step.dpi / dpi), []).append(step)
+    return groups.items()
+
+
+def _decoded(file: Path, full: tuple[int, int], share: float) -> Image.Image:
+    size = (math.ceil(full[0] * share), math.ceil(full[1] * share))
+    with decoding(file.name), Image.open(file, formats=("JPEG",)) as image:
+        image.draft("RGB", size)
+        page, _ = decode_page(image, name=file.name)
+    return page if page.size == size else page.resize(size, Image.Resampling.LANCZOS)
+
+
+def _layered(page: Image.Image, *, dpi: float, steps: Iterable[Step]) -> dict[Step, PagePicture]:
+    layers = separate(np.asarray(page, np.uint8))
+    paper = Image.fromarray(layers.paper)
+    return {
+        step: _encoded(paper, dpi=dpi, quality=step.quality or PAGE_QUALITY, stencil=layers.stencil)
+        for step in steps
+    }
+
+
+def _encoded(
+    page: Image.Image,
+    *,
+    dpi: float,
+    quality: int,
+    subsampling: str = "4:2:0",
+    stencil: Stencil | None = None,
+) -> PagePicture:
+    stream = io.BytesIO()
+    page.save(stream, "JPEG", quality=quality, subsampling=subsampling, optimize=True)
+    return PagePicture(stream.getvalue(), *page.size, dpi, stencil)
