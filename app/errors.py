@@ -22,6 +22,8 @@ class Code(StrEnum):
     PDF_ENCRYPTED = "pdf_encrypted"
     PDF_DAMAGED = "pdf_damaged"
     IMAGE_UNREADABLE = "image_unreadable"
+    TEXT_MODELS_ABSENT = "text_models_absent"
+    TEXT_UNREADABLE = "text_unreadable"
 
     # Token, certificate, signature
     TOKEN_DRIVER_ABSENT = "token_driver_absent"

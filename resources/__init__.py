@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-_ROOT = Path(__file__).parent
+SHIPPED = Path(__file__).parent
 
 
 def resource(*parts: str) -> Path:
@@ -10,7 +10,7 @@ def resource(*parts: str) -> Path:
 
     Raises FileNotFoundError when it was not shipped: a broken installation, never a user's fault.
     """
-    path = _ROOT.joinpath(*parts)
+    path = SHIPPED.joinpath(*parts)
     if not path.exists():
         raise FileNotFoundError(path)
     return path

@@ -25,6 +25,11 @@ def _run() -> int:
 
         work()
         return 0
+    if sys.argv[1:2] == ["read-worker"]:
+        from app.scanning.text.reading_process import main as read
+
+        read()
+        return 0
     from app.cli.run import run
 
     return run(sys.argv[1:])

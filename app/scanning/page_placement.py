@@ -22,6 +22,12 @@ class Placement:
     scale: float
     """Size on the page to real size: 1.0, or as little as 0.98 where the paper asks for it."""
 
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, bottom, width and height of the upright picture."""
+        a, b, c, d, left, bottom = self.matrix
+        return left + min(a, 0) + min(c, 0), bottom + min(b, 0) + min(d, 0), abs(a + c), abs(b + d)
+
 
 def place_page(width_px: int, height_px: int, *, dpi: float, rotation: int) -> Placement:
     """Place a scan of ``width_px`` × ``height_px`` turned clockwise by ``rotation`` degrees.

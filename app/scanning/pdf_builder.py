@@ -10,15 +10,19 @@ from app.errors import AppError, Code
 from app.scanning.compression.fitting import TooMuch, fitting_pictures
 from app.scanning.compression.page_picture import PagePicture, page_pictures
 from app.scanning.compression.steps import Compression, Step, steps_of
-from app.scanning.page_placement import Placement, place_page
+from app.scanning.page_placement import place_page
 from app.scanning.pdf_a import mark_as_pdf_a
-from app.scanning.pdf_page import page_of
+from app.scanning.pdf_page import PageContent, page_of
+from app.scanning.text.page_text import PageText
+from app.scanning.text.text_layer import add_font
 from app.whole_files import write_whole
 
 ROOM_FOR_SIGNATURE = 150_000
 """Bytes left free for signature, certificates, time stamp and the visible stamp to come."""
 _BYTES_AROUND_A_PAGE = 1_000
-"""More than the objects of a page take besides its picture."""
+"""More than the objects of a page take besides its picture and its words."""
+_BYTES_A_WORD = 40
+"""More than a word and its place take, deflated."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,8 @@ class BuildPage:
     """Resolution by which the page has its real size."""
     rotation: int = 0
     """Clockwise: 0, 90, 180 or 270 degrees."""
+    text: PageText | None = None
+    """Words of the page as it stands upright; they lie under its picture, unseen."""
 
 
 @dataclass(frozen=True)
@@ -64,18 +70,19 @@ def build_pdf(
     if not pages:
         raise AppError(Code.NOTHING_SCANNED)
     pictures, step = _fitting(pages, compression, max_bytes, stop)
-    placements = [
-        place_page(each.width_px, each.height_px, dpi=each.dpi, rotation=page.rotation)
+    contents = [
+        PageContent(
+            each,
+            place_page(each.width_px, each.height_px, dpi=each.dpi, rotation=page.rotation),
+            page.text,
+        )
         for page, each in zip(pages, pictures, strict=True)
     ]
-    content = _written(pictures, placements)
+    content = _written(contents)
     write_whole(target, content)
     return BuiltPdf(
         pages=len(pages),
-        dpi=min(
-            round(each.dpi / placed.scale)
-            for each, placed in zip(pictures, placements, strict=True)
-        ),
+        dpi=min(round(each.picture.dpi / each.placed.scale) for each in contents),
         bytes=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         quality=step.quality,
@@ -95,7 +102,7 @@ def _fitting(
             _pictures,
             groups=steps_of(compression),
             room=max_bytes - ROOM_FOR_SIGNATURE,
-            around=_BYTES_AROUND_A_PAGE,
+            around=_bytes_around,
             stop=stop,
         )
     except TooMuch as error:
@@ -104,13 +111,18 @@ def _fitting(
         ) from error
 
 
+def _bytes_around(page: BuildPage) -> int:
+    words = len(page.text.words) if page.text else 0
+    return _BYTES_AROUND_A_PAGE + words * _BYTES_A_WORD
+
+
 def _pictures(page: BuildPage, steps: Sequence[Step]) -> dict[Step, PagePicture]:
     if not page.file.exists():
         raise AppError(Code.FILE_MISSING, file=page.file.name)
     return page_pictures(page.file, dpi=page.dpi, steps=steps)
 
 
-def _written(pictures: Sequence[PagePicture], placements: Sequence[Placement]) -> bytes:
+def _written(contents: Sequence[PageContent]) -> bytes:
     """The PDF in memory, where it is bounded: qpdf ends the process when a disk fills up under it
     (``std::terminate``), and there would be no exception to translate.
     """
@@ -118,8 +130,9 @@ def _written(pictures: Sequence[PagePicture], placements: Sequence[Placement]) -
 
     content = io.BytesIO()
     with pikepdf.new() as pdf:
-        for picture, placed in zip(pictures, placements, strict=True):
-            pdf.pages.append(page_of(pdf, picture, placed))
+        font = add_font(pdf) if any(each.text for each in contents) else None
+        for each in contents:
+            pdf.pages.append(page_of(pdf, each, font))
         mark_as_pdf_a(pdf)
         pdf.save(
             content,

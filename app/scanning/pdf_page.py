@@ -1,19 +1,34 @@
-"""One page of a PDF: the picture of the paper, and its print over it."""
+"""One page of a PDF: the picture of the paper, its print over it, its words unseen."""
 
+import zlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.scanning.compression.layers import Stencil
 from app.scanning.compression.page_picture import PagePicture
 from app.scanning.page_placement import Placement
+from app.scanning.text.page_text import PageText
+from app.scanning.text.text_layer import FONT, text_operators
 
 if TYPE_CHECKING:
     import pikepdf
 
 
-def page_of(pdf: "pikepdf.Pdf", picture: PagePicture, placed: Placement) -> "pikepdf.Page":
-    """A page for ``pdf`` that shows ``picture`` where ``placed`` says."""
-    from pikepdf import Dictionary, Name, Page
+@dataclass(frozen=True)
+class PageContent:
+    picture: PagePicture
+    placed: Placement
+    text: PageText | None = None
+    """Words of the upright picture, to be searched and copied."""
 
+
+def page_of(
+    pdf: "pikepdf.Pdf", content: PageContent, font: "pikepdf.Object | None"
+) -> "pikepdf.Page":
+    """A page for ``pdf``; ``font`` is that of its words, None where no page has any."""
+    from pikepdf import Dictionary, Name, Page, Stream
+
+    picture, placed = content.picture, content.placed
     matrix = " ".join(f"{number:.3f}" for number in placed.matrix)
     named = {"/Scan": _scan(pdf, picture)}
     operators = f"q {matrix} cm /Scan Do Q"
@@ -21,12 +36,17 @@ def page_of(pdf: "pikepdf.Pdf", picture: PagePicture, placed: Placement) -> "pik
         named["/Print"] = _print(pdf, picture, picture.stencil)
         ink = " ".join(f"{each / 255:.3f}" for each in picture.stencil.colour)
         operators += f" q {ink} rg {matrix} cm /Print Do Q"
+    resources = Dictionary(XObject=Dictionary(named))
+    shown = operators.encode()
+    if content.text and (words := text_operators(content.text, placed)):
+        resources.Font = Dictionary({FONT: font})
+        shown += b"\n" + words
     return Page(
         Dictionary(
             Type=Name.Page,
             MediaBox=[0, 0, round(placed.page_width, 3), round(placed.page_height, 3)],
-            Resources=Dictionary(XObject=Dictionary(named)),
-            Contents=pdf.make_stream(operators.encode()),
+            Resources=resources,
+            Contents=Stream(pdf, zlib.compress(shown, 9), Filter=Name.FlateDecode),
         )
     )
 

@@ -6,6 +6,8 @@ one gets a new process. This module imports neither pyHanko nor MuPDF: the windo
 """
 
 import base64
+import logging
+import sys
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -13,12 +15,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from app.child_process import Child, Limits, Loss, Lost, Program
 from app.errors import AppError, Code
 from app.proxy import current_proxy
 from signing.verification.reasons import Reason
 from signing.verification.report import VerificationReport, refused
 from signing.verification.versions import PageVersions
-from signing.verification.worker_handle import Child, Limits, Lost
 
 if TYPE_CHECKING:
     from signing.trust import TrustStore
@@ -26,6 +28,12 @@ if TYPE_CHECKING:
 __all__ = ["Limits", "VerificationWorker"]
 
 Answer = TypeVar("Answer")
+_log = logging.getLogger("signing.verification")
+_REASONS = {
+    Loss.DIED: Reason.WORKER_DIED,
+    Loss.OUT_OF_TIME: Reason.TIME_LIMIT,
+    Loss.OUT_OF_MEMORY: Reason.MEMORY_LIMIT,
+}
 
 
 class VerificationWorker:
@@ -59,7 +67,7 @@ class VerificationWorker:
         try:
             return self._asked(request, lambda said: VerificationReport.from_json(said["report"]))
         except Lost as lost:
-            return refused(path.name, lost.reason)
+            return refused(path.name, _REASONS[lost.loss])
 
     def versions(self, path: Path, *, signed_bytes: int, page: int, width: int) -> PageVersions:
         """Page ``page`` (1 for the first) as its first ``signed_bytes`` bytes show it, and now.
@@ -83,9 +91,11 @@ class VerificationWorker:
             try:
                 said = self._ready_child().ask(request, self._limits)
                 try:
+                    for level, message in said["log"]:
+                        _log.log(int(level), "%s", message)
                     return read(said)
                 except (KeyError, TypeError, ValueError) as error:
-                    raise Lost(Reason.WORKER_DIED) from error
+                    raise Lost(Loss.DIED) from error
             except BaseException:  # the answer under way must not become that of the next file
                 self._drop()
                 raise
@@ -110,7 +120,7 @@ class VerificationWorker:
         if self._child is not None and not self._child.idle:
             self._drop()
         if self._child is None:
-            self._child = Child()
+            self._child = Child(Program(_command()))
             self._child.begin(self._limits)
         return self._child
 
@@ -118,6 +128,12 @@ class VerificationWorker:
         if self._child is not None:
             self._child.end()
             self._child = None
+
+
+def _command() -> list[str]:
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "verify-worker"]
+    return [sys.executable, "-m", "signing.verification.worker"]
 
 
 def _trust_to_json(trust: "TrustStore") -> dict[str, Any]:

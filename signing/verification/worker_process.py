@@ -2,16 +2,15 @@
 
 import asyncio
 import base64
-import json
 import logging
 import os
-import signal
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
+
+from app.child_loop import answer_lines
 
 if TYPE_CHECKING:
     from signing.trust import TrustStore
@@ -19,23 +18,7 @@ if TYPE_CHECKING:
 
 def answer_requests() -> None:
     """Answer requests, one JSON line each, until standard input ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program to handle
-    requests, answers = sys.stdin.buffer, _take_standard_output()
-    limit_memory(int(json.loads(requests.readline())["memory"]))
-    worker = _Worker()
-    _say(answers, {})
-    for line in requests:
-        _say(answers, worker.answer(json.loads(line)))
-
-
-def limit_memory(size: int) -> None:
-    """Let allocations beyond ``size`` bytes fail; only Linux can, elsewhere the parent watches."""
-    if sys.platform == "linux":
-        import resource
-
-        _, highest = resource.getrlimit(resource.RLIMIT_AS)
-        limit = size if highest == resource.RLIM_INFINITY else min(size, highest)
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    answer_lines(lambda: _Worker().answer)
 
 
 class _Worker:
@@ -105,19 +88,6 @@ def _collected_log() -> Iterator[list[tuple[int, str]]]:
         yield collector.lines
     finally:
         logger.removeHandler(collector)
-
-
-def _take_standard_output() -> BinaryIO:
-    """Standard output for answers alone: whatever a library prints goes nowhere."""
-    own = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 (a device, not a path)
-        os.dup2(nowhere.fileno(), sys.stdout.fileno())
-    return own
-
-
-def _say(answers: BinaryIO, content: dict[str, Any]) -> None:
-    answers.write(json.dumps(content).encode() + b"\n")
-    answers.flush()
 
 
 def _trust_from_json(content: dict[str, Any]) -> "TrustStore":

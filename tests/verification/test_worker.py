@@ -201,7 +201,7 @@ def test_interrupted_between_question_and_answer(
     with VerificationWorker() as asked:
         asked.verify(signed, trust=trust, now=NOW)
         with monkeypatch.context() as patch, pytest.raises(Interrupted):
-            patch.setattr("signing.verification.worker_handle.Child._next_line", interrupt)
+            patch.setattr("app.child_process.Child._next_line", interrupt)
             asked.verify(scan, trust=trust, now=NOW)
         report = asked.verify(signed, trust=trust, now=NOW)
         assert (report.file, report.verdict) == ("đã ký.pdf", Verdict.VALID)

@@ -49,4 +49,14 @@ SCANNERS = {
         "Lượt quét này không có trang nào để tạo giấy tờ.",
         "Quét ít nhất một trang rồi thử lại.",
     ),
+    Code.TEXT_MODELS_ABSENT: Wording(
+        "Chưa nhận dạng được chữ",
+        "Máy này thiếu dữ liệu nhận dạng chữ tiếng Việt. Ảnh quét không bị ảnh hưởng.",
+        "Cài lại chương trình, hoặc nhờ cán bộ tin học cài gói tesseract-ocr-vie.",
+    ),
+    Code.TEXT_UNREADABLE: Wording(
+        "Không nhận dạng được chữ trên trang",
+        "Trang[ “{file}”] đọc quá lâu hoặc quá nặng. Ảnh quét vẫn nguyên vẹn.",
+        "Tiếp tục như thường: tệp chỉ thiếu lớp chữ để tìm kiếm; muốn có thì quét lại ở 200 dpi.",
+    ),
 }

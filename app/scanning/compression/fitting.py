@@ -29,21 +29,21 @@ def fitting_pictures(
     *,
     groups: Sequence[Sequence[Step]],
     room: int,
-    around: int,
+    around: Callable[[Page], int],
     stop: Callable[[], bool] = lambda: False,
 ) -> tuple[list[PagePicture], Step]:
     """The pictures of ``pages`` at the first step at which all fit into ``room`` bytes.
 
-    ``around`` are the bytes that a page takes besides its picture. A step that has outgrown
+    ``around`` tells the bytes that a page takes besides its picture. A step that has outgrown
     ``room`` is not encoded any more, so memory holds ``room`` bytes a step, and a page a core.
     Errors: TooMuch; ``Cancelled`` once ``stop()`` is true; those of ``encode``.
     """
     fitting = 0
     for steps in groups:
         columns = {step: _Column(room) for step in steps}
-        for pictures in _encoded(pages, encode, columns, stop):
+        for page, pictures in zip(pages, _encoded(pages, encode, columns, stop), strict=False):
             for step, picture in pictures.items():
-                columns[step].add(picture, picture.bytes + around)
+                columns[step].add(picture, picture.bytes + around(page))
         for step, column in columns.items():
             if column.open:
                 return column.pictures, step

@@ -1,22 +1,23 @@
-"""The program's side of one worker process: starts it, asks it in JSON lines, ends it."""
+"""The program's side of a worker process: starts it, asks it in JSON lines, ends it.
+
+What reads files that may be hostile, or takes a processor for seconds, does so over there
+(``app/child_loop.py``), with limits of time and memory.
+"""
 
 import json
-import logging
 import os
 import queue
 import subprocess
-import sys
 import threading
 import time
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 import psutil
 
-from signing.verification.reasons import Reason
-
-_log = logging.getLogger("signing.verification")
 _TICK = 0.2
 """Seconds between two looks at the memory of the process."""
 
@@ -31,32 +32,46 @@ class Limits:
     """Bytes."""
 
 
+class Loss(StrEnum):
+    DIED = "died"
+    OUT_OF_TIME = "out_of_time"
+    OUT_OF_MEMORY = "out_of_memory"
+
+
 class Lost(Exception):
     """The child gave no answer and must be replaced."""
 
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.value)
-        self.reason = reason
+    def __init__(self, loss: Loss) -> None:
+        super().__init__(loss.value)
+        self.loss = loss
+
+
+@dataclass(frozen=True)
+class Program:
+    """What a child is started as."""
+
+    command: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 class Child:
-    """One process, and a thread that reads what it says."""
+    """One process, and a thread that reads what it says. Raises Lost where it gives no answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, program: Program) -> None:
         try:
             self._process = subprocess.Popen(
-                _command(),
+                program.command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 # Each arena reserves 64 MB of the address space that RLIMIT_AS counts.
-                env=os.environ | {"MALLOC_ARENA_MAX": "2"},
+                env={**os.environ, "MALLOC_ARENA_MAX": "2", **program.environment},
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except OSError as error:
-            raise Lost(Reason.WORKER_DIED) from error
+            raise Lost(Loss.DIED) from error
         self._lines: queue.Queue[bytes] = queue.Queue()
-        self._reader = threading.Thread(target=self._read, name="verify-worker", daemon=True)
+        self._reader = threading.Thread(target=self._read, name="child", daemon=True)
         self._reader.start()
 
     @property
@@ -68,15 +83,8 @@ class Child:
         self._exchange({"memory": limits.memory}, limits.start_seconds, limits.memory)
 
     def ask(self, request: dict[str, Any], limits: Limits) -> dict[str, Any]:
-        """The answer to ``request``, whatever it holds. Raises Lost."""
-        answer = self._exchange(request, limits.seconds, limits.memory)
-        try:
-            lines = [(int(level), str(message)) for level, message in answer["log"]]
-        except (KeyError, TypeError, ValueError) as error:
-            raise Lost(Reason.WORKER_DIED) from error
-        for level, message in lines:
-            _log.log(level, "%s", message)
-        return answer
+        """The answer to ``request``, whatever it holds."""
+        return self._exchange(request, limits.seconds, limits.memory)
 
     def end(self) -> None:
         self._process.kill()
@@ -94,9 +102,9 @@ class Child:
             self._process.stdin.flush()
             answer = json.loads(self._next_line(seconds, memory))
         except (OSError, ValueError) as error:
-            raise Lost(Reason.WORKER_DIED) from error
+            raise Lost(Loss.DIED) from error
         if not isinstance(answer, dict):
-            raise Lost(Reason.WORKER_DIED)
+            raise Lost(Loss.DIED)
         return answer
 
     def _next_line(self, seconds: float, memory: int) -> bytes:
@@ -106,12 +114,12 @@ class Child:
                 line = self._lines.get(timeout=min(_TICK, seconds))
             except queue.Empty:
                 if self._resident() > memory:
-                    raise Lost(Reason.MEMORY_LIMIT) from None
+                    raise Lost(Loss.OUT_OF_MEMORY) from None
                 continue
             if not line:
-                raise Lost(Reason.WORKER_DIED)
+                raise Lost(Loss.DIED)
             return line
-        raise Lost(Reason.TIME_LIMIT)
+        raise Lost(Loss.OUT_OF_TIME)
 
     def _resident(self) -> int:
         """Bytes in memory; 0 once the process is gone."""
@@ -125,9 +133,3 @@ class Child:
         for line in self._process.stdout:
             self._lines.put(line)
         self._lines.put(b"")
-
-
-def _command() -> list[str]:
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "verify-worker"]
-    return [sys.executable, "-m", "signing.verification.worker"]

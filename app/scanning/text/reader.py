@@ -1,0 +1,100 @@
+"""The program's side of reading pages: one process, one page at a time, never in the way."""
+
+import sys
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from app.child_process import Child, Limits, Lost, Program
+from app.errors import AppError, Code
+from app.scanning.text.models import LANGUAGE
+from app.scanning.text.page_text import PageText
+
+_LIMITS = Limits(seconds=120.0, memory=3 * 1024**3)
+"""A page takes a second or two; at the lowest priority, on a busy machine, a minute. Memory counts
+address space, of which the libraries reserve a good part."""
+
+
+class TextReader:
+    """Reads page images in a child process. Any thread may call it."""
+
+    def __init__(self, limits: Limits = _LIMITS) -> None:
+        self._limits = limits
+        self._turn = threading.Lock()
+        self._child: Child | None = None
+
+    def read(self, file: Path, *, dpi: float, turns: int = 0, language: str = LANGUAGE) -> PageText:
+        """Words of the page image ``file``, turned clockwise by ``turns`` quarters to be upright.
+
+        Errors: TEXT_MODELS_ABSENT, TEXT_UNREADABLE where it took too long, too much memory, or the
+        process; FILE_MISSING, IMAGE_UNREADABLE.
+        """
+        request = {
+            "act": "text", "file": str(file), "dpi": dpi, "turns": turns, "language": language,
+        }  # fmt: skip
+        said = self._asked(request, file.name)
+        try:
+            return PageText.from_json(said["text"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise AppError(Code.TEXT_UNREADABLE, file=file.name) from error
+
+    def quarter_turns(self, file: Path, *, dpi: float) -> int:
+        """By how many quarters the page image must be turned clockwise to stand upright.
+
+        Errors: those of :meth:`read`.
+        """
+        said = self._asked({"act": "turns", "file": str(file), "dpi": dpi}, file.name)
+        return int(said.get("turns", 0)) % 4
+
+    def _asked(self, request: dict[str, Any], name: str) -> dict[str, Any]:
+        with self._turn:
+            try:
+                said = self._ready_child().ask(request, self._limits)
+            except Lost as lost:
+                self._drop()
+                raise AppError(Code.TEXT_UNREADABLE, file=name, loss=lost.loss.value) from lost
+            except BaseException:
+                self._drop()
+                raise
+        if code := said.get("error"):
+            raise AppError(Code(code), **said.get("facts", {}))
+        return said
+
+    def close(self) -> None:
+        """End the process. The next page would start another."""
+        with self._turn:
+            self._drop()
+
+    def __enter__(self) -> "TextReader":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _ready_child(self) -> Child:
+        if self._child is not None and not self._child.idle:
+            self._drop()
+        if self._child is None:
+            self._child = Child(_program())
+            self._child.begin(self._limits)
+        return self._child
+
+    def _drop(self) -> None:
+        if self._child is not None:
+            self._child.end()
+            self._child = None
+
+
+def _program() -> Program:
+    frozen = getattr(sys, "frozen", False)
+    command = [sys.executable, "read-worker"] if frozen else [
+        sys.executable, "-m", "app.scanning.text.reading_process",
+    ]  # fmt: skip
+    # One page is not worth a second core, which others may need.
+    return Program(command, {"OMP_THREAD_LIMIT": "1"})
