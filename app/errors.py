@@ -40,6 +40,7 @@ class Code(StrEnum):
     TOKEN_VENDOR_ERROR = "token_vendor_error"
     TOKEN_FAILED = "token_failed"
     DEVICE_FILE_NOT_SET = "device_file_not_set"
+    CERTIFICATE_FILE_UNUSABLE = "certificate_file_unusable"
     PIN_REQUIRED = "pin_required"
     PIN_INCORRECT = "pin_incorrect"
     PIN_MALFORMED = "pin_malformed"

@@ -169,7 +169,7 @@ class FileSigner(QWidget):
 
 
 def _opened(counter: Counter, path: Path, password: str) -> Opened:
-    """Errors: FILE_*, PIN_*, CERTIFICATE_ABSENT."""
+    """Errors: FILE_*, PIN_*, CERTIFICATE_FILE_UNUSABLE, CERTIFICATE_ABSENT."""
     device = Pkcs12Device([path])
     [token] = device.tokens()
     found = device.unlock(token, password)
