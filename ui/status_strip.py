@@ -49,9 +49,11 @@ class StatusStrip(QWidget):
         services, now = self._services, self._now()
         with services.counter.store.read() as work:
             counts, halt = work.outbox.counts(), work.outbox.halt()
+            officer = work.facts.officer()
         sync = services.sync_watch
         label = services.counter.settings.token_label
-        _show(self.token, Icon.TOKEN, token_text(services.token_watch.status, now, label))
+        seen = services.token_watch.status
+        _show(self.token, Icon.TOKEN, token_text(seen, now, label, officer))
         line = line_text(sync.state, sync.error, now)
         down = line.tone in (Tone.WARN, Tone.BAD)
         _show(self.line, Icon.NETWORK_OFF if down else Icon.NETWORK, line)

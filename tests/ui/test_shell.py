@@ -12,6 +12,7 @@ from app.counter import Counter
 from app.demo.office import Office
 from app.domain.officer import Officer, Role
 from tests.ui.queue_past import NOW, enqueue_dossier, refuse
+from tests.ui.test_status_text import OFFICER_KNOWN, two
 from ui.icons import Icon
 from ui.main_window import MainWindow
 from ui.opening import make_window
@@ -173,6 +174,19 @@ def test_the_sheet_lists_the_keys_of_the_screen(qtbot: QtBot) -> None:
     qtbot.addWidget(sheet)
     said = [each.text() for each in sheet.findChildren(QLabel)]
     assert {"Quét", "F5", "Quét trang", "Ở mọi màn hình", "Ctrl+F"} <= set(said)
+
+
+def test_the_strip_knows_who_is_signed_in(qtbot: QtBot, services: Services) -> None:
+    strip = StatusStrip(services, lambda: NOW)
+    qtbot.addWidget(strip)
+    services.token_watch.status = two(None)
+    strip.refresh()
+    assert strip.token.text() == "UBND xã Mỹ An · còn 300 ngày"
+    with services.counter.store.write() as work:
+        work.facts.set_officer(OFFICER_KNOWN)
+    strip.refresh()
+    assert strip.token.text() == "Chưa cắm token của anh/chị"
+    assert strip.token.property("tone") == "neutral"
 
 
 def test_the_strip_tells_and_leads(qtbot: QtBot, services: Services) -> None:
