@@ -29,6 +29,8 @@ class StatusText:
     tone: Tone
     tip: str
     """The whole story, one or two sentences."""
+    short: str = ""
+    """For ``text`` where there is no room for it; empty is none."""
 
 
 def token_text(
@@ -150,8 +152,11 @@ def queue_text(counts: QueueCounts, halt: QueueHalt) -> StatusText:
 
 def clock_text(now: datetime) -> str:
     """``Thứ Hai 23/11/2026 · 09:21`` in Vietnam."""
-    here = now.astimezone(VIETNAM)
-    return f"{_WEEKDAYS[here.weekday()]} {here:%d/%m/%Y} · {here:%H:%M}"
+    return f"{_WEEKDAYS[now.astimezone(VIETNAM).weekday()]} {_day_and_time(now)}"
+
+
+def _day_and_time(now: datetime) -> str:
+    return f"{now.astimezone(VIETNAM):%d/%m/%Y · %H:%M}"
 
 
 def clock_status(now: datetime, slow_by: timedelta | None) -> StatusText:
@@ -159,7 +164,7 @@ def clock_status(now: datetime, slow_by: timedelta | None) -> StatusText:
     if slow_by is not None and is_off(slow_by):
         return _said(AppError(Code.CLOCK_WRONG, **clock_facts(slow_by)), Tone.BAD)
     tip = "Mở Bàn làm việc để xem hồ sơ sắp đến hạn."
-    return StatusText(clock_text(now), Tone.NEUTRAL, tip)
+    return StatusText(clock_text(now), Tone.NEUTRAL, tip, _day_and_time(now))
 
 
 def moment(when: datetime, now: datetime) -> str:
