@@ -1,5 +1,6 @@
 """The screen Cấu hình."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from ui.messages import Message
@@ -56,7 +57,10 @@ class SettingsScreen(Screen):
         for name, section in zip(names, self.sections.values(), strict=True):
             self.tabs.addTab(name)
             section.setMaximumWidth(_TWO_COLUMNS if section is scanner else _COLUMN_WIDTH)
-            self._stack.addWidget(scrolled(section))
+            area = scrolled(section)
+            # Its fields take the focus and scroll it: a stop of its own would not be seen.
+            area.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            self._stack.addWidget(area)
         for section in (scanner, token, trust, anchors, province, network, lock):
             section.saved.connect(self._saved)
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
