@@ -104,6 +104,12 @@ def test_a_certificate_file_that_does_not_open_says_why() -> None:
     assert ".pfx" in other.next_step
 
 
+def test_a_proxy_that_blocks_is_not_said_to_want_a_password() -> None:
+    blocks, wants = (message(AppError(Code.PROXY_REFUSED, status=each)) for each in (403, 407))
+    assert "mật khẩu" not in blocks.sentence + blocks.next_step
+    assert "mật khẩu" in wants.sentence
+
+
 def test_a_file_over_the_limit_says_how_large_it_is() -> None:
     shown = message(AppError(Code.FILE_TOO_LARGE, bytes=6_000_001, name="to-khai.pdf"))
     assert "6,1 MB" in shown.sentence
