@@ -25,6 +25,9 @@ from app.cli.level_options import level_from
 from app.cli.output import JsonFlag, Output, said_in_vietnamese
 from app.cli.register import numbered
 from app.cli.sign_options import (
+    DateOption,
+    FileSymbolOption,
+    ForwardOption,
     LevelOption,
     NumberOption,
     OpinionOption,
@@ -32,7 +35,7 @@ from app.cli.sign_options import (
     PictureOption,
     RectOption,
     ShowOption,
-    details_from,
+    StampOptions,
     placement_from,
 )
 from app.cli.sign_report import (
@@ -91,6 +94,9 @@ def _command(profile: SignatureProfile) -> Callable[..., None]:
         level: LevelOption = "",
         organisation: OrganisationOption = "",
         number: NumberOption = "",
+        day: DateOption = "",
+        forward_to: ForwardOption = "",
+        file_symbol: FileSymbolOption = "",
         opinion: OpinionOption = "",
         picture: PictureOption = None,
         show: ShowOption = None,
@@ -105,7 +111,9 @@ def _command(profile: SignatureProfile) -> Callable[..., None]:
             ),
             placement=placement_from(page, rect) if rect else None,
             level=level,
-            details=details_from(organisation, number, opinion, picture, show),
+            details=StampOptions(
+                organisation, number, day, opinion, forward_to, file_symbol, picture, show
+            ).details(profile),
             output=Output(as_json),
         )
 

@@ -14,7 +14,8 @@ from app.cli.run import run as run_here
 from tests.cli.conftest import Ran
 
 COMMANDS = (
-    (), ("scan",), ("sign",), ("sign", "digitise"), ("verify",), ("submit",), ("queue",),
+    (), ("scan",), ("sign",), ("sign", "digitise"), ("sign", "incoming"), ("verify",),
+    ("submit",), ("queue",),
     ("queue", "list"), ("queue", "retry"), ("sync",), ("sign-in",), ("doctor",), ("demo",),
     ("province",), ("province", "serve"), ("trust",), ("trust", "list"), ("trust", "add"),
     ("trust", "remove"), ("raise",), ("renew",), ("proxy",),
@@ -42,6 +43,11 @@ def test_help_is_vietnamese(capsys: pytest.CaptureFixture[str], command: tuple[s
         ("sign", "digitise", "a.pdf", "--out", "b", "--rect", "1,2"),
         ("sign", "digitise", "a.pdf", "--out", "b", "--rect", "0,0,nan,9"),
         ("sign", "digitise", "a.pdf", "--out", "b", "--rect", "9,9,1,1"),
+        ("sign", "issue", "a.pdf", "--out", "b", "--number", "mười hai/QĐ"),
+        ("sign", "issue", "a.pdf", "--out", "b", "--number", "12"),
+        ("sign", "appendix", "a.pdf", "--out", "b", "--number", "/QĐ-UBND"),
+        ("sign", "incoming", "a.pdf", "--out", "b", "--number", "mười hai"),
+        ("sign", "incoming", "a.pdf", "--out", "b", "--date", "31/02/2026"),
         ("proxy", "--mode", "none", "--address", "http://a:1"),
         ("proxy", "--mode", "own", "--address", "c:1", "--bypass", "a,b c"),
         ("raise", "a.pdf", "--out", "b", "--level", "B-X"), ("raise", "a.pdf"),

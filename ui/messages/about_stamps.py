@@ -80,7 +80,8 @@ STAMPS = {
                 Wording(
                     "Chưa có hình chữ ký",
                     "Loại chữ ký này hiện hình chữ ký tay, nhưng máy chưa có hình của anh/chị.",
-                    "Nhấn “Chọn hình” và chọn tệp PNG nền trong suốt, nét màu xanh.",
+                    "Nhấn “Chọn hình” và chọn tệp PNG nền trong suốt, nét màu xanh"
+                    "[ ({on_command_line}: --picture)].",
                 ),
             ),
             (
@@ -88,7 +89,8 @@ STAMPS = {
                 Wording(
                     "Chưa có hình con dấu",
                     "Loại chữ ký này hiện con dấu của cơ quan, nhưng máy chưa có hình dấu.",
-                    "Nhấn “Chọn hình” và chọn tệp PNG nền trong suốt, dấu màu đỏ.",
+                    "Nhấn “Chọn hình” và chọn tệp PNG nền trong suốt, dấu màu đỏ"
+                    "[ ({on_command_line}: --picture)].",
                 ),
             ),
             (
