@@ -17,24 +17,27 @@ from app.store.schema import RegisterRow
 
 
 class Register:
-    """One row a number. A row never goes: what was given back is offered again first."""
+    """One row a number. A row never goes: what was given back is offered again."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def next_number(self, wish: NumberWish) -> int:
-        """The lowest that was given back, else the one after the highest of the year."""
+        """The one after the last of the year, or the lowest before it that was given back and has
+        no earlier day behind it: numbers run with time.
+        """
+        given = and_(_same_series(wish), RegisterRow.state != NumberState.FREE)
+        before = select(func.max(RegisterRow.number)).where(given, RegisterRow.day < wish.day)
         free = self._session.scalar(
             select(func.min(RegisterRow.number)).where(
-                _same_series(wish), RegisterRow.state == NumberState.FREE
+                _same_series(wish),
+                RegisterRow.state == NumberState.FREE,
+                RegisterRow.number > func.coalesce(before.scalar_subquery(), 0),
             )
         )
-        if free is not None:
-            return free
-        highest = self._session.scalar(
-            select(func.max(RegisterRow.number)).where(_same_series(wish))
-        )
-        return (highest or 0) + 1
+        last = self._session.scalar(select(func.max(RegisterRow.number)).where(given))
+        following = (last or 0) + 1
+        return following if free is None else min(free, following)
 
     def reserve(self, wish: NumberWish, *, subject: str, now: datetime) -> RegisterEntry:
         """Take the number that is wished for, or the next one.
