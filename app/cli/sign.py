@@ -102,20 +102,17 @@ def _command(profile: SignatureProfile) -> Callable[..., None]:
         show: ShowOption = None,
         as_json: JsonFlag = False,
     ) -> None:
+        stamp = StampOptions(
+            organisation, number, day, opinion, forward_to, file_symbol, picture, show
+        )
         sign_with(
-            profile,
-            files,
-            out=out,
+            profile, files, out=out, level=level, output=Output(as_json),
             key=KeyOptions(
                 module, token, pin_env, pkcs12, password_env, remote, remote_url, client_id
             ),
             placement=placement_from(page, rect) if rect else None,
-            level=level,
-            details=StampOptions(
-                organisation, number, day, opinion, forward_to, file_symbol, picture, show
-            ).details(profile),
-            output=Output(as_json),
-        )
+            details=stamp.details(profile),
+        )  # fmt: skip
 
     return sign
 

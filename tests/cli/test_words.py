@@ -18,7 +18,8 @@ COMMANDS = (
     ("submit",), ("queue",),
     ("queue", "list"), ("queue", "retry"), ("sync",), ("sign-in",), ("doctor",), ("demo",),
     ("province",), ("province", "serve"), ("trust",), ("trust", "list"), ("trust", "add"),
-    ("trust", "remove"), ("raise",), ("renew",), ("proxy",),
+    ("trust", "remove"), ("raise",), ("renew",), ("proxy",), ("register",),
+    ("register", "settle"), ("register", "free"),
 )  # fmt: skip
 ENGLISH = re.compile(
     r"(?i)\b(usage|options?|commands?|arguments?|show|required|default|path|str)\b"
@@ -53,7 +54,9 @@ def test_help_is_vietnamese(capsys: pytest.CaptureFixture[str], command: tuple[s
         ("raise", "a.pdf", "--out", "b", "--level", "B-X"), ("raise", "a.pdf"),
         ("proxy", "--mode", "own", "--address", "http://a:b@c:1"), ("proxy", "--user", "a"),
         ("proxy", "--mode", "own", "--address", "c:1", "--user", "a"), ("proxy", "--mode", "x"),
-        ("register", "--year", "99999999999999999999"),
+        ("register", "--year", "99999999999999999999"), ("register", "settle", "1/QĐ"),
+        ("register", "--year", "2025", "free", "1/QĐ", "--reason", "x"),
+        ("register", "free", "1/QĐ"), ("register", "free", "QĐ", "--reason", "x"),
         ("renew", "a.pdf"), ("renew", "--out", "b"), ("renew", "a.pdf", "--out", "b", "--due"),
     ],
     ids=" ".join,

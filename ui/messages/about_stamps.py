@@ -1,6 +1,7 @@
 """Words about what a signature shows and where it stands."""
 
 from app.errors import Code
+from ui.messages.about_numbers import NUMBERS
 from ui.messages.wording import Facts, Wording, when
 
 
@@ -201,12 +202,7 @@ STAMPS = {
             ),
         ),
     ),
-    Code.NUMBER_TAKEN: Wording(
-        "Số đã cấp cho văn bản khác",
-        "Số[ {number}] đã ghi trong sổ đăng ký[ cho “{subject}”]. Số và ký hiệu là duy nhất trong "
-        "một năm (Nghị định 30/2020/NĐ-CP, Điều 15).",
-        "Dùng số khác[, số tiếp theo là {next}], rồi ký lại.",
-    ),
+    **NUMBERS,
     Code.COPY_OF_ELECTRONIC_ORIGINAL: Wording(
         "Văn bản đã là bản điện tử",
         "Tệp[ “{subject}”] không phải ảnh quét từ bản giấy. Nghị định 30/2020/NĐ-CP, Điều 25 "
