@@ -187,3 +187,22 @@ def test_a_file_from_before_the_register_gets_one_and_keeps_its_papers(tmp_path:
         assert work.facts.counter_number() == "0A1B"
     opened.close()
     assert [each.name.split("-from-")[1] for each in backups.iterdir()] == ["0002.sqlite3"]
+
+
+def test_a_register_from_before_reasons_keeps_its_numbers(tmp_path: Path) -> None:
+    path, backups = tmp_path / "old.sqlite3", tmp_path / "backups"
+    backups.mkdir()
+    upgrade(path, "0005")
+    with closing(sqlite3.connect(path)) as old, old:
+        old.execute(
+            "INSERT INTO register (book, year, series, number, symbol, day, subject, signer,"
+            " sha256, state, written_at) VALUES ('outgoing', 2026, 'qđ-ubnd', 1, 'QĐ-UBND',"
+            " '2026-11-23', 'a.pdf', '', '', 'reserved', '2026-11-23T02:21:00.000000+00:00')"
+        )
+    with closing(Store(path, backups)) as opened:
+        with opened.write() as work:
+            (entry,) = work.register.named(1, "qđ-ubnd", 2026)
+            assert (entry.state, entry.reason) == (NumberState.RESERVED, "")
+            work.register.free(entry.id, "Mất điện", NOW)
+        with opened.read() as work:
+            assert [each.reason for each in work.register.entries()] == ["Mất điện"]
