@@ -9,9 +9,9 @@ from requests.utils import should_bypass_proxies
 from app.proxy import Proxy, ProxyMode, current_proxy
 
 
-def new_session() -> requests.Session:
-    """A session that goes the way of :func:`app.proxy.current_proxy`."""
-    proxy = current_proxy()
+def new_session(proxy: Proxy | None = None) -> requests.Session:
+    """A session that goes the way of ``proxy``, by default :func:`app.proxy.current_proxy`."""
+    proxy = proxy or current_proxy()
     if proxy.mode is ProxyMode.SYSTEM:
         return requests.Session()
     return _Session(proxy)

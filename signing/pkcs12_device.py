@@ -55,7 +55,7 @@ class Pkcs12Device:
         """Certificates of ``token``, without its password as far as that is possible.
 
         Most files encrypt them: then PIN_REQUIRED, until :meth:`unlock`. Errors: PIN_REQUIRED,
-        FILE_MISSING, FILE_UNREADABLE.
+        FILE_MISSING, FILE_UNREADABLE, CERTIFICATE_FILE_UNUSABLE.
         """
         if token.serial in self._seen:
             return self._seen[token.serial]
@@ -78,7 +78,7 @@ class Pkcs12Device:
         """The key of ``certificate`` for a batch.
 
         Errors: PIN_REQUIRED, PIN_INCORRECT with ``state``, CERTIFICATE_ABSENT, FILE_MISSING,
-        FILE_UNREADABLE.
+        FILE_UNREADABLE, CERTIFICATE_FILE_UNUSABLE.
         """
         pairs = unlocked(Path(token.module), pin)
         key = next((each.key for each in pairs if each.certificate == certificate.der), None)

@@ -1,5 +1,6 @@
 """Keys and certificates in a PKCS#12 file (RFC 7292)."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,8 @@ from signing.device import PinState
 
 PrivateKey = RSAPrivateKey | EllipticCurvePrivateKey
 _KEY_BAGS = ("key_bag", "pkcs8_shrouded_key_bag")
+_BEGINNING = re.compile(rb"0(?:[\x00-\x80]|\x81.|\x82..|\x83...|\x84....)\x02\x01\x03", re.DOTALL)
+"""A SEQUENCE of any length that begins with version 3: PFX of RFC 7292, 4."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,8 @@ def unlocked(path: Path, password: str) -> tuple[KeyAndCertificate, ...]:
     """Every RSA or EC key of ``path`` that has its certificate there.
 
     Errors: PIN_REQUIRED for no password, PIN_INCORRECT with ``state``, FILE_MISSING,
-    FILE_UNREADABLE when it is no PKCS#12 file or a damaged one.
+    FILE_UNREADABLE, CERTIFICATE_FILE_UNUSABLE with ``reason``: ``damaged``, ``other`` for a file
+    that is not PKCS#12.
     """
     if not password:
         raise AppError(Code.PIN_REQUIRED, device="file")
@@ -62,7 +66,7 @@ def unlocked(path: Path, password: str) -> tuple[KeyAndCertificate, ...]:
             if bag["bag_id"].native in _KEY_BAGS
         ]
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise AppError(Code.FILE_UNREADABLE, path=str(path)) from error
+        raise _unusable(path, "damaged") from error
     found = [content.cert, *content.additional_certs]
     by_key = {_public(each.certificate): each.certificate for each in found if each is not None}
     return tuple(
@@ -74,13 +78,22 @@ def unlocked(path: Path, password: str) -> tuple[KeyAndCertificate, ...]:
 
 def _parsed(path: Path) -> asn1.Pfx:
     try:
-        pfx = asn1.Pfx.load(path.read_bytes(), strict=True)
-        _ = pfx.authenticated_safe.native
+        content = path.read_bytes()
     except FileNotFoundError as error:
         raise AppError(Code.FILE_MISSING, path=str(path)) from error
-    except (OSError, ValueError, TypeError) as error:
+    except OSError as error:
         raise AppError(Code.FILE_UNREADABLE, path=str(path)) from error
+    try:
+        pfx = asn1.Pfx.load(content, strict=True)
+        _ = pfx.authenticated_safe.native
+    except (ValueError, TypeError) as error:
+        began = not content or _BEGINNING.match(content)
+        raise _unusable(path, "damaged" if began else "other") from error
     return pfx
+
+
+def _unusable(path: Path, reason: str) -> AppError:
+    return AppError(Code.CERTIFICATE_FILE_UNUSABLE, reason=reason, path=str(path))
 
 
 def _open_bags(pfx: asn1.Pfx) -> Iterator[asn1.SafeBag]:

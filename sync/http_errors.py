@@ -30,30 +30,41 @@ def line_errors() -> Iterator[None]:
     """Translate what requests and urllib3 raise.
 
     PROVINCE_UNREACHABLE: nothing was sent. PROVINCE_ANSWER_LOST: it may have been carried out.
-    PROVINCE_INSECURE: the other side could not prove who it is. PROXY_REFUSED, PROXY_UNREACHABLE:
-    the office's proxy let nothing through.
+    PROVINCE_INSECURE: the other side could not prove who it is. PROXY_REFUSED with ``status``
+    (407: it wants another name and password), PROXY_UNREACHABLE: the office's proxy let nothing
+    through.
     """
     try:
         yield
     except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-        raise AppError(_line_code(error)) from error
+        raise _line_error(error) from error
 
 
-def _line_code(error: Exception) -> Code:
+def _line_error(error: Exception) -> AppError:
     causes = tuple(_causes(error))
     if any(isinstance(cause, _CUT_DURING_TLS) for cause in causes):
-        return Code.PROVINCE_ANSWER_LOST
+        return AppError(Code.PROVINCE_ANSWER_LOST)
     if any(isinstance(cause, ssl.SSLError) for cause in causes):
-        return Code.PROVINCE_INSECURE
+        return AppError(Code.PROVINCE_INSECURE)
     if isinstance(error, requests.exceptions.InvalidURL):
-        return Code.PROVINCE_UNREACHABLE
+        return AppError(Code.PROVINCE_UNREACHABLE)
     proxy = [each for each in causes if isinstance(each, urllib3.exceptions.ProxyError)]
     if proxy:
-        # ``http.client`` has words alone for a CONNECT that was turned down.
-        return Code.PROXY_REFUSED if "407" in str(proxy[0]) else Code.PROXY_UNREACHABLE
+        return _proxy_error(str(proxy[0]))
     if any(isinstance(cause, _BEFORE_SENDING) for cause in causes):
-        return Code.PROVINCE_UNREACHABLE
-    return Code.PROVINCE_ANSWER_LOST
+        return AppError(Code.PROVINCE_UNREACHABLE)
+    return AppError(Code.PROVINCE_ANSWER_LOST)
+
+
+def _proxy_error(words: str) -> AppError:
+    """``http.client`` has words alone for a CONNECT that was turned down."""
+    answered = re.search(r"Tunnel connection failed: (\d{3})", words)
+    if answered is None:
+        return AppError(Code.PROXY_UNREACHABLE)
+    status = int(answered[1])
+    if status >= 500:
+        return AppError(Code.PROVINCE_UNREACHABLE)  # the proxy itself found nobody there
+    return AppError(Code.PROXY_REFUSED, status=status)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -76,7 +87,7 @@ def require_success(answer: HttpAnswer) -> HttpAnswer:
     if answer.status == 401 and is_sign_in_challenge(answer):
         raise AppError(Code.SIGN_IN_REQUIRED)
     if answer.status == 407:
-        raise AppError(Code.PROXY_REFUSED)
+        raise AppError(Code.PROXY_REFUSED, status=407)
     if answer.status == 429:
         raise AppError(Code.PROVINCE_BUSY, retry_after=retry_after(answer))
     if answer.status >= 500 or answer.status in (408, 423, 425):

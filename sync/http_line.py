@@ -10,6 +10,7 @@ import requests
 from app import __version__
 from app.errors import AppError, Code
 from app.http_session import new_session
+from app.proxy import Proxy
 from sync.http_answer import HttpAnswer, read_answer
 from sync.http_errors import line_errors
 
@@ -31,14 +32,18 @@ class HttpLine:
     Redirects are not followed: their status comes back as it is. For one thread at a time.
     """
 
-    def __init__(self, base_url: str, *, read_seconds: float = READ_SECONDS) -> None:
-        """Errors: PROVINCE_NOT_SET for no address, PROVINCE_INSECURE for plain HTTP beyond this
+    def __init__(
+        self, base_url: str, *, read_seconds: float = READ_SECONDS, proxy: Proxy | None = None
+    ) -> None:
+        """``proxy`` is another way than that of the settings, to try it.
+
+        Errors: PROVINCE_NOT_SET for no address, PROVINCE_INSECURE for plain HTTP beyond this
         machine.
         """
         require_safe(base_url)
         self.base_url = base_url.rstrip("/") + "/"
         self._timeouts = (CONNECT_SECONDS, read_seconds)
-        self._session = new_session()
+        self._session = new_session(proxy)
         # identity: a small compressed answer cannot unfold past the bound of its size.
         self._session.headers.update(
             {"User-Agent": f"quay-mot-cua/{__version__}", "Accept-Encoding": "identity"}

@@ -1,10 +1,13 @@
 """The strip at the bottom: token, line to the province, queue, clock; each leads to its screen."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from html import escape
+from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.store.changes import Changes, Topic
@@ -12,6 +15,9 @@ from ui.icons import Icon, icon
 from ui.services import Services
 from ui.status_text import StatusText, clock_status, line_text, queue_text, token_text
 from ui.theme import PALETTE, Tone, set_property, tone_colour
+from ui.widgets.buttons import ElidedButton
+
+B = TypeVar("B", bound=QPushButton)
 
 
 class StatusStrip(QWidget):
@@ -25,10 +31,10 @@ class StatusStrip(QWidget):
         self.setObjectName("statusStrip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._services, self._now = services, now
-        self.token = self._add(Icon.TOKEN, "settings", "token")
-        self.line = self._add(Icon.NETWORK, "settings", "province")
-        self.queue = self._add(Icon.QUEUE, "sync", None)
-        self.clock = self._add(Icon.CLOCK, "desk", None)
+        self.token = self._add(ElidedButton(), Icon.TOKEN, "settings", "token")
+        self.line = self._add(QPushButton(), Icon.NETWORK, "settings", "province")
+        self.queue = self._add(QPushButton(), Icon.QUEUE, "sync", None)
+        self.clock = self._add(QPushButton(), Icon.CLOCK, "desk", None)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 3, 12, 3)
         row.setSpacing(4)
@@ -49,21 +55,33 @@ class StatusStrip(QWidget):
         services, now = self._services, self._now()
         with services.counter.store.read() as work:
             counts, halt = work.outbox.counts(), work.outbox.halt()
+            officer = work.facts.officer()
         sync = services.sync_watch
         label = services.counter.settings.token_label
-        _show(self.token, Icon.TOKEN, token_text(services.token_watch.status, now, label))
+        seen = services.token_watch.status
+        _show(self.token, Icon.TOKEN, token_text(seen, now, label, officer))
         line = line_text(sync.state, sync.error, now)
         down = line.tone in (Tone.WARN, Tone.BAD)
         _show(self.line, Icon.NETWORK_OFF if down else Icon.NETWORK, line)
         _show(self.queue, Icon.QUEUE, queue_text(counts, halt))
-        _show(self.clock, Icon.CLOCK, clock_status(now, sync.state.clock_skew))
+        self._clock = clock_status(now, sync.state.clock_skew)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Without the day of the week where something else would be cut for it."""
+        _show(self.clock, Icon.CLOCK, self._clock)
+        if self._clock.short and self.sizeHint().width() > self.width():
+            _show(self.clock, Icon.CLOCK, replace(self._clock, text=self._clock.short))
 
     def _store_changed(self, changes: Changes) -> None:
         if changes.topics & {Topic.OUTBOX, Topic.QUEUE}:
             self.refresh()
 
-    def _add(self, name: Icon, screen: str, part: object) -> QPushButton:
-        made = QPushButton()
+    def _add(self, made: B, name: Icon, screen: str, part: object) -> B:
         made.setProperty("kind", "status")
         made.setIcon(icon(name, PALETTE.muted))
         made.setIconSize(QSize(16, 16))

@@ -1,9 +1,11 @@
 """What the status strip says, as text and tone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.domain.clock import clock_facts, is_off
+from app.domain.officer import Officer
 from app.domain.submission import QueueCounts, QueueHalt
 from app.domain.working_time import VIETNAM
 from app.errors import AppError, Code
@@ -12,6 +14,7 @@ from sync.state import LineState, SyncState
 from ui.certificate_words import issuer_name
 from ui.device_words import device_name
 from ui.messages import message
+from ui.own_certificate import Match, match_of
 from ui.theme import Tone
 from ui.token_watch import TokenInside, TokenStatus
 
@@ -26,25 +29,63 @@ class StatusText:
     tone: Tone
     tip: str
     """The whole story, one or two sentences."""
+    short: str = ""
+    """For ``text`` where there is no room for it; empty is none."""
 
 
-def token_text(status: TokenStatus, now: datetime, label: str = "") -> StatusText:
-    """Whose certificate is plugged in and how long it lasts; ``label`` is that of the token chosen.
+def token_text(
+    status: TokenStatus, now: datetime, label: str = "", officer: Officer | None = None
+) -> StatusText:
+    """The certificate that ``officer`` signs with and how long it lasts.
 
-    The first token stands in for a chosen one that is not there.
+    Others', the office's seal among them, are not taken for it. Where the account cannot tell,
+    it is that of the token chosen, ``label``, and the first stands in for one that is not there.
     """
-    if not status.asked:
-        return StatusText("Đang tìm token…", Tone.NEUTRAL, "Đang hỏi các trình điều khiển token.")
-    if status.error is not None:
-        return _said(status.error, Tone.WARN)
     if not status.tokens:
-        return _said(AppError(Code.TOKEN_ABSENT), Tone.NEUTRAL)
-    inside = next((each for each in status.tokens if each.token.label == label), status.tokens[0])
+        return _nothing_there(status)
+    tokens = sorted(status.tokens, key=lambda each: each.token.label != label)
+    if officer is not None and any(each.usable for each in tokens):
+        tokens = _of_officer(tokens, officer)
+    if not tokens:
+        return _of_others(status)
+    inside = tokens[0]
     if inside.token.pin is PinState.LOCKED:
         return _said(AppError(Code.PIN_LOCKED, label=inside.token.label), Tone.BAD)
     if inside.latest is None:
         return _without_certificate(inside)
     return _certificate_text(inside.token, inside.latest, len(status.tokens) - 1, now)
+
+
+def _nothing_there(status: TokenStatus) -> StatusText:
+    if not status.asked:
+        return StatusText("Đang tìm token…", Tone.NEUTRAL, "Đang hỏi các trình điều khiển token.")
+    if status.error is not None:
+        return _said(status.error, Tone.WARN)
+    return _said(AppError(Code.TOKEN_ABSENT), Tone.NEUTRAL)
+
+
+def _of_officer(tokens: Sequence[TokenInside], officer: Officer) -> list[TokenInside]:
+    """Those of ``tokens`` with a certificate that may be the officer's, and no other on them."""
+    found = []
+    for each in tokens:
+        own = tuple(one for one in each.certificates if match_of(one, officer) is not Match.OTHER)
+        if own or each.sealed:
+            found.append(replace(each, certificates=own))
+    return found
+
+
+def _of_others(status: TokenStatus) -> StatusText:
+    """Nothing that is there is the officer's; what is there is named."""
+    there = ", ".join(
+        f"{name[0].lower()}{name[1:]} của {each.latest.common_name}"
+        for each in status.tokens
+        if each.latest and (name := device_name(each.token))
+    )
+    if any(each.token.plugged_in for each in status.tokens):
+        tip = f"Đang cắm: {there}. Muốn ký bằng chữ ký của mình, hãy cắm token của anh/chị."
+        return StatusText("Chưa cắm token của anh/chị", Tone.NEUTRAL, tip)
+    tip = f"Đang dùng: {there}. Mở Cấu hình, mục Thiết bị ký, để chọn chứng thư số của anh/chị."
+    return StatusText("Chứng thư số không phải của anh/chị", Tone.WARN, tip)
 
 
 def _without_certificate(inside: TokenInside) -> StatusText:
@@ -111,8 +152,11 @@ def queue_text(counts: QueueCounts, halt: QueueHalt) -> StatusText:
 
 def clock_text(now: datetime) -> str:
     """``Thứ Hai 23/11/2026 · 09:21`` in Vietnam."""
-    here = now.astimezone(VIETNAM)
-    return f"{_WEEKDAYS[here.weekday()]} {here:%d/%m/%Y} · {here:%H:%M}"
+    return f"{_WEEKDAYS[now.astimezone(VIETNAM).weekday()]} {_day_and_time(now)}"
+
+
+def _day_and_time(now: datetime) -> str:
+    return f"{now.astimezone(VIETNAM):%d/%m/%Y · %H:%M}"
 
 
 def clock_status(now: datetime, slow_by: timedelta | None) -> StatusText:
@@ -120,7 +164,7 @@ def clock_status(now: datetime, slow_by: timedelta | None) -> StatusText:
     if slow_by is not None and is_off(slow_by):
         return _said(AppError(Code.CLOCK_WRONG, **clock_facts(slow_by)), Tone.BAD)
     tip = "Mở Bàn làm việc để xem hồ sơ sắp đến hạn."
-    return StatusText(clock_text(now), Tone.NEUTRAL, tip)
+    return StatusText(clock_text(now), Tone.NEUTRAL, tip, _day_and_time(now))
 
 
 def moment(when: datetime, now: datetime) -> str:

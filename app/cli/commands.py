@@ -11,7 +11,7 @@ from app.cli.province import province_app, sign_in
 from app.cli.proxy import proxy
 from app.cli.queue import queue_app, sync
 from app.cli.raise_files import raise_files
-from app.cli.register import register
+from app.cli.register import register_app
 from app.cli.renew import renew
 from app.cli.scan import scan
 from app.cli.sign import sign_app
@@ -28,12 +28,13 @@ app = typer.Typer(
     rich_markup_mode=None,
     cls=VietnameseGroup,
 )
-for command in (scan, verify, renew, submit, sync, sign_in, proxy, doctor, register):
+for command in (scan, verify, renew, submit, sync, sign_in, proxy, doctor):
     app.command(cls=VietnameseCommand)(command)
 app.command("raise", cls=VietnameseCommand)(raise_files)
 app.add_typer(sign_app, name="sign")
 app.add_typer(queue_app, name="queue")
 app.add_typer(trust_app, name="trust")
+app.add_typer(register_app, name="register")
 # What the installed program does not hold (packaging/quay.spec) it must not offer.
 if find_spec("app.demo") is not None:
     app.command(cls=VietnameseCommand)(demo)

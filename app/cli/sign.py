@@ -25,6 +25,9 @@ from app.cli.level_options import level_from
 from app.cli.output import JsonFlag, Output, said_in_vietnamese
 from app.cli.register import numbered
 from app.cli.sign_options import (
+    DateOption,
+    FileSymbolOption,
+    ForwardOption,
     LevelOption,
     NumberOption,
     OpinionOption,
@@ -32,7 +35,7 @@ from app.cli.sign_options import (
     PictureOption,
     RectOption,
     ShowOption,
-    details_from,
+    StampOptions,
     placement_from,
 )
 from app.cli.sign_report import (
@@ -91,23 +94,25 @@ def _command(profile: SignatureProfile) -> Callable[..., None]:
         level: LevelOption = "",
         organisation: OrganisationOption = "",
         number: NumberOption = "",
+        day: DateOption = "",
+        forward_to: ForwardOption = "",
+        file_symbol: FileSymbolOption = "",
         opinion: OpinionOption = "",
         picture: PictureOption = None,
         show: ShowOption = None,
         as_json: JsonFlag = False,
     ) -> None:
+        stamp = StampOptions(
+            organisation, number, day, opinion, forward_to, file_symbol, picture, show
+        )
         sign_with(
-            profile,
-            files,
-            out=out,
+            profile, files, out=out, level=level, output=Output(as_json),
             key=KeyOptions(
                 module, token, pin_env, pkcs12, password_env, remote, remote_url, client_id
             ),
             placement=placement_from(page, rect) if rect else None,
-            level=level,
-            details=details_from(organisation, number, opinion, picture, show),
-            output=Output(as_json),
-        )
+            details=stamp.details(profile),
+        )  # fmt: skip
 
     return sign
 

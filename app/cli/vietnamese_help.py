@@ -26,6 +26,7 @@ class VietnameseCommand(TyperCommand):
 
 class VietnameseGroup(TyperGroup):
     def get_help(self, ctx: Any) -> str:
+        _name_values(self.params, ctx)
         return help_in_vietnamese(super().get_help(ctx))
 
     def get_usage(self, ctx: Any) -> str:

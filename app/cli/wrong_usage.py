@@ -5,7 +5,13 @@ from typing import Any
 
 from app.errors import AppError, Code
 
-_ARGUMENTS = {"files": "TỆP", "certificates": "TỆP", "item": "SỐ", "fingerprint": "SHA256"}
+_ARGUMENTS = {
+    "files": "TỆP",
+    "certificates": "TỆP",
+    "item": "SỐ",
+    "number": "SỐ",
+    "fingerprint": "SHA256",
+}
 _QUOTED = re.compile(r"'([^']*)'|\((?!s\))([^()]*)\)")
 
 

@@ -23,7 +23,7 @@ class Book(StrEnum):
 class NumberState(StrEnum):
     RESERVED = "reserved"  # given to a signature that has not ended, or never did
     ISSUED = "issued"  # stands on a signed document
-    FREE = "free"  # given back, for the signature was not made
+    FREE = "free"  # given back, for the signature was not made, or by hand with a reason
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,8 @@ class RegisterEntry:
     """Of the signed file when it was made; empty until then."""
     state: NumberState
     written_at: datetime
+    reason: str = ""
+    """Why somebody gave it back by hand, the last time."""
 
     @property
     def written(self) -> str:

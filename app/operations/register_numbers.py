@@ -66,7 +66,9 @@ def require_free(store: Store, wish: NumberWish, count: int) -> None:
     """Raise, before a PIN is asked, unless ``count`` numbers can be had. Errors: NUMBER_TAKEN."""
     with store.read() as work:  # nothing of it is kept
         for number in range(count):
-            work.register.reserve(_of(wish, number), subject="", now=datetime.now().astimezone())
+            work.register.reserve(
+                wish_of(wish, number), subject="", now=datetime.now().astimezone()
+            )
 
 
 @contextmanager
@@ -92,7 +94,7 @@ def reserved_numbers(
         for place, (key, subject) in enumerate(subjects.items()):
             if subject is None:
                 continue
-            entries[key] = work.register.reserve(_of(wish, place), subject=subject, now=now())
+            entries[key] = work.register.reserve(wish_of(wish, place), subject=subject, now=now())
     numbers = Numbers(entries, set())
     try:
         yield numbers
@@ -104,6 +106,6 @@ def reserved_numbers(
                     work.register.give_back(each.id)
 
 
-def _of(wish: NumberWish, place: int) -> NumberWish:
+def wish_of(wish: NumberWish, place: int) -> NumberWish:
     """``wish`` for the document at ``place`` of a batch, 0 for the first."""
     return wish if wish.first is None else replace(wish, first=wish.first + place)

@@ -166,7 +166,11 @@ class _Batch:
         if report is None:
             # The original itself, or somebody's.
             raise AppError(Code.FILE_EXISTS, file=source.name)
-        return FileOutcome(source, target, report, None, self._below(report), signed_before=True)
+        signer = [each for each in report.signatures if each.kind is Kind.SIGNATURE][-1].signer
+        return FileOutcome(
+            source, target, report, None, self._below(report), signed_before=True,
+            number=self.numbers.issue(source, target, signer),
+        )  # fmt: skip
 
     def _sign(self, session: SigningSession, source: Path, target: Path) -> SignedFile:
         wanted, details = self.wanted, self.numbers.details(source, self.wanted.details)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.register import (
@@ -17,24 +17,27 @@ from app.store.schema import RegisterRow
 
 
 class Register:
-    """One row a number. A row never goes: what was given back is offered again first."""
+    """One row a number. A row never goes: what was given back is offered again."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def next_number(self, wish: NumberWish) -> int:
-        """The lowest that was given back, else the one after the highest of the year."""
+        """The one after the last of the year, or the lowest before it that was given back and has
+        no earlier day behind it: numbers run with time.
+        """
+        given = and_(_same_series(wish), RegisterRow.state != NumberState.FREE)
+        before = select(func.max(RegisterRow.number)).where(given, RegisterRow.day < wish.day)
         free = self._session.scalar(
             select(func.min(RegisterRow.number)).where(
-                _same_series(wish), RegisterRow.state == NumberState.FREE
+                _same_series(wish),
+                RegisterRow.state == NumberState.FREE,
+                RegisterRow.number > func.coalesce(before.scalar_subquery(), 0),
             )
         )
-        if free is not None:
-            return free
-        highest = self._session.scalar(
-            select(func.max(RegisterRow.number)).where(_same_series(wish))
-        )
-        return (highest or 0) + 1
+        last = self._session.scalar(select(func.max(RegisterRow.number)).where(given))
+        following = (last or 0) + 1
+        return following if free is None else min(free, following)
 
     def reserve(self, wish: NumberWish, *, subject: str, now: datetime) -> RegisterEntry:
         """Take the number that is wished for, or the next one.
@@ -72,11 +75,53 @@ class Register:
         if row.state == NumberState.RESERVED:
             row.state = NumberState.FREE
 
+    def free(self, entry_id: int, reason: str, now: datetime) -> None:
+        """Somebody says that no file bears the number; ``reason`` stays in the register."""
+        row = self._session.get_one(RegisterRow, entry_id)
+        row.reason, row.state, row.written_at = reason, NumberState.FREE, now
+
+    def named(
+        self, number: int, symbol: str, year: int, book: Book | None = None
+    ) -> tuple[RegisterEntry, ...]:
+        """Who has or had the number: one a book at most."""
+        wanted = select(RegisterRow).where(RegisterRow.number == number, RegisterRow.year == year)
+        rows = self._session.scalars(wanted.order_by(RegisterRow.book))
+        return tuple(
+            _entry(row)
+            for row in rows
+            if row.symbol.casefold() == symbol.casefold() and book in (None, row.book)
+        )
+
+    def left_behind(self, wish: NumberWish, subject: str) -> tuple[RegisterEntry, ...]:
+        """Numbers of the series, of any year, that are reserved for ``subject``."""
+        wanted = select(RegisterRow).where(
+            RegisterRow.book == wish.book,
+            RegisterRow.series == wish.series,
+            RegisterRow.subject == subject,
+            RegisterRow.state == NumberState.RESERVED,
+        )
+        return tuple(_entry(row) for row in self._session.scalars(wanted))
+
+    def of_file(self, sha256: str) -> tuple[RegisterEntry, ...]:
+        """Numbers that stand on the signed file ``sha256``: one a book at most."""
+        return tuple(
+            _entry(row)
+            for row in self._session.scalars(
+                select(RegisterRow).where(
+                    RegisterRow.sha256 == sha256, RegisterRow.state == NumberState.ISSUED
+                )
+            )
+        )
+
     def entries(
         self, book: Book | None = None, year: int | None = None
     ) -> tuple[RegisterEntry, ...]:
-        """Numbers that were given, of one book or year or of all, in order."""
-        wanted = select(RegisterRow).where(RegisterRow.state != NumberState.FREE)
+        """Numbers that were given, of one book or year or of all, in order; those given back too
+        where somebody said why.
+        """
+        wanted = select(RegisterRow).where(
+            or_(RegisterRow.state != NumberState.FREE, RegisterRow.reason != "")
+        )
         if book is not None:
             wanted = wanted.where(RegisterRow.book == book)
         if year is not None:
@@ -107,4 +152,5 @@ def _entry(row: RegisterRow) -> RegisterEntry:
         sha256=row.sha256,
         state=NumberState(row.state),
         written_at=row.written_at,
+        reason=row.reason,
     )

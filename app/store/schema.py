@@ -239,6 +239,7 @@ class RegisterRow(Row):
     sha256: Mapped[str] = mapped_column(String(64), default="")
     state: Mapped[str] = mapped_column(String(10))
     written_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(default="")
 
 
 Index(

@@ -19,6 +19,8 @@ class OfficeProxy:
     """Names in the outside world → ports of this machine where they are."""
     login: str = ""
     """``user:password``, or empty when it lets everybody through."""
+    turned_down: int = 403
+    """The status for names it does not know."""
     port: int = 0
     asked: list[str] = field(default_factory=list)
     """``METHOD address`` of each request that came."""
@@ -30,8 +32,10 @@ class OfficeProxy:
 
 
 @contextmanager
-def office_proxy(hosts: Mapping[str, int], login: str = "") -> Iterator[OfficeProxy]:
-    proxy = OfficeProxy(hosts, login)
+def office_proxy(
+    hosts: Mapping[str, int], login: str = "", turned_down: int = 403
+) -> Iterator[OfficeProxy]:
+    proxy = OfficeProxy(hosts, login, turned_down)
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -42,7 +46,12 @@ def office_proxy(hosts: Mapping[str, int], login: str = "") -> Iterator[OfficePr
 
         def do_CONNECT(self) -> None:
             host = self.path.rsplit(":", 1)[0]
-            if not self._may_pass() or host not in proxy.hosts:
+            if not self._may_pass():
+                return
+            if host not in proxy.hosts:
+                self.send_response(proxy.turned_down)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
                 return
             with socket.create_connection(("127.0.0.1", proxy.hosts[host])) as far:
                 self.send_response(200)

@@ -1,23 +1,13 @@
 """Every session goes through the proxy of the settings: time stamps, answers, lists, province."""
 
 import hashlib
-import ipaddress
 import json
-import ssl
-import threading
 import tomllib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from pyhanko_certvalidator.errors import CRLFetchError
 
 from app.counter import Counter
@@ -31,6 +21,7 @@ from signing.timestamps import Timestamper
 from signing.trust import TrustStore, load_trust
 from signing.validation_evidence import ValidationEvidence
 from sync.http_line import HttpLine
+from tests.app.far_province import self_signed, tls_server
 from tests.app.office_proxy import OfficeProxy, office_proxy
 from tests.signing.level_files import listening
 
@@ -135,9 +126,9 @@ class TestProvince:
 
     @pytest.fixture
     def province(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-        certificate = _self_signed(tmp_path / "server.pem", "dvc.thu-nghiem.invalid")
+        certificate = self_signed(tmp_path / "server.pem", "dvc.thu-nghiem.invalid")
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
-        with _tls_server(certificate) as port:
+        with tls_server(certificate) as port:
             yield port
 
     def test_through_a_tunnel(self, province: int) -> None:
@@ -156,6 +147,19 @@ class TestProvince:
     def test_proxy_is_down(self, free_port: Callable[[], int]) -> None:
         use_proxy(lambda: Proxy(ProxyMode.OWN, f"http://127.0.0.1:{free_port()}"))
         assert self._failure() is Code.PROXY_UNREACHABLE
+
+    @pytest.mark.parametrize(
+        ("status", "code"),
+        [
+            (403, Code.PROXY_REFUSED),
+            (502, Code.PROVINCE_UNREACHABLE),
+            (504, Code.PROVINCE_UNREACHABLE),
+        ],
+    )
+    def test_proxy_that_turns_down_is_not_one_that_is_down(self, status: int, code: Code) -> None:
+        with office_proxy({}, turned_down=status) as proxy:
+            through(proxy)
+            assert self._failure() is code
 
     def _failure(self) -> Code:
         line = HttpLine("https://dvc.thu-nghiem.invalid/")
@@ -212,46 +216,3 @@ def test_another_process_goes_the_same_way(monkeypatch: pytest.MonkeyPatch) -> N
     assert "127.0.0.0/8" in own["no_proxy"]
     assert Proxy(ProxyMode.NONE).environment()["no_proxy"] == "*"
     assert Proxy().environment() == {}
-
-
-@contextmanager
-def _tls_server(certificate: Path) -> Iterator[int]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", "2")
-            self.end_headers()
-            self.wfile.write(b"{}")
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        try:
-            yield server.server_port
-        finally:
-            server.shutdown()
-            thread.join()
-
-
-def _self_signed(path: Path, host: str) -> Path:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)]), datetime.now(UTC)
-    names = [x509.DNSName(host), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), 1, now, now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    pem = serialization.Encoding.PEM
-    path.write_bytes(
-        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        + certificate.public_bytes(pem)
-    )
-    return path

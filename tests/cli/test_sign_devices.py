@@ -129,6 +129,15 @@ def test_a_file_that_may_not_sign(
     assert not out.exists()
 
 
+def test_a_file_that_is_damaged_is_not_called_a_wrong_password(
+    run: Run, owned: Issue, scan: Path, tmp_path: Path
+) -> None:
+    file = write_pfx(tmp_path / "key.p12", owned())
+    file.write_bytes(file.read_bytes()[:-20])
+    done = run(*arguments(scan, tmp_path / "out", "--pkcs12", str(file)), QUAY_PASSWORD=PASSWORD)
+    assert (done.status, done.code) == (1, "certificate_file_unusable")
+
+
 def test_a_certificate_that_is_not_the_bound_one(
     run: Run, profile: Path, demonstration: Demonstration, owned: Issue, scan: Path, tmp_path: Path
 ) -> None:

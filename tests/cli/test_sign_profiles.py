@@ -2,11 +2,19 @@
 
 import hashlib
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pymupdf
 import pytest
+from PIL import Image, ImageDraw
+
+from app.operations.stamp_pictures import keep_picture, picture_file
+from app.paths import Profile
+from app.store.store import Store
+from signing.stamp_picture import Ink
+from tests.cli.conftest import Ran
 
 OFFICE = "UBND xã Mỹ Hòa Hưng"
 Quay = Callable[..., tuple[int, Any]]
@@ -57,6 +65,73 @@ def test_a_picture_that_is_no_png_is_said(
     )  # fmt: skip
     assert status == 1
     assert "stamp_picture_unfit" in str(said)
+
+
+def test_an_arrival_bears_its_day_and_whom_it_goes_to(
+    quay: Quay, make_pdf: Callable[..., Path], tmp_path: Path
+) -> None:
+    scan, out = make_pdf(tmp_path / "scan.pdf"), tmp_path / "out"
+    status, said = quay(
+        "sign", "incoming", str(scan), "--out", str(out), "--token", OFFICE, "--level", "B-B",
+        "--organisation", OFFICE, "--date", "05/01/2026", "--forward-to", "Phòng Tư pháp",
+        "--file-symbol", "HS-7",
+    )  # fmt: skip
+    assert status == 0
+    shown = text_of(out / "scan.pdf")
+    assert f"Số: {said[0]['number']} Ngày: 05/01/2026" in shown
+    assert "Chuyển: Phòng Tư pháp" in shown
+    assert "HS-7" in shown
+    _, listed = quay("register", "--book", "incoming", "--year", "2026")
+    assert [each["day"] for each in listed if each["written"] == said[0]["number"]] == [
+        "2026-01-05"
+    ]
+
+
+def test_a_day_to_come_is_refused_before_anything_is_signed(
+    quay: Quay, make_pdf: Callable[..., Path], tmp_path: Path
+) -> None:
+    status, said = quay(
+        "sign", "incoming", str(make_pdf(tmp_path / "scan.pdf")), "--out", str(tmp_path / "out"),
+        "--token", OFFICE, "--organisation", OFFICE, "--date", "2999-01-01",
+    )  # fmt: skip
+    assert (status, said["error"]["code"]) == (1, "stamp_incomplete")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "token", "ink", "colour"),
+    [
+        ("issue", OFFICE, Ink.RED, (200, 20, 30, 255)),
+        ("approve", "", Ink.BLUE, (20, 40, 180, 255)),
+    ],
+)
+def test_the_picture_chosen_in_the_window_is_shown(
+    run: Callable[..., Ran], make_pdf: Callable[..., Path], tmp_path: Path, profile: Path,
+    kind: str, token: str, ink: Ink, colour: tuple[int, ...],
+) -> None:  # fmt: skip
+    where = Profile(profile)
+    with closing(Store(where.database, where.backups)) as store, store.read() as work:
+        officer = work.facts.officer()
+    assert officer is not None
+    drawn = Image.new("RGBA", (40, 40), (0, 0, 0, 0))
+    ImageDraw.Draw(drawn).ellipse((5, 5, 35, 35), fill=colour)
+    drawn.save(tmp_path / "drawn.png")
+    command = (
+        "sign", kind, str(make_pdf(tmp_path / "scan.pdf")), "--out", str(tmp_path / "out"),
+        "--token", token, "--level", "B-B", "--rect", "100,100,200,200", "--json",
+    )  # fmt: skip
+    for each in Ink:
+        picture_file(where, each, officer.account).unlink(missing_ok=True)
+    refused = run(*command, QUAY_HOME=str(profile))
+    assert (refused.status, refused.code) == (1, "stamp_incomplete")
+    assert "--picture" in refused.said["error"]["next_step"]
+    keep_picture(where, ink, officer.account, tmp_path / "drawn.png")
+    done = run(*command, QUAY_HOME=str(profile))
+    assert done.status == 0, done.said
+    assert done.said[0]["verdict"] == "valid"
+    with pymupdf.open(tmp_path / "out" / "scan.pdf") as document:
+        shown = document[0].get_pixmap(annots=True)
+    assert shown.pixel(150, shown.height - 150) == colour[:3]
 
 
 def test_numbers_come_from_the_register_and_never_twice(

@@ -14,10 +14,12 @@ from app.cli.run import run as run_here
 from tests.cli.conftest import Ran
 
 COMMANDS = (
-    (), ("scan",), ("sign",), ("sign", "digitise"), ("verify",), ("submit",), ("queue",),
+    (), ("scan",), ("sign",), ("sign", "digitise"), ("sign", "incoming"), ("verify",),
+    ("submit",), ("queue",),
     ("queue", "list"), ("queue", "retry"), ("sync",), ("sign-in",), ("doctor",), ("demo",),
     ("province",), ("province", "serve"), ("trust",), ("trust", "list"), ("trust", "add"),
-    ("trust", "remove"), ("raise",), ("renew",), ("proxy",),
+    ("trust", "remove"), ("raise",), ("renew",), ("proxy",), ("register",),
+    ("register", "settle"), ("register", "free"),
 )  # fmt: skip
 ENGLISH = re.compile(
     r"(?i)\b(usage|options?|commands?|arguments?|show|required|default|path|str)\b"
@@ -42,12 +44,19 @@ def test_help_is_vietnamese(capsys: pytest.CaptureFixture[str], command: tuple[s
         ("sign", "digitise", "a.pdf", "--out", "b", "--rect", "1,2"),
         ("sign", "digitise", "a.pdf", "--out", "b", "--rect", "0,0,nan,9"),
         ("sign", "digitise", "a.pdf", "--out", "b", "--rect", "9,9,1,1"),
+        ("sign", "issue", "a.pdf", "--out", "b", "--number", "mười hai/QĐ"),
+        ("sign", "issue", "a.pdf", "--out", "b", "--number", "12"),
+        ("sign", "appendix", "a.pdf", "--out", "b", "--number", "/QĐ-UBND"),
+        ("sign", "incoming", "a.pdf", "--out", "b", "--number", "mười hai"),
+        ("sign", "incoming", "a.pdf", "--out", "b", "--date", "31/02/2026"),
         ("proxy", "--mode", "none", "--address", "http://a:1"),
         ("proxy", "--mode", "own", "--address", "c:1", "--bypass", "a,b c"),
         ("raise", "a.pdf", "--out", "b", "--level", "B-X"), ("raise", "a.pdf"),
         ("proxy", "--mode", "own", "--address", "http://a:b@c:1"), ("proxy", "--user", "a"),
         ("proxy", "--mode", "own", "--address", "c:1", "--user", "a"), ("proxy", "--mode", "x"),
-        ("register", "--year", "99999999999999999999"),
+        ("register", "--year", "99999999999999999999"), ("register", "settle", "1/QĐ"),
+        ("register", "--year", "2025", "free", "1/QĐ", "--reason", "x"),
+        ("register", "free", "1/QĐ"), ("register", "free", "QĐ", "--reason", "x"),
         ("renew", "a.pdf"), ("renew", "--out", "b"), ("renew", "a.pdf", "--out", "b", "--due"),
     ],
     ids=" ".join,

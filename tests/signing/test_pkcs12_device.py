@@ -109,14 +109,37 @@ def test_certificate_that_is_not_in_the_file(
     assert refused.value.code is Code.CERTIFICATE_ABSENT
 
 
-@pytest.mark.parametrize("content", [b"", b"no PKCS#12", b"\x30\x03\x02\x01\x03"])
+@pytest.mark.parametrize(
+    "content", [b"no PKCS#12", b"\x30\x03\x02\x01\x07", b"\x30\x80\x30\x00", b"%PDF-1.7\n"]
+)
 def test_file_that_is_none(content: bytes, tmp_path: Path) -> None:
-    path = tmp_path / "none.p12"
+    assert refusal(tmp_path, content).facts["reason"] == "other"
+
+
+def test_certificate_alone_is_no_key(owned: SoftwareKey, tmp_path: Path) -> None:
+    assert refusal(tmp_path, owned.der).facts["reason"] == "other"
+
+
+@pytest.mark.parametrize("share", [0, 0.01, 0.5, 0.99, 1.01])
+def test_file_that_was_cut_or_grew(share: float, owned: SoftwareKey, tmp_path: Path) -> None:
+    whole = write_pfx(tmp_path / "whole.p12", owned).read_bytes()
+    content = (whole + bytes(len(whole)))[: int(len(whole) * share)]
+    assert refusal(tmp_path, content).facts["reason"] == "damaged"
+
+
+def refusal(folder: Path, content: bytes) -> AppError:
+    """What a file with ``content`` is refused with, whether a password is needed or not."""
+    path = folder / "none.p12"
     path.write_bytes(content)
     device = Pkcs12Device([path])
-    with pytest.raises(AppError) as refused:
-        device.unlock(*device.tokens(), PASSWORD)
-    assert refused.value.code is Code.FILE_UNREADABLE
+    [token] = device.tokens()
+    with pytest.raises(AppError) as looked_at:
+        device.certificates(token)
+    with pytest.raises(AppError) as unlocked:
+        device.unlock(token, PASSWORD)
+    assert looked_at.value.code is unlocked.value.code is Code.CERTIFICATE_FILE_UNUSABLE
+    assert looked_at.value.facts == unlocked.value.facts
+    return unlocked.value
 
 
 def test_key_is_gone_after_the_batch(

@@ -68,6 +68,43 @@ def test_what_was_not_signed_is_given_back_and_offered_first(store: Store) -> No
     assert [reserve(store) for _ in range(3)] == [1, 3, 4]
 
 
+def given_back(store: Store, *numbers: int) -> None:
+    with store.write() as work:
+        for each in work.register.entries():
+            if each.number in numbers:
+                work.register.give_back(each.id)
+
+
+def test_numbers_run_with_time(store: Store) -> None:
+    """A number given back does not come to stand, with a later day, before numbers of earlier."""
+    monday, tuesday = replace(DECISION, day=date(2026, 11, 23)), date(2026, 11, 24)
+    assert [reserve(store, monday) for _ in range(4)] == [1, 2, 3, 4]
+    given_back(store, 2, 4)
+    later = replace(DECISION, day=tuesday)
+    assert reserve(store, later) == 4, "nothing stands behind it"
+    assert reserve(store, later) == 5, "2 would stand before 3, which is of Monday"
+    assert reserve(store, monday) == 2, "a document of Monday itself"
+    assert reserve(store, monday) == 6
+    given_back(store, 1)
+    assert reserve(store, replace(later, first=1)) == 1, "whoever names it gets it"
+
+
+def test_a_free_number_fits_where_all_behind_it_are_as_late(store: Store) -> None:
+    for day in (20, 21, 22, 23):
+        reserve(store, replace(DECISION, day=date(2026, 11, day)))
+    given_back(store, 1, 3)
+    assert reserve(store, replace(DECISION, day=date(2026, 11, 22))) == 3
+    assert reserve(store, replace(DECISION, day=date(2026, 11, 21))) == 1
+    assert reserve(store, replace(DECISION, day=date(2026, 11, 25))) == 5
+
+
+def test_a_mistyped_number_that_was_given_back_leads_nobody_on(store: Store) -> None:
+    assert reserve(store) == 1
+    assert reserve(store, replace(DECISION, first=5000)) == 5000
+    given_back(store, 5000)
+    assert reserve(store) == 2
+
+
 def test_a_failed_act_issues_nothing(store: Store) -> None:
     """The act and its number are one transaction."""
     with reserved_numbers(store, DECISION, {"a": "a"}, now=lambda: NOW) as numbers:
@@ -150,3 +187,22 @@ def test_a_file_from_before_the_register_gets_one_and_keeps_its_papers(tmp_path:
         assert work.facts.counter_number() == "0A1B"
     opened.close()
     assert [each.name.split("-from-")[1] for each in backups.iterdir()] == ["0002.sqlite3"]
+
+
+def test_a_register_from_before_reasons_keeps_its_numbers(tmp_path: Path) -> None:
+    path, backups = tmp_path / "old.sqlite3", tmp_path / "backups"
+    backups.mkdir()
+    upgrade(path, "0005")
+    with closing(sqlite3.connect(path)) as old, old:
+        old.execute(
+            "INSERT INTO register (book, year, series, number, symbol, day, subject, signer,"
+            " sha256, state, written_at) VALUES ('outgoing', 2026, 'qđ-ubnd', 1, 'QĐ-UBND',"
+            " '2026-11-23', 'a.pdf', '', '', 'reserved', '2026-11-23T02:21:00.000000+00:00')"
+        )
+    with closing(Store(path, backups)) as opened:
+        with opened.write() as work:
+            (entry,) = work.register.named(1, "qđ-ubnd", 2026)
+            assert (entry.state, entry.reason) == (NumberState.RESERVED, "")
+            work.register.free(entry.id, "Mất điện", NOW)
+        with opened.read() as work:
+            assert [each.reason for each in work.register.entries()] == ["Mất điện"]

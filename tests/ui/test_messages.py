@@ -91,6 +91,25 @@ def test_the_last_try_of_a_pin_is_warned_of() -> None:
     assert said[PinState.LOCKED] == message(AppError(Code.PIN_LOCKED)).sentence
 
 
+def test_a_certificate_file_that_does_not_open_says_why() -> None:
+    password = message(AppError(Code.PIN_INCORRECT, state="fine", device="file"))
+    damaged, other = (
+        message(AppError(Code.CERTIFICATE_FILE_UNUSABLE, reason=reason, path="/kho/ky.p12"))
+        for reason in ("damaged", "other")
+    )
+    assert len({each.sentence for each in (password, damaged, other)}) == 3
+    assert "Mật khẩu" in password.sentence
+    assert "“ky.p12” bị hỏng" in damaged.sentence
+    assert "“ky.p12” không phải" in other.sentence
+    assert ".pfx" in other.next_step
+
+
+def test_a_proxy_that_blocks_is_not_said_to_want_a_password() -> None:
+    blocks, wants = (message(AppError(Code.PROXY_REFUSED, status=each)) for each in (403, 407))
+    assert "mật khẩu" not in blocks.sentence + blocks.next_step
+    assert "mật khẩu" in wants.sentence
+
+
 def test_a_file_over_the_limit_says_how_large_it_is() -> None:
     shown = message(AppError(Code.FILE_TOO_LARGE, bytes=6_000_001, name="to-khai.pdf"))
     assert "6,1 MB" in shown.sentence

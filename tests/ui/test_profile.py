@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.counter import Counter
@@ -73,6 +73,19 @@ def test_it_says_who_is_signed_in(qtbot: QtBot, services: Services) -> None:
     assert WHOLE.identity_number in seen(made)
     made.enter()
     assert WHOLE.identity_number not in seen(made), "hidden again at each visit"
+
+
+def test_a_stray_space_does_nothing(qtbot: QtBot, services: Services) -> None:
+    made = page(qtbot, services, WHOLE)
+    wanted: list[str] = []
+    made.wanted.connect(lambda key, _: wanted.append(key))
+    focused = made.focusWidget()
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Return):
+        qtbot.keyClick(focused, key)
+    assert wanted == []
+    assert WHOLE.identity_number not in seen(made)
+    qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    assert isinstance(made.focusWidget(), QAbstractButton)
 
 
 def test_what_is_missing_is_said(qtbot: QtBot, services: Services) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.demo.office import Office
@@ -37,6 +38,22 @@ def test_other_screens_lead_to_a_section(qtbot: QtBot, services: Services) -> No
         assert screen.sections[key].isVisible()
     screen.enter("unknown")
     assert screen.sections["trust"].isVisible()
+
+
+@pytest.mark.parametrize("key", ["scanner", "trust", "province", "network", "lock"])
+def test_the_tab_key_stops_only_where_it_can_be_seen(
+    qtbot: QtBot, services: Services, key: str
+) -> None:
+    screen = SettingsScreen(services)
+    qtbot.addWidget(screen)
+    screen.show()
+    screen.enter(key)
+    stops = []
+    while (at := screen.focusWidget()) not in stops:
+        stops.append(at)
+        screen.focusNextChild()
+    assert len(stops) > 1
+    assert [each for each in stops if isinstance(each, QScrollArea)] == []
 
 
 def test_scanner_choices_are_kept_at_once(qtbot: QtBot, services: Services, tmp_path: Path) -> None:

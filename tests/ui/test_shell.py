@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QSettings, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +12,8 @@ from app.counter import Counter
 from app.demo.office import Office
 from app.domain.officer import Officer, Role
 from tests.ui.queue_past import NOW, enqueue_dossier, refuse
+from tests.ui.test_status_text import OFFICER_KNOWN, certificate, two
+from tests.ui.test_status_text import status as token_in
 from ui.icons import Icon
 from ui.main_window import MainWindow
 from ui.opening import make_window
@@ -23,6 +25,7 @@ from ui.shell import Shell
 from ui.shortcuts import KeyLine, ShortcutSheet
 from ui.status_strip import StatusStrip
 from ui.theme import Tone
+from ui.token_watch import TokenStatus
 from ui.widgets.buttons import button, icon_button
 
 OFFICER = Officer(
@@ -173,6 +176,54 @@ def test_the_sheet_lists_the_keys_of_the_screen(qtbot: QtBot) -> None:
     qtbot.addWidget(sheet)
     said = [each.text() for each in sheet.findChildren(QLabel)]
     assert {"Quét", "F5", "Quét trang", "Ở mọi màn hình", "Ctrl+F"} <= set(said)
+
+
+def test_the_strip_knows_who_is_signed_in(qtbot: QtBot, services: Services) -> None:
+    strip = StatusStrip(services, lambda: NOW)
+    qtbot.addWidget(strip)
+    services.token_watch.status = two(None)
+    strip.refresh()
+    assert strip.token.text() == "UBND xã Mỹ An · còn 300 ngày"
+    with services.counter.store.write() as work:
+        work.facts.set_officer(OFFICER_KNOWN)
+    strip.refresh()
+    assert strip.token.text() == "Chưa cắm token của anh/chị"
+    assert strip.token.property("tone") == "neutral"
+
+
+NARROW = 846
+"""Logical pixels that 1366 × 768 at 150 % leaves beside the rail."""
+
+
+def strip_of(qtbot: QtBot, services: Services, width: int, seen: TokenStatus) -> StatusStrip:
+    services.token_watch.status = seen
+    made = StatusStrip(services, lambda: NOW)
+    qtbot.addWidget(made)
+    made.resize(width, made.sizeHint().height())
+    made.show()
+    QCoreApplication.processEvents()
+    return made
+
+
+def test_nothing_of_the_strip_is_cut_on_a_small_screen(qtbot: QtBot, services: Services) -> None:
+    strip = strip_of(qtbot, services, NARROW, token_in(certificate(214)))
+    parts = (strip.token, strip.line, strip.queue, strip.clock)
+    assert [part.text() for part in parts if part.width() < part.sizeHint().width()] == []
+    assert strip.clock.text() == "23/11/2026 · 09:21"
+    strip.resize(1200, strip.height())
+    assert strip.clock.text() == "Thứ Hai 23/11/2026 · 09:21"
+
+
+def test_a_long_name_gives_way_in_the_strip(qtbot: QtBot, services: Services) -> None:
+    name = "Nguyễn Hoàng Thị Phương Quỳnh Như Ngọc Lan Hương"
+    long = replace(certificate(214), common_name=name)
+    strip = strip_of(qtbot, services, NARROW, token_in(long))
+    assert strip.minimumSizeHint().width() <= NARROW
+    for part in (strip.line, strip.queue, strip.clock):
+        assert part.width() >= part.sizeHint().width()
+    assert strip.token.shown_text().endswith("214 ngày")
+    assert "…" in strip.token.shown_text()
+    assert name in strip.token.toolTip()
 
 
 def test_the_strip_tells_and_leads(qtbot: QtBot, services: Services) -> None:

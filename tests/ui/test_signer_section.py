@@ -127,6 +127,24 @@ def test_a_file_is_tried_before_it_is_used(
     assert not part.found.isVisible()
 
 
+@pytest.mark.parametrize("password", [FILE_PASSWORD, "sai"])
+def test_another_path_typed_while_a_file_is_opened_is_the_one_that_counts(
+    qtbot: QtBot, section: SignerSection, owned: SoftwareKey, tmp_path: Path, password: str
+) -> None:
+    part = file_part(section)
+    part.path.setText(str(write_pfx(tmp_path / "cu.p12", owned)))
+    part.password.line.setText(password)
+    part.test.click()
+    part.path.setText(str(tmp_path / "moi.p12"))
+    part.password.line.setText(FILE_PASSWORD)
+    assert not part.test.isEnabled(), "one file at a time"
+    qtbot.waitUntil(part.busy.isHidden, timeout=SLOW_MS)
+    assert not part.save.isEnabled()
+    assert not part.found.isVisible()
+    assert part.banner.isHidden(), "said of the other file"
+    assert part.test.isEnabled()
+
+
 def test_a_certificate_of_an_unknown_authority_is_said_before_it_is_used(
     qtbot: QtBot, section: SignerSection, counter: Counter, owned: SoftwareKey, tmp_path: Path
 ) -> None:

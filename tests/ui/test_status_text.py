@@ -7,8 +7,9 @@ import pytest
 
 from app.domain.submission import QueueCounts, QueueHalt
 from app.errors import AppError, Code
-from signing.device import Certificate, PinState, Token
+from signing.device import Certificate, PinState, Token, Unlock
 from sync.state import LineState, SyncState
+from tests.ui.counter_bench import OFFICER
 from tests.ui.queue_past import NOW
 from ui.certificate_words import issuer_name
 from ui.status_text import clock_status, clock_text, line_text, moment, queue_text, token_text
@@ -69,6 +70,41 @@ def test_the_chosen_token_is_the_one_that_is_told_of() -> None:
     )
     assert token_text(both, NOW, "Token khác").text.endswith("còn 70 ngày (+1)")
     assert token_text(both, NOW, "rút ra rồi").text.endswith("còn 5 ngày (+1)")
+
+
+OWN = replace(certificate(40), identity_number="089188004217")
+OFFICE = replace(certificate(300), common_name="UBND xã Mỹ An")
+OFFICER_KNOWN = replace(OFFICER, identity_number="089188004217")
+
+
+def two(mine: Token | None, unlocked_by: Unlock = Unlock.PIN) -> TokenStatus:
+    """The office's token, first in line, and the officer's own where there is one."""
+    office = replace(token(), label="Con dấu số", serial="03", unlocked_by=unlocked_by)
+    own = (TokenInside(mine, (certificate(400), OWN)),) if mine else ()
+    return TokenStatus((TokenInside(office, (OFFICE,)), *own), None, asked=True)
+
+
+@pytest.mark.parametrize("label", ["", "Con dấu số", "Token công vụ"])
+def test_the_officers_own_token_is_told_of_whatever_else_is_in(label: str) -> None:
+    said = token_text(two(token()), NOW, label, OFFICER_KNOWN)
+    assert (said.text, said.tone) == ("Nguyễn Thị Hồng Đào · còn 40 ngày (+1)", Tone.OK)
+    assert token_text(two(token(PinState.LOCKED)), NOW, label, OFFICER_KNOWN).tone is Tone.BAD
+
+
+@pytest.mark.parametrize("label", ["", "Con dấu số", "Token công vụ"])
+def test_the_offices_token_is_not_taken_for_the_officers(label: str) -> None:
+    said = token_text(two(None), NOW, label, OFFICER_KNOWN)
+    assert (said.text, said.tone) == ("Chưa cắm token của anh/chị", Tone.NEUTRAL)
+    assert "Đang cắm: token “Con dấu số” của UBND xã Mỹ An." in said.tip
+    # An account that names nobody cannot tell.
+    unknown = token_text(two(None), NOW, label, OFFICER)
+    assert (unknown.text, unknown.tone) == ("UBND xã Mỹ An · còn 300 ngày", Tone.OK)
+
+
+def test_another_persons_file_is_not_taken_for_the_officers() -> None:
+    said = token_text(two(None, Unlock.FILE_PASSWORD), NOW, "", OFFICER_KNOWN)
+    assert (said.text, said.tone) == ("Chứng thư số không phải của anh/chị", Tone.WARN)
+    assert "tệp chứng thư “Con dấu số”" in said.tip
 
 
 @pytest.mark.parametrize(

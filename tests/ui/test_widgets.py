@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.errors import AppError, Code
@@ -87,6 +87,15 @@ def test_enter_and_escape_mean_no(qtbot: QtBot) -> None:
             qtbot.keyClick(dialog, key)
     with qtbot.waitSignal(dialog.accepted):
         dialog.yes.click()
+
+
+def test_a_locked_token_is_not_asked_for_its_pin(qtbot: QtBot) -> None:
+    dialog = pin_dialog(qtbot, PinState.LOCKED)
+    shown = [each.text() for each in dialog.findChildren(QLabel) if each.isVisibleTo(dialog)]
+    assert dialog.windowTitle() == "USB token đã bị khóa"
+    assert shown.count("USB token đã bị khóa") == 1
+    assert not [text for text in shown if "Nhập" in text]
+    assert pin_dialog(qtbot, PinState.FINE).windowTitle() == "Nhập mã PIN"
 
 
 def test_typing_is_announced_once_it_pauses(qtbot: QtBot) -> None:

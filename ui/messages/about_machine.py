@@ -29,6 +29,18 @@ _WRONG_USAGE = Wording(
             ),
         ),
         (
+            when("problem", "number"),
+            _usage("--number phải viết như 123/QĐ-UBND, hoặc /QĐ-UBND để sổ cấp số tiếp theo."),
+        ),
+        (
+            when("problem", "number_of_arrival"),
+            _usage("--number của văn bản đến phải là chữ số, ví dụ 15; bỏ trống để sổ cấp số."),
+        ),
+        (
+            when("problem", "date"),
+            _usage("--date phải là một ngày có thật, viết như 26/11/2026."),
+        ),
+        (
             when("problem", "level"),
             _usage("--level phải là B-B, B-T, B-LT hoặc B-LTA."),
         ),

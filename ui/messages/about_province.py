@@ -21,6 +21,16 @@ PROVINCE = {
         "Máy chủ proxy của cơ quan đòi tên người dùng và mật khẩu, hoặc mật khẩu đã lưu không "
         "đúng.",
         f"Nhập tên và mật khẩu proxy trong Cấu hình, mục Mạng. {_KEPT} sau đó.",
+        variants=(
+            (
+                lambda facts: facts.get("status") not in (None, "", 407),
+                Wording(
+                    "Máy chủ proxy không cho qua",
+                    "Máy chủ proxy của cơ quan chặn đường tới hệ thống của tỉnh[ (mã {status})].",
+                    f"Nhờ quản trị mạng cho phép địa chỉ của tỉnh. {_KEPT} sau đó.",
+                ),
+            ),
+        ),
     ),
     Code.PROVINCE_UNREACHABLE: Wording(
         "Chưa kết nối được với tỉnh",

@@ -1,6 +1,7 @@
 """Words about what a signature shows and where it stands."""
 
 from app.errors import Code
+from ui.messages.about_numbers import NUMBERS
 from ui.messages.wording import Facts, Wording, when
 
 
@@ -80,7 +81,8 @@ STAMPS = {
                 Wording(
                     "Chưa có hình chữ ký",
                     "Loại chữ ký này hiện hình chữ ký tay, nhưng máy chưa có hình của anh/chị.",
-                    "Nhấn “Chọn hình” và chọn tệp PNG nền trong suốt, nét màu xanh.",
+                    "Nhấn “Chọn hình” và chọn tệp PNG nền trong suốt, nét màu xanh"
+                    "[ ({on_command_line}: --picture)].",
                 ),
             ),
             (
@@ -88,7 +90,8 @@ STAMPS = {
                 Wording(
                     "Chưa có hình con dấu",
                     "Loại chữ ký này hiện con dấu của cơ quan, nhưng máy chưa có hình dấu.",
-                    "Nhấn “Chọn hình” và chọn tệp PNG nền trong suốt, dấu màu đỏ.",
+                    "Nhấn “Chọn hình” và chọn tệp PNG nền trong suốt, dấu màu đỏ"
+                    "[ ({on_command_line}: --picture)].",
                 ),
             ),
             (
@@ -199,12 +202,7 @@ STAMPS = {
             ),
         ),
     ),
-    Code.NUMBER_TAKEN: Wording(
-        "Số đã cấp cho văn bản khác",
-        "Số[ {number}] đã ghi trong sổ đăng ký[ cho “{subject}”]. Số và ký hiệu là duy nhất trong "
-        "một năm (Nghị định 30/2020/NĐ-CP, Điều 15).",
-        "Dùng số khác[, số tiếp theo là {next}], rồi ký lại.",
-    ),
+    **NUMBERS,
     Code.COPY_OF_ELECTRONIC_ORIGINAL: Wording(
         "Văn bản đã là bản điện tử",
         "Tệp[ “{subject}”] không phải ảnh quét từ bản giấy. Nghị định 30/2020/NĐ-CP, Điều 25 "

@@ -43,7 +43,8 @@ UNLOCKING = {
                 Wording(
                     "Mật khẩu không đúng",
                     "Mật khẩu vừa nhập không mở được tệp chứng thư. Chưa có gì được ký.",
-                    "Kiểm tra phím Caps Lock và bộ gõ tiếng Việt, rồi nhập lại mật khẩu của tệp.",
+                    "Kiểm tra phím Caps Lock và bộ gõ tiếng Việt, rồi nhập lại mật khẩu của tệp. "
+                    "Nếu mật khẩu chắc chắn đúng, chép lại tệp từ bản gốc.",
                 ),
             ),
             (
@@ -72,6 +73,22 @@ UNLOCKING = {
         "Mã PIN đã hết hạn",
         "Token yêu cầu đổi mã PIN trước khi ký tiếp.",
         "Mở phần mềm quản lý của token, đổi mã PIN rồi ký lại.",
+    ),
+    Code.CERTIFICATE_FILE_UNUSABLE: Wording(
+        "Tệp chứng thư bị hỏng",
+        "Tệp chứng thư[ “{subject}”] bị hỏng hoặc chưa được chép trọn vẹn nên không mở được.",
+        "Chép lại tệp từ bản gốc hoặc xin nơi cấp gửi lại, rồi chọn tệp mới.",
+        variants=(
+            (
+                when("reason", "other"),
+                Wording(
+                    "Không phải tệp chứng thư để ký",
+                    "Tệp[ “{subject}”] không phải tệp PKCS#12 có chứng thư và khóa bí mật.",
+                    "Chọn tệp .p12 hoặc .pfx mà nơi cấp đã giao; tệp .cer, .crt chỉ có chứng thư "
+                    "nên không ký được.",
+                ),
+            ),
+        ),
     ),
     Code.DEVICE_FILE_NOT_SET: Wording(
         "Chưa chọn tệp chứng thư",

@@ -24,6 +24,8 @@ _WORDS = (
     (r"^  files\.\.\. <list\[Path\]>", "  TỆP...               "),
     (r"\{item\}", "SỐ"),
     (r"^  item <int>", "  SỐ        "),
+    (r"\{number\}", "SỐ"),
+    (r"^  number <str>", "  SỐ          "),
     (r"\{certificates\}", "TỆP"),
     (r"^  certificates <path>", "  TỆP                "),
     (r"\{fingerprint\}", "SHA256"),

@@ -43,14 +43,16 @@ class ProfileScreen(Screen):
         self.number = button(self.tr("Hiện số CCCD"), Kind.QUIET)
         self.number.clicked.connect(self._toggle_number)
         self.certificate, self.log = CertificateCard(), LogCard()
-        self.body.addWidget(scrolled(self._cards()), 1)
+        self._read_through = scrolled(self._cards())
+        self.body.addWidget(self._read_through, 1)
         services.store_signals.changed.connect(self._store_changed)
         services.token_watch.changed.connect(lambda _: self._read_if_seen())
 
     def enter(self, subject: object = None) -> None:  # noqa: ARG002
         self._whole_number = False
         self.read()
-        self.lock.setFocus()
+        # Not a button: a stray Space would press it.
+        self._read_through.setFocus()
 
     def read(self) -> None:
         """Say everything anew."""

@@ -36,6 +36,7 @@ class FileSigner(QWidget):
         super().__init__()
         self._services, self._counter = services, services.counter
         self._opened: Opened | None = None
+        self._opening = False
         self.banner, self.busy, self.found = Banner(), BusyRow(), FoundCertificates()
         self.path = QLineEdit(self._counter.settings.device.file)
         self.path.setPlaceholderText(self.tr("Tệp .p12 hoặc .pfx"))
@@ -101,7 +102,8 @@ class FileSigner(QWidget):
         self._refresh()
 
     def _refresh(self) -> None:
-        self.test.setEnabled(bool(self._typed() and self.password.line.text()))
+        ready = bool(self._typed() and self.password.line.text())
+        self.test.setEnabled(ready and not self._opening)
         self.save.setEnabled(self._opened is not None)
 
     def _typed(self) -> str:
@@ -112,29 +114,37 @@ class FileSigner(QWidget):
             return
         self.banner.hide()
         self.busy.start(self.tr("Đang mở tệp chứng thư…"), can_stop=False)
-        self.test.setEnabled(False)
+        self._opening, asked = True, self._typed()
         run(
             self._counter.files_lane,
             _opened,
             self._counter,
-            Path(self._typed()),
+            Path(asked),
             self.password.take(),
             owner=self,
-            done=self._show_found,
-            failed=self._failed,
-            ended=self._tested,
+            done=lambda opened: self._show_found(asked, opened),
+            failed=lambda error: self._failed(asked, error),
+            ended=lambda: self._tested(asked),
         )
+        self._refresh()
 
-    def _tested(self) -> None:
+    def _tested(self, asked: str) -> None:
+        self._opening = False
         self.busy.finish()
         self._refresh()
-        (self.save if self._opened else self.password.line).setFocus()
+        if asked == self._typed():
+            (self.save if self._opened else self.password.line).setFocus()
 
-    def _failed(self, error: AppError) -> None:
+    def _failed(self, asked: str, error: AppError) -> None:
+        if asked != self._typed():
+            return
         self.banner.show_error(error)
         bring_into_view(self.banner)
 
-    def _show_found(self, opened: Opened) -> None:
+    def _show_found(self, asked: str, opened: Opened) -> None:
+        """``opened`` is the file ``asked``, which is no longer meant once another path stands."""
+        if asked != self._typed():
+            return
         self._opened = opened
         self.found.show_found(opened[1], self._counter)
         bring_into_view(self.save)
@@ -159,7 +169,7 @@ class FileSigner(QWidget):
 
 
 def _opened(counter: Counter, path: Path, password: str) -> Opened:
-    """Errors: FILE_*, PIN_*, CERTIFICATE_ABSENT."""
+    """Errors: FILE_*, PIN_*, CERTIFICATE_FILE_UNUSABLE, CERTIFICATE_ABSENT."""
     device = Pkcs12Device([path])
     [token] = device.tokens()
     found = device.unlock(token, password)

@@ -1,6 +1,7 @@
 """The screen Cấu hình."""
 
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QTabBar, QWidget
 
 from ui.messages import Message
 from ui.screen import Screen
@@ -56,7 +57,7 @@ class SettingsScreen(Screen):
         for name, section in zip(names, self.sections.values(), strict=True):
             self.tabs.addTab(name)
             section.setMaximumWidth(_TWO_COLUMNS if section is scanner else _COLUMN_WIDTH)
-            self._stack.addWidget(scrolled(section))
+            self._stack.addWidget(_area(section))
         for section in (scanner, token, trust, anchors, province, network, lock):
             section.saved.connect(self._saved)
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
@@ -71,3 +72,10 @@ class SettingsScreen(Screen):
 
     def _saved(self) -> None:
         self.toast.say(Message(self.tr("Đã lưu cấu hình"), "", ""), Tone.OK)
+
+
+def _area(section: QWidget) -> QScrollArea:
+    area = scrolled(section)
+    # Its fields take the focus and scroll it: a stop of its own would not be seen.
+    area.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    return area

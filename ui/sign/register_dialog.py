@@ -28,6 +28,7 @@ _COLUMNS = (
     FittingColumn(1, 110),
 )
 _UNSIGNED = "Chưa ký xong"
+_FREE = "Đã trả lại sổ"
 _YEARS = 5
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -61,9 +62,12 @@ class RegisterModel(QAbstractTableModel):
         signed = entry.state is NumberState.ISSUED
         if role == Qt.ItemDataRole.DisplayRole:
             signer = entry.signer if signed else _UNSIGNED
+            if entry.state is NumberState.FREE:
+                signer = _FREE
             return (entry.written, f"{entry.day:%d/%m/%Y}", entry.subject, signer)[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{entry.subject}\nSHA-256: {entry.sha256 or 'chưa có tệp đã ký'}"
+            why = f"\nTrả lại sổ vì: {entry.reason}" if entry.state is NumberState.FREE else ""
+            return f"{entry.subject}\nSHA-256: {entry.sha256 or 'chưa có tệp đã ký'}{why}"
         if role == TONE_ROLE and index.column() == _SIGNER:
             return Tone.OK if signed else Tone.WARN
         return None

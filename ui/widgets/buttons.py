@@ -3,8 +3,17 @@
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcutEvent
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QShortcutEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QToolButton,
+    QWidget,
+)
 
 from ui.icons import Icon, icon
 from ui.theme import PALETTE
@@ -90,3 +99,29 @@ class _AtOnce(QObject):
 def _press_by(button: QAbstractButton, keys: str) -> None:
     button.setShortcut(QKeySequence(keys))
     button.installEventFilter(_AtOnce(button))
+
+
+class ElidedButton(QPushButton):
+    """Gives way in the middle of its text when there is little room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(80, super().minimumSizeHint().height())
+
+    def shown_text(self) -> str:
+        """What of the text there is room for."""
+        over = self.sizeHint().width() - self.width()
+        if over <= 0:
+            return self.text()
+        room = self.fontMetrics().horizontalAdvance(self.text()) - over
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, room)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = self.shown_text()
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)

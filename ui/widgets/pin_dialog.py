@@ -6,7 +6,7 @@ from app.errors import AppError, Code
 from signing.device import PinState, Unlock
 from ui.device_words import SECRETS
 from ui.icons import Icon
-from ui.messages import Message
+from ui.messages import Message, message
 from ui.theme import Tone
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Kind, button
@@ -48,7 +48,8 @@ class PinDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
-        column.addWidget(label(words.heading, Role.HEADING))
+        self._heading = label(words.heading, Role.HEADING)
+        column.addWidget(self._heading)
         column.addWidget(Paragraph(purpose))
         column.addWidget(Paragraph(token, Role.MUTED))
         column.addWidget(self.warning)
@@ -78,10 +79,14 @@ class PinDialog(QDialog):
             )
             self.warning.say(words, Tone.BAD)
         elif state is PinState.LOCKED:
-            self.warning.show_error(AppError(Code.PIN_LOCKED))
-            self._field.hide()
-            self.sign.hide()
+            locked = AppError(Code.PIN_LOCKED)
+            self.setWindowTitle(message(locked).heading)
+            self.warning.show_error(locked)
+            for asking in (self._heading, self._field, self.sign):
+                asking.hide()
             self.cancel.setText(self.tr("Đóng"))
+            self.cancel.setDefault(True)
+            self.cancel.setFocus()
 
 
 def ask_pin(
