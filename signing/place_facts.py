@@ -21,7 +21,8 @@ class ChosenPlace:
     placement: Placement
     by: PlacedBy
     unfit: AppError | None = None
-    """TEMPLATE_UNFIT: why the remembered place was not taken."""
+    """Why the place is not the one that was wanted: BLANK_PLACE_ABSENT, it may cover something;
+    TEMPLATE_UNFIT, the remembered one was not taken."""
 
 
 class LandmarkKind(StrEnum):

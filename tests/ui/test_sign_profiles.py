@@ -317,7 +317,7 @@ def test_an_opinion_over_signed_text_is_refused_with_what_to_do(
     file = tmp_path / "van-ban.pdf"
     with pymupdf.open() as document:
         page = document.new_page(width=595.276, height=841.89)
-        for line in range(30):
+        for line in range(58):  # down to its foot: no blank place for an opinion
             page.insert_text((40, 20 + line * 14), "CONG HOA XA HOI CHU NGHIA VIET NAM " * 2)
         document.save(file)
     paper = attach(file)

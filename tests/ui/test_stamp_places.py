@@ -11,12 +11,16 @@ from pytestqt.qtbot import QtBot
 from app.counter import Counter
 from app.demo.office import Office
 from app.domain.paper import Paper, PaperState
+from app.errors import AppError, Code
 from app.operations.build_paper import attach_file
+from app.operations.sign_papers import SigningOutcome
 from signing.profiles import APPROVAL, Show
 from tests.ui.test_sign_screen import counter, opened, paper, results, state
 from ui.services import Services
+from ui.sign.batch_result import BatchResult
 from ui.sign.profile_needs import ORDER
 from ui.sign.screen import SignScreen
+from ui.theme import Tone
 
 __all__ = ["counter", "paper"]
 _SLOW_MS = 30_000
@@ -228,3 +232,19 @@ def test_no_token_no_stamp_no_place(qtbot: QtBot, services: Services, paper: Pap
     screen.enter()
     qtbot.waitUntil(lambda: bool(screen.preview.renderer.sizes), timeout=_SLOW_MS)
     assert not screen.placement.isVisible()
+
+
+def test_a_stamp_that_may_cover_something_is_said_after_signing(paper: Paper) -> None:
+    unfit, crowded = (
+        SigningOutcome(paper.id, paper, None, unfit=AppError(code))
+        for code in (Code.TEMPLATE_UNFIT, Code.BLANK_PLACE_ABSENT)
+    )
+    result = BatchResult(2, (unfit, crowded), stopped=False)
+    assert not result.complete
+    notice = result.notice()
+    assert notice is not None
+    said, tone = notice
+    assert said.sentence == (
+        "1 giấy tờ cần xem lại dấu ký. Chưa tìm được chỗ trống cho dấu ký, dấu có thể đè lên chữ."
+    )
+    assert tone is Tone.WARN
