@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.errors import AppError
 from signing.device import Certificate
-from signing.place_facts import Landmark, LandmarkKind
+from signing.place_facts import Landmark, LandmarkKind, PlacedBy
 from signing.places import rule_place
 from signing.profiles import Holder, SignatureProfile
 from signing.rules import visible_signatures
@@ -39,8 +39,9 @@ def _found(
     with suppress(AppError):
         rule = rule_place(
             profile, stamp, source=source, facts=facts, certificate=certificate
-        ).placement
-        yield Landmark(LandmarkKind.RULE, rule.page, rule.rect)
+        )
+        if rule.by is PlacedBy.RULE:
+            yield Landmark(LandmarkKind.RULE, rule.placement.page, rule.placement.rect)
     if profile.holder is Holder.PERSON:
         with suppress(AppError):
             signer = signer_place(source, certificate.common_name)

@@ -61,7 +61,8 @@ def rule_place(
     facts: SourceFacts,
     certificate: Certificate,
 ) -> ChosenPlace:
-    """The rule's place, moved to where the page is blank if ``profile`` has zones for that.
+    """The rule's place, or the blank one in the zones of ``profile`` if it has any; where the page
+    has none the rule's is the fallback.
 
     Errors: those of ``place_by_rule``.
     """
@@ -78,7 +79,7 @@ def rule_place(
     except AppError as error:
         if error.code is not Code.BLANK_PLACE_ABSENT:
             raise
-        return ChosenPlace(place, PlacedBy.RULE, error)
+        return ChosenPlace(place, PlacedBy.FALLBACK, error)
     return ChosenPlace(Placement(place.page, rect), PlacedBy.RULE)
 
 

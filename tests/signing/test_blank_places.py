@@ -16,7 +16,7 @@ from app.errors import Code
 from app.scanning.pdf_builder import BuildPage, build_pdf
 from signing.landmarks import landmarks
 from signing.pades import sign_pdf
-from signing.place_facts import ChosenPlace, LandmarkKind
+from signing.place_facts import ChosenPlace, LandmarkKind, PlacedBy
 from signing.places import choose_place, overlap
 from signing.profiles import DIGITISING, INCOMING, MM, OPINION, SignatureProfile
 from signing.source import check_source
@@ -190,6 +190,7 @@ def test_a_crowded_page_leaves_the_corner_and_says_so(desk: Desk, tmp_path: Path
     crowded = desk.place(draft(tmp_path / "1.pdf", WIDE, full=True), INCOMING)
     assert crowded.unfit is not None
     assert crowded.unfit.code is Code.BLANK_PLACE_ABSENT
+    assert crowded.by is PlacedBy.FALLBACK
     assert (crowded.placement.rect.x0, crowded.placement.rect.y1) == pytest.approx((12, 829.89))
 
 

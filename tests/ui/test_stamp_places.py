@@ -180,6 +180,26 @@ def test_where_no_rule_finds_a_place_the_remembered_one_serves_and_no_other(
     qtbot.waitUntil(lambda: results(screen) == (absent, absent), timeout=_SLOW_MS)
 
 
+def test_a_stamp_that_found_no_place_is_not_the_officers(
+    qtbot: QtBot, services: Services, paper: Paper
+) -> None:
+    screen = opened(qtbot, services, None)
+    card = screen.panel.profile
+    card.choice.setCurrentIndex(ORDER.index(APPROVAL))
+    card.fields.show_.setCurrentIndex(card.fields.show_.findData(Show.TEXT))
+    card.fields.changed.emit()
+    waits_for(qtbot, screen, "Chưa tìm được chỗ | Không thấy họ tên")
+    assert "Bấm vào chỗ cần ký trên trang" in words(screen)
+    assert not screen.placement.remember.isVisible(), "nobody has placed anything yet"
+    stamp_shows(qtbot, screen)
+    view = screen.preview.view
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert words(screen).startswith("Tự đặt")
+    qtbot.keyClick(view, Qt.Key.Key_Left)
+    assert words(screen).startswith("Tự đặt"), "where it happened to be is a place too"
+    assert screen.model.rows[0].placement is not None
+
+
 def test_one_kind_of_paper_may_have_a_place_of_its_own(
     qtbot: QtBot, services: Services, counter: Counter, paper: Paper,
     make_pdf: Callable[..., Path], tmp_path: Path,
@@ -245,6 +265,6 @@ def test_a_stamp_that_may_cover_something_is_said_after_signing(paper: Paper) ->
     assert notice is not None
     said, tone = notice
     assert said.sentence == (
-        "1 giấy tờ cần xem lại dấu ký. Chưa tìm được chỗ trống cho dấu ký, dấu có thể đè lên chữ."
+        "1 giấy tờ cần xem lại dấu ký. Chưa thấy chỗ trống đủ cho dấu ký, dấu có thể đè lên chữ."
     )
     assert tone is Tone.WARN

@@ -13,6 +13,7 @@ _TONES = {
     PlacedBy.RULE: Tone.OK,
     PlacedBy.TEMPLATE: Tone.INFO,
     PlacedBy.OFFICER: Tone.NEUTRAL,
+    PlacedBy.FALLBACK: Tone.WARN,
 }
 
 
@@ -37,6 +38,8 @@ class PlaceState:
             return "Tự đặt"
         if self.chosen.by is PlacedBy.RULE:
             return "Theo quy định"
+        if self.chosen.by is PlacedBy.FALLBACK:
+            return "Chưa tìm được chỗ"
         only = self.held is not None and self.held.component_only
         return "Theo mẫu của loại giấy tờ" if only else "Theo mẫu của thủ tục"
 
@@ -60,8 +63,12 @@ class PlaceState:
 
     @property
     def warning(self) -> str:
-        """Why what is remembered is not in force; empty when it is, or nothing is."""
-        return message(self.chosen.unfit).sentence if self.chosen.unfit else ""
+        """Why the stamp is not where it was wanted; where it has no place, what to do too."""
+        if self.chosen.unfit is None:
+            return ""
+        said = message(self.chosen.unfit)
+        found = self.chosen.by is not PlacedBy.FALLBACK
+        return said.sentence if found else f"{said.sentence} {said.next_step}"
 
     @property
     def can_remember(self) -> bool:
@@ -83,7 +90,7 @@ class PlaceState:
             return "Về mẫu của thủ tục" if self.held else "Về vị trí theo quy định"
         if self.held is None:
             return ""
-        if self.chosen.by is PlacedBy.RULE:
+        if self.chosen.by is not PlacedBy.TEMPLATE:
             return "Quên vị trí đã nhớ"
         return "Về mẫu chung của thủ tục" if self.held.procedure_too else "Về vị trí theo quy định"
 

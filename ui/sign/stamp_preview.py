@@ -194,7 +194,7 @@ def _place(
         if error.code not in (Code.SIGNER_PLACE_ABSENT, Code.LEADER_SIGNATURE_ABSENT):
             raise
         corner = place_in_corner(profile, facts.pages, size=(stamp.width, stamp.height))
-        return ChosenPlace(corner, PlacedBy.OFFICER)
+        return ChosenPlace(corner, PlacedBy.FALLBACK, error)
 
 
 def _find_landmarks(wanted: _Wanted, prepared: _Prepared) -> tuple[Landmark, ...]:
