@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pymupdf
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -20,6 +20,7 @@ from ui.pages.page_layout import Fit, Zoom
 from ui.pages.page_strip import PageMark
 from ui.pages.snapping import ENDS, Guide, Way
 from ui.pages.source import ImageSource, PageFile, PageSize, PdfSource
+from ui.pages.stamp_painting import shown_box
 from ui.pages.stamp_picture import StampPicture
 from ui.pages.viewer import PageViewer
 from ui.theme import PALETTE, Tone
@@ -450,6 +451,32 @@ def test_keys_place_the_stamp(
     qtbot.keyClick(view, Qt.Key.Key_Down)
     assert len(heard) == count
     assert view.verticalScrollBar().value() > top
+
+
+def in_view(viewer: PageViewer) -> bool:
+    stamp, layout = viewer.view.stamp, viewer.view.layout_
+    box = shown_box(layout, stamp.index, stamp.rect).translated(-QPointF(viewer.view.origin()))
+    return QRectF(viewer.view.viewport().rect()).contains(box)
+
+
+def test_a_stamp_is_brought_into_view_where_it_is_new_and_where_keys_take_it(
+    qtbot: QtBot, viewer: PageViewer, make_pdf: MakePdf, tmp_path: Path
+) -> None:
+    show(qtbot, viewer, PdfSource(make_pdf(tmp_path / "a.pdf", pages=2)))
+    view, image = viewer.view, QImage(200, 80, QImage.Format.Format_ARGB32_Premultiplied)
+    view.set_zoom(Zoom(Fit.WIDTH))
+    for page in (1, 2):
+        view.show_stamp(image, page, Rect(200, 20, 400, 60))
+        assert in_view(viewer)
+        view.show_stamp(image, page, Rect(200, 780, 400, 820))
+        assert in_view(viewer)
+    top = view.verticalScrollBar().value()
+    view.verticalScrollBar().setValue(top + 200)
+    assert not in_view(viewer)
+    view.show_stamp(image, 2, Rect(200, 780, 400, 820))
+    assert view.verticalScrollBar().value() == top + 200, "the officer looks elsewhere"
+    qtbot.keyClick(view, Qt.Key.Key_Left)
+    assert in_view(viewer)
 
 
 def test_a_double_click_puts_the_stamp_there(
