@@ -37,9 +37,7 @@ def _found(
     certificate: Certificate,
 ) -> Iterator[Landmark]:
     with suppress(AppError):
-        rule = rule_place(
-            profile, stamp, source=source, facts=facts, certificate=certificate
-        )
+        rule = rule_place(profile, stamp, source=source, facts=facts, certificate=certificate)
         if rule.by is PlacedBy.RULE:
             yield Landmark(LandmarkKind.RULE, rule.placement.page, rule.placement.rect)
     if profile.holder is Holder.PERSON:

@@ -60,8 +60,8 @@ def move(qtbot: QtBot, screen: SignScreen) -> None:
     """10 mm to the right and 20 mm down, by keys."""
     stamp_shows(qtbot, screen)
     view = screen.preview.view
-    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Down):
-        press(qtbot, view, key, Qt.KeyboardModifier.ShiftModifier)
+    for key in [Qt.Key.Key_Right] * 10 + [Qt.Key.Key_Down] * 20:
+        qtbot.keyClick(view, key)
 
 
 def test_the_rules_place_is_said_and_looking_changes_nothing(
@@ -230,8 +230,8 @@ def test_a_paper_that_it_does_not_fit_says_so_before_and_after(
     another(counter, paper, make_pdf(tmp_path / "the.pdf", text="card", size=(240, 150)))
     screen = opened(qtbot, services, office.pin)
     move(qtbot, screen)
-    for _ in range(4):
-        press(qtbot, screen.preview.view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    for _ in range(40):
+        qtbot.keyClick(screen.preview.view, Qt.Key.Key_Right)
     screen.placement.remember.click()
     waits_for(qtbot, screen, "Theo mẫu của thủ tục")
     screen.table.selectRow(1)
