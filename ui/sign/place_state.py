@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from app.domain.place_template import PageSizes, PlaceTemplate, RememberedPlace
 from signing.place_facts import ChosenPlace, PlacedBy
 from signing.placement import Placement
+from signing.places import overlap
 from ui.messages import message
 from ui.theme import Tone
 
@@ -27,6 +28,8 @@ class PlaceState:
     of_component: bool
     """Whether the paper is one of the procedure's components (thành phần hồ sơ)."""
     can_be_remembered: bool = True
+    signatures: tuple[Placement, ...] = ()
+    """The paper's visible signatures that the stamp has no reason to cover."""
 
     def moved(self, placement: Placement) -> "PlaceState":
         """The officer put the stamp elsewhere."""
@@ -45,7 +48,7 @@ class PlaceState:
 
     @property
     def tone(self) -> Tone:
-        return Tone.WARN if self.chosen.unfit else _TONES[self.chosen.by]
+        return Tone.WARN if self.warning else _TONES[self.chosen.by]
 
     @property
     def where(self) -> str:
@@ -63,7 +66,9 @@ class PlaceState:
 
     @property
     def warning(self) -> str:
-        """Why the stamp is not where it was wanted; where it has no place, what to do too."""
+        """What the stamp covers, or why it is not where it was wanted, and what to do."""
+        if self._covers:
+            return "Đè lên chữ ký đã có, hãy kéo ra."
         if self.chosen.unfit is None:
             return ""
         said = message(self.chosen.unfit)
@@ -71,8 +76,14 @@ class PlaceState:
         return said.sentence if found else f"{said.sentence} {said.next_step}"
 
     @property
+    def _covers(self) -> bool:
+        return any(overlap(self.chosen.placement, each) for each in self.signatures)
+
+    @property
     def can_remember(self) -> bool:
-        return self.can_be_remembered and self.chosen.by is PlacedBy.OFFICER
+        """A place over a signature is not one for the next papers."""
+        moved = self.chosen.by is PlacedBy.OFFICER
+        return self.can_be_remembered and moved and not self._covers
 
     @property
     def can_remember_component(self) -> bool:
