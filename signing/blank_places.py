@@ -4,6 +4,7 @@ The page is looked at as it is shown, in small grey squares, so that text, drawi
 earlier stamps count alike, and turned and cut pages need no care.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -25,8 +26,9 @@ _MOST_SQUARES = 600
 """Along the longer side; the squares of a map are larger, so that it takes no longer."""
 _MOST_PIXELS = 120_000_000
 """Of the page's images together: to decode more would hold the window up for seconds."""
-_COSTS = {"DCTDecode": 0, "JPXDecode": 12}
+_COSTS = {"DCTDecode": 0, "JPXDecode": 30}
 """Pixels that take as long as one of another image: MuPDF decodes JPEG at the size wanted."""
+_DRAWN = re.compile(rb"/([^\s/<>\[\]()]+)\s+Do\b")
 _RIM = 15 * MM
 """What stands nearer to the page's edge does not shut a place off from it: the number of the page,
 a note at its foot, holes, the dark edge of a scan."""
@@ -115,13 +117,24 @@ def _look(source: Path, number: int, page: PageGeometry, taken: Sequence[Rect]) 
 
 
 def _drawn(page: Any, geometry: PageGeometry, side: float) -> Image.Image:
-    images = page.get_images(full=True)
-    if sum(each[2] * each[3] * _COSTS.get(each[8], 1) for each in images) > _MOST_PIXELS:
+    if _pixels(page) > _MOST_PIXELS:
         raise ValueError
     across, down = geometry.width / side, geometry.height / side
     zoom = pymupdf.Matrix(across / page.rect.width, down / page.rect.height)
     drawn = page.get_pixmap(matrix=zoom, colorspace=pymupdf.csGRAY, alpha=False)
     return Image.frombytes("L", (drawn.width, drawn.height), bytes(drawn.samples))
+
+
+def _pixels(page: Any) -> int:
+    """Of the images that ``page`` draws, of those in its dictionary that it may share with others;
+    reckoned as images that take as long to decode.
+    """
+    named = {each.decode("latin-1") for each in _DRAWN.findall(page.read_contents())}
+    return sum(
+        each[2] * each[3] * _COSTS.get(each[8], 1)
+        for each in page.get_images(full=True)
+        if each[9] or each[7] in named  # of a form that it draws, or its own
+    )
 
 
 def _ink(grey: Image.Image) -> Image.Image:

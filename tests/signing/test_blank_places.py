@@ -206,6 +206,18 @@ def test_an_image_too_large_to_look_through_is_said_at_once(desk: Desk, tmp_path
     assert unfit.code is Code.BLANK_PLACE_ABSENT
 
 
+def test_images_of_other_pages_do_not_make_a_page_too_large(desk: Desk, tmp_path: Path) -> None:
+    """Scanners give all pages one dictionary with the images of each."""
+    Image.new("1", (20_000, 20_000), 1).save(tmp_path / "map.png")
+    with pymupdf.open() as document:
+        document.new_page()
+        document.new_page().insert_image((0, 0, 500, 500), filename=str(tmp_path / "map.png"))
+        _, shared = document.xref_get_key(document.page_xref(1), "Resources")
+        document.xref_set_key(document.page_xref(0), "Resources", shared)
+        document.save(tmp_path / "two.pdf")
+    assert desk.place(tmp_path / "two.pdf", INCOMING).unfit is None
+
+
 # What counts as ink
 
 
