@@ -61,6 +61,7 @@ class Code(StrEnum):
     PAGE_ABSENT = "page_absent"
     PLACEMENT_OUTSIDE_PAGE = "placement_outside_page"
     TEMPLATE_UNFIT = "template_unfit"
+    BLANK_PLACE_ABSENT = "blank_place_absent"
     SIGNER_PLACE_ABSENT = "signer_place_absent"
     LEADER_SIGNATURE_ABSENT = "leader_signature_absent"
     STAMP_INCOMPLETE = "stamp_incomplete"

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from app.errors import AppError
 from signing.device import Certificate
-from signing.place_facts import Landmark, LandmarkKind
+from signing.place_facts import Landmark, LandmarkKind, PlacedBy
+from signing.places import rule_place
 from signing.profiles import Holder, SignatureProfile
-from signing.rules import place_by_rule, visible_signatures
+from signing.rules import visible_signatures
 from signing.source import SourceFacts
 from signing.stamp import Stamp
 from signing.text_places import signer_place
@@ -36,10 +37,9 @@ def _found(
     certificate: Certificate,
 ) -> Iterator[Landmark]:
     with suppress(AppError):
-        rule = place_by_rule(
-            profile, stamp, source=source, pages=facts.pages, certificate=certificate
-        )
-        yield Landmark(LandmarkKind.RULE, rule.page, rule.rect)
+        rule = rule_place(profile, stamp, source=source, facts=facts, certificate=certificate)
+        if rule.by is PlacedBy.RULE:
+            yield Landmark(LandmarkKind.RULE, rule.placement.page, rule.placement.rect)
     if profile.holder is Holder.PERSON:
         with suppress(AppError):
             signer = signer_place(source, certificate.common_name)

@@ -14,6 +14,8 @@ class PlacedBy(StrEnum):
     RULE = "rule"
     TEMPLATE = "template"
     OFFICER = "officer"
+    FALLBACK = "fallback"
+    """Nobody: none was found, so it is where it can be seen and taken from."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class ChosenPlace:
     placement: Placement
     by: PlacedBy
     unfit: AppError | None = None
-    """TEMPLATE_UNFIT: why the remembered place was not taken."""
+    """Why the remembered place was not taken (TEMPLATE_UNFIT), or why none was found."""
 
 
 class LandmarkKind(StrEnum):

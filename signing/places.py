@@ -1,13 +1,16 @@
-"""Which place a stamp gets: the one remembered for papers like this where it fits, else the rule's.
+"""Which place a stamp gets: the one remembered for papers like this where it fits, else the rule's,
+and there a blank one where the law leaves the choice.
 
 Preview and signature ask the same function, so that what is drawn is what is signed.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from app.domain.paper import Rect
 from app.domain.place_template import PlaceTemplate
 from app.errors import AppError, Code
+from signing.blank_places import nearest_blank
 from signing.device import Certificate
 from signing.place_facts import ChosenPlace, PlacedBy
 from signing.placement import Placement, require_inside
@@ -46,10 +49,54 @@ def choose_place(
             if error.code is not Code.TEMPLATE_UNFIT:
                 raise
             unfit = error
-    placement = place_by_rule(
-        profile, stamp, source=source, pages=facts.pages, certificate=certificate
+    chosen = rule_place(profile, stamp, source=source, facts=facts, certificate=certificate)
+    return chosen if chosen.unfit else replace(chosen, unfit=unfit)
+
+
+def rule_place(
+    profile: SignatureProfile,
+    stamp: Stamp,
+    *,
+    source: Path,
+    facts: SourceFacts,
+    certificate: Certificate,
+) -> ChosenPlace:
+    """The rule's place, or the blank one in the zones of ``profile`` if it has any; where the page
+    has none the rule's is the fallback.
+
+    Errors: those of ``place_by_rule``.
+    """
+    place = place_by_rule(profile, stamp, source=source, pages=facts.pages, certificate=certificate)
+    if not profile.blank_zones:
+        return ChosenPlace(place, PlacedBy.RULE)
+    earlier = visible_signatures(source) if facts.signatures else ()
+    try:
+        rect = nearest_blank(
+            source, place.page, facts.pages[place.page - 1], (stamp.width, stamp.height),
+            zones=profile.blank_zones, margin=profile.margin,
+            taken=[each.rect for each, _ in earlier if each.page == place.page],
+        )  # fmt: skip
+    except AppError as error:
+        if error.code is not Code.BLANK_PLACE_ABSENT:
+            raise
+        return ChosenPlace(place, PlacedBy.FALLBACK, error)
+    return ChosenPlace(Placement(place.page, rect), PlacedBy.RULE)
+
+
+def require_place(
+    profile: SignatureProfile,
+    stamp: Stamp,
+    *,
+    source: Path,
+    facts: SourceFacts,
+    certificate: Certificate,
+    template: PlaceTemplate | None = None,
+) -> None:
+    """Raise as ``choose_place`` would, without looking at the page for where it is blank."""
+    unlooked = replace(profile, blank_zones=())
+    choose_place(
+        unlooked, stamp, source=source, facts=facts, certificate=certificate, template=template
     )
-    return ChosenPlace(placement, PlacedBy.RULE, unfit)
 
 
 def place_by_template(

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.place_template import PageCorner
+
 MM = 72 / 25.4
 """Points in a millimetre."""
 _BLACK = 0.0, 0.0, 0.0
@@ -41,6 +43,26 @@ class Lock(StrEnum):
     EVERYTHING = "everything"  # but long-term validation data: the last signature of a document
 
 
+class PageEdge(StrEnum):
+    LEFT = "left"
+    RIGHT = "right"
+    TOP = "top"
+    BOTTOM = "bottom"
+
+
+@dataclass(frozen=True)
+class BlankZone:
+    """Where on a page a blank place is looked for."""
+
+    corner: PageCorner
+    """The nearer to it the better."""
+    edge: PageEdge
+    """Nothing may stand between the stamp and this edge: margins, the blank beside a title and the
+    foot are open to one, the room that waits for somebody's signature is not."""
+    upper: float = 1.0
+    """The share of the page's height, from above, in which the stamp must lie."""
+
+
 @dataclass(frozen=True)
 class SignatureProfile:
     """How one kind of signature looks and where it stands."""
@@ -76,6 +98,9 @@ class SignatureProfile:
     """How many of ``lines``, from the first, are centred."""
     page: int = 1
     """1 for the first; rules that search the text find the page themselves."""
+    blank_zones: tuple[BlankZone, ...] = ()
+    """Where the stamp goes so that it covers nothing, in this order; empty where the law says the
+    place itself."""
     for_scans_only: bool = False
     """Refused for a document that was electronic from the beginning."""
 
@@ -127,9 +152,13 @@ OPINION = SignatureProfile(
     framed=True,
     rule=Rule.TOP_RIGHT,
     margin=12,
+    blank_zones=(
+        BlankZone(PageCorner.TOP_RIGHT, PageEdge.TOP),
+        BlankZone(PageCorner.BOTTOM_RIGHT, PageEdge.BOTTOM),
+    ),
     source="Công cụ ký số VGCA, “Thêm ý kiến vào văn bản”",
 )
-"""A person's opinion on a document, in words of his own."""
+"""A person's opinion on a document, in words of his own, in its upper margin or at its foot."""
 
 ISSUING = SignatureProfile(
     id="issue",
@@ -209,10 +238,16 @@ INCOMING = SignatureProfile(
     holder=Holder.ORGANISATION,
     keeps_height=True,
     centred=2,
+    blank_zones=(
+        BlankZone(PageCorner.TOP_LEFT, PageEdge.LEFT, upper=1 / 2),
+        BlankZone(PageCorner.TOP_RIGHT, PageEdge.RIGHT, upper=1 / 3),
+        BlankZone(PageCorner.BOTTOM_LEFT, PageEdge.BOTTOM),
+    ),
     source="Nghị định 30/2020/NĐ-CP, Điều 21; Phụ lục IV, Mẫu dấu “ĐẾN”",
 )
 """The register's stamp on a document that came in, 50 × 35 mm: the organ, the number and day of
-arrival, who is to deal with it, and the file it goes into."""
+arrival, who is to deal with it, and the file it goes into. The decree names no place: by custom it
+is the blank beneath số, ký hiệu or trích yếu on the left, else the one beneath the date."""
 
 PROFILES = {
     profile.id: profile

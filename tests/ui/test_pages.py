@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pymupdf
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -18,8 +18,9 @@ from app.lanes import Lane
 from ui.pages.drawing import PageDrawer, draw_stamp
 from ui.pages.page_layout import Fit, Zoom
 from ui.pages.page_strip import PageMark
-from ui.pages.snapping import ENDS, Guide, Way
+from ui.pages.snapping import ENDS, MIDDLE, Guide, Way
 from ui.pages.source import ImageSource, PageFile, PageSize, PdfSource
+from ui.pages.stamp_painting import shown_box
 from ui.pages.stamp_picture import StampPicture
 from ui.pages.viewer import PageViewer
 from ui.theme import PALETTE, Tone
@@ -428,6 +429,44 @@ def test_a_corner_resizes_in_proportion(
     assert (rect.width, rect.height) == pytest.approx((100, 40), abs=2)
 
 
+def test_a_dragged_corner_is_held_by_a_guide_unless_a_key_frees_it(
+    qtbot: QtBot, viewer: PageViewer, make_pdf: MakePdf, tmp_path: Path
+) -> None:
+    show(qtbot, viewer, PdfSource(make_pdf(tmp_path / "a.pdf")))
+    viewer.view.set_zoom(Zoom(Fit.PAGE))
+    image = QImage(200, 80, QImage.Format.Format_ARGB32_Premultiplied)
+    viewer.view.show_stamp(image, 1, Rect(200, 300, 400, 380))
+    guide = Guide(Way.UPRIGHT, 300.0, ENDS)
+    hold(viewer, guide)
+    heard, port = placements(viewer), viewer.view.viewport()
+    qtbot.mousePress(port, Qt.MouseButton.LeftButton, pos=pixel(viewer, 400, 300))
+    drag(qtbot, viewer, 304, 338.4)
+    assert heard[-1][1].x1 == pytest.approx(300)
+    assert (heard[-1][1].x0, heard[-1][1].y1) == pytest.approx((200, 380))
+    assert viewer.view.stamp.lines == (guide,)
+    drag(qtbot, viewer, 304, 338.4, Qt.KeyboardModifier.AltModifier)
+    assert heard[-1][1].x1 == pytest.approx(304, abs=2)
+    assert viewer.view.stamp.lines == ()
+
+
+@pytest.mark.parametrize("rotation", [90, 180, 270])
+def test_a_jump_goes_where_the_arrow_points_on_a_turned_page(
+    qtbot: QtBot, viewer: PageViewer, make_pdf: MakePdf, tmp_path: Path, rotation: int
+) -> None:
+    show(qtbot, viewer, PdfSource(make_pdf(tmp_path / "a.pdf")))
+    image = QImage(200, 80, QImage.Format.Format_ARGB32_Premultiplied)
+    viewer.view.rotate(rotation)
+    viewer.view.show_stamp(image, 1, Rect(200, 300, 400, 380))
+    hold(viewer, *(Guide(way, at, MIDDLE) for way in Way for at in (150.0, 480.0)))
+    heard = placements(viewer)
+    before = pixel(viewer, 300, 340)
+    qtbot.keyClick(viewer.view, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    rect = heard[-1][1]
+    after = pixel(viewer, (rect.x0 + rect.x1) / 2, (rect.y0 + rect.y1) / 2)
+    assert after.x() > before.x() + 40
+    assert after.y() == pytest.approx(before.y(), abs=1)
+
+
 def test_keys_place_the_stamp(
     qtbot: QtBot, viewer: PageViewer, make_pdf: MakePdf, tmp_path: Path
 ) -> None:
@@ -436,11 +475,22 @@ def test_keys_place_the_stamp(
     view, millimetre = viewer.view, 72 / 25.4
     view.show_stamp(image, 1, Rect(200, 300, 400, 380))
     heard = placements(viewer)
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    hold(viewer, Guide(Way.UPRIGHT, 200.5 + millimetre, ENDS), Guide(Way.UPRIGHT, 450, MIDDLE))
     qtbot.keyClick(view, Qt.Key.Key_Right)
-    qtbot.keyClick(view, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
-    assert heard[-1][1].x0 == pytest.approx(200 + millimetre)
-    assert heard[-1][1].y0 == pytest.approx(300 + 10 * millimetre)
-    qtbot.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    assert heard[-1][1].x0 == pytest.approx(200 + millimetre), "no guide takes hold"
+    qtbot.keyClick(view, Qt.Key.Key_Up, shift)
+    assert heard[-1][1].y0 == pytest.approx(300 + millimetre / 5)
+    qtbot.keyClick(view, Qt.Key.Key_Right, control)
+    assert heard[-1][1].x0 == pytest.approx(200.5 + millimetre)
+    assert len(view.stamp.lines) == 1
+    qtbot.keyClick(view, Qt.Key.Key_Right, control)
+    assert heard[-1][1].x0 == pytest.approx(350)
+    count = len(heard)
+    qtbot.keyClick(view, Qt.Key.Key_Right, control)
+    assert len(heard) == count, "there is no other guide that way"
+    qtbot.keyClick(view, Qt.Key.Key_Down, control | shift)
+    assert view.stamp.lines == ()
     assert heard[-1][1].width == pytest.approx(200 + millimetre)
     assert heard[-1][1].width / heard[-1][1].height == pytest.approx(2.5)
     qtbot.keyClick(view, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
@@ -450,6 +500,32 @@ def test_keys_place_the_stamp(
     qtbot.keyClick(view, Qt.Key.Key_Down)
     assert len(heard) == count
     assert view.verticalScrollBar().value() > top
+
+
+def in_view(viewer: PageViewer) -> bool:
+    stamp, layout = viewer.view.stamp, viewer.view.layout_
+    box = shown_box(layout, stamp.index, stamp.rect).translated(-QPointF(viewer.view.origin()))
+    return QRectF(viewer.view.viewport().rect()).contains(box)
+
+
+def test_a_stamp_is_brought_into_view_where_it_is_new_and_where_keys_take_it(
+    qtbot: QtBot, viewer: PageViewer, make_pdf: MakePdf, tmp_path: Path
+) -> None:
+    show(qtbot, viewer, PdfSource(make_pdf(tmp_path / "a.pdf", pages=2)))
+    view, image = viewer.view, QImage(200, 80, QImage.Format.Format_ARGB32_Premultiplied)
+    view.set_zoom(Zoom(Fit.WIDTH))
+    for page in (1, 2):
+        view.show_stamp(image, page, Rect(200, 20, 400, 60))
+        assert in_view(viewer)
+        view.show_stamp(image, page, Rect(200, 780, 400, 820))
+        assert in_view(viewer)
+    top = view.verticalScrollBar().value()
+    view.verticalScrollBar().setValue(top + 200)
+    assert not in_view(viewer)
+    view.show_stamp(image, 2, Rect(200, 780, 400, 820))
+    assert view.verticalScrollBar().value() == top + 200, "the officer looks elsewhere"
+    qtbot.keyClick(view, Qt.Key.Key_Left)
+    assert in_view(viewer)
 
 
 def test_a_double_click_puts_the_stamp_there(

@@ -27,7 +27,8 @@ def placed(draw: st.DrawFn) -> tuple[Rect, PageSize]:
     height = draw(st.floats(placing.SMALLEST, page.height))
     x = draw(st.floats(0, 1)) * (page.width - width)
     y = draw(st.floats(0, 1)) * (page.height - height)
-    return Rect(x, y, x + width, y + height), page
+    # Sums are rounded: the page is where a stamp ends.
+    return Rect(x, y, min(x + width, page.width), min(y + height, page.height)), page
 
 
 def inside(rect: Rect, page: PageSize) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pymupdf
 import pytest
 from PIL import Image, ImageDraw
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -24,7 +24,7 @@ from app.paths import Profile
 from app.settings import TokenSettings, TrustSettings
 from app.whole_files import write_whole
 from resources import resource
-from signing.profiles import MM
+from signing.profiles import MM, PROFILES
 from signing.rules import visible_signatures
 from signing.stamp_drawing import VIETNAM
 from signing.stamp_picture import Ink
@@ -38,6 +38,7 @@ from ui.sign.screen import SignScreen
 
 _SLOW_MS = 30_000
 _RESULT = 2
+_COVERING = "Đè lên chữ ký đã có"
 OFFICE = "UBND xã Mỹ Hòa Hưng"
 
 
@@ -203,6 +204,10 @@ def window(qtbot: QtBot, services: Services, office: Office) -> Window:
     return made
 
 
+def words(bar: QWidget) -> str:
+    return " | ".join(each.text() for each in bar.findChildren(QLabel) if each.isVisible())
+
+
 def signed_file(counter: Counter, paper: Paper) -> Path:
     with counter.store.read() as work:
         now = work.papers.get(paper.id)
@@ -317,7 +322,7 @@ def test_an_opinion_over_signed_text_is_refused_with_what_to_do(
     file = tmp_path / "van-ban.pdf"
     with pymupdf.open() as document:
         page = document.new_page(width=595.276, height=841.89)
-        for line in range(30):
+        for line in range(58):  # down to its foot: no blank place for an opinion
             page.insert_text((40, 20 + line * 14), "CONG HOA XA HOI CHU NGHIA VIET NAM " * 2)
         document.save(file)
     paper = attach(file)
@@ -330,6 +335,44 @@ def test_an_opinion_over_signed_text_is_refused_with_what_to_do(
     window.fields.opinion.setPlainText("Đồng ý.")
     assert "Dấu ký đè lên nội dung đã ký" in window.sign()
     assert signed_file(counter, paper).read_bytes() == digitised
+
+
+def test_a_stamp_dragged_over_a_signature_is_said_while_it_lies_there(
+    window: Window, counter: Counter, pictures: None, attach: Callable[[Path], Paper],
+    decision: Callable[[str], Path],
+) -> None:  # fmt: skip
+    paper = attach(decision("de-len"))
+    window.use("leader")
+    window.screen.enter()
+    window.choose("approve")
+    window.sign()
+    ((earlier, _),) = visible_signatures(signed_file(counter, paper))
+    over = QPointF(earlier.rect.x0, earlier.rect.y0)
+    window.choose("comment")
+    window.fields.opinion.setPlainText("Đồng ý.")
+    window.tick(paper.title)
+    view, bar = window.screen.preview.view, window.screen.placement
+    window.qtbot.waitUntil(lambda: view.stamp.index == 0, timeout=_SLOW_MS)
+    assert _COVERING not in words(bar), "the opinion found a blank place"
+    view.stamp.put_at(0, over)
+    assert _COVERING in words(bar)
+    assert not bar.remember.isVisible(), "no place for the next papers"
+    view.stamp.put_at(0, QPointF(300, 600))
+    assert "Tự đặt" in words(bar)
+    assert bar.remember.isVisible()
+    assert _COVERING not in words(bar)
+    view.stamp.put_at(0, over)
+    assert window.screen.panel.sign.isEnabled(), "it is said, not forbidden"
+    window.choose("issue")
+    window.fields.symbol.setText("QĐ-UBND")
+    seal = PROFILES["issue"]
+    window.qtbot.waitUntil(
+        lambda: view.stamp.index == 0 and view.stamp.rect.width == pytest.approx(seal.width),
+        timeout=_SLOW_MS,
+    )
+    view.stamp.put_at(0, over)
+    assert "Tự đặt" in words(bar)
+    assert _COVERING not in words(bar), "a seal belongs over a third of it"
 
 
 def test_an_electronic_original_cannot_be_ticked_for_sao_y(

@@ -8,11 +8,22 @@ from app.domain.paper import Rect
 from signing.place_facts import Landmark, LandmarkKind
 from signing.profiles import MM
 from tests.ui.test_pages_geometry import A4, inside, placed
-from ui.pages.snapping import ENDS, MIDDLE, Guide, Part, Way, snapped
+from ui.pages.placing import Corner, corner_point
+from ui.pages.snapping import (
+    ENDS,
+    MIDDLE,
+    Guide,
+    Part,
+    Way,
+    next_guide,
+    snapped,
+    snapped_corner,
+)
 from ui.pages.source import PageSize
 from ui.sign.guides import page_guides
 
 REACH = 6.0
+LEFT = frozenset({Part.NEAR})
 guides = st.lists(
     st.builds(
         Guide,
@@ -107,6 +118,77 @@ def test_nothing_near_leaves_the_stamp_alone() -> None:
 def test_a_line_that_would_push_the_stamp_off_the_page_does_not_hold_it() -> None:
     rect = Rect(2, 100, 102, 140)
     assert snapped(rect, [Guide(Way.UPRIGHT, -1, ENDS)], REACH, A4).rect is rect
+
+
+# Resizing and jumping
+
+
+@given(placed(), st.sampled_from(Corner), st.data())
+def test_a_corner_held_by_a_line_keeps_proportions_the_other_corner_and_the_page(
+    start: tuple[Rect, PageSize], corner: Corner, data: st.DataObject
+) -> None:
+    rect, page = start
+    held = snapped_corner(rect, corner, data.draw(near(rect)), REACH, page).rect
+    assert inside(held, page)
+    assert held.width / held.height == pytest.approx(rect.width / rect.height, rel=1e-3)
+    opposite = Corner((-corner.value[0], -corner.value[1]))
+    assert corner_point(held, opposite) == pytest.approx(corner_point(rect, opposite), abs=1e-6)
+    (x, y), (was_x, was_y) = corner_point(held, corner), corner_point(rect, corner)
+    assert max(abs(x - was_x), abs(y - was_y)) <= REACH + 1e-6
+
+
+@pytest.mark.parametrize(
+    ("corner", "guide", "wanted"),
+    [
+        (Corner.TOP_RIGHT, Guide(Way.UPRIGHT, 204, ENDS), Rect(100, 100, 204, 141.6)),
+        (
+            Corner.TOP_LEFT,
+            Guide(Way.UPRIGHT, 96, frozenset({Part.NEAR})),
+            Rect(96, 100, 200, 141.6),
+        ),
+        (Corner.TOP_RIGHT, Guide(Way.LEVEL, 142, ENDS), Rect(100, 100, 205, 142)),
+        (Corner.BOTTOM_LEFT, Guide(Way.LEVEL, 98, ENDS), Rect(95, 98, 200, 140)),
+    ],
+)
+def test_a_dragged_corner_is_held_by_the_line_of_its_own_edges(
+    corner: Corner, guide: Guide, wanted: Rect
+) -> None:
+    held = snapped_corner(Rect(100, 100, 200, 140), corner, [guide], REACH, A4)
+    assert corners(held.rect) == pytest.approx(corners(wanted))
+    assert held.lines == (guide,)
+
+
+@pytest.mark.parametrize(
+    "guide",
+    [
+        Guide(Way.UPRIGHT, 102, ENDS),  # the edge that stays
+        Guide(Way.UPRIGHT, 203, MIDDLE),
+        Guide(Way.UPRIGHT, 203, LEFT),
+        Guide(Way.LEVEL, 145, ENDS),  # the corner would leap by 12 points
+    ],
+)
+def test_other_lines_do_not_hold_a_dragged_corner(guide: Guide) -> None:
+    rect = Rect(100, 100, 200, 140)
+    assert snapped_corner(rect, Corner.TOP_RIGHT, [guide], REACH, A4).rect == rect
+
+
+@pytest.mark.parametrize(
+    ("direction", "wanted"),
+    [((1, 0), (130, 100)), ((-1, 0), (60, 100)), ((0, 1), (100, 560)), ((0, -1), (100, 100))],
+)
+def test_a_jump_ends_at_the_next_line_that_way(
+    direction: tuple[int, int], wanted: tuple[float, float]
+) -> None:
+    lines = [
+        Guide(Way.UPRIGHT, 100, ENDS),  # it lies there already
+        Guide(Way.UPRIGHT, 500, ENDS),
+        Guide(Way.UPRIGHT, 180, MIDDLE),
+        Guide(Way.UPRIGHT, 60, frozenset({Part.NEAR})),
+        Guide(Way.LEVEL, 600, frozenset({Part.FAR})),
+        Guide(Way.LEVEL, 850, ENDS),
+    ]
+    jumped = next_guide(Rect(100, 100, 200, 140), direction, lines, A4).rect
+    assert (jumped.x0, jumped.y0) == pytest.approx(wanted)
 
 
 # Which lines there are

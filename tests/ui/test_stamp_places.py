@@ -11,12 +11,16 @@ from pytestqt.qtbot import QtBot
 from app.counter import Counter
 from app.demo.office import Office
 from app.domain.paper import Paper, PaperState
+from app.errors import AppError, Code
 from app.operations.build_paper import attach_file
+from app.operations.sign_papers import SigningOutcome
 from signing.profiles import APPROVAL, Show
 from tests.ui.test_sign_screen import counter, opened, paper, results, state
 from ui.services import Services
+from ui.sign.batch_result import BatchResult
 from ui.sign.profile_needs import ORDER
 from ui.sign.screen import SignScreen
+from ui.theme import Tone
 
 __all__ = ["counter", "paper"]
 _SLOW_MS = 30_000
@@ -56,8 +60,8 @@ def move(qtbot: QtBot, screen: SignScreen) -> None:
     """10 mm to the right and 20 mm down, by keys."""
     stamp_shows(qtbot, screen)
     view = screen.preview.view
-    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Down):
-        press(qtbot, view, key, Qt.KeyboardModifier.ShiftModifier)
+    for key in [Qt.Key.Key_Right] * 10 + [Qt.Key.Key_Down] * 20:
+        qtbot.keyClick(view, key)
 
 
 def test_the_rules_place_is_said_and_looking_changes_nothing(
@@ -176,6 +180,26 @@ def test_where_no_rule_finds_a_place_the_remembered_one_serves_and_no_other(
     qtbot.waitUntil(lambda: results(screen) == (absent, absent), timeout=_SLOW_MS)
 
 
+def test_a_stamp_that_found_no_place_is_not_the_officers(
+    qtbot: QtBot, services: Services, paper: Paper
+) -> None:
+    screen = opened(qtbot, services, None)
+    card = screen.panel.profile
+    card.choice.setCurrentIndex(ORDER.index(APPROVAL))
+    card.fields.show_.setCurrentIndex(card.fields.show_.findData(Show.TEXT))
+    card.fields.changed.emit()
+    waits_for(qtbot, screen, "Chưa tìm được chỗ | Không thấy họ tên")
+    assert "Bấm vào chỗ cần ký trên trang" in words(screen)
+    assert not screen.placement.remember.isVisible(), "nobody has placed anything yet"
+    stamp_shows(qtbot, screen)
+    view = screen.preview.view
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert words(screen).startswith("Tự đặt")
+    qtbot.keyClick(view, Qt.Key.Key_Left)
+    assert words(screen).startswith("Tự đặt"), "where it happened to be is a place too"
+    assert screen.model.rows[0].placement is not None
+
+
 def test_one_kind_of_paper_may_have_a_place_of_its_own(
     qtbot: QtBot, services: Services, counter: Counter, paper: Paper,
     make_pdf: Callable[..., Path], tmp_path: Path,
@@ -206,8 +230,8 @@ def test_a_paper_that_it_does_not_fit_says_so_before_and_after(
     another(counter, paper, make_pdf(tmp_path / "the.pdf", text="card", size=(240, 150)))
     screen = opened(qtbot, services, office.pin)
     move(qtbot, screen)
-    for _ in range(4):
-        press(qtbot, screen.preview.view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    for _ in range(40):
+        qtbot.keyClick(screen.preview.view, Qt.Key.Key_Right)
     screen.placement.remember.click()
     waits_for(qtbot, screen, "Theo mẫu của thủ tục")
     screen.table.selectRow(1)
@@ -228,3 +252,19 @@ def test_no_token_no_stamp_no_place(qtbot: QtBot, services: Services, paper: Pap
     screen.enter()
     qtbot.waitUntil(lambda: bool(screen.preview.renderer.sizes), timeout=_SLOW_MS)
     assert not screen.placement.isVisible()
+
+
+def test_a_stamp_that_may_cover_something_is_said_after_signing(paper: Paper) -> None:
+    unfit, crowded = (
+        SigningOutcome(paper.id, paper, None, unfit=AppError(code))
+        for code in (Code.TEMPLATE_UNFIT, Code.BLANK_PLACE_ABSENT)
+    )
+    result = BatchResult(2, (unfit, crowded), stopped=False)
+    assert not result.complete
+    notice = result.notice()
+    assert notice is not None
+    said, tone = notice
+    assert said.sentence == (
+        "1 giấy tờ cần xem lại dấu ký. Chưa thấy chỗ trống đủ cho dấu ký, dấu có thể đè lên chữ."
+    )
+    assert tone is Tone.WARN

@@ -43,6 +43,11 @@ STAMPS = {
             ),
         ),
     ),
+    Code.BLANK_PLACE_ABSENT: Wording(
+        "Chưa tìm được chỗ trống",
+        "Chưa thấy chỗ trống đủ cho dấu ký[ trên “{subject}”], dấu có thể đè lên chữ.",
+        "Kéo dấu ký đến chỗ trống trước khi ký.[ {On_command_line}: dùng --page và --rect.]",
+    ),
     Code.SIGNER_PLACE_ABSENT: Wording(
         "Chưa tìm được chỗ ký",
         "Không thấy họ tên[ “{name}”] trong chữ của văn bản.",

@@ -7,10 +7,11 @@ from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain.paper import Rect
-from ui.pages.page_layout import ACTUAL, Fit, Zoom
+from ui.pages.page_layout import ACTUAL, GAP, Fit, Zoom
 from ui.pages.page_stack import PageStack
 from ui.pages.placing import Corner
 from ui.pages.renderer import PageRenderer
+from ui.pages.stamp_painting import shown_box
 
 STEPS = (25, 33, 50, 67, 75, 90, 100, 125, 150, 200, 300, 400)
 """Percent."""
@@ -64,10 +65,13 @@ class PageView(PageStack):
         self.arrange(self.zoom, self.rotation + degrees)
 
     def show_stamp(self, image: QImage, page: int, rect: Rect) -> None:
-        """Show ``image`` in ``rect`` of ``page`` (1 for the first) and bring it into view."""
+        """Show ``image`` in ``rect`` of ``page`` (1 for the first) and bring it into view; one that
+        is there already only when its page is not to be seen.
+        """
+        before = self.stamp.index, self.stamp.rect
         self.stamp.show(image, page, rect, self.renderer.sizes)
-        if page - 1 not in self.visible():
-            self.go_to(page)
+        if page - 1 not in self.visible() or before != (self.stamp.index, self.stamp.rect):
+            _bring_into_view(self)
 
     def show_stamp_pdf(self, pdf: bytes, page: int, rect: Rect) -> None:
         """Show a one-page PDF, the very bytes that will be signed, as the stamp."""
@@ -114,7 +118,11 @@ class PageView(PageStack):
             super().wheelEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if not self.stamp.key(event, self.layout_) and not self._navigate(event):
+        before = self.stamp.rect
+        if self.stamp.key(event, self.layout_):
+            if self.stamp.rect != before:
+                _bring_into_view(self)
+        elif not self._navigate(event):
             super().keyPressEvent(event)
 
     def _navigate(self, event: QKeyEvent) -> bool:
@@ -140,6 +148,17 @@ class PageView(PageStack):
         else:
             return False
         return True
+
+
+def _bring_into_view(view: PageStack) -> None:
+    """Scroll no farther than the stamp asks for."""
+    if view.stamp.index < 0:
+        return
+    box = shown_box(view.layout_, view.stamp.index, view.stamp.rect)
+    room, bar = view.viewport().height(), view.verticalScrollBar()
+    # The upper edge counts most where the stamp is higher than the view.
+    lowest = round(box.top()) - GAP
+    bar.setValue(min(max(bar.value(), round(box.bottom()) + GAP - room), lowest))
 
 
 def _stack_pixel(view: PageStack, event: QMouseEvent) -> QPointF:

@@ -10,7 +10,7 @@ from app.domain.paper import Rect
 from ui.pages import placing
 from ui.pages.page_layout import PageLayout
 from ui.pages.placing import Corner
-from ui.pages.snapping import Guide, snapped
+from ui.pages.snapping import Guide, Snapped, next_guide, snapped, snapped_corner
 from ui.pages.source import PageSize
 from ui.pages.stamp_painting import paint_frame, paint_lines, paint_picture, shown_box
 from ui.pages.stamp_picture import StampPicture
@@ -19,6 +19,7 @@ _GRIP = 9
 _REACH = 7
 """Logical pixels at which a guide takes hold."""
 _MILLIMETRE = 72 / 25.4
+_FINE = 0.2
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -49,7 +50,7 @@ class StampLayer(QObject):
         self._hold: _Hold | None = None
         self._sizes: Sequence[PageSize] = ()
         self.guides: Callable[[int, PageSize], Sequence[Guide]] = lambda _page, _size: ()
-        """What holds the stamp on a page (1 for the first) while it is dragged."""
+        """What holds the stamp on a page (1 for the first) while it is dragged or resized."""
         self.lines: tuple[Guide, ...] = ()
         """The guides that hold it now."""
         self.index = -1
@@ -108,19 +109,18 @@ class StampLayer(QObject):
         """Follow the pointer, ``free`` of guides or not; whether the stamp is held at all."""
         if self._hold is None:
             return False
-        size, start = self._sizes[self.index], self._hold.rect
+        size, start, corner = self._sizes[self.index], self._hold.rect, self._hold.corner
         point = layout.to_pixels(self.index).inverted()[0].map(pixel)
         way = point - self._hold.grab
-        if self._hold.corner is None:
+        guides = () if free else self.guides(self.index + 1, size)
+        reach = _REACH / layout.scale
+        if corner is None:
             moved = placing.moved(start, way.x(), way.y(), size)
-            guides = () if free else self.guides(self.index + 1, size)
-            held = snapped(moved, guides, _REACH / layout.scale, size)
-            self.lines = held.lines
-            self._place(self.index, held.rect)
+            self._hold_to(snapped(moved, guides, reach, size))
         else:
-            x, y = placing.corner_point(start, self._hold.corner)
-            dragged = placing.resized(start, self._hold.corner, x + way.x(), y + way.y(), size)
-            self._place(self.index, dragged)
+            x, y = placing.corner_point(start, corner)
+            dragged = placing.resized(start, corner, x + way.x(), y + way.y(), size)
+            self._hold_to(snapped_corner(dragged, corner, guides, reach, size))
         return True
 
     def release(self) -> None:
@@ -139,26 +139,42 @@ class StampLayer(QObject):
         return None
 
     def key(self, event: QKeyEvent, layout: PageLayout) -> bool:
-        """Arrows move by 1 mm, with Shift by 10 mm, with Ctrl they resize; Esc lets go, and takes
-        a stamp that is being dragged back to where it was.
+        """Arrows move by 1 mm whatever the guides, with Shift by a fifth of that, with Ctrl to the
+        next guide; with both they resize. Esc lets go, and takes a stamp that is being dragged back
+        to where it was.
         """
         if not self.selected:
             return False
+        self.lines = ()
         if event.key() == Qt.Key.Key_Escape:
             self._let_go()
             return True
         direction = _ARROWS.get(Qt.Key(event.key()))
         if direction is None:
             return False
-        far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        step = _MILLIMETRE * (10 if far else 1)
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._stretch(step * (direction[0] + direction[1]))
+        held = event.modifiers()
+        control = bool(held & Qt.KeyboardModifier.ControlModifier)
+        shift = bool(held & Qt.KeyboardModifier.ShiftModifier)
+        if control and shift:
+            by = _MILLIMETRE * (direction[0] + direction[1])
+            self._place(self.index, _stretched(self.rect, by, self._sizes[self.index]))
         else:
-            turned = QTransform().rotate(-layout.rotation).map(QPointF(*direction)) * step
-            size = self._sizes[self.index]
-            self._place(self.index, placing.moved(self.rect, turned.x(), -turned.y(), size))
+            turned = QTransform().rotate(-layout.rotation).map(QPointF(*direction))
+            self._step(turned.x(), -turned.y(), to_guide=control, fine=shift)
         return True
+
+    def _step(self, dx: float, dy: float, *, to_guide: bool, fine: bool) -> None:
+        size = self._sizes[self.index]
+        if to_guide:
+            guides = self.guides(self.index + 1, size)
+            self._hold_to(next_guide(self.rect, (dx, dy), guides, size))
+            return
+        step = _MILLIMETRE * (_FINE if fine else 1)
+        self._place(self.index, placing.moved(self.rect, dx * step, dy * step, size))
+
+    def _hold_to(self, held: Snapped) -> None:
+        self.lines = held.lines
+        self._place(self.index, held.rect)
 
     def _let_go(self) -> None:
         if self._hold is None:
@@ -167,14 +183,15 @@ class StampLayer(QObject):
         self._place(self.index, self._hold.rect)
         self.release()
 
-    def _stretch(self, by: float) -> None:
-        size, ratio = self._sizes[self.index], self.rect.height / self.rect.width
-        x, y = self.rect.x1 + by, self.rect.y0 - by * ratio
-        self._place(self.index, placing.resized(self.rect, Corner.BOTTOM_RIGHT, x, y, size))
-
     def _place(self, index: int, rect: Rect) -> None:
         self.changed.emit()
         if (index, rect) == (self.index, self.rect):
             return
         self.index, self.rect = index, rect
         self.placement_changed.emit(index + 1, rect)
+
+
+def _stretched(rect: Rect, by: float, page: PageSize) -> Rect:
+    """``rect`` wider by ``by`` points, its upper left corner fixed."""
+    x, y = rect.x1 + by, rect.y0 - by * rect.height / rect.width
+    return placing.resized(rect, Corner.BOTTOM_RIGHT, x, y, page)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.errors import AppError
+from app.errors import AppError, Code
 from app.operations.sign_papers import SigningOutcome
 from ui.messages import Message, message
 from ui.theme import Tone
@@ -42,9 +42,17 @@ class BatchResult:
             return message(self._below[0]), Tone.WARN
         heading = f"Đã ký {self.signed} giấy tờ"
         if self._unfit:
-            number = f"{len(self._unfit)} giấy tờ có dấu ký ở vị trí theo quy định."
-            return Message(heading, f"{number} {message(self._unfit[0]).sentence}", ""), Tone.WARN
+            return Message(heading, self._misplaced, ""), Tone.WARN
         return Message(heading, "Chữ ký đã được đọc lại và hợp lệ.", ""), Tone.OK
+
+    @property
+    def _misplaced(self) -> str:
+        covering = [each for each in self._unfit if each.code is Code.BLANK_PLACE_ABSENT]
+        if covering:
+            said = f"{len(covering)} giấy tờ cần xem lại dấu ký."
+            return f"{said} {message(covering[0]).sentence}"
+        said = f"{len(self._unfit)} giấy tờ có dấu ký ở vị trí theo quy định."
+        return f"{said} {message(self._unfit[0]).sentence}"
 
     @property
     def _unfit(self) -> list[AppError]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from app.domain.place_template import PageSizes, PlaceTemplate, RememberedPlace
 from signing.place_facts import ChosenPlace, PlacedBy
 from signing.placement import Placement
+from signing.places import overlap
 from ui.messages import message
 from ui.theme import Tone
 
@@ -13,6 +14,7 @@ _TONES = {
     PlacedBy.RULE: Tone.OK,
     PlacedBy.TEMPLATE: Tone.INFO,
     PlacedBy.OFFICER: Tone.NEUTRAL,
+    PlacedBy.FALLBACK: Tone.WARN,
 }
 
 
@@ -26,6 +28,8 @@ class PlaceState:
     of_component: bool
     """Whether the paper is one of the procedure's components (thành phần hồ sơ)."""
     can_be_remembered: bool = True
+    signatures: tuple[Placement, ...] = ()
+    """The paper's visible signatures that the stamp has no reason to cover."""
 
     def moved(self, placement: Placement) -> "PlaceState":
         """The officer put the stamp elsewhere."""
@@ -37,12 +41,14 @@ class PlaceState:
             return "Tự đặt"
         if self.chosen.by is PlacedBy.RULE:
             return "Theo quy định"
+        if self.chosen.by is PlacedBy.FALLBACK:
+            return "Chưa tìm được chỗ"
         only = self.held is not None and self.held.component_only
         return "Theo mẫu của loại giấy tờ" if only else "Theo mẫu của thủ tục"
 
     @property
     def tone(self) -> Tone:
-        return Tone.WARN if self.chosen.unfit else _TONES[self.chosen.by]
+        return Tone.WARN if self.warning else _TONES[self.chosen.by]
 
     @property
     def where(self) -> str:
@@ -60,12 +66,24 @@ class PlaceState:
 
     @property
     def warning(self) -> str:
-        """Why what is remembered is not in force; empty when it is, or nothing is."""
-        return message(self.chosen.unfit).sentence if self.chosen.unfit else ""
+        """What the stamp covers, or why it is not where it was wanted, and what to do."""
+        if self._covers:
+            return "Đè lên chữ ký đã có, hãy kéo ra."
+        if self.chosen.unfit is None:
+            return ""
+        said = message(self.chosen.unfit)
+        found = self.chosen.by is not PlacedBy.FALLBACK
+        return said.sentence if found else f"{said.sentence} {said.next_step}"
+
+    @property
+    def _covers(self) -> bool:
+        return any(overlap(self.chosen.placement, each) for each in self.signatures)
 
     @property
     def can_remember(self) -> bool:
-        return self.can_be_remembered and self.chosen.by is PlacedBy.OFFICER
+        """A place over a signature is not one for the next papers."""
+        moved = self.chosen.by is PlacedBy.OFFICER
+        return self.can_be_remembered and moved and not self._covers
 
     @property
     def can_remember_component(self) -> bool:
@@ -83,7 +101,7 @@ class PlaceState:
             return "Về mẫu của thủ tục" if self.held else "Về vị trí theo quy định"
         if self.held is None:
             return ""
-        if self.chosen.by is PlacedBy.RULE:
+        if self.chosen.by is not PlacedBy.TEMPLATE:
             return "Quên vị trí đã nhớ"
         return "Về mẫu chung của thủ tục" if self.held.procedure_too else "Về vị trí theo quy định"
 

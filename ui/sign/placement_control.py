@@ -48,7 +48,8 @@ class PlacementControl(QObject):
         self._counter, self._parts = counter, parts
         self._state: PlaceState | None = None
         self._untouched: PlaceState | None = None
-        """As the rule or the template has it; None when the officer had moved it before."""
+        """As the rule or the template has it; None when the officer had moved it before, and where
+        it has no place yet."""
         parts.preview.placed.connect(self._start)
         parts.preview.view.placement_changed.connect(self._moved)
         parts.bar.remember.clicked.connect(lambda: self._remember(component_only=False))
@@ -56,8 +57,8 @@ class PlacementControl(QObject):
         parts.bar.back.clicked.connect(self._go_back)
 
     def _start(self, state: PlaceState | None) -> None:
-        moved = state is not None and state.chosen.by is PlacedBy.OFFICER
-        self._untouched = None if moved else state
+        found = state is not None and state.chosen.by in (PlacedBy.RULE, PlacedBy.TEMPLATE)
+        self._untouched = state if found else None
         self._show(state)
 
     def _show(self, state: PlaceState | None) -> None:

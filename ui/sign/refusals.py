@@ -10,7 +10,7 @@ from app.errors import AppError
 from signing.device import Certificate
 from signing.originals import require_scan
 from signing.placement import Placement
-from signing.places import choose_place
+from signing.places import require_place
 from signing.source import check_source
 from signing.stamp import Stamp
 from ui.background import Stop, run
@@ -87,7 +87,7 @@ def _require_fit(
                 held = work.stamp_places.of_paper(paper, wish.profile.id)
             # Of the stamp its size alone matters here.
             stamp = Stamp(wish.sized.width, wish.sized.height, b"")
-            choose_place(
+            require_place(
                 wish.sized, stamp, source=file, facts=facts, certificate=certificate,
                 template=held.template if held else None,
             )  # fmt: skip

@@ -170,9 +170,21 @@ def _prepare(counter: Counter, copies: NumberedCopies, wanted: _Wanted) -> _Prep
         chosen = _place(wanted, stamp, file, facts, template=held.template if held else None)
         sizes = tuple((page.width, page.height) for page in facts.pages)
         state = PlaceState(
-            chosen, sizes, held, bool(paper.component_id), wish.profile.has_place_of_its_own
-        )
+            chosen, sizes, held, bool(paper.component_id), wish.profile.has_place_of_its_own,
+            _signatures(wish.profile, file, facts),
+        )  # fmt: skip
         return _Prepared(file, copies.of(file, wish), stamp, stamp.pdf, state)
+
+
+def _signatures(
+    profile: SignatureProfile, file: Path, facts: "SourceFacts"
+) -> tuple[Placement, ...]:
+    """Those that the stamp has no reason to cover; a seal has, by law (Rule.LEADER_SIGNATURE)."""
+    from signing.rules import visible_signatures
+
+    if not facts.signatures or not profile.has_place_of_its_own:
+        return ()
+    return tuple(place for place, _ in visible_signatures(file))
 
 
 def _place(
@@ -194,7 +206,7 @@ def _place(
         if error.code not in (Code.SIGNER_PLACE_ABSENT, Code.LEADER_SIGNATURE_ABSENT):
             raise
         corner = place_in_corner(profile, facts.pages, size=(stamp.width, stamp.height))
-        return ChosenPlace(corner, PlacedBy.OFFICER)
+        return ChosenPlace(corner, PlacedBy.FALLBACK, error)
 
 
 def _find_landmarks(wanted: _Wanted, prepared: _Prepared) -> tuple[Landmark, ...]:
