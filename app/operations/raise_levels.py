@@ -22,7 +22,14 @@ from app.store.vault import Vault, VaultFile
 from signing.levels import Archive
 from signing.verification.report import Kind, Level, VerificationReport
 
-_OF_ALL = frozenset({Code.TIMESTAMP_NOT_SET, Code.TIMESTAMP_UNREACHABLE, Code.TIMESTAMP_INVALID})
+_OF_ALL = frozenset(
+    {
+        Code.TIMESTAMP_NOT_SET,
+        Code.TIMESTAMP_UNREACHABLE,
+        Code.TIMESTAMP_INVALID,
+        Code.CLOCK_WRONG,
+    }
+)
 """What would befall the next paper as well."""
 _STOPS = frozenset({Code.DISK_FULL, Code.PROFILE_UNWRITABLE})
 
