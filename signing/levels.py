@@ -11,6 +11,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import BinaryIO
 
+from app.domain.clock import CLOCK_TOLERANCE, clock_facts
 from app.errors import AppError, Code
 from app.whole_files import disk_errors, make_folder, whole_file
 from signing.level_measure import Measured, measure
@@ -57,8 +58,9 @@ def raise_level(
     store, B-LTA by a document time stamp over that. Revisions are only appended, and every
     signature of the result is checked before it becomes ``target``, whole or not at all.
 
-    Errors: those of :func:`signing.level_measure.measure`, SIGNATURE_NOT_CONFIRMED, DISK_FULL,
-    PROFILE_UNWRITABLE. What keeps the file from a level is no error but the ``shortfall``:
+    Errors: those of :func:`signing.level_measure.measure`, SIGNATURE_NOT_CONFIRMED, CLOCK_WRONG
+    with ``slow_by`` (seconds) when a time stamp lies in the future, DISK_FULL, PROFILE_UNWRITABLE.
+    What keeps the file from a level is no error but the ``shortfall``:
     TIMESTAMP_NOT_SET, TIMESTAMP_UNREACHABLE, TIMESTAMP_INVALID, REVOCATION_UNKNOWN,
     REVOCATION_TOO_OLD with ``again``,
     CERTIFICATE_REVOKED, CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID, CERTIFICATE_UNTRUSTED,
@@ -160,7 +162,13 @@ class _Climb:
         self._steps += 1
 
     async def _measure(self) -> Measured:
-        return await measure(self._work, trust=self._services.trust, now=self._services.now())
+        now = self._services.now()
+        found = await measure(self._work, trust=self._services.trust, now=now)
+        stamped = [each.standing.proven_at for each in found.rungs if each.standing.proven_at]
+        slow_by = max(stamped, default=now) - now
+        if slow_by > CLOCK_TOLERANCE:
+            raise AppError(Code.CLOCK_WRONG, **clock_facts(slow_by))
+        return found
 
     def _confirm(self, start: Measured, now: Measured) -> None:
         """Raise unless each signature stands at least where it stood, and each stamp is good."""

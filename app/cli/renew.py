@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from app.settings import Settings
 
 _COMMAND = "quay renew"
+_NOTHING_DUE = "Không có giấy tờ nào đến hạn gia hạn. → Gõ quay renew để xem hạn của từng giấy tờ."
+_NOTHING_ARCHIVED = "Chưa có giấy tờ nào ở mức B-LTA nên chưa có gì để gia hạn."
 _STOPS = frozenset({Code.DISK_FULL, Code.PROFILE_UNWRITABLE})
 
 
@@ -42,10 +44,7 @@ def renew(
     from app.settings import load_settings
 
     output = Output(as_json)
-    if files and (out is None or due):
-        raise AppError(Code.WRONG_USAGE, problem="missing", name="--out", command=_COMMAND)
-    if not files and (out is not None or now):
-        raise AppError(Code.WRONG_USAGE, problem="missing", name="TỆP", command=_COMMAND)
+    _require_one_way(files, out=out, due=due, now=now)
     if files and out is not None:
         settings = load_settings(default_profile().settings_file)
         results = _renew_files(settings, files, out, now, output)
@@ -53,10 +52,25 @@ def renew(
         results = _renew_due(output)
     else:
         results = _listed()
-    output.result(results, *([_line(each) for each in results] or ["Không có giấy tờ nào."]))
+    nothing = _NOTHING_DUE if due else _NOTHING_ARCHIVED
+    output.result(results, *([_line(each) for each in results] or [nothing]))
     failed = [each for each in results if each["error"]]
     if (files or due) and (failed or len(results) < len(files or ())):
         raise typer.Exit(1)
+
+
+def _require_one_way(files: list[Path] | None, *, out: Path | None, due: bool, now: bool) -> None:
+    """Files outside the store, or papers in it. Errors: WRONG_USAGE."""
+    of_files = {"TỆP": bool(files), "--out": out is not None, "--now": now}
+    given = [name for name, there in of_files.items() if there]
+    if due and given:
+        raise AppError(Code.WRONG_USAGE, problem="due", name=given[0], command=_COMMAND)
+    if files and out is None:
+        raise AppError(Code.WRONG_USAGE, problem="missing", name="--out", command=_COMMAND)
+    if given and not files:
+        raise AppError(
+            Code.WRONG_USAGE, problem="needs", name=given[0], other="TỆP", command=_COMMAND
+        )
 
 
 def _renew_files(

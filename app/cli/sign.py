@@ -40,9 +40,10 @@ from app.cli.sign_options import (
 )
 from app.cli.sign_report import (
     KeyboardStop,
+    exit_status,
     outcome_json,
+    outcome_line,
     summary_lines,
-    tell,
 )
 from app.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
 from app.cli.waiting import PhoneNotice
@@ -136,8 +137,8 @@ def sign_with(
 ) -> None:
     """Sign ``files`` into ``out`` and say what became of each as it ends.
 
-    Exit status 1 unless all are signed, 130 when Ctrl+C stopped it: files under way are signed
-    whole or not at all, and the same command goes on with the rest.
+    After Ctrl+C files under way are signed whole or not at all, and raised or at B-T; the same
+    command goes on with the rest.
     """
     from app.operations.sign_loose_files import Wanted, sign_loose_files
     from app.settings import load_settings
@@ -162,12 +163,12 @@ def sign_with(
         outcomes = sign_loose_files(
             kit=kit, signer=signer, files=files, out=out,
             wanted=Wanted(profile, placement, details), numbers=numbers,
-            on_outcome=lambda outcome: tell(outcome, output, moved), stop=stop,
+            on_signed=lambda _: moved(), stop=stop,
+            on_outcome=lambda outcome: output.line(outcome_line(outcome)),
         )  # fmt: skip
         stopped = stop()
     output.result([outcome_json(each) for each in outcomes], *summary_lines(outcomes))
-    if any(outcome.report is None for outcome in outcomes):
-        raise typer.Exit(130 if stopped else 1)
+    raise typer.Exit(exit_status(outcomes, stopped=stopped))
 
 
 def _signer(

@@ -1,11 +1,11 @@
 """What ``quay sign`` says of the files of a batch: as they end, and of all of them."""
 
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from app.cli.output import Output, error_json
+from app.cli.output import error_json
 from app.errors import AppError, Code
 
 if TYPE_CHECKING:
@@ -27,12 +27,6 @@ def outcome_json(outcome: "FileOutcome") -> dict[str, Any]:
     }
 
 
-def tell(outcome: "FileOutcome", output: Output, moved: Callable[[], None]) -> None:
-    """Print a line for a person about a file that has ended."""
-    output.line(outcome_line(outcome))
-    moved()
-
-
 def outcome_line(outcome: "FileOutcome") -> str:
     """``outcome`` for a person."""
     said = outcome_json(outcome)
@@ -50,6 +44,8 @@ def outcome_line(outcome: "FileOutcome") -> str:
 
 def summary_lines(outcomes: Sequence["FileOutcome"]) -> list[str]:
     """How many are signed, and how to go on; nothing about a single file."""
+    from app.operations.sign_files import waits_to_be_raised
+
     if len(outcomes) < 2:
         return []
     signed = [each for each in outcomes if each.report is not None]
@@ -60,7 +56,22 @@ def summary_lines(outcomes: Sequence["FileOutcome"]) -> list[str]:
     if stopped:
         said = error_json(AppError(Code.SIGNING_STOPPED))["error"]
         lines.append(f"→ {said['next_step']}")
+    low = sum(waits_to_be_raised(each.shortfall) for each in outcomes)
+    if low:
+        lines.append(
+            f"→ {low} tệp đã ký, chưa nâng mức: chạy lại đúng lệnh này, không phải ký lại."
+        )
     return lines
+
+
+def exit_status(outcomes: Sequence["FileOutcome"], *, stopped: bool) -> int:
+    """0 when all are signed, else 1; 130 when ``stopped`` before all were signed and raised."""
+    from app.operations.sign_files import waits_to_be_raised
+
+    unsigned = any(outcome.report is None for outcome in outcomes)
+    if stopped and (unsigned or any(waits_to_be_raised(each.shortfall) for each in outcomes)):
+        return 130
+    return int(unsigned)
 
 
 class KeyboardStop:

@@ -172,7 +172,7 @@ def _sign(
         outcomes = sign_papers(
             store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
             kit=counter.signing_kit(), signer=signer, papers=[each.id for each in papers],
-            profile=DIGITISING, on_outcome=lambda _: moved(),
+            profile=DIGITISING, on_signed=lambda _: moved(),
         )  # fmt: skip
     for outcome in outcomes:
         if outcome.error is not None:

@@ -10,6 +10,8 @@ SOON = timedelta(seconds=30)
 """After the first failure: the services did not answer just now."""
 _LONGEST_WAIT = 600.0
 """Seconds between two attempts at one paper whose services fail."""
+_LEFT_TO_ITS_BATCH = timedelta(minutes=10)
+"""Which raises it when the key has signed the others; this is for one that never got there."""
 _FOR_A_NEW_CERTIFICATE = timedelta(days=1)
 """Time-stamp services change their certificate once in a year or two."""
 _FOR_GOOD = frozenset(
@@ -29,6 +31,8 @@ _RANDOM = SystemRandom()
 
 def first_attempt(why: AppError, *, now: datetime) -> datetime:
     """When a file is tried that could not be had at its level when it was signed."""
+    if why.code is Code.LEVEL_NOT_REACHED:
+        return now + _LEFT_TO_ITS_BATCH
     return _promised(why, now) or now + SOON
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.domain.paper import MAX_FILE_BYTES
 from app.errors import AppError, Code
+from app.whole_files import place_errors, sync_folder
 from signing.level_services import LevelServices
 from signing.levels import Archive, raise_level
 from signing.verification.reasons import Verdict
@@ -84,6 +85,20 @@ def raise_file(
     return RaisedFile(
         raised.before, raised.reached, report, raised.shortfall, report.archived_until
     )
+
+
+def raise_in_place(*, kit: LevelKit, file: Path, aside: Path, level: Level) -> RaisedFile:
+    """As :func:`raise_file`, with the result, once confirmed, in the place of ``file``.
+
+    It is made at ``aside``, on the same disk; until then, and whatever happens, ``file`` stays.
+    Errors: those of :func:`raise_file`, PLACE_UNUSABLE.
+    """
+    done = raise_file(kit=kit, source=file, target=aside, level=level)
+    if done.report is not None:
+        with place_errors(file):
+            aside.replace(file)
+            sync_folder(file.parent)
+    return done
 
 
 def require_deliverable(file: Path, *, name: str) -> None:

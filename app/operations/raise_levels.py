@@ -22,7 +22,14 @@ from app.store.vault import Vault, VaultFile
 from signing.levels import Archive
 from signing.verification.report import Kind, Level, VerificationReport
 
-_OF_ALL = frozenset({Code.TIMESTAMP_NOT_SET, Code.TIMESTAMP_UNREACHABLE, Code.TIMESTAMP_INVALID})
+_OF_ALL = frozenset(
+    {
+        Code.TIMESTAMP_NOT_SET,
+        Code.TIMESTAMP_UNREACHABLE,
+        Code.TIMESTAMP_INVALID,
+        Code.CLOCK_WRONG,
+    }
+)
 """What would befall the next paper as well."""
 _STOPS = frozenset({Code.DISK_FULL, Code.PROFILE_UNWRITABLE})
 
@@ -43,11 +50,13 @@ def raise_levels(
     raising: Raising,
     *,
     goals: Sequence[LevelGoal] | None = None,
+    on_tried: Callable[[LevelGoal], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
     seconds: float = 20.0,
 ) -> int:
     """Try every paper that is due, a few at once, for about ``seconds`` at most; returns how many
-    were raised or renewed. With ``goals`` those are tried, due or not.
+    were raised or renewed. With ``goals`` those are tried, due or not. ``on_tried`` hears of each
+    that was tried, when all that came of it is written down.
 
     Each paper's new file is whole in the vault before one transaction makes it count, so that
     dying anywhere only means trying again. Errors: those of the store, DISK_FULL.
@@ -65,6 +74,7 @@ def raise_levels(
 
     tried = 0
     for shortfall, done in in_order(partial(_try, raising), due, go_on=go_on):
+        on_tried(due[tried])
         tried, raised = tried + 1, raised + done
         if shortfall is not None and shortfall.code in _OF_ALL:
             of_all = shortfall

@@ -5,14 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
 
 from app.domain.clock import clock_facts, is_off
 from app.domain.paper import Rect, SignatureFacts
 from app.domain.place_template import PlaceTemplate
 from app.errors import AppError, Code
-from app.operations.raise_files import LevelKit, raise_file, require_deliverable
-from app.whole_files import disk_errors
+from app.operations.raise_files import LevelKit, require_deliverable
 from signing.certificates import check_certificate
 from signing.device import Certificate, SigningDevice, SigningSession, Token
 from signing.level_services import LevelServices
@@ -50,7 +48,9 @@ class SigningKit:
     evidence: ValidationEvidence = field(default_factory=ValidationEvidence)
     """What the services say, asked once for the batch."""
     level: Level = Level.B_T
-    """The level that is wanted; a file gets as near to it as can be had."""
+    """The level that is wanted; a file gets as near to it as can be had, above B-T by being raised
+    when the key has done its work.
+    """
     grace: timedelta = timedelta()
     """As in :class:`signing.level_services.LevelServices`."""
 
@@ -80,7 +80,7 @@ class SignedFile:
     facts: SignatureFacts
     report: VerificationReport
     shortfall: AppError | None
-    """Why the signature is not at the level that was wanted."""
+    """Why the signature is not at the level that was wanted; :func:`waits_to_be_raised`."""
     unfit: AppError | None = None
     """Why the remembered place was not taken (``ChosenPlace.unfit``)."""
 
@@ -142,11 +142,12 @@ def sign_file(
     fits the file, else the profile's own rule.
 
     ``stamp`` None is what the profile draws from ``details``; ``mark`` is as in
-    ``sign_pdf``. ``target`` exists afterwards only if an independent reading found every signature
-    in it valid. Errors: FILE_*, NOT_A_PDF, PDF_*, PAGE_ABSENT, PLACEMENT_OUTSIDE_PAGE,
-    STAMP_INCOMPLETE, SIGNER_PLACE_ABSENT, LEADER_SIGNATURE_ABSENT, COPY_OF_ELECTRONIC_ORIGINAL,
-    SIGNING_FORBIDDEN_BY_FILE, SIGNATURE_NOT_CONFIRMED with ``verdict``, CLOCK_WRONG, TOKEN_*,
-    DISK_FULL.
+    ``sign_pdf``. The signature is at B-T at most: files are raised higher together, after the last
+    time stamp of their batch. ``target`` exists afterwards only if an independent reading found
+    every signature in it valid. Errors: FILE_*, NOT_A_PDF, PDF_*, PAGE_ABSENT,
+    PLACEMENT_OUTSIDE_PAGE, STAMP_INCOMPLETE, SIGNER_PLACE_ABSENT, LEADER_SIGNATURE_ABSENT,
+    COPY_OF_ELECTRONIC_ORIGINAL, SIGNING_FORBIDDEN_BY_FILE, SIGNATURE_NOT_CONFIRMED with
+    ``verdict``, CLOCK_WRONG, TOKEN_*, DISK_FULL.
     """
     require_deliverable(source, name=source.name)
     signing_time, certificate = kit.now(), session.certificate
@@ -180,13 +181,9 @@ def _kept_if_confirmed(
 
 
 def _confirmed(kit: SigningKit, target: Path, signed: SignedPdf) -> SignedFile:
-    """What an independent reading of ``target`` found, at the level that could be had.
-
-    Errors: SIGNATURE_NOT_CONFIRMED, CLOCK_WRONG.
+    """What an independent reading of ``target`` found. Errors: SIGNATURE_NOT_CONFIRMED,
+    CLOCK_WRONG.
     """
-    shortfall = _without_stamp(kit, signed)
-    if shortfall is None and kit.level.reaches(Level.B_LT):
-        shortfall = _raise_at_once(kit, target)
     report = kit.verification.verify(target, trust=kit.trust)
     ours = next((each for each in report.signatures if each.field == signed.field), None)
     if ours is not None:
@@ -198,7 +195,7 @@ def _confirmed(kit: SigningKit, target: Path, signed: SignedPdf) -> SignedFile:
             Code.SIGNATURE_NOT_CONFIRMED, verdict=report.verdict.value, reasons=reasons,
             painted_over=painted_over,
         )  # fmt: skip
-    return SignedFile(read_back(ours, report.verdict), report, shortfall)
+    return SignedFile(read_back(ours, report.verdict), report, _shortfall(kit, signed))
 
 
 def _require_right_clock(signature: SignatureReport) -> None:
@@ -213,30 +210,24 @@ def _require_right_clock(signature: SignatureReport) -> None:
         raise AppError(Code.CLOCK_WRONG, **clock_facts(slow_by))
 
 
-def _without_stamp(kit: SigningKit, signed: SignedPdf) -> AppError | None:
+def _shortfall(kit: SigningKit, signed: SignedPdf) -> AppError | None:
     if not kit.level.reaches(Level.B_T):
         return None
     if kit.timestamper is None:
         return AppError(Code.TIMESTAMP_NOT_SET)
-    return AppError(signed.timestamp_error) if signed.timestamp_error else None
+    if signed.timestamp_error:
+        return AppError(signed.timestamp_error)
+    return not_raised(Level.B_T) if kit.level.reaches(Level.B_LT) else None
 
 
-def _raise_at_once(kit: SigningKit, file: Path) -> AppError | None:
-    """Raise ``file``, just signed, to B-LT or B-LTA; why not, if it cannot be.
+def not_raised(level: Level) -> AppError:
+    """What keeps a file at ``level`` of which nobody has tried yet to have it higher."""
+    return AppError(Code.LEVEL_NOT_REACHED, level=level.value)
 
-    Whatever happens, the signature that was made stays: the token is not asked twice for it.
-    """
-    raised = file.with_name(f".raised-{uuid4().hex}{file.suffix}")
-    try:
-        done = raise_file(kit=kit.levels, source=file, target=raised, level=kit.level)
-        if done.report is not None:
-            with disk_errors(file):
-                raised.replace(file)
-    except AppError as error:
-        return error
-    finally:
-        raised.unlink(missing_ok=True)
-    return done.shortfall
+
+def waits_to_be_raised(shortfall: AppError | None) -> bool:
+    """Whether a signed file is to be raised now, with the others of its batch."""
+    return shortfall is not None and shortfall.code is Code.LEVEL_NOT_REACHED
 
 
 def read_back(signature: SignatureReport, verdict: Verdict) -> SignatureFacts:

@@ -3,14 +3,24 @@
 import hashlib
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
 from app.errors import AppError, Cancelled, Code
+from app.operations.in_flight import in_order
 from app.operations.issue_file import issue_file
-from app.operations.sign_files import SignedFile, Signer, SigningKit, sign_file, signing_session
+from app.operations.raise_files import raise_in_place
+from app.operations.sign_files import (
+    SignedFile,
+    Signer,
+    SigningKit,
+    not_raised,
+    sign_file,
+    signing_session,
+    waits_to_be_raised,
+)
 from app.operations.sign_papers import STOPS_THE_BATCH
 from app.side_folder import place_new, side_folder
 from app.whole_files import place_errors
@@ -20,7 +30,7 @@ from signing.placement import Placement
 from signing.profiles import ISSUING, SignatureProfile
 from signing.stamp_drawing import StampDetails
 from signing.verification.reasons import Verdict
-from signing.verification.report import Kind, VerificationReport
+from signing.verification.report import Kind, SignatureReport, VerificationReport
 from signing.waiting_act import Act
 
 
@@ -51,7 +61,10 @@ class FileNumbers(Protocol):
         ...
 
     def issue(self, file: Path, signed: Path, signer: str) -> str:
-        """Write down that the number of ``file`` stands on ``signed``; the number, or empty."""
+        """Write down that the number of ``file`` stands on ``signed``; the number, or empty.
+
+        Once more when ``signed`` was raised.
+        """
         ...
 
 
@@ -88,16 +101,20 @@ def sign_loose_files(
     out: Path,
     wanted: Wanted,
     numbers: FileNumbers = NoNumbers(),  # noqa: B008 (has no state)
+    on_signed: Callable[[FileOutcome], None] = lambda _: None,
     on_outcome: Callable[[FileOutcome], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> tuple[FileOutcome, ...]:
     """Sign ``files`` into the folder ``out``: an outcome for each, in their order.
 
     The key is used here, on the token lane; files are prepared, written and read back beside it, a
-    few at a time, and told to ``on_outcome`` as they end. A file that an earlier run signed as
-    ``wanted``, and that was not changed since, counts as signed. A file's own fault is its
+    few at a time. ``on_signed`` hears of each when the key has done with it, ``on_outcome`` at its
+    end: above B-T files are raised in ``out`` when the token is done, all with the same answers of
+    the authorities, newer than every time stamp. A file that an earlier run signed as ``wanted``,
+    and that was not changed since, counts as signed, and is raised. A file's own fault is its
     outcome; after what would befall the next one too, and after ``stop()``, no other is begun:
-    those are told last, with SIGNING_STOPPED. Errors: those of ``signing_session``.
+    those are told last, with SIGNING_STOPPED, or stay at their level with LEVEL_NOT_REACHED.
+    Errors: those of ``signing_session``.
     """
     outcomes: dict[int, FileOutcome] = {}
 
@@ -105,16 +122,27 @@ def sign_loose_files(
         errors = (outcome.error for outcome in outcomes.values())
         return stop() or any(error and error.code in STOPS_THE_BATCH for error in errors)
 
-    with side_folder(out) as aside, signing_session(kit, signer) as session:
+    with side_folder(out) as aside:
         batch = _Batch(kit, out, aside, wanted, numbers)
         acts = batch.acts(files)
-        for number, outcome in signed_in_batches(session, acts, stop=stopped):
-            if outcome is not None:
-                on_outcome(outcomes.setdefault(number, outcome))
-    for number, file in enumerate(files):
-        if number not in outcomes:
-            untouched = AppError(Code.SIGNING_STOPPED, file=file.name)
-            on_outcome(outcomes.setdefault(number, batch.failed(file, untouched)))
+        with signing_session(kit, signer) as session:
+            for number, outcome in signed_in_batches(session, acts, stop=stopped):
+                if outcome is not None:
+                    outcomes[number] = outcome
+                    on_signed(outcome)
+                    if not waits_to_be_raised(outcome.shortfall):
+                        on_outcome(outcome)
+        low = [each for each in sorted(outcomes) if waits_to_be_raised(outcomes[each].shortfall)]
+        raised = in_order(
+            lambda number: outcomes[number] if stop() else batch.raised(outcomes[number]),
+            low, go_on=lambda: True,
+        )  # fmt: skip
+        for number, outcome in zip(low, raised, strict=True):
+            outcomes[number] = outcome
+            on_outcome(outcome)
+    for number in sorted(set(range(len(files))) - set(outcomes)):
+        untouched = AppError(Code.SIGNING_STOPPED, file=files[number].name)
+        on_outcome(outcomes.setdefault(number, batch.failed(files[number], untouched)))
     return tuple(outcomes[number] for number in range(len(files)))
 
 
@@ -137,6 +165,22 @@ class _Batch:
 
     def failed(self, file: Path, error: AppError) -> FileOutcome:
         return FileOutcome(file, self.out / file.name, None, error)
+
+    def raised(self, signed: FileOutcome) -> FileOutcome:
+        """What has become of ``signed``, raised where it lies; at worst it stays as it is."""
+        after = signed
+        try:
+            done = raise_in_place(
+                kit=self.kit.levels, file=signed.target, aside=self.aside / signed.target.name,
+                level=self.kit.level,
+            )  # fmt: skip
+            after = replace(signed, report=done.report or signed.report, shortfall=done.shortfall)
+            if done.report is not None and signed.number:
+                signer = _signatures(done.report)[-1].signer
+                self.numbers.issue(signed.source, signed.target, signer)
+        except AppError as error:
+            return replace(after, shortfall=error)
+        return after
 
     def _act(self, file: Path, *, taken: bool) -> Act[FileOutcome | None]:
         def sign(session: SigningSession) -> FileOutcome | None:
@@ -192,19 +236,18 @@ class _Batch:
         if report.verdict is not Verdict.VALID:
             return None
         length = source.stat().st_size
-        made = [
-            each
-            for each in report.signatures
-            if each.kind is Kind.SIGNATURE and each.signed_bytes > length
-        ]
+        made = [each for each in _signatures(report) if each.signed_bytes > length]
         ours = made and made[-1].serial == serial and self.wanted.mark in made[-1].field
         return report if ours else None
 
     def _below(self, report: VerificationReport) -> AppError | None:
-        level = [each.level for each in report.signatures if each.kind is Kind.SIGNATURE][-1]
-        if level.reaches(self.kit.level):
-            return None
-        return AppError(Code.LEVEL_NOT_REACHED, level=level.value)
+        level = _signatures(report)[-1].level
+        return None if level.reaches(self.kit.level) else not_raised(level)
+
+
+def _signatures(report: VerificationReport) -> list[SignatureReport]:
+    """Without time stamps, the last one being that of this batch."""
+    return [each for each in report.signatures if each.kind is Kind.SIGNATURE]
 
 
 def _continues(target: Path, source: Path) -> bool:

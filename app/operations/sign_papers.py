@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 
 from app.domain.dossier import OPEN_HERE
@@ -12,8 +13,16 @@ from app.domain.register import NumberWish, RegisterEntry
 from app.errors import AppError, Cancelled, Code
 from app.operations.issue_file import issue_file
 from app.operations.next_attempt import first_attempt
+from app.operations.raise_levels import Raising, raise_levels
 from app.operations.register_numbers import Numbers, reserved_numbers
-from app.operations.sign_files import SignedFile, Signer, SigningKit, sign_file, signing_session
+from app.operations.sign_files import (
+    SignedFile,
+    Signer,
+    SigningKit,
+    sign_file,
+    signing_session,
+    waits_to_be_raised,
+)
 from app.store.store import Store, Work
 from app.store.vault import Vault, VaultFile
 from signing.device import SigningSession
@@ -58,6 +67,7 @@ def sign_papers(
     placements: Mapping[PaperId, Placement] | None = None,
     details: StampDetails = StampDetails(),  # noqa: B008 (frozen)
     number: NumberWish | None = None,
+    on_signed: Callable[[SigningOutcome], None] = lambda _: None,
     on_outcome: Callable[[SigningOutcome], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> tuple[SigningOutcome, ...]:
@@ -66,7 +76,9 @@ def sign_papers(
 
     The key is used here, on the token lane; papers are prepared, read back, kept and marked beside
     it, a few at a time, so that a batch cut short can be resumed with the rest. Where one
-    confirmation covers many (a signing service), that many go together. A paper's own fault is its
+    confirmation covers many (a signing service), that many go together. ``on_signed`` hears of each
+    when the key has done with it, ``on_outcome`` at its end: above B-T papers are raised when the
+    token is done, as in ``sign_loose_files``, or left to the queue. A paper's own fault is its
     outcome; after what would befall the next one too, and after ``stop()``, no other is begun.
     Digitised papers are left as they are; another profile signs on what is signed already, as long
     as its dossier may be changed here. With ``number`` each paper gets one of the register, in the
@@ -88,10 +100,13 @@ def sign_papers(
         ) as numbers,
         signing_session(kit, signer) as session,
     ):
-        acts = [act(each) for each in papers]
-        for place, outcome in signed_in_batches(session, acts, stop=stopped):
+        for place, outcome in signed_in_batches(session, [*map(act, papers)], stop=stopped):
             if outcome is not None:
-                on_outcome(outcomes.setdefault(place, outcome))
+                outcomes[place] = outcome
+                on_signed(outcome)
+                if not waits_to_be_raised(outcome.shortfall):
+                    on_outcome(outcome)
+    batch.raise_all(outcomes, on_outcome=on_outcome, stop=stop)
     return tuple(outcomes[place] for place in sorted(outcomes))
 
 
@@ -119,6 +134,55 @@ class _Batch:
             return SigningOutcome(paper_id, None, error)
         except Cancelled:
             return None
+
+    def raise_all(
+        self,
+        outcomes: dict[int, SigningOutcome],
+        *,
+        on_outcome: Callable[[SigningOutcome], None],
+        stop: Callable[[], bool],
+    ) -> None:
+        """Raise those that wait for it, and write what has become of them into ``outcomes``.
+
+        At worst they stay as they are and are left to the queue.
+        """
+        low = {
+            each.paper.id: place
+            for place, each in sorted(outcomes.items())
+            if each.paper and waits_to_be_raised(each.shortfall)
+        }
+        papers = [outcomes[place].paper for place in low.values()]
+        goals = [each.goal for each in papers if each and each.goal]
+        raising = Raising(self.store, self.vault, self.work_folder, self.kit.levels)
+
+        def ended(paper: PaperId, fault: AppError | None = None) -> None:
+            place = low.pop(paper)
+            now = self._now(outcomes[place])
+            untried = fault is not None and waits_to_be_raised(now.shortfall)
+            outcomes[place] = replace(now, shortfall=fault) if untried else now
+            on_outcome(outcomes[place])
+
+        fault = None
+        try:
+            raise_levels(
+                raising, goals=goals, stop=stop, seconds=inf,
+                on_tried=lambda goal: ended(PaperId(goal.paper_id)),
+            )  # fmt: skip
+        except AppError as error:
+            fault = error
+        for paper in list(low):
+            ended(paper, fault)
+
+    def _now(self, outcome: SigningOutcome) -> SigningOutcome:
+        """``outcome`` as the store has it."""
+        try:
+            with self.store.read() as work:
+                paper = work.papers.get(outcome.paper_id)
+        except AppError:  # taken off its draft meanwhile
+            return outcome
+        goal = paper.goal
+        why = AppError(Code(goal.reason), **goal.facts) if goal and goal.reason else None
+        return replace(outcome, paper=paper, shortfall=why)
 
     def _sign(self, session: SigningSession, paper_id: PaperId, numbers: Numbers) -> SigningOutcome:
         with self.store.read() as work:
@@ -177,8 +241,6 @@ class _Batch:
                 paper.id, wanted=self.kit.level.value, reason=why.code.value, facts=why.facts,
                 next_attempt_at=soon,
             )  # fmt: skip
-        elif signed.report.archived_until is not None:
-            work.level_goals.archive(paper.id, until=signed.report.archived_until)
         return work.papers.get(paper.id)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.dossier import DossierId
-from app.domain.level_goal import LEVELS, LevelGoal, RaisedVersion
+from app.domain.level_goal import LevelGoal, RaisedVersion
 from app.domain.paper import PaperId
 from app.store.schema import LevelGoalRow, PaperRow
 
@@ -39,16 +39,6 @@ class LevelGoals:
             facts=dict(facts),
             next_attempt_at=next_attempt_at,
         )
-        self._session.flush()
-
-    def archive(self, paper_id: PaperId, *, until: datetime) -> None:
-        """The paper is archived by a time stamp whose certificate ends at ``until``."""
-        paper = self._session.get_one(PaperRow, paper_id)
-        if paper.goal is None:
-            paper.goal = LevelGoalRow(
-                paper_id=paper_id, dossier_id=paper.dossier_id, wanted=LEVELS[-1], reason=""
-            )
-        paper.goal.archived_until = until
         self._session.flush()
 
     def archived(self) -> tuple[LevelGoal, ...]:

@@ -1,5 +1,6 @@
 """The level that was wanted, what came of it, and raising when the services answer again."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -88,3 +89,31 @@ def test_signed_offline_raised_and_only_then_delivered(
     assert sent == {each.sha256 for each in papers}
     listed = run("queue", "list", "--json", **home).said["levels"]
     assert [each for each in listed if each["dossier"] == dossier] == []
+
+
+def test_signed_at_b_t_and_raised_by_the_same_command(
+    run, make_pdf: MakePdf, tmp_path: Path
+) -> None:
+    files = [str(make_pdf(tmp_path / f"{n}.pdf", text=str(n), dpi=40)) for n in range(3)]
+    command = ("sign", "digitise", *files, "--out", str(tmp_path / "s"), "--level")
+    assert run(*command, "B-T").status == 0
+    before = [(tmp_path / "s" / f"{n}.pdf").read_bytes() for n in range(3)]
+    done = run(*command, "B-LTA", "--json")
+    assert (done.status, [each["signed_before"] for each in done.said]) == (0, 3 * [True])
+    for said, old in zip(done.said, before, strict=True):
+        assert (said["level_error"], said["signatures"][0]["level"]) == (None, "B-LTA")
+        assert Path(said["out"]).read_bytes().startswith(old)
+    assert sorted(each.name for each in (tmp_path / "s").iterdir()) == ["0.pdf", "1.pdf", "2.pdf"]
+
+
+def test_numbers_stand_on_the_raised_files(run, make_pdf: MakePdf, tmp_path: Path) -> None:
+    files = [str(make_pdf(tmp_path / f"vao-{n}.pdf", dpi=40)) for n in range(2)]
+    done = run("sign", "incoming", *files, "--out", str(tmp_path / "s"), "--level", "B-LT",
+        "--organisation", "UBND xã", "--json")  # fmt: skip
+    assert done.status == 0, done.out
+    known = {each["subject"]: each for each in run("register", "--json").said}
+    for said in done.said:
+        content = Path(said["out"]).read_bytes()
+        assert said["signatures"][-1]["level"] == "B-LT"
+        entry = known[Path(said["out"]).name]
+        assert (entry["state"], entry["sha256"]) == ("issued", hashlib.sha256(content).hexdigest())

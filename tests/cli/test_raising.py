@@ -185,7 +185,10 @@ def test_papers_of_the_store_are_listed_and_renewed(
     with store.read() as work:
         assert {each.archived_until.year for each in work.level_goals.archived()} == {2048}
     store.close()
-    assert "Không có giấy tờ nào." in run("renew", "--due", **home).out.decode()
+    told = run("renew", "--due", **home).out.decode()
+    assert told == (
+        "Không có giấy tờ nào đến hạn gia hạn. → Gõ quay renew để xem hạn của từng giấy tờ.\n"
+    )
     assert "chưa đến hạn gia hạn" in run("renew", **home).out.decode()
 
 
@@ -217,3 +220,34 @@ def test_a_file_that_cannot_be_read_is_not_told_to_be_raised_first(
         file.write_bytes(content)
     status, said = quay("renew", str(file), "--out", str(tmp_path / "out"), "--now")
     assert (status, said[0]["error"]["code"]) == (1, code)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("a.pdf", "--due", "--out", "x"), "không dùng cùng TỆP."),
+        (("a.pdf", "--due"), "không dùng cùng TỆP."),
+        (("--due", "--out", "x"), "không dùng cùng --out."),
+        (("--due", "--now"), "không dùng cùng --now."),
+    ],
+)
+def test_due_papers_and_files_are_two_commands(
+    run, arguments: tuple[str, ...], sentence: str
+) -> None:
+    done = run("renew", *arguments)
+    assert done.status == 2
+    assert f"--due gia hạn giấy tờ trong hồ sơ nên {sentence}" in done.err
+    assert "→ Gõ quay renew --due để gia hạn" in done.err
+    assert "quay renew TỆP --out" in done.err
+
+
+@pytest.mark.parametrize("option", [("--now",), ("--out", "x")])
+def test_options_of_files_need_a_file(run, option: tuple[str, ...]) -> None:
+    done = run("renew", *option)
+    assert done.status == 2
+    assert f"Tùy chọn {option[0]} phải đi cùng TỆP." in done.err
+
+
+def test_without_archived_papers_nothing_is_to_be_renewed(run, tmp_path: Path) -> None:
+    told = run("renew", QUAY_HOME=str(tmp_path)).out.decode()
+    assert told == "Chưa có giấy tờ nào ở mức B-LTA nên chưa có gì để gia hạn.\n"

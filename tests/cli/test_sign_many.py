@@ -10,8 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from app.cli.sign_report import exit_status, outcome_line, summary_lines
 from app.demo.office import DEMO_PIN
 from app.demo.start import Demonstration
+from app.operations.sign_files import not_raised
+from app.operations.sign_loose_files import FileOutcome
+from signing.verification.reasons import Verdict
+from signing.verification.report import Level, SignatureReport, VerificationReport
 from tests.cli.conftest import Ran
 from tests.token_faults.shim import Shim
 
@@ -105,3 +110,18 @@ def test_what_a_killed_command_left_is_removed_by_the_next_one(
     done = run("sign", "digitise", *files, "--out", str(out), "--module", module)
     assert done.status == 0
     assert sorted(path.name for path in out.iterdir()) == [f"{n}.pdf" for n in range(7)]
+
+
+def test_stopped_before_it_is_raised_a_file_says_so_and_how_to_go_on(tmp_path: Path) -> None:
+    signature = SignatureReport("S", signer="Lê Văn An", level=Level.B_T)
+    report = VerificationReport("a.pdf", Verdict.VALID, signatures=(signature,))
+    outcome = FileOutcome(
+        tmp_path / "a.pdf", tmp_path / "out" / "a.pdf", report, shortfall=not_raised(Level.B_T)
+    )
+    assert "mức B-T (chưa cao hơn: " in outcome_line(outcome)
+    assert summary_lines([outcome, outcome]) == [
+        "Đã ký 2/2 tệp.",
+        "→ 2 tệp đã ký, chưa nâng mức: chạy lại đúng lệnh này, không phải ký lại.",
+    ]
+    assert exit_status([outcome], stopped=True) == 130
+    assert exit_status([outcome], stopped=False) == 0

@@ -1,6 +1,6 @@
 """A counter whose papers are signed and raised, with a clock of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -62,25 +62,32 @@ class Desk:
         assert [each.error for each in outcomes] == [None] * len(pdfs)
         return [each.paper for each in outcomes]
 
-    def outcomes(self, pdfs: Sequence[Path], level: Level, url: str) -> tuple[SigningOutcome, ...]:
+    def outcomes(
+        self, pdfs: Sequence[Path], level: Level, url: str, **told: Callable[..., object]
+    ) -> tuple[SigningOutcome, ...]:
         """What became of ``pdfs`` as papers of one new draft."""
-        papers = self._add(pdfs)
+        return sign_papers(
+            store=self.store, vault=self.vault, work_folder=self.folder,
+            kit=self.kit(level, url), signer=self.signer(), papers=self._add(pdfs),
+            profile=DIGITISING, **told,
+        )  # fmt: skip
+
+    def kit(self, level: Level, url: str) -> SigningKit:
+        services = self.services(url)
+        return SigningKit(
+            device=Pkcs11Device([self.office.module]), verification=self.verification,
+            trust=self.trust, timestamper=services.timestamper, check_revocation=False,
+            now=self.now, evidence=services.evidence, level=level,
+        )  # fmt: skip
+
+    def signer(self) -> Signer:
+        """The officer."""
         device = Pkcs11Device([self.office.module])
         token = choose_token(device.tokens(), label=self.office.person("officer").label)
         certificate = choose_certificate(
             device.certificates(token), now=self.now(), identity_number=""
         )
-        services = self.services(url)
-        kit = SigningKit(
-            device=device, verification=self.verification, trust=self.trust,
-            timestamper=services.timestamper, check_revocation=False, now=self.now,
-            evidence=services.evidence, level=level,
-        )  # fmt: skip
-        return sign_papers(
-            store=self.store, vault=self.vault, work_folder=self.folder, kit=kit,
-            signer=Signer(token, certificate, self.office.pin, ""), papers=papers,
-            profile=DIGITISING,
-        )  # fmt: skip
+        return Signer(token, certificate, self.office.pin, "")
 
     def _add(self, pdfs: Sequence[Path]) -> list[PaperId]:
         with self.store.write() as work:

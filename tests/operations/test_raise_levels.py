@@ -275,3 +275,21 @@ def test_answers_older_than_the_grace_period_are_waited_for(
     wait = paper.goal.next_attempt_at - datetime.now(UTC)
     assert timedelta(hours=2, minutes=55) < wait <= timedelta(hours=3)
     assert raise_levels(desk.raising()) == 0  # not before
+
+
+def test_a_slow_clock_is_said_and_the_paper_tried_again(
+    desk: Desk, services: Office, offline: Paper
+) -> None:
+    """A time stamp of an hour that this machine has not reached yet proves nothing here."""
+    desk.ahead = SOON - timedelta(hours=3)
+    with desk.store.read() as work:
+        goals = work.level_goals.open()
+    assert raise_levels(desk.raising(), goals=goals) == 0
+    goal = desk.paper(offline).goal
+    assert goal.reason == Code.CLOCK_WRONG
+    assert abs(int(goal.facts["slow_by"]) - 3 * 3600) < 120
+    assert goal.next_attempt_at is not None
+    assert desk.paper(offline).sha256 == offline.sha256
+    desk.ahead = SOON
+    assert raise_levels(desk.raising(), goals=goals) == 1
+    assert desk.paper(offline).signature.level == "B-LTA"

@@ -53,6 +53,15 @@ _WRONG_USAGE = Wording(
             _usage("Tùy chọn[ {name}] phải đi cùng[ {other}]."),
         ),
         (
+            when("problem", "due"),
+            Wording(
+                "Lệnh chưa đúng",
+                "--due gia hạn giấy tờ trong hồ sơ nên không dùng cùng[ {name}].",
+                "Gõ quay renew --due để gia hạn mọi giấy tờ đã đến hạn, hoặc quay renew TỆP --out "
+                "THƯ_MỤC để gia hạn tệp ngoài hồ sơ.",
+            ),
+        ),
+        (
             when("problem", "variable"),
             Wording(
                 "Chưa có mã bí mật",

@@ -120,8 +120,8 @@ SIGNATURES = {
     Code.LEVEL_NOT_REACHED: Wording(
         "Chưa đủ dữ liệu xác thực",
         "Chữ ký hợp lệ nhưng dữ liệu xác thực lâu dài chưa đủ[, mới đạt mức {level}].",
-        "Chương trình tự thử lại. Nếu vẫn không được, báo quản trị viên kiểm tra dịch vụ "
-        "chứng thực.",
+        "Giấy tờ trong hồ sơ được tự động thử lại[; {on_command_line} thì chạy lại lệnh ký, hoặc "
+        "dùng quay raise]. Nếu vẫn không được, báo quản trị viên kiểm tra dịch vụ chứng thực.",
     ),
     Code.TIMESTAMP_NOT_NEWER: Wording(
         "Dịch vụ dấu thời gian chưa đổi chứng thư số",

@@ -1,13 +1,14 @@
 """One batch: which papers, what became of them, and the wish to stop."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
 from app.counter import Counter
 from app.domain.paper import PaperId
 from app.errors import AppError
+from app.operations.sign_files import waits_to_be_raised
 from app.operations.sign_papers import SigningOutcome
 from ui.background import Stop
 from ui.sign.batch_result import BatchResult
@@ -20,11 +21,21 @@ if TYPE_CHECKING:
     from signing.validation_evidence import ValidationEvidence
 
 
+class Progress(NamedTuple):
+    done: int
+    """Papers that the token has done with."""
+    total: int
+    failed: int
+    """Those of ``done`` without a signature."""
+    to_raise: int
+    """Those of ``done`` that are still on their way to the level that is wanted."""
+
+
 class Batch(QObject):
     waiting = Signal(object)
     """Waiting: the officer is to confirm at a signing service."""
     outcome = Signal(object)
-    """SigningOutcome of one paper."""
+    """SigningOutcome of one paper; another one when it was raised."""
     ended = Signal(object)
     """BatchResult; comes last, whatever happened."""
 
@@ -32,7 +43,7 @@ class Batch(QObject):
         super().__init__(parent)
         self._counter = counter
         self._stop: Stop | None = None
-        self._outcomes: list[SigningOutcome] = []
+        self._outcomes: dict[PaperId, SigningOutcome] = {}
         self.papers: tuple[PaperId, ...] = ()
 
     @property
@@ -40,18 +51,19 @@ class Batch(QObject):
         return self._stop is not None
 
     @property
-    def done(self) -> int:
-        return len(self._outcomes)
-
-    @property
-    def failed(self) -> int:
-        return sum(each.error is not None for each in self._outcomes)
+    def progress(self) -> Progress:
+        known = self._outcomes.values()
+        return Progress(
+            len(known),
+            len(self.papers),
+            sum(each.error is not None for each in known),
+            sum(waits_to_be_raised(each.shortfall) for each in known),
+        )
 
     @property
     def left(self) -> list[PaperId]:
         """Papers without an outcome, in order."""
-        ended = {each.paper_id for each in self._outcomes}
-        return [each for each in self.papers if each not in ended]
+        return [each for each in self.papers if each not in self._outcomes]
 
     def start(
         self,
@@ -64,7 +76,7 @@ class Batch(QObject):
         failed: Callable[[AppError], None],
     ) -> None:
         """Sign ``rows`` with the token; ``failed`` hears of what stops all of them."""
-        self._stop, self._outcomes = Stop(), []
+        self._stop, self._outcomes = Stop(), {}
         self.papers = tuple(row.paper.id for row in rows)
         sign_in_background(
             self, self._counter, inside, pin, rows=rows, wish=wish,
@@ -77,10 +89,11 @@ class Batch(QObject):
             self._stop.ask()
 
     def _take(self, outcome: SigningOutcome) -> None:
-        self._outcomes.append(outcome)
-        self.outcome.emit(outcome)
+        if self._outcomes.get(outcome.paper_id) != outcome:
+            self._outcomes[outcome.paper_id] = outcome
+            self.outcome.emit(outcome)
 
     def _end(self) -> None:
         stopped = self._stop is not None and self._stop()
         self._stop = None
-        self.ended.emit(BatchResult(len(self.papers), tuple(self._outcomes), stopped))
+        self.ended.emit(BatchResult(len(self.papers), tuple(self._outcomes.values()), stopped))

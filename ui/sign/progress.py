@@ -43,13 +43,17 @@ class SigningProgress(QWidget):
         self.row.hide()
         self.phone.show_waiting(waiting, self._service)
 
-    def advance(self, done: int, total: int, *, failed: int = 0) -> None:
-        """``done`` of ``total`` papers are behind, ``failed`` of them without a signature."""
+    def advance(self, done: int, total: int, failed: int = 0, to_raise: int = 0) -> None:
+        """``done`` of ``total`` papers are behind, ``failed`` of them without a signature; when
+        all are, ``to_raise`` are still on their way to the level that is wanted.
+        """
         self.phone.finish()
         self.row.show()
         text = self.tr("Đã ký {}/{} giấy tờ").format(done - failed, total)
         if failed:
             text += self.tr(", {} giấy tờ lỗi").format(failed)
+        if to_raise and done == total:
+            text += self.tr(", đang nâng mức, còn {}").format(to_raise)
         self.row.advance(done, total, text)
 
     def finish(self) -> None:

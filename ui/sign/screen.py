@@ -188,13 +188,13 @@ class SignScreen(Screen):
 
     def _take_outcome(self, outcome: SigningOutcome) -> None:
         self.model.take_outcome(outcome)
-        self.busy.advance(self.batch.done, len(self.batch.papers), failed=self.batch.failed)
+        self.busy.advance(*self.batch.progress)
         if outcome.error is not None:
             self.banner.show_error(outcome.error)
         self.model.begin(self.batch.left)
 
     def _ended(self, result: BatchResult) -> None:
-        self.model.begin(())
+        self.model.begin((), ended=True)
         self.busy.finish()
         self._services.token_watch.ask()
         self.panel.profile.batch_ended(signed=result.signed > 0)

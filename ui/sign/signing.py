@@ -52,8 +52,9 @@ def sign_in_background(
 ) -> None:
     """Sign ``rows`` as ``wish`` says, on the token lane.
 
-    ``evidence`` is what was asked already. ``outcome`` hears of each, ``ended`` comes last;
-    ``waiting`` hears each time that the officer is waited for at a signing service.
+    ``evidence`` is what was asked already. ``outcome`` hears of each when it is signed, and at its
+    end, when it was raised; ``ended`` comes last. ``waiting`` hears each time that the officer is
+    waited for at a signing service.
     """
 
     def told(news: SigningOutcome | Waiting) -> None:
@@ -71,7 +72,7 @@ def sign_in_background(
                 papers=[row.paper.id for row in rows], profile=wish.sized,
                 placements=_placements(counter, wish, signer.certificate, rows),
                 details=details_of(counter, wish), number=wished_number(counter, wish),
-                on_outcome=progress, stop=ending,
+                on_signed=progress, on_outcome=progress, stop=ending,
             )  # fmt: skip
 
     run(

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from app.domain.dossier import DossierId
 from app.domain.paper import Paper, PaperId, PaperState
 from app.errors import AppError
+from app.operations.sign_files import waits_to_be_raised
 from app.operations.sign_papers import SigningOutcome
 from app.store.store import Store
 from signing.pipeline import AHEAD
@@ -61,6 +62,8 @@ class WaitingPaper:
     """Why it cannot be signed with the profile that is chosen."""
     number: str = ""
     """Số và ký hiệu that it got."""
+    raising: bool = False
+    """Signed, and on its way to the level that is wanted."""
 
     @property
     def signed_now(self) -> bool:
@@ -76,6 +79,8 @@ class WaitingPaper:
         """What the officer reads; ``Đã ký`` only from what was read back of the signed file."""
         if self.result is Result.SIGNED:
             number = f"số {self.number}, " if self.number else ""
+            if self.raising and self.paper.signature:
+                return f"Đã ký, {number}mức {self.paper.signature.level}, đang nâng mức"
             return f"Đã ký, {number}mức {level_text(self.paper)}"
         if self.result is Result.FAILED:
             return f"Lỗi: {self.said}"
@@ -143,14 +148,18 @@ class WaitingModel(QAbstractTableModel):
         dossiers = {row.paper.dossier_id for row in self.rows}
         return dossiers.pop() if len(dossiers) == 1 else None
 
-    def begin(self, papers: Sequence[PaperId]) -> None:
-        """Of ``papers``, which have no outcome yet, the first few are under way; no others are."""
+    def begin(self, papers: Sequence[PaperId], *, ended: bool = False) -> None:
+        """Of ``papers``, which have no outcome yet, the first few are under way; no others are,
+        when ``ended`` not even to a higher level.
+        """
         under_way = set(papers[:AHEAD])
         for number, row in enumerate(self.rows):
             if row.paper.id in under_way and row.result is not Result.SIGNED:
                 self._change(number, replace(row, result=Result.SIGNING, said=""))
             elif row.result is Result.SIGNING and row.paper.id not in under_way:
                 self._change(number, replace(row, result=Result.WAITING))
+            elif row.raising and ended:
+                self._change(number, replace(row, raising=False))
 
     def refuse(self, refused: Mapping[PaperId, AppError]) -> None:
         """Only the papers in ``refused`` cannot be signed with the profile that is chosen."""
@@ -174,7 +183,7 @@ class WaitingModel(QAbstractTableModel):
                 number,
                 replace(
                     row, paper=outcome.paper, result=Result.SIGNED, number=outcome.number,
-                    refused=None,
+                    refused=None, raising=waits_to_be_raised(outcome.shortfall),
                 ),
             )  # fmt: skip
         elif outcome.error is not None:
