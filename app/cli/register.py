@@ -1,9 +1,7 @@
 """``quay register``, and the numbers that ``quay sign`` takes from the register."""
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,7 +11,6 @@ from app.cli.output import JsonFlag, Output, said_in_vietnamese
 from app.domain.register import Book, NumberState, RegisterEntry
 
 if TYPE_CHECKING:
-    from app.operations.register_numbers import Numbers
     from app.operations.sign_loose_files import FileNumbers
     from app.store.store import Store
     from signing.profiles import SignatureProfile
@@ -40,33 +37,6 @@ def register(
     Output(as_json).result([_json(entry) for entry in entries], *(lines or ["Sổ đăng ký trống."]))
 
 
-@dataclass(frozen=True)
-class RegisteredFiles:
-    """The numbers of the files of one command."""
-
-    store: "Store"
-    numbers: "Numbers"
-
-    def details(self, file: Path, details: "StampDetails") -> "StampDetails":
-        """``details`` with the number that ``file`` got, if it got one."""
-        entry = self.numbers.entries.get(str(file))
-        return replace(details, number=entry.written) if entry else details
-
-    def issue(self, file: Path, signed: Path, signer: str) -> str:
-        """Write down that the number of ``file`` stands on ``signed``; the number, or empty."""
-        from app.counter import clock
-
-        entry = self.numbers.entries.get(str(file))
-        if entry is None:
-            return ""
-        sha256 = hashlib.sha256(signed.read_bytes()).hexdigest()
-        # The file is there: whatever happens now, its number is not given to another.
-        self.numbers.issued.add(entry.id)
-        with self.store.write() as work:
-            self.numbers.issue(work, entry, signer=signer, sha256=sha256, now=clock())
-        return entry.written
-
-
 @contextmanager
 def numbered(
     profile: "SignatureProfile", details: "StampDetails", files: list[Path], out: Path
@@ -78,6 +48,7 @@ def numbered(
     """
     from app.counter import clock
     from app.operations.register_numbers import number_wish, reserved_numbers
+    from app.operations.registered_files import RegisteredFiles, file_subjects
     from app.operations.sign_loose_files import NoNumbers
     from signing.stamp_drawing import VIETNAM
 
@@ -85,9 +56,9 @@ def numbered(
     if wish is None:
         yield NoNumbers()
         return
-    subjects = {str(file): None if (out / file.name).exists() else file.name for file in files}
+    subjects = file_subjects((file, out) for file in files)
     with _store() as store, reserved_numbers(store, wish, subjects, now=clock) as numbers:
-        yield RegisteredFiles(store, numbers)
+        yield RegisteredFiles(store, numbers, clock)
 
 
 @contextmanager

@@ -2,25 +2,24 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
 from app.errors import AppError, Cancelled, Code
 from app.operations.issue_file import issue_file
-from app.operations.sign_files import SignedFile, Signer, SigningKit, sign_file, signing_session
-from app.operations.sign_papers import STOPS_THE_BATCH
+from app.operations.one_session import in_one_session
+from app.operations.sign_files import SignedFile, Signer, SigningKit, sign_file
 from app.side_folder import place_new, side_folder
 from app.whole_files import place_errors
 from signing.device import SigningSession
-from signing.pipeline import signed_in_batches
 from signing.placement import Placement
 from signing.profiles import ISSUING, SignatureProfile
 from signing.stamp_drawing import StampDetails
 from signing.verification.reasons import Verdict
-from signing.verification.report import Kind, VerificationReport
+from signing.verification.report import Kind, Level, VerificationReport
 from signing.waiting_act import Act
 
 
@@ -79,6 +78,11 @@ class FileOutcome:
     number: str = ""
     """Số và ký hiệu that the register gave it in this run."""
 
+    @property
+    def level(self) -> str:
+        """Of its last signature, as it was read back; empty when there is none."""
+        return _level(self.report).value if self.report else ""
+
 
 def sign_loose_files(
     *,
@@ -93,39 +97,39 @@ def sign_loose_files(
 ) -> tuple[FileOutcome, ...]:
     """Sign ``files`` into the folder ``out``: an outcome for each, in their order.
 
-    The key is used here, on the token lane; files are prepared, written and read back beside it, a
-    few at a time, and told to ``on_outcome`` as they end. A file that an earlier run signed as
+    Files are told to ``on_outcome`` as they end. A file that an earlier run signed as
     ``wanted``, and that was not changed since, counts as signed. A file's own fault is its
-    outcome; after what would befall the next one too, and after ``stop()``, no other is begun:
-    those are told last, with SIGNING_STOPPED. Errors: those of ``signing_session``.
+    outcome; what ends a batch is told at ``in_one_session``: files that were not begun are told
+    last, with SIGNING_STOPPED. Errors: those of ``signing_session``.
     """
-    outcomes: dict[int, FileOutcome] = {}
-
-    def stopped() -> bool:
-        errors = (outcome.error for outcome in outcomes.values())
-        return stop() or any(error and error.code in STOPS_THE_BATCH for error in errors)
-
-    with side_folder(out) as aside, signing_session(kit, signer) as session:
-        batch = _Batch(kit, out, aside, wanted, numbers)
+    with side_folder(out) as aside:
+        batch = FileBatch(kit, out, aside, wanted, numbers)
         acts = batch.acts(files)
-        for number, outcome in signed_in_batches(session, acts, stop=stopped):
-            if outcome is not None:
-                on_outcome(outcomes.setdefault(number, outcome))
+        outcomes = in_one_session(kit, signer, acts, on_outcome=on_outcome, stop=stop)
     for number, file in enumerate(files):
         if number not in outcomes:
             untouched = AppError(Code.SIGNING_STOPPED, file=file.name)
-            on_outcome(outcomes.setdefault(number, batch.failed(file, untouched)))
+            on_outcome(outcomes.setdefault(number, failed(file, out, untouched)))
     return tuple(outcomes[number] for number in range(len(files)))
 
 
+def failed(file: Path, out: Path, error: AppError) -> FileOutcome:
+    """``error`` says why ``file`` is not signed into ``out``."""
+    return FileOutcome(file, out / file.name, None, error)
+
+
 @dataclass(frozen=True)
-class _Batch:
+class FileBatch:
+    """What is to be put into each file of a batch, and where it goes."""
+
     kit: SigningKit
     out: Path
     aside: Path
     """Where files lie until they are confirmed: only then do they come into ``out``."""
     wanted: Wanted
     numbers: FileNumbers
+    placements: Mapping[Path, Placement] = field(default_factory=dict)
+    """Of files that have one of their own, in place of that of ``wanted``."""
 
     def acts(self, files: Sequence[Path]) -> list[Act[FileOutcome | None]]:
         """One a file; of several with one name, which several threads would write, the first."""
@@ -135,9 +139,6 @@ class _Batch:
             for number, file in enumerate(files)
         ]
 
-    def failed(self, file: Path, error: AppError) -> FileOutcome:
-        return FileOutcome(file, self.out / file.name, None, error)
-
     def _act(self, file: Path, *, taken: bool) -> Act[FileOutcome | None]:
         def sign(session: SigningSession) -> FileOutcome | None:
             try:
@@ -145,7 +146,7 @@ class _Batch:
                     raise AppError(Code.FILE_EXISTS, file=file.name)
                 return self._signed(session, file)
             except AppError as error:
-                return self.failed(file, error)
+                return failed(file, self.out, error)
             except Cancelled:
                 return None
 
@@ -168,12 +169,18 @@ class _Batch:
             raise AppError(Code.FILE_EXISTS, file=source.name)
         return FileOutcome(source, target, report, None, self._below(report), signed_before=True)
 
+    def _wanted(self, source: Path) -> Wanted:
+        own = self.placements.get(source)
+        return replace(self.wanted, placement=own) if own else self.wanted
+
     def _sign(self, session: SigningSession, source: Path, target: Path) -> SignedFile:
-        wanted, details = self.wanted, self.numbers.details(source, self.wanted.details)
+        wanted = self._wanted(source)
+        details = self.numbers.details(source, wanted.details)
         if wanted.profile.id == ISSUING.id:
             return issue_file(
                 kit=self.kit, session=session, source=source, target=target,
-                details=details, placement=wanted.placement, mark=wanted.mark,
+                profile=wanted.profile, details=details, placement=wanted.placement,
+                mark=wanted.mark,
             )  # fmt: skip
         return sign_file(
             kit=self.kit, session=session, source=source, target=target, profile=wanted.profile,
@@ -193,14 +200,18 @@ class _Batch:
             for each in report.signatures
             if each.kind is Kind.SIGNATURE and each.signed_bytes > length
         ]
-        ours = made and made[-1].serial == serial and self.wanted.mark in made[-1].field
+        ours = made and made[-1].serial == serial and self._wanted(source).mark in made[-1].field
         return report if ours else None
 
     def _below(self, report: VerificationReport) -> AppError | None:
-        level = [each.level for each in report.signatures if each.kind is Kind.SIGNATURE][-1]
+        level = _level(report)
         if level.reaches(self.kit.level):
             return None
         return AppError(Code.LEVEL_NOT_REACHED, level=level.value)
+
+
+def _level(report: VerificationReport) -> Level:
+    return [each.level for each in report.signatures if each.kind is Kind.SIGNATURE][-1]
 
 
 def _continues(target: Path, source: Path) -> bool:

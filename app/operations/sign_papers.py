@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from app.domain.dossier import OPEN_HERE
@@ -12,22 +13,16 @@ from app.domain.register import NumberWish, RegisterEntry
 from app.errors import AppError, Cancelled, Code
 from app.operations.issue_file import issue_file
 from app.operations.next_attempt import first_attempt
+from app.operations.one_session import in_one_session
 from app.operations.register_numbers import Numbers, reserved_numbers
-from app.operations.sign_files import SignedFile, Signer, SigningKit, sign_file, signing_session
+from app.operations.sign_files import SignedFile, Signer, SigningKit, sign_file
 from app.store.store import Store, Work
 from app.store.vault import Vault, VaultFile
 from signing.device import SigningSession
-from signing.pipeline import signed_in_batches
 from signing.placement import Placement
 from signing.profiles import DIGITISING, ISSUING, SignatureProfile
 from signing.stamp_drawing import StampDetails
 from signing.waiting_act import Act
-
-STOPS_THE_BATCH = frozenset(
-    {Code.DISK_FULL, Code.PROFILE_UNWRITABLE, Code.CLOCK_WRONG}
-    | {code for code in Code if code.value.startswith(("pin_", "token_", "remote_"))}
-)
-"""What would befall the next paper as well; above all a second wrong PIN must not happen."""
 
 
 @dataclass(frozen=True)
@@ -64,39 +59,24 @@ def sign_papers(
     """Sign ``papers`` in order; a paper without a placement gets what was remembered for
     its procedure (``app.store.stamp_places``), or the profile's rule.
 
-    The key is used here, on the token lane; papers are prepared, read back, kept and marked beside
-    it, a few at a time, so that a batch cut short can be resumed with the rest. Where one
-    confirmation covers many (a signing service), that many go together. A paper's own fault is its
-    outcome; after what would befall the next one too, and after ``stop()``, no other is begun.
+    Each is kept and marked as it ends, so that a batch cut short can be resumed with the rest. A
+    paper's own fault is its outcome; what ends a batch is told at ``in_one_session``.
     Digitised papers are left as they are; another profile signs on what is signed already, as long
     as its dossier may be changed here. With ``number`` each paper gets one of the register, in the
     transaction that marks it signed. Errors: those of ``signing_session``, NUMBER_TAKEN.
     """
-    batch = _Batch(store, vault, work_folder, kit, profile, details, placements or {})
-    outcomes: dict[int, SigningOutcome] = {}
-
-    def act(paper_id: PaperId) -> Act[SigningOutcome | None]:
-        return lambda session: batch.outcome(session, paper_id, numbers)
-
-    def stopped() -> bool:
-        errors = (outcome.error for outcome in outcomes.values())
-        return stop() or any(error and error.code in STOPS_THE_BATCH for error in errors)
-
-    with (
-        reserved_numbers(
-            store, number, batch.titles(papers) if number else {}, now=kit.now
-        ) as numbers,
-        signing_session(kit, signer) as session,
-    ):
-        acts = [act(each) for each in papers]
-        for place, outcome in signed_in_batches(session, acts, stop=stopped):
-            if outcome is not None:
-                on_outcome(outcomes.setdefault(place, outcome))
+    batch = PaperBatch(store, vault, work_folder, kit, profile, details, placements or {})
+    titles = batch.titles(papers) if number else {}
+    with reserved_numbers(store, number, titles, now=kit.now) as numbers:
+        acts = batch.acts(papers, numbers)
+        outcomes = in_one_session(kit, signer, acts, on_outcome=on_outcome, stop=stop)
     return tuple(outcomes[place] for place in sorted(outcomes))
 
 
 @dataclass(frozen=True)
-class _Batch:
+class PaperBatch:
+    """What is to be put onto each paper of a batch."""
+
     store: Store
     vault: Vault
     work_folder: Path
@@ -106,13 +86,17 @@ class _Batch:
     placements: Mapping[PaperId, Placement]
 
     def titles(self, papers: Sequence[PaperId]) -> dict[str, str]:
+        """Trích yếu by paper."""
         with self.store.read() as work:
             return {each: work.papers.get(each).title for each in papers}
 
-    def outcome(
-        self, session: SigningSession, paper_id: PaperId, numbers: Numbers
+    def acts(self, papers: Sequence[PaperId], numbers: Numbers) -> list[Act[SigningOutcome | None]]:
+        """One a paper; it returns None when the batch stopped before its turn."""
+        return [partial(self._outcome, numbers, each) for each in papers]
+
+    def _outcome(
+        self, numbers: Numbers, paper_id: PaperId, session: SigningSession
     ) -> SigningOutcome | None:
-        """What becomes of one paper; None when the batch stopped before its turn."""
         try:
             return self._sign(session, paper_id, numbers)
         except AppError as error:

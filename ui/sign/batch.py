@@ -1,4 +1,4 @@
-"""One batch: which papers, what became of them, and the wish to stop."""
+"""One batch: which documents, what became of them, and the wish to stop."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.counter import Counter
-from app.domain.paper import PaperId
 from app.errors import AppError
-from app.operations.sign_papers import SigningOutcome
 from ui.background import Stop
 from ui.sign.batch_result import BatchResult
+from ui.sign.out_folder import OutFolder
+from ui.sign.outcome import DocumentOutcome
 from ui.sign.signing import sign_in_background
 from ui.sign.stamp_wish import StampWish
-from ui.sign.waiting import WaitingPaper
+from ui.sign.waiting import WaitingRow
 from ui.token_watch import TokenInside
 
 if TYPE_CHECKING:
@@ -24,16 +24,16 @@ class Batch(QObject):
     waiting = Signal(object)
     """Waiting: the officer is to confirm at a signing service."""
     outcome = Signal(object)
-    """SigningOutcome of one paper."""
+    """DocumentOutcome of one document."""
     ended = Signal(object)
     """BatchResult; comes last, whatever happened."""
 
-    def __init__(self, counter: Counter, parent: QObject) -> None:
+    def __init__(self, counter: Counter, out: OutFolder, parent: QObject) -> None:
         super().__init__(parent)
-        self._counter = counter
+        self._counter, self._out = counter, out
         self._stop: Stop | None = None
-        self._outcomes: list[SigningOutcome] = []
-        self.papers: tuple[PaperId, ...] = ()
+        self._outcomes: list[DocumentOutcome] = []
+        self.keys: tuple[str, ...] = ()
 
     @property
     def running(self) -> bool:
@@ -48,16 +48,16 @@ class Batch(QObject):
         return sum(each.error is not None for each in self._outcomes)
 
     @property
-    def left(self) -> list[PaperId]:
-        """Papers without an outcome, in order."""
-        ended = {each.paper_id for each in self._outcomes}
-        return [each for each in self.papers if each not in ended]
+    def left(self) -> list[str]:
+        """Keys of documents without an outcome, in order."""
+        ended = {each.document.key for each in self._outcomes}
+        return [each for each in self.keys if each not in ended]
 
     def start(
         self,
         inside: TokenInside,
         pin: str,
-        rows: Sequence[WaitingPaper],
+        rows: Sequence[WaitingRow],
         wish: StampWish,
         *,
         evidence: "ValidationEvidence",
@@ -65,10 +65,10 @@ class Batch(QObject):
     ) -> None:
         """Sign ``rows`` with the token; ``failed`` hears of what stops all of them."""
         self._stop, self._outcomes = Stop(), []
-        self.papers = tuple(row.paper.id for row in rows)
+        self.keys = tuple(row.key for row in rows)
         sign_in_background(
-            self, self._counter, inside, pin, rows=rows, wish=wish,
-            evidence=evidence, stop=self._stop,
+            self, self._counter, inside, pin, rows=rows, out=self._out.of,
+            wish=wish, evidence=evidence, stop=self._stop,
             outcome=self._take, waiting=self.waiting.emit, failed=failed, ended=self._end,
         )  # fmt: skip
 
@@ -76,11 +76,11 @@ class Batch(QObject):
         if self._stop is not None:
             self._stop.ask()
 
-    def _take(self, outcome: SigningOutcome) -> None:
+    def _take(self, outcome: DocumentOutcome) -> None:
         self._outcomes.append(outcome)
         self.outcome.emit(outcome)
 
     def _end(self) -> None:
         stopped = self._stop is not None and self._stop()
         self._stop = None
-        self.ended.emit(BatchResult(len(self.papers), tuple(self._outcomes), stopped))
+        self.ended.emit(BatchResult(len(self.keys), tuple(self._outcomes), stopped))

@@ -6,13 +6,14 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.counter import Counter
-from app.domain.paper import PaperState
 from app.settings import Settings
 from ui.icons import Icon
 from ui.sign.certificate_card import CertificateCard
+from ui.sign.loose_card import LooseCard
+from ui.sign.out_folder import OutFolder
 from ui.sign.profile_card import ProfileCard
 from ui.sign.token_choice import fitting_tokens
-from ui.sign.waiting import WaitingPaper
+from ui.sign.waiting import WaitingRow
 from ui.token_watch import TokenStatus
 from ui.widgets.buttons import Kind
 from ui.widgets.card import scrolled
@@ -30,7 +31,7 @@ _NO_SERVICE = "Mức chữ ký: B-B, chưa có dấu thời gian vì Cấu hình
 
 
 class SignPanel(QWidget):
-    def __init__(self, counter: Counter, memory: QSettings) -> None:
+    def __init__(self, counter: Counter, memory: QSettings, out: OutFolder) -> None:
         super().__init__()
         self.certificate = CertificateCard()
         self.sign = keyed_button(self.tr("Ký số"), "F8", Icon.SIGN, Kind.PRIMARY)
@@ -38,11 +39,12 @@ class SignPanel(QWidget):
         self._level = Paragraph("", Role.MUTED)
         self.profile = ProfileCard(counter, memory)
         self.profile.body.addWidget(self._level)
+        self.loose = LooseCard(out)
         upper = QWidget()
         stack = QVBoxLayout(upper)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(12)
-        for card in (self.certificate, self.profile):
+        for card in (self.certificate, self.profile, self.loose):
             stack.addWidget(card)
         stack.addStretch(1)
         column = QVBoxLayout(self)
@@ -64,7 +66,7 @@ class SignPanel(QWidget):
         """Say which level is wanted, and why not a higher one where no service is set."""
         self._level.setText(_LEVELS[wanted] if time_stamps else _NO_SERVICE)
 
-    def show_work(self, row: WaitingPaper | None, number: int, *, running: bool) -> None:
+    def show_work(self, row: WaitingRow | None, number: int, *, running: bool) -> None:
         """``row`` is in view, and F8 would sign ``number`` papers."""
         text = self.tr("Ký {} giấy tờ").format(number) if number else self.tr("Ký số")
         name_button(self.sign, text, "F8")
@@ -73,5 +75,5 @@ class SignPanel(QWidget):
         self.sign.setEnabled(ready and not running)
         self.profile.setEnabled(not running)
         self.profile.say_trouble(row.refused if row else None)
-        signed = row is not None and row.paper.state is PaperState.SIGNED
-        self.verify.setEnabled(signed and not running)
+        self.verify.setEnabled(row is not None and row.document.may_be_verified and not running)
+        self.loose.show_row(row, running=running)
