@@ -8,16 +8,20 @@ import pikepdf
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.counter import Counter
 from app.demo.office import Office
 from app.domain.paper import Paper, PaperState
+from app.domain.register import Book, NumberState
+from signing.profiles import CERTIFIED_COPY
 from tests.ui.counter_bench import OFFICER
 from tests.ui.test_sign_screen import counter, paper, results, said, state
+from tests.ui.test_stamp_places import press
 from ui.services import Services
 from ui.sign.desktop import Desktop
+from ui.sign.profile_needs import ORDER
 from ui.sign.screen import SignScreen
 from ui.verification.window import VerificationWindow
 
@@ -101,10 +105,6 @@ def sign(qtbot: QtBot, screen: SignScreen) -> str:
     return said(screen)
 
 
-def card(screen: SignScreen) -> str:
-    return " ".join(each.text() for each in screen.panel.loose.findChildren(QLabel))
-
-
 def drop(target: QWidget, *urls: QUrl) -> bool:
     """Whether ``target``, or what it lies on, takes ``urls`` that are dragged and dropped."""
     data = QMimeData()
@@ -125,11 +125,11 @@ def test_a_file_is_signed_beside_its_original_with_the_keyboard_alone(
     file = pdf("văn bản/quyết định 12.pdf")
     original = file.read_bytes()
     answers.files = [file]
-    qtbot.keyClick(screen, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    press(qtbot, screen, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: names(screen) == ["quyết định 12.pdf"], timeout=_SLOW_MS)
     assert screen.model.index(0, 1).data() == "Tệp rời · văn bản"
     assert results(screen) == ("Chưa ký",)
-    assert "“Đã ký” cạnh tệp gốc" in card(screen)
+    assert "“Đã ký” cạnh tệp gốc" in screen.where.where.text()
     qtbot.keyClick(screen.table, Qt.Key.Key_F8)
     qtbot.waitUntil(lambda: results(screen) == (_DONE,), timeout=_SLOW_MS)
     qtbot.waitUntil(screen.banner.isVisible, timeout=_SLOW_MS)
@@ -139,7 +139,7 @@ def test_a_file_is_signed_beside_its_original_with_the_keyboard_alone(
     assert len(signed.read_bytes()) > len(original)
     assert file.read_bytes() == original
     assert not screen.panel.sign.isEnabled()
-    qtbot.keyClick(screen.table, Qt.Key.Key_M, Qt.KeyboardModifier.AltModifier)
+    press(qtbot, screen.table, Qt.Key.Key_M, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: answers.shown == [signed.parent])
 
 
@@ -205,15 +205,15 @@ def test_a_chosen_folder_is_kept(
     answers.folder = tmp_path / "Văn bản đã ký"
     one, two = pdf("a/1.pdf"), pdf("b/2.pdf")
     add(qtbot, screen, one, two)
-    qtbot.keyClick(screen.table, Qt.Key.Key_T, Qt.KeyboardModifier.AltModifier)
-    qtbot.waitUntil(lambda: "“Văn bản đã ký”" in card(screen))
+    press(qtbot, screen.table, Qt.Key.Key_T, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: "“Văn bản đã ký”" in screen.where.where.text())
     sign(qtbot, screen)
     assert sorted(each.name for each in answers.folder.iterdir()) == ["1.pdf", "2.pdf"]
     assert not (one.parent / "Đã ký").exists()
     add(qtbot, screen, pdf("c/3.pdf"))
-    assert "“Văn bản đã ký”" in card(screen)
-    qtbot.keyClick(screen.table, Qt.Key.Key_G, Qt.KeyboardModifier.AltModifier)
-    qtbot.waitUntil(lambda: "cạnh tệp gốc" in card(screen))
+    assert "“Văn bản đã ký”" in screen.where.where.text()
+    press(qtbot, screen.table, Qt.Key.Key_G, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: "cạnh tệp gốc" in screen.where.where.text())
 
 
 def test_nothing_is_written_over(
@@ -236,7 +236,7 @@ def test_two_files_of_one_name_do_not_meet_in_one_folder(
 ) -> None:
     answers.folder = tmp_path / "out"
     add(qtbot, screen, pdf("a/1.pdf"), pdf("b/1.pdf"))
-    screen.panel.loose.change.click()
+    screen.where.change.click()
     sign(qtbot, screen)
     assert results(screen) == (_DONE, "Lỗi: Đã có tệp cùng tên")
 
@@ -344,12 +344,12 @@ def test_delete_takes_out_files_and_no_papers(
     screen.enter()
     file = pdf("1.pdf")
     add(qtbot, screen, file, pdf("2.pdf"))
-    assert screen.panel.loose.isVisible()
+    assert screen.where.isVisible()
     qtbot.keyClick(screen.table, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: names(screen) == ["Tờ khai", "2.pdf"])
     assert file.exists()
     screen.table.selectRow(0)
-    qtbot.waitUntil(screen.panel.loose.isHidden)
+    qtbot.waitUntil(screen.where.isHidden)
     screen.loose.remove()
     assert names(screen) == ["Tờ khai", "2.pdf"]
     screen.table.selectAll()
@@ -375,7 +375,7 @@ def test_a_folder_that_does_not_open_is_told(
     file = pdf("a/1.pdf")
     add(qtbot, screen, file)
     sign(qtbot, screen)
-    screen.panel.loose.open.click()
+    screen.where.open.click()
     assert "Không mở được thư mục" in said(screen)
     assert str(file.parent / "Đã ký") in said(screen)
 
@@ -387,7 +387,7 @@ def test_a_stamp_that_was_moved_is_signed_there_and_no_place_is_remembered(
     add(qtbot, screen, file, pdf("b/2.pdf"))
     stamp = screen.preview.view.stamp
     qtbot.waitUntil(lambda: stamp.index >= 0 and stamp.selected, timeout=_SLOW_MS)
-    qtbot.keyClick(screen.preview.view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    press(qtbot, screen.preview.view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: screen.model.rows[0].placement is not None)
     assert not screen.placement.remember.isVisible()
     place = screen.model.rows[0].placement
@@ -396,3 +396,50 @@ def test_a_stamp_that_was_moved_is_signed_there_and_no_place_is_remembered(
         left = float(document.pages[0].Annots[0].Rect[0])
     assert place is not None
     assert left == pytest.approx(place.rect.x0, abs=0.01)
+
+
+def test_certified_copies_get_numbers_of_the_register(
+    qtbot: QtBot, screen: SignScreen, counter: Counter, pdf: Callable[[str], Path]
+) -> None:
+    add(qtbot, screen, pdf("a/1.pdf"), pdf("b/2.pdf"))
+    screen.panel.profile.choice.setCurrentIndex(ORDER.index(CERTIFIED_COPY))
+    fields = screen.panel.profile.fields
+    fields.organisation.setText("UBND xã Mỹ Hòa Hưng")
+    fields.symbol.setText("SY-UBND")
+    assert ticked(screen) == ["1.pdf", "2.pdf"]
+    sign(qtbot, screen)
+    assert results(screen) == tuple(
+        f"Đã ký, số {number}/SY-UBND, mức B-B" for number in ("01", "02")
+    )
+    with counter.store.read() as work:
+        entries = work.register.entries(Book.COPIES, counter.now().year)
+    assert [each.subject for each in entries] == ["1.pdf", "2.pdf"]
+    assert {each.state for each in entries} == {NumberState.ISSUED}
+
+
+def test_what_an_earlier_batch_signed_is_said_and_not_signed_again(
+    qtbot: QtBot, screen: SignScreen, pdf: Callable[[str], Path]
+) -> None:
+    file = pdf("a/1.pdf")
+    add(qtbot, screen, file)
+    sign(qtbot, screen)
+    signed = (file.parent / "Đã ký" / file.name).read_bytes()
+    screen.loose.remove()
+    assert names(screen) == []
+    add(qtbot, screen, file)
+    sign(qtbot, screen)
+    assert results(screen) == ("Đã ký từ trước, mức B-B",)
+    assert (file.parent / "Đã ký" / file.name).read_bytes() == signed
+
+
+def test_nothing_comes_or_goes_while_documents_are_signed(
+    qtbot: QtBot, screen: SignScreen, pdf: Callable[[str], Path]
+) -> None:
+    add(qtbot, screen, pdf("1.pdf"))
+    screen.panel.sign.click()
+    assert screen.busy.isVisible()
+    screen.loose.add([pdf("2.pdf")])
+    assert "Danh sách không đổi được trong lúc ký" in said(screen)
+    screen.loose.remove()
+    qtbot.waitUntil(lambda: results(screen) == (_DONE,), timeout=_SLOW_MS)
+    assert names(screen) == ["1.pdf"]

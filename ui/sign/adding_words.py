@@ -28,9 +28,10 @@ def adding_words(
 
 
 def _unticked(added: int, unticked: int) -> Message:
+    these = "tệp này" if added == 1 else "các tệp này"
     return Message(
         f"Đã thêm {added} tệp",
-        f"{unticked} giấy tờ của hồ sơ đã được bỏ chọn để không ký nhầm cùng tệp này.",
+        f"{unticked} giấy tờ của hồ sơ đã được bỏ chọn để không ký nhầm cùng {these}.",
         "Giấy tờ nào cần ký cùng thì chọn lại bằng phím cách.",
     )
 

@@ -13,7 +13,7 @@ from ui.background import run
 from ui.messages import Message
 from ui.sign.adding_words import adding_words
 from ui.sign.desktop import Desktop
-from ui.sign.loose_card import LooseCard
+from ui.sign.loose_bar import LooseBar
 from ui.sign.loose_document import Found, LooseDocument, look_at
 from ui.sign.out_folder import OutFolder
 from ui.sign.waiting import Result, WaitingRow
@@ -27,7 +27,7 @@ class LooseParts:
     """What is joined here, all of one screen."""
 
     table: WaitingTable
-    card: LooseCard
+    bar: LooseBar
     banner: Banner
     out: OutFolder
 
@@ -45,16 +45,16 @@ class LooseFiles(QObject):
     ) -> None:
         super().__init__(screen)
         self._counter, self._desktop, self._screen = counter, desktop, screen
-        self._table, self._card = parts.table, parts.card
+        self._table, self._bar = parts.table, parts.bar
         self._banner, self._out = parts.banner, parts.out
-        card = parts.card
+        bar = parts.bar
         self._account = ""
         self.busy: Callable[[], bool] = lambda: False
         """Whether a batch is about to be signed or is under way: its rows stay where they are."""
-        card.open.clicked.connect(self._open_shown)
-        card.change.clicked.connect(self._change_folder)
-        card.beside.clicked.connect(lambda: self._use_folder(None))
-        card.remove.clicked.connect(self.remove)
+        bar.open.clicked.connect(self._open_shown)
+        bar.change.clicked.connect(self._change_folder)
+        bar.beside.triggered.connect(lambda: self._use_folder(None))
+        bar.remove.clicked.connect(self.remove)
 
     @property
     def rows(self) -> list[WaitingRow]:
@@ -105,6 +105,10 @@ class LooseFiles(QObject):
         self._table.show_rows(left, left[at].key if left else "")
         self.listed.emit()
         self._table.setFocus()
+
+    def show_bar(self) -> None:
+        """Say where the signed copy of the file in view goes."""
+        self._bar.show_row(self._table.shown, busy=self.busy())
 
     def show_folder(self, folder: Path) -> None:
         """Show ``folder`` on the desktop."""
@@ -169,7 +173,7 @@ class LooseFiles(QObject):
 
     def _use_folder(self, folder: Path | None) -> None:
         self._out.choose(folder)
-        self._card.show_row(self._table.shown, running=self.busy())
+        self.show_bar()
 
     def _open_shown(self) -> None:
         row = self._table.shown

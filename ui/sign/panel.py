@@ -9,8 +9,6 @@ from app.counter import Counter
 from app.settings import Settings
 from ui.icons import Icon
 from ui.sign.certificate_card import CertificateCard
-from ui.sign.loose_card import LooseCard
-from ui.sign.out_folder import OutFolder
 from ui.sign.profile_card import ProfileCard
 from ui.sign.token_choice import fitting_tokens
 from ui.sign.waiting import WaitingRow
@@ -31,7 +29,7 @@ _NO_SERVICE = "Mức chữ ký: B-B, chưa có dấu thời gian vì Cấu hình
 
 
 class SignPanel(QWidget):
-    def __init__(self, counter: Counter, memory: QSettings, out: OutFolder) -> None:
+    def __init__(self, counter: Counter, memory: QSettings) -> None:
         super().__init__()
         self.certificate = CertificateCard()
         self.sign = keyed_button(self.tr("Ký số"), "F8", Icon.SIGN, Kind.PRIMARY)
@@ -39,12 +37,11 @@ class SignPanel(QWidget):
         self._level = Paragraph("", Role.MUTED)
         self.profile = ProfileCard(counter, memory)
         self.profile.body.addWidget(self._level)
-        self.loose = LooseCard(out)
         upper = QWidget()
         stack = QVBoxLayout(upper)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(12)
-        for card in (self.certificate, self.profile, self.loose):
+        for card in (self.certificate, self.profile):
             stack.addWidget(card)
         stack.addStretch(1)
         column = QVBoxLayout(self)
@@ -76,4 +73,3 @@ class SignPanel(QWidget):
         self.profile.setEnabled(not running)
         self.profile.say_trouble(row.refused if row else None)
         self.verify.setEnabled(row is not None and row.document.may_be_verified and not running)
-        self.loose.show_row(row, running=running)

@@ -17,6 +17,7 @@ from ui.sign.batch import Batch
 from ui.sign.batch_result import BatchResult
 from ui.sign.desktop import DESKTOP, Desktop
 from ui.sign.keys import KEYS
+from ui.sign.loose_bar import LooseBar
 from ui.sign.loose_files import LooseFiles, LooseParts
 from ui.sign.notices import Notices
 from ui.sign.out_folder import OutFolder
@@ -62,10 +63,10 @@ class SignScreen(Screen):
         self.batch, self.table = Batch(services.counter, out, self), WaitingTable()
         self.model = self.table.waiting
         self.preview = StampPreview(services.counter, services.page_lane)
-        self.placement = PlacementBar()
-        self.panel = SignPanel(services.counter, services.memory, out)
+        self.placement, self.where = PlacementBar(), LooseBar(out)
+        self.panel = SignPanel(services.counter, services.memory)
         self._papers, self._notices = QWidget(), Notices(self.banner)
-        parts = LooseParts(self.table, self.panel.loose, self.banner, out)
+        parts = LooseParts(self.table, self.where, self.banner, out)
         self.loose = LooseFiles(services.counter, parts, desktop, self)
         self._weighing = Weighing(services.counter, self.model, self.panel, self)
         self.busy = SigningProgress()
@@ -77,8 +78,9 @@ class SignScreen(Screen):
     def _lay_out(self) -> None:
         middle = QVBoxLayout(self._papers)
         middle.setContentsMargins(0, 0, 0, 0)
-        for widget, stretch in ((self.table, 0), (self.busy, 0), (self.preview, 1)):
-            middle.addWidget(widget, stretch)
+        for widget in (self.table, self.where, self.busy):
+            middle.addWidget(widget)
+        middle.addWidget(self.preview, 1)
         self.preview.add_bar(self.placement)
         row = QHBoxLayout()
         row.setSpacing(16)
@@ -89,8 +91,8 @@ class SignScreen(Screen):
         add.clicked.connect(self.loose.ask)
         other = button("Xác thực tệp khác", Kind.SECONDARY, Icon.FILE_SIGNED, "F10")
         other.clicked.connect(lambda: show_verification(self._services, [], self))
-        for widget in (add, other):
-            self.head.addWidget(widget)
+        self.head.addWidget(add)
+        self.head.addWidget(other)
 
     def _connect(self) -> None:
         profile = self.panel.profile
@@ -242,6 +244,7 @@ class SignScreen(Screen):
 
     def _count(self) -> None:
         self.panel.show_work(self.table.shown, len(self.model.chosen), running=self.batch.running)
+        self.loose.show_bar()
 
 
 def _nothing_waits(
