@@ -1,6 +1,6 @@
 """Puts PDFs from the disk into the list beside the papers, and takes them out again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -67,6 +67,20 @@ class LooseFiles(QObject):
             for row in self._table.waiting.rows
             if row.document.paper is None
         ]  # fmt: skip
+
+    def beside(
+        self, papers: Sequence[WaitingRow], ticked: Mapping[str, bool]
+    ) -> tuple[WaitingRow, ...]:
+        """``papers`` and the files of the list; those in ``ticked`` are ticked as they were.
+
+        Other papers are not, beside files that are to be signed: what was chosen is signed alone.
+        """
+        rows = self.rows
+        alone = any(row.waits for row in rows)
+        as_before = (
+            replace(row, chosen=ticked.get(row.key, row.chosen and not alone)) for row in papers
+        )
+        return (*as_before, *rows)
 
     def enter(self, *, papers_wanted: bool) -> None:
         """The officer comes here, for papers of one dossier or for whatever waits.

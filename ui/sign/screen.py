@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from signing.profiles import DIGITISING
 from ui.icons import Icon
@@ -17,6 +17,7 @@ from ui.sign.batch import Batch
 from ui.sign.batch_result import BatchResult
 from ui.sign.desktop import DESKTOP, Desktop
 from ui.sign.keys import KEYS
+from ui.sign.leaving import Leaving
 from ui.sign.loose_bar import LooseBar
 from ui.sign.loose_files import LooseFiles, LooseParts
 from ui.sign.notices import Notices
@@ -87,12 +88,10 @@ class SignScreen(Screen):
         for widget, stretch in ((self._papers, 1), (self.empty, 1), (self.panel, 0)):
             row.addWidget(widget, stretch)
         self.body.addLayout(row, 1)
-        add = keyed_button("Thêm tệp PDF…", "Ctrl+O", Icon.ADD)
-        add.clicked.connect(self.loose.ask)
-        other = button("Xác thực tệp khác", Kind.SECONDARY, Icon.FILE_SIGNED, "F10")
-        other.clicked.connect(lambda: show_verification(self._services, [], self))
-        self.head.addWidget(add)
-        self.head.addWidget(other)
+        for each in _other_files(
+            self.loose.ask, lambda: show_verification(self._services, [], self)
+        ):
+            self.head.addWidget(each)
 
     def _connect(self) -> None:
         profile = self.panel.profile
@@ -122,10 +121,14 @@ class SignScreen(Screen):
         self.batch.waiting.connect(self.busy.wait)
         self.batch.outcome.connect(self._take_outcome)
         self.batch.ended.connect(self._ended)
+        self._leaving = Leaving(self.batch, self.busy, self)
         self.busy.cancelled.connect(self.batch.stop)
         watch = self._services.token_watch
         watch.changed.connect(lambda _: self._show_token())
         self.panel.certificate.again.clicked.connect(watch.ask)
+
+    def may_close(self) -> bool:
+        return self._leaving.may_close()
 
     def enter(self, subject: object = None) -> None:
         if not self.batch.running:
@@ -148,11 +151,7 @@ class SignScreen(Screen):
             return
         signed_too = self.panel.profile.profile is not DIGITISING
         papers = read_waiting(self._counter.store, self._subject, signed_too=signed_too)
-        alone = any(row.waits for row in self.loose.rows)
-        rows = (
-            replace(row, chosen=ticked.get(row.key, row.chosen and not alone)) for row in papers
-        )
-        self.table.show_rows((*rows, *self.loose.rows))
+        self.table.show_rows(self.loose.beside(papers, ticked))
         self._arrange()
 
     def _arrange(self) -> None:
@@ -245,6 +244,17 @@ class SignScreen(Screen):
     def _count(self) -> None:
         self.panel.show_work(self.table.shown, len(self.model.chosen), running=self.batch.running)
         self.loose.show_bar()
+
+
+def _other_files(
+    add: Callable[[], object], verify: Callable[[], object]
+) -> tuple[QPushButton, QPushButton]:
+    """Buttons for files that are no papers of a dossier."""
+    adding = keyed_button("Thêm tệp PDF…", "Ctrl+O", Icon.ADD)
+    verifying = button("Xác thực tệp khác", Kind.SECONDARY, Icon.FILE_SIGNED, "F10")
+    adding.clicked.connect(lambda *_: add())
+    verifying.clicked.connect(lambda *_: verify())
+    return adding, verifying
 
 
 def _nothing_waits(

@@ -1,0 +1,55 @@
+"""The program is to end while documents are signed: ask, and stop between two of them."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from ui.sign.batch import Batch
+from ui.sign.progress import SigningProgress
+from ui.widgets.buttons import Kind
+from ui.widgets.confirm import confirm
+
+
+class Leaving(QObject):
+    def __init__(self, batch: Batch, busy: SigningProgress, screen: QWidget) -> None:
+        super().__init__(screen)
+        self._batch, self._busy, self._screen = batch, busy, screen
+        self._close: Callable[[], object] | None = None
+        """What is done when the batch has ended."""
+        batch.ended.connect(self._ended)
+
+    def may_close(self) -> bool:
+        """Whether nothing is being signed; if the officer wants it, the window closes later."""
+        if not self._batch.running:
+            return True
+        window = self._screen.window()
+        done, total = self._batch.done, len(self._batch.keys)
+        leave = self._close is not None or confirm(
+            window,
+            self.tr("Đang ký {} giấy tờ").format(total),
+            self._words(done, total),
+            self.tr("Ký xong tệp này rồi thoát"),
+            Kind.SECONDARY,
+            refusal=self.tr("Tiếp tục ký"),
+        )
+        if not self._batch.running:  # it ended while the question was open
+            return leave
+        if leave:
+            self._close = window.close
+            self._batch.stop()
+        return False
+
+    def _words(self, done: int, total: int) -> str:
+        said = self.tr(
+            "Đã xong {} trên {} giấy tờ. Nếu thoát, giấy tờ của hồ sơ chưa ký vẫn chờ ở đây, "
+            "còn tệp rời chưa ký thì phải thêm lại."
+        ).format(done, total)
+        if self._busy.on_phone:
+            said += self.tr(" Nếu yêu cầu còn hiện trên điện thoại, hãy bấm Từ chối ở đó.")
+        return said
+
+    def _ended(self, _: object) -> None:
+        if self._close is not None:
+            close, self._close = self._close, None
+            close()
