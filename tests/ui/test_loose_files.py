@@ -443,3 +443,21 @@ def test_nothing_comes_or_goes_while_documents_are_signed(
     screen.loose.remove()
     qtbot.waitUntil(lambda: results(screen) == (_DONE,), timeout=_SLOW_MS)
     assert names(screen) == ["1.pdf"]
+
+
+def test_no_other_page_stands_for_a_file_that_is_gone(
+    qtbot: QtBot, screen: SignScreen, pdf: Callable[[str], Path]
+) -> None:
+    there, gone = pdf("1.pdf"), pdf("2.pdf")
+    add(qtbot, screen, there, gone)
+    renderer = screen.preview.renderer
+    qtbot.waitUntil(lambda: renderer.source is not None, timeout=_SLOW_MS)
+    gone.unlink()
+    screen.table.selectRow(1)
+    qtbot.waitUntil(screen.banner.isVisible, timeout=_SLOW_MS)
+    assert "Không tìm thấy tệp" in said(screen)
+    assert renderer.source is None
+    assert not screen.placement.isVisible()
+    screen.table.selectRow(0)
+    qtbot.waitUntil(lambda: renderer.source is not None, timeout=_SLOW_MS)
+    qtbot.waitUntil(screen.banner.isHidden, timeout=_SLOW_MS)

@@ -6,15 +6,18 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from ui.sign.batch import Batch
+from ui.sign.loose_files import LooseFiles
 from ui.sign.progress import SigningProgress
 from ui.widgets.buttons import Kind
 from ui.widgets.confirm import confirm
 
 
 class Leaving(QObject):
-    def __init__(self, batch: Batch, busy: SigningProgress, screen: QWidget) -> None:
+    def __init__(
+        self, batch: Batch, busy: SigningProgress, loose: LooseFiles, screen: QWidget
+    ) -> None:
         super().__init__(screen)
-        self._batch, self._busy, self._screen = batch, busy, screen
+        self._batch, self._busy, self._loose, self._screen = batch, busy, loose, screen
         self._close: Callable[[], object] | None = None
         """What is done when the batch has ended."""
         batch.ended.connect(self._ended)
@@ -42,9 +45,10 @@ class Leaving(QObject):
 
     def _words(self, done: int, total: int) -> str:
         said = self.tr(
-            "Đã xong {} trên {} giấy tờ. Nếu thoát, giấy tờ của hồ sơ chưa ký vẫn chờ ở đây, "
-            "còn tệp rời chưa ký thì phải thêm lại."
+            "Đã xong {} trên {} giấy tờ. Nếu thoát, giấy tờ chưa ký của hồ sơ vẫn chờ ở đây."
         ).format(done, total)
+        if any(not row.document.signed for row in self._loose.rows):
+            said += self.tr(" Tệp rời chưa ký thì lần sau phải thêm lại.")
         if self._busy.on_phone:
             said += self.tr(" Nếu yêu cầu còn hiện trên điện thoại, hãy bấm Từ chối ở đó.")
         return said

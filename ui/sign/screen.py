@@ -121,7 +121,7 @@ class SignScreen(Screen):
         self.batch.waiting.connect(self.busy.wait)
         self.batch.outcome.connect(self._take_outcome)
         self.batch.ended.connect(self._ended)
-        self._leaving = Leaving(self.batch, self.busy, self)
+        self._leaving = Leaving(self.batch, self.busy, self.loose, self)
         self.busy.cancelled.connect(self.batch.stop)
         watch = self._services.token_watch
         watch.changed.connect(lambda _: self._show_token())

@@ -73,6 +73,8 @@ class StampPreview(PageViewer):
         self._counter, self._copies = counter, PreviewCopies(counter)
         self.destroyed.connect(self._copies.clear)
         self._prepared: _Prepared | None = None
+        self._key = ""
+        """Of the document in view."""
         self._landmarks: tuple[Landmark, ...] = ()
         self._number = 0
         self.opened.connect(self._show_stamp)
@@ -99,10 +101,7 @@ class StampPreview(PageViewer):
         self._number += 1
         self.wish = wish
         if document is None:
-            self._prepared = None
-            self.view.hide_stamp()
-            self.show_source(None)
-            self.placed.emit(None)
+            self._show_nothing()
             return
         wanted = _Wanted(self._number, document, wish, certificate, placement)
         run(
@@ -110,14 +109,29 @@ class StampPreview(PageViewer):
             partial(_prepare, self._counter, self._copies, wanted),
             owner=self,
             done=partial(self._show, wanted),
-            failed=lambda error: failed(error) if wanted.number == self._number else None,
+            failed=partial(self._not_prepared, wanted, failed),
         )
+
+    def _show_nothing(self) -> None:
+        self._prepared, self._key = None, ""
+        self.view.hide_stamp()
+        self.show_source(None)
+        self.placed.emit(None)
+
+    def _not_prepared(
+        self, wanted: _Wanted, failed: Callable[[AppError], None], error: AppError
+    ) -> None:
+        if wanted.number != self._number:
+            return
+        if wanted.document.key != self._key:
+            self._show_nothing()  # another document's page would pass for this one's
+        failed(error)
 
     def _show(self, wanted: _Wanted, prepared: _Prepared) -> None:
         if wanted.number != self._number:
             return
         same = self._prepared is not None and self._prepared.in_view == prepared.in_view
-        self._prepared, self._landmarks = prepared, ()
+        self._prepared, self._landmarks, self._key = prepared, (), wanted.document.key
         self.placed.emit(prepared.state)
         if same:
             self._show_stamp()
