@@ -16,7 +16,7 @@ from app.side_folder import place_new, side_folder
 from app.whole_files import place_errors
 from signing.device import SigningSession
 from signing.placement import Placement
-from signing.profiles import ISSUING, SignatureProfile
+from signing.profiles import ISSUING, PROFILES, SignatureProfile
 from signing.stamp_drawing import StampDetails
 from signing.verification.reasons import Verdict
 from signing.verification.report import Kind, Level, VerificationReport
@@ -39,6 +39,8 @@ class Wanted:
         One profile's signature must not pass for another's, nor an old number for a new one.
         """
         wish = f"{self.profile.id} {self.placement} {self.details}"
+        if self.profile != PROFILES[self.profile.id]:  # a seal of another size
+            wish += f" {self.profile.width} {self.profile.height}"
         return hashlib.sha256(wish.encode()).hexdigest()[:16]
 
 

@@ -20,7 +20,7 @@ from app.store.store import Store
 from app.store.vault import Vault
 from signing.pkcs11_device import Pkcs11Device
 from signing.placement import Placement
-from signing.profiles import CERTIFIED_COPY, DIGITISING
+from signing.profiles import CERTIFIED_COPY, DIGITISING, ISSUING
 from signing.stamp_drawing import StampDetails
 from signing.trust import load_trust
 from signing.verification.worker import VerificationWorker
@@ -171,3 +171,9 @@ def test_the_place_of_a_file_is_its_own(desk: Desk, pdf: Callable[[str], Path]) 
     rects = [report.signatures[0].rect for report in reports if report]
     assert rects[0] == place.rect
     assert rects[1] != place.rect
+
+
+def test_a_seal_of_another_size_is_another_wish() -> None:
+    smaller = replace(ISSUING, width=ISSUING.width * 0.8, height=ISSUING.height * 0.8)
+    marks = {Wanted(each, None, StampDetails()).mark for each in (ISSUING, smaller)}
+    assert len(marks) == 2

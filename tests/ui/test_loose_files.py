@@ -15,12 +15,17 @@ from app.counter import Counter
 from app.demo.office import Office
 from app.domain.paper import Paper, PaperState
 from app.domain.register import Book, NumberState
+from app.errors import AppError, Code
 from signing.profiles import CERTIFIED_COPY
 from tests.ui.counter_bench import OFFICER
 from tests.ui.test_sign_screen import counter, paper, results, said, state
 from tests.ui.test_stamp_places import press
 from ui.services import Services
+from ui.sign.batch_result import BatchResult
 from ui.sign.desktop import Desktop
+from ui.sign.document import PaperDocument
+from ui.sign.loose_document import LooseDocument
+from ui.sign.outcome import DocumentOutcome
 from ui.sign.profile_needs import ORDER
 from ui.sign.screen import SignScreen
 from ui.verification.window import VerificationWindow
@@ -461,3 +466,18 @@ def test_no_other_page_stands_for_a_file_that_is_gone(
     screen.table.selectRow(0)
     qtbot.waitUntil(lambda: renderer.source is not None, timeout=_SLOW_MS)
     qtbot.waitUntil(screen.banner.isHidden, timeout=_SLOW_MS)
+
+
+def test_a_level_that_was_not_reached_is_not_promised_to_come_by_itself(
+    paper: Paper, tmp_path: Path
+) -> None:
+    below = AppError(Code.LEVEL_NOT_REACHED, level="B-T")
+    file = LooseDocument(tmp_path / "1.pdf", 1, 1, 1, tmp_path / "Đã ký" / "1.pdf", "B-T")
+    of_paper = DocumentOutcome(PaperDocument(paper, "H01"), None, below)
+    steps = []
+    for outcomes in ((of_paper,), (of_paper, DocumentOutcome(file, None, below))):
+        notice = BatchResult(len(outcomes), outcomes, stopped=False).notice()
+        assert notice is not None
+        steps.append(notice[0].next_step)
+    assert "tự thử lại" in steps[0]
+    assert "Tệp rời không được tự nâng mức" in steps[1]

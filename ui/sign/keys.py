@@ -7,7 +7,7 @@ KEYS = (
     KeyLine("Alt+H · Alt+S", "Chọn hình chữ ký, con dấu · mở sổ đăng ký"),
     KeyLine("Dấu cách", "Chọn, bỏ chọn giấy tờ để ký"),
     KeyLine("Ctrl+O · Delete", "Thêm tệp PDF · bỏ tệp khỏi danh sách"),
-    KeyLine("Alt+T · Alt+M", "Đổi thư mục lưu tệp đã ký · mở thư mục đó"),
+    KeyLine("Alt+T · Alt+M", "Đổi thư mục lưu · mở thư mục"),
     KeyLine("F8", "Ký các giấy tờ đã chọn"),
     KeyLine("F9", "Xác thực chữ ký của giấy tờ đang xem"),
     KeyLine("F10", "Xác thực chữ ký của tệp PDF bất kỳ"),
