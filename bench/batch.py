@@ -46,8 +46,8 @@ class _Desk:
     """The officer's token and everything that is read once for a batch."""
 
     def __init__(self, office: Office, folder: Path) -> None:
+        from app.operations.loose_files import Wanted
         from app.operations.sign_files import Signer
-        from app.operations.sign_loose_files import Wanted
         from signing.certificates import choose_certificate
         from signing.pkcs11_device import Pkcs11Device
         from signing.profiles import DIGITISING, Show

@@ -134,7 +134,8 @@ class MainWindow(QMainWindow):
         self.rail.set_compact(event.size().width() < _ROOMY_WIDTH)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        if self.current is not None and not self.current.may_leave():
+        left = self.current is None or self.current.may_leave()
+        if not left or not all(each.may_close() for each in self._screens.values()):
             event.ignore()
             return
         self.remembered.setValue("geometry", self.saveGeometry())

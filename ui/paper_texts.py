@@ -20,7 +20,11 @@ def pages_text(paper: Paper) -> str:
 
 def size_text(paper: Paper) -> str:
     """``1,2 MB`` or ``80 KB``"""
-    size = paper.size_bytes
+    return bytes_text(paper.size_bytes)
+
+
+def bytes_text(size: int) -> str:
+    """``size`` in bytes as ``size_text`` writes it."""
     return megabytes(size) if size >= 100_000 else f"{-(-size // 1000)} KB"
 
 

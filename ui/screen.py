@@ -46,3 +46,7 @@ class Screen(QWidget):
     def may_leave(self) -> bool:
         """Whether the officer may go elsewhere or close the window; ask here if need be."""
         return True
+
+    def may_close(self) -> bool:
+        """Whether the program may end, wherever the officer is now; ask here if need be."""
+        return True

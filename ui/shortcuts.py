@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.widgets.buttons import Kind, button
+from ui.widgets.card import scrolled
 from ui.widgets.text import Role, key_hint, label
 
 
@@ -42,6 +43,9 @@ PAGES = (
     KeyLine("Ctrl+PgUp · PgDn", "Đưa chữ ký sang trang khác"),
 )
 
+_FRAME = 40
+"""Logical pixels for the frame of a window."""
+
 
 class ShortcutSheet(QDialog):
     """Three groups: this screen, everywhere, papers."""
@@ -54,12 +58,17 @@ class ShortcutSheet(QDialog):
         if keys:
             left.addLayout(_group(title, keys))
             left.addSpacing(16)
-        left.addLayout(_group(self.tr("Ở mọi màn hình"), EVERYWHERE))
         right.addLayout(_group(self.tr("Khi xem giấy tờ"), PAGES))
+        shorter = left if len(keys) <= len(PAGES) else right
+        if shorter is right:
+            right.addSpacing(16)
+        shorter.addLayout(_group(self.tr("Ở mọi màn hình"), EVERYWHERE))
         left.addStretch(1)
         right.addStretch(1)
-        groups = QHBoxLayout()
-        groups.setSpacing(40)
+        content = QWidget()
+        groups = QHBoxLayout(content)
+        groups.setContentsMargins(0, 0, 8, 0)
+        groups.setSpacing(16)
         groups.addLayout(left)
         groups.addLayout(right)
         close = button(self.tr("Đóng"), Kind.PRIMARY)
@@ -69,11 +78,19 @@ class ShortcutSheet(QDialog):
         foot.addStretch(1)
         foot.addWidget(close)
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
+        column.setContentsMargins(20, 20, 20, 20)
         column.setSpacing(16)
         column.addWidget(label(self.tr("Phím tắt"), Role.TITLE))
-        column.addLayout(groups)
+        area = scrolled(content)
+        area.setMinimumWidth(
+            content.sizeHint().width() + area.verticalScrollBar().sizeHint().width()
+        )
+        column.addWidget(area, 1)
         column.addLayout(foot)
+        whole = self.sizeHint().height() - area.sizeHint().height() + content.sizeHint().height()
+        self.resize(
+            self.sizeHint().width(), min(whole, self.screen().availableSize().height() - _FRAME)
+        )
 
 
 def _group(title: str, keys: Sequence[KeyLine]) -> QVBoxLayout:

@@ -1,9 +1,7 @@
 """``quay register``, and the numbers that ``quay sign`` takes from the register."""
 
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,12 +9,11 @@ import typer
 
 from app.cli.output import JsonFlag, Output, said_in_vietnamese
 from app.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
-from app.domain.register import Book, NumberState, NumberWish, RegisterEntry, typed_number
+from app.domain.register import Book, NumberState, RegisterEntry, typed_number
 from app.errors import AppError, Code
 
 if TYPE_CHECKING:
-    from app.operations.register_numbers import Numbers
-    from app.operations.sign_loose_files import FileNumbers
+    from app.operations.loose_files import FileNumbers
     from app.store.store import Store
     from signing.profiles import SignatureProfile
     from signing.stamp_drawing import StampDetails
@@ -129,40 +126,6 @@ def _named(store: "Store", typed: str, book: Book | None, year: int | None) -> R
         return named_number(work, number, symbol, year=year or this_year, book=book)
 
 
-@dataclass(frozen=True)
-class RegisteredFiles:
-    """The numbers of the files of one command."""
-
-    store: "Store"
-    numbers: "Numbers"
-    wishes: Mapping[str, NumberWish]
-    """What an earlier run of the command asked for, by file."""
-
-    def details(self, file: Path, details: "StampDetails") -> "StampDetails":
-        """``details`` with the number that ``file`` got, if it got one."""
-        entry = self.numbers.entries.get(str(file))
-        return replace(details, number=entry.written) if entry else details
-
-    def issue(self, file: Path, signed: Path, signer: str) -> str:
-        """Write down that the number of ``file`` stands on ``signed``; the number, or empty.
-
-        A file of an earlier run has its number in the register, unless that was killed just then.
-        """
-        from app.counter import clock
-        from app.operations.settle_numbers import issue_left_behind
-
-        entry = self.numbers.entries.get(str(file))
-        if entry is None:
-            wish = self.wishes[str(file)]
-            return issue_left_behind(self.store, wish, signed, signer=signer, now=clock())
-        sha256 = hashlib.sha256(signed.read_bytes()).hexdigest()
-        # The file is there: whatever happens now, its number is not given to another.
-        self.numbers.issued.add(entry.id)
-        with self.store.write() as work:
-            self.numbers.issue(work, entry, signer=signer, sha256=sha256, now=clock())
-        return entry.written
-
-
 @contextmanager
 def numbered(
     profile: "SignatureProfile", details: "StampDetails", files: list[Path], out: Path
@@ -173,18 +136,18 @@ def numbered(
     Errors: STAMP_INCOMPLETE, NUMBER_TAKEN, those of ``Store``.
     """
     from app.counter import clock
-    from app.operations.register_numbers import number_wish, reserved_numbers, wish_of
-    from app.operations.sign_loose_files import NoNumbers
+    from app.operations.loose_files import NoNumbers
+    from app.operations.register_numbers import number_wish, reserved_numbers
+    from app.operations.registered_files import RegisteredFiles, file_subjects
     from signing.stamp_drawing import VIETNAM
 
     wish = number_wish(profile, details.number, details.day or clock().astimezone(VIETNAM).date())
     if wish is None:
         yield NoNumbers()
         return
-    subjects = {str(file): None if (out / file.name).exists() else file.name for file in files}
+    subjects = file_subjects((file, out) for file in files)
     with _store() as store, reserved_numbers(store, wish, subjects, now=clock) as numbers:
-        wishes = {file: wish_of(wish, place) for place, file in enumerate(subjects)}
-        yield RegisteredFiles(store, numbers, wishes)
+        yield RegisteredFiles(store, numbers, clock)
 
 
 @contextmanager

@@ -140,14 +140,15 @@ def sign_with(
     After Ctrl+C files under way are signed whole or not at all, and raised or at B-T; the same
     command goes on with the rest.
     """
-    from app.operations.sign_loose_files import Wanted, sign_loose_files
+    from app.operations.loose_files import Wanted
+    from app.operations.sign_loose_files import sign_loose_files
     from app.settings import load_settings
     from signing.remote.attendance import Attendance
     from signing.verification.worker import VerificationWorker
 
     key.require_one_device("quay sign")
     settings = key.applied(load_settings(default_profile().settings_file))
-    wanted = level_from(level or settings.trust.wanted_level, command="quay sign")
+    goal = level_from(level or settings.trust.wanted_level, command="quay sign")
     attendance = Attendance()
     device = open_device(key, settings, attendance.patience)
     signer = _signer(device, key, settings, profile)
@@ -159,9 +160,8 @@ def sign_with(
         numbered(profile, details, files, out) as numbers,
         output.progress("Đang ký", len(files)) as moved,
     ):
-        kit = _kit(device, verification, settings, wanted)
         outcomes = sign_loose_files(
-            kit=kit, signer=signer, files=files, out=out,
+            kit=_kit(device, verification, settings, goal), signer=signer, files=files, out=out,
             wanted=Wanted(profile, placement, details), numbers=numbers,
             on_signed=lambda _: moved(), stop=stop,
             on_outcome=lambda outcome: output.line(outcome_line(outcome)),

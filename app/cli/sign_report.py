@@ -9,7 +9,7 @@ from app.cli.output import error_json
 from app.errors import AppError, Code
 
 if TYPE_CHECKING:
-    from app.operations.sign_loose_files import FileOutcome
+    from app.operations.loose_files import FileOutcome
 
 
 def outcome_json(outcome: "FileOutcome") -> dict[str, Any]:
@@ -24,6 +24,7 @@ def outcome_json(outcome: "FileOutcome") -> dict[str, Any]:
         "signed_before": outcome.signed_before,
         **({"number": outcome.number} if outcome.number else {}),
         "level_error": error_json(below)["error"] if below else None,
+        "place_error": error_json(outcome.unfit)["error"] if outcome.unfit else None,
     }
 
 
@@ -38,16 +39,27 @@ def outcome_line(outcome: "FileOutcome") -> str:
     before = "đã ký từ trước, " if outcome.signed_before else ""
     number = f"số {outcome.number}, " if outcome.number else ""
     line = f"✓ {said['out']}: {before}{number}{last['signer']}, mức {last['level']}"
-    why = said["level_error"]
-    return f"{line} (chưa cao hơn: {why['sentence']})" if why else line
+    if why := said["level_error"]:
+        line += f" (chưa cao hơn: {why['sentence']})"
+    if why := said["place_error"]:
+        line += f" (cần xem lại dấu ký: {why['sentence']})"
+    return line
 
 
 def summary_lines(outcomes: Sequence["FileOutcome"]) -> list[str]:
-    """How many are signed, and how to go on; nothing about a single file."""
+    """How many are signed, and how to go on; of a single file, whether to look at its stamp."""
+    covering = sum(each.unfit is not None for each in outcomes)
+    look = [
+        f"→ {covering} tệp cần mở ra xem lại dấu ký. Văn bản kín chữ như vậy thì ký với --page và "
+        "--rect."
+    ]
+    counts = _count_lines(outcomes) if len(outcomes) > 1 else []
+    return counts + (look if covering else [])
+
+
+def _count_lines(outcomes: Sequence["FileOutcome"]) -> list[str]:
     from app.operations.sign_files import waits_to_be_raised
 
-    if len(outcomes) < 2:
-        return []
     signed = [each for each in outcomes if each.report is not None]
     before = sum(each.signed_before for each in signed)
     counted = f"Đã ký {len(signed)}/{len(outcomes)} tệp"

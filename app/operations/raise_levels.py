@@ -149,6 +149,7 @@ def _make_count(
     # A stamp of today proves the signature; it was made when it was made.
     facts = replace(read_back(own[-1], report.verdict), signed_at=known.signed_at)
     work.papers.replace_signed(paper.id, sha256=kept.sha256, size=kept.size, facts=facts)
+    work.register.replace_file(paper.sha256, kept.sha256)
     _rewrite(work, items, paper, kept)
 
 

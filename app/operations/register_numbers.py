@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from app.domain.register import Book, NumberWish, RegisterEntry, typed_number
@@ -34,7 +34,9 @@ class Numbers:
     """The entries of one batch, by whatever its documents are called."""
 
     entries: Mapping[str, RegisterEntry]
-    issued: set[int]
+    wishes: Mapping[str, NumberWish]
+    """What is asked for each, also for those that an earlier run gave theirs."""
+    issued: set[int] = field(default_factory=set)
 
     def issue(
         self, work: Work, entry: RegisterEntry, *, signer: str, sha256: str, now: datetime
@@ -67,7 +69,7 @@ def require_free(store: Store, wish: NumberWish, count: int) -> None:
     with store.read() as work:  # nothing of it is kept
         for number in range(count):
             work.register.reserve(
-                wish_of(wish, number), subject="", now=datetime.now().astimezone()
+                _wish_of(wish, number), subject="", now=datetime.now().astimezone()
             )
 
 
@@ -87,15 +89,15 @@ def reserved_numbers(
     a file with the number may be there. Errors: NUMBER_TAKEN.
     """
     if wish is None:
-        yield Numbers({}, set())
+        yield Numbers({}, {})
         return
     entries = {}
+    wishes = {key: _wish_of(wish, place) for place, key in enumerate(subjects)}
     with store.write() as work:
-        for place, (key, subject) in enumerate(subjects.items()):
-            if subject is None:
-                continue
-            entries[key] = work.register.reserve(wish_of(wish, place), subject=subject, now=now())
-    numbers = Numbers(entries, set())
+        for key, subject in subjects.items():
+            if subject is not None:
+                entries[key] = work.register.reserve(wishes[key], subject=subject, now=now())
+    numbers = Numbers(entries, wishes)
     try:
         yield numbers
     finally:
@@ -106,6 +108,6 @@ def reserved_numbers(
                     work.register.give_back(each.id)
 
 
-def wish_of(wish: NumberWish, place: int) -> NumberWish:
+def _wish_of(wish: NumberWish, place: int) -> NumberWish:
     """``wish`` for the document at ``place`` of a batch, 0 for the first."""
     return wish if wish.first is None else replace(wish, first=wish.first + place)

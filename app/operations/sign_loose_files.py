@@ -1,96 +1,33 @@
 """Signing loose files, hundreds with one PIN; a second run of the same command goes on."""
 
-import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from app.errors import AppError, Cancelled, Code
 from app.operations.in_flight import in_order
 from app.operations.issue_file import issue_file
-from app.operations.raise_files import raise_in_place
-from app.operations.sign_files import (
-    SignedFile,
-    Signer,
-    SigningKit,
-    not_raised,
-    sign_file,
-    signing_session,
-    waits_to_be_raised,
+from app.operations.loose_files import (
+    FileNumbers,
+    FileOutcome,
+    LooseFile,
+    NoNumbers,
+    Wanted,
+    not_signed,
+    signatures,
 )
-from app.operations.sign_papers import STOPS_THE_BATCH
+from app.operations.one_session import Part, Told, in_one_session
+from app.operations.raise_files import raise_in_place
+from app.operations.sign_files import SignedFile, Signer, SigningKit, not_raised, sign_file
 from app.side_folder import place_new, side_folder
 from app.whole_files import place_errors
 from signing.device import SigningSession
-from signing.pipeline import signed_in_batches
-from signing.placement import Placement
-from signing.profiles import ISSUING, SignatureProfile
-from signing.stamp_drawing import StampDetails
+from signing.profiles import ISSUING
 from signing.verification.reasons import Verdict
-from signing.verification.report import Kind, SignatureReport, VerificationReport
-from signing.waiting_act import Act
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is to be put into every file of a batch."""
-
-    profile: SignatureProfile
-    placement: Placement | None
-    """None is the profile's own rule."""
-    details: StampDetails
-
-    @cached_property
-    def mark(self) -> str:
-        """The same for the same wish, in the name of the field: by it a second run knows its own.
-
-        One profile's signature must not pass for another's, nor an old number for a new one.
-        """
-        wish = f"{self.profile.id} {self.placement} {self.details}"
-        return hashlib.sha256(wish.encode()).hexdigest()[:16]
-
-
-class FileNumbers(Protocol):
-    """Numbers of the register for files of a batch."""
-
-    def details(self, file: Path, details: StampDetails) -> StampDetails:
-        """``details`` with the number that ``file`` got, if it got one."""
-        ...
-
-    def issue(self, file: Path, signed: Path, signer: str) -> str:
-        """Write down that the number of ``file`` stands on ``signed``; the number, or empty.
-
-        Once more when ``signed`` was raised.
-        """
-        ...
-
-
-class NoNumbers(FileNumbers):
-    def details(self, file: Path, details: StampDetails) -> StampDetails:  # noqa: ARG002
-        return details
-
-    def issue(self, file: Path, signed: Path, signer: str) -> str:  # noqa: ARG002
-        return ""
-
-
-@dataclass(frozen=True)
-class FileOutcome:
-    """What became of one file."""
-
-    source: Path
-    target: Path
-    report: VerificationReport | None
-    """Of ``target``, read back; None when ``error`` says why there is none."""
-    error: AppError | None = None
-    shortfall: AppError | None = None
-    """Why the signature is not at the level that was wanted."""
-    signed_before: bool = False
-    """By an earlier run of the same command; the token was not asked."""
-    number: str = ""
-    """Số và ký hiệu that the register gave it in this run."""
+from signing.verification.report import VerificationReport
 
 
 def sign_loose_files(
@@ -107,147 +44,151 @@ def sign_loose_files(
 ) -> tuple[FileOutcome, ...]:
     """Sign ``files`` into the folder ``out``: an outcome for each, in their order.
 
-    The key is used here, on the token lane; files are prepared, written and read back beside it, a
-    few at a time. ``on_signed`` hears of each when the key has done with it, ``on_outcome`` at its
-    end: above B-T files are raised in ``out`` when the token is done, all with the same answers of
-    the authorities, newer than every time stamp. A file that an earlier run signed as ``wanted``,
-    and that was not changed since, counts as signed, and is raised. A file's own fault is its
-    outcome; after what would befall the next one too, and after ``stop()``, no other is begun:
-    those are told last, with SIGNING_STOPPED, or stay at their level with LEVEL_NOT_REACHED.
-    Errors: those of ``signing_session``.
+    A file that an earlier run signed as ``wanted``, and that was not changed since, counts as
+    signed, and is raised in ``out`` like the others. A file's own fault is its outcome; what ends a
+    batch, and who is told what, is said at ``in_one_session``: files that were not begun are told
+    last, with SIGNING_STOPPED. Errors: those of ``signing_session``.
     """
-    outcomes: dict[int, FileOutcome] = {}
-
-    def stopped() -> bool:
-        errors = (outcome.error for outcome in outcomes.values())
-        return stop() or any(error and error.code in STOPS_THE_BATCH for error in errors)
-
-    with side_folder(out) as aside:
-        batch = _Batch(kit, out, aside, wanted, numbers)
-        acts = batch.acts(files)
-        with signing_session(kit, signer) as session:
-            for number, outcome in signed_in_batches(session, acts, stop=stopped):
-                if outcome is not None:
-                    outcomes[number] = outcome
-                    on_signed(outcome)
-                    if not waits_to_be_raised(outcome.shortfall):
-                        on_outcome(outcome)
-        low = [each for each in sorted(outcomes) if waits_to_be_raised(outcomes[each].shortfall)]
-        raised = in_order(
-            lambda number: outcomes[number] if stop() else batch.raised(outcomes[number]),
-            low, go_on=lambda: True,
-        )  # fmt: skip
-        for number, outcome in zip(low, raised, strict=True):
-            outcomes[number] = outcome
-            on_outcome(outcome)
-    for number in sorted(set(range(len(files))) - set(outcomes)):
-        untouched = AppError(Code.SIGNING_STOPPED, file=files[number].name)
-        on_outcome(outcomes.setdefault(number, batch.failed(files[number], untouched)))
+    loose = [LooseFile(file, out) for file in files]
+    with loose_part(kit, wanted, numbers, loose) as part:
+        outcomes = in_one_session(
+            kit, signer, [part], on_signed=on_signed, on_outcome=on_outcome, stop=stop
+        )
+    for number, file in enumerate(loose):
+        if number not in outcomes:
+            untouched = AppError(Code.SIGNING_STOPPED, file=file.path.name)
+            on_outcome(outcomes.setdefault(number, not_signed(file, untouched)))
     return tuple(outcomes[number] for number in range(len(files)))
+
+
+@contextmanager
+def loose_part(
+    kit: SigningKit, wanted: Wanted, numbers: FileNumbers, files: Sequence[LooseFile]
+) -> Iterator[Part[FileOutcome]]:
+    """``files`` in a session that ends before the block; a folder that cannot be written to is the
+    fault of its files: PLACE_UNUSABLE, FOLDER_READ_ONLY, DISK_FULL.
+    """
+    with ExitStack() as held:
+        asides = {out: _aside(held, out) for out in {each.out for each in files}}
+        batch = _Batch(kit, wanted, numbers, asides)
+        yield Part(batch.acts(files), batch.raise_all)
+
+
+def _aside(held: ExitStack, out: Path) -> Path | AppError:
+    try:
+        return held.enter_context(side_folder(out))
+    except AppError as error:
+        if error.code is not Code.PROFILE_UNWRITABLE:
+            return error
+        # Of this folder only, which is no part of the program's: the next file may have another.
+        return AppError(Code.FOLDER_READ_ONLY, folder=str(out))
 
 
 @dataclass(frozen=True)
 class _Batch:
     kit: SigningKit
-    out: Path
-    aside: Path
-    """Where files lie until they are confirmed: only then do they come into ``out``."""
     wanted: Wanted
     numbers: FileNumbers
+    asides: Mapping[Path, Path | AppError]
+    """By folder, where files lie until they are confirmed: only then do they come into it."""
 
-    def acts(self, files: Sequence[Path]) -> list[Act[FileOutcome | None]]:
+    def acts(
+        self, files: Sequence[LooseFile]
+    ) -> list[Callable[[SigningSession], FileOutcome | None]]:
         """One a file; of several with one name, which several threads would write, the first."""
-        first: dict[str, int] = {}
-        return [
-            self._act(file, taken=first.setdefault(os.path.normcase(file.name), number) < number)
-            for number, file in enumerate(files)
-        ]
+        first: dict[tuple[Path, str], int] = {}
+        names = ((each.out, os.path.normcase(each.path.name)) for each in files)
+        taken = [first.setdefault(name, number) < number for number, name in enumerate(names)]
+        return [partial(self._act, *each) for each in zip(files, taken, strict=True)]
 
-    def failed(self, file: Path, error: AppError) -> FileOutcome:
-        return FileOutcome(file, self.out / file.name, None, error)
+    def raise_all(
+        self, signed: Mapping[int, FileOutcome], told: Told, stop: Callable[[], bool]
+    ) -> None:
+        done = in_order(
+            lambda each: each if stop() else self._raised(each),
+            signed.values(), go_on=lambda: True,
+        )  # fmt: skip
+        for place, outcome in zip(signed, done, strict=True):
+            told(place, outcome)
 
-    def raised(self, signed: FileOutcome) -> FileOutcome:
+    def _raised(self, signed: FileOutcome) -> FileOutcome:
         """What has become of ``signed``, raised where it lies; at worst it stays as it is."""
-        after = signed
+        after, file = signed, signed.target
         try:
+            with place_errors(file):
+                before = file.read_bytes()
             done = raise_in_place(
-                kit=self.kit.levels, file=signed.target, aside=self.aside / signed.target.name,
+                kit=self.kit.levels, file=file, aside=self._place_aside(file),
                 level=self.kit.level,
             )  # fmt: skip
             after = replace(signed, report=done.report or signed.report, shortfall=done.shortfall)
-            if done.report is not None and signed.number:
-                signer = _signatures(done.report)[-1].signer
-                self.numbers.issue(signed.source, signed.target, signer)
+            if done.report is not None:
+                self.numbers.raised(before, file)
         except AppError as error:
             return replace(after, shortfall=error)
         return after
 
-    def _act(self, file: Path, *, taken: bool) -> Act[FileOutcome | None]:
-        def sign(session: SigningSession) -> FileOutcome | None:
-            try:
-                if taken:
-                    raise AppError(Code.FILE_EXISTS, file=file.name)
-                return self._signed(session, file)
-            except AppError as error:
-                return self.failed(file, error)
-            except Cancelled:
-                return None
+    def _act(self, file: LooseFile, taken: bool, session: SigningSession) -> FileOutcome | None:
+        try:
+            if taken:
+                raise AppError(Code.FILE_EXISTS, file=file.path.name)
+            return self._signed(session, file)
+        except AppError as error:
+            return not_signed(file, error)
+        except Cancelled:
+            return None
 
-        return sign
-
-    def _signed(self, session: SigningSession, source: Path) -> FileOutcome:
-        target = self.out / source.name
+    def _signed(self, session: SigningSession, file: LooseFile) -> FileOutcome:
+        source, target, aside = file.path, file.target, self._place_aside(file.target)
         with place_errors(target):
             exists = target.exists()
         if not exists:
-            signed = self._sign(session, source, self.aside / source.name)
-            place_new(self.aside / source.name, target)
+            signed = self._sign(session, file, aside)
+            place_new(aside, target)
             number = self.numbers.issue(source, target, signed.facts.signer)
             return FileOutcome(
-                source, target, signed.report, None, signed.shortfall, number=number
+                source, target, signed.report, None, signed.shortfall, number=number,
+                unfit=signed.unfit,
             )  # fmt: skip
-        report = self._signed_before(source, target, session.certificate.serial)
+        report = self._signed_before(file, session.certificate.serial)
         if report is None:
             # The original itself, or somebody's.
             raise AppError(Code.FILE_EXISTS, file=source.name)
-        signer = [each for each in report.signatures if each.kind is Kind.SIGNATURE][-1].signer
-        return FileOutcome(
-            source, target, report, None, self._below(report), signed_before=True,
-            number=self.numbers.issue(source, target, signer),
-        )  # fmt: skip
+        last = signatures(report)[-1]
+        below = None if last.level.reaches(self.kit.level) else not_raised(last.level)
+        number = self.numbers.issue(source, target, last.signer)
+        return FileOutcome(source, target, report, None, below, signed_before=True, number=number)
 
-    def _sign(self, session: SigningSession, source: Path, target: Path) -> SignedFile:
-        wanted, details = self.wanted, self.numbers.details(source, self.wanted.details)
-        if wanted.profile.id == ISSUING.id:
-            return issue_file(
-                kit=self.kit, session=session, source=source, target=target,
-                details=details, placement=wanted.placement, mark=wanted.mark,
-            )  # fmt: skip
-        return sign_file(
+    def _place_aside(self, target: Path) -> Path:
+        """Errors: those of ``loose_part``."""
+        aside = self.asides[target.parent]
+        if isinstance(aside, AppError):
+            raise aside
+        return aside / target.name
+
+    def _wanted(self, file: LooseFile) -> Wanted:
+        return replace(self.wanted, placement=file.placement) if file.placement else self.wanted
+
+    def _sign(self, session: SigningSession, file: LooseFile, target: Path) -> SignedFile:
+        wanted, source = self._wanted(file), file.path
+        details = self.numbers.details(source, wanted.details)
+        sign = issue_file if wanted.profile.id == ISSUING.id else sign_file
+        return sign(
             kit=self.kit, session=session, source=source, target=target, profile=wanted.profile,
             placement=wanted.placement, details=details, mark=wanted.mark,
         )  # fmt: skip
 
-    def _signed_before(self, source: Path, target: Path, serial: str) -> VerificationReport | None:
-        """What ``target`` is found to be, if it is ``source`` with the signature that is wanted."""
-        if not _continues(target, source):
+    def _signed_before(self, file: LooseFile, serial: str) -> VerificationReport | None:
+        """What the target is found to be, if it is the file with the signature that is wanted."""
+        if not _continues(file.target, file.path):
             return None
-        report = self.kit.verification.verify(target, trust=self.kit.trust)
+        report = self.kit.verification.verify(file.target, trust=self.kit.trust)
         if report.verdict is not Verdict.VALID:
             return None
-        length = source.stat().st_size
-        made = [each for each in _signatures(report) if each.signed_bytes > length]
-        ours = made and made[-1].serial == serial and self.wanted.mark in made[-1].field
+        length = file.path.stat().st_size
+        made = [each for each in signatures(report) if each.signed_bytes > length]
+        ours = made and made[-1].serial == serial and self._wanted(file).mark in made[-1].field
         return report if ours else None
-
-    def _below(self, report: VerificationReport) -> AppError | None:
-        level = _signatures(report)[-1].level
-        return None if level.reaches(self.kit.level) else not_raised(level)
-
-
-def _signatures(report: VerificationReport) -> list[SignatureReport]:
-    """Without time stamps, the last one being that of this batch."""
-    return [each for each in report.signatures if each.kind is Kind.SIGNATURE]
 
 
 def _continues(target: Path, source: Path) -> bool:

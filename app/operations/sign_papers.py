@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from math import inf
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from app.domain.register import NumberWish, RegisterEntry
 from app.errors import AppError, Cancelled, Code
 from app.operations.issue_file import issue_file
 from app.operations.next_attempt import first_attempt
+from app.operations.one_session import Part, Told, in_one_session
 from app.operations.raise_levels import Raising, raise_levels
 from app.operations.register_numbers import Numbers, reserved_numbers
 from app.operations.sign_files import (
@@ -20,23 +22,14 @@ from app.operations.sign_files import (
     Signer,
     SigningKit,
     sign_file,
-    signing_session,
     waits_to_be_raised,
 )
 from app.store.store import Store, Work
 from app.store.vault import Vault, VaultFile
 from signing.device import SigningSession
-from signing.pipeline import signed_in_batches
 from signing.placement import Placement
 from signing.profiles import DIGITISING, ISSUING, SignatureProfile
 from signing.stamp_drawing import StampDetails
-from signing.waiting_act import Act
-
-STOPS_THE_BATCH = frozenset(
-    {Code.DISK_FULL, Code.PROFILE_UNWRITABLE, Code.CLOCK_WRONG}
-    | {code for code in Code if code.value.startswith(("pin_", "token_", "remote_"))}
-)
-"""What would befall the next paper as well; above all a second wrong PIN must not happen."""
 
 
 @dataclass(frozen=True)
@@ -74,44 +67,27 @@ def sign_papers(
     """Sign ``papers`` in order; a paper without a placement gets what was remembered for
     its procedure (``app.store.stamp_places``), or the profile's rule.
 
-    The key is used here, on the token lane; papers are prepared, read back, kept and marked beside
-    it, a few at a time, so that a batch cut short can be resumed with the rest. Where one
-    confirmation covers many (a signing service), that many go together. ``on_signed`` hears of each
-    when the key has done with it, ``on_outcome`` at its end: above B-T papers are raised when the
-    token is done, as in ``sign_loose_files``, or left to the queue. A paper's own fault is its
-    outcome; after what would befall the next one too, and after ``stop()``, no other is begun.
+    Each is kept and marked as it ends, so that a batch cut short can be resumed with the rest, and
+    is left to the queue where it cannot be raised now. A paper's own fault is its outcome; what
+    ends a batch, and who is told what, is said at ``in_one_session``.
     Digitised papers are left as they are; another profile signs on what is signed already, as long
     as its dossier may be changed here. With ``number`` each paper gets one of the register, in the
     transaction that marks it signed. Errors: those of ``signing_session``, NUMBER_TAKEN.
     """
-    batch = _Batch(store, vault, work_folder, kit, profile, details, placements or {})
-    outcomes: dict[int, SigningOutcome] = {}
-
-    def act(paper_id: PaperId) -> Act[SigningOutcome | None]:
-        return lambda session: batch.outcome(session, paper_id, numbers)
-
-    def stopped() -> bool:
-        errors = (outcome.error for outcome in outcomes.values())
-        return stop() or any(error and error.code in STOPS_THE_BATCH for error in errors)
-
-    with (
-        reserved_numbers(
-            store, number, batch.titles(papers) if number else {}, now=kit.now
-        ) as numbers,
-        signing_session(kit, signer) as session,
-    ):
-        for place, outcome in signed_in_batches(session, [*map(act, papers)], stop=stopped):
-            if outcome is not None:
-                outcomes[place] = outcome
-                on_signed(outcome)
-                if not waits_to_be_raised(outcome.shortfall):
-                    on_outcome(outcome)
-    batch.raise_all(outcomes, on_outcome=on_outcome, stop=stop)
+    batch = PaperBatch(store, vault, work_folder, kit, profile, details, placements or {})
+    titles = batch.titles(papers) if number else {}
+    with reserved_numbers(store, number, titles, now=kit.now) as numbers:
+        outcomes = in_one_session(
+            kit, signer, [batch.part(papers, numbers)], on_signed=on_signed, on_outcome=on_outcome,
+            stop=stop,
+        )  # fmt: skip
     return tuple(outcomes[place] for place in sorted(outcomes))
 
 
 @dataclass(frozen=True)
-class _Batch:
+class PaperBatch:
+    """What is to be put onto each paper of a batch."""
+
     store: Store
     vault: Vault
     work_folder: Path
@@ -121,13 +97,18 @@ class _Batch:
     placements: Mapping[PaperId, Placement]
 
     def titles(self, papers: Sequence[PaperId]) -> dict[str, str]:
+        """Trích yếu by paper."""
         with self.store.read() as work:
             return {each: work.papers.get(each).title for each in papers}
 
-    def outcome(
-        self, session: SigningSession, paper_id: PaperId, numbers: Numbers
+    def part(self, papers: Sequence[PaperId], numbers: Numbers) -> Part[SigningOutcome]:
+        """``papers`` in a session, with ``numbers`` by paper."""
+        acts = [partial(self._act, numbers, each) for each in papers]
+        return Part(acts, self._raise_all)
+
+    def _act(
+        self, numbers: Numbers, paper_id: PaperId, session: SigningSession
     ) -> SigningOutcome | None:
-        """What becomes of one paper; None when the batch stopped before its turn."""
         try:
             return self._sign(session, paper_id, numbers)
         except AppError as error:
@@ -135,32 +116,20 @@ class _Batch:
         except Cancelled:
             return None
 
-    def raise_all(
-        self,
-        outcomes: dict[int, SigningOutcome],
-        *,
-        on_outcome: Callable[[SigningOutcome], None],
-        stop: Callable[[], bool],
+    def _raise_all(
+        self, signed: Mapping[int, SigningOutcome], told: Told, stop: Callable[[], bool]
     ) -> None:
-        """Raise those that wait for it, and write what has become of them into ``outcomes``.
-
-        At worst they stay as they are and are left to the queue.
-        """
-        low = {
-            each.paper.id: place
-            for place, each in sorted(outcomes.items())
-            if each.paper and waits_to_be_raised(each.shortfall)
-        }
-        papers = [outcomes[place].paper for place in low.values()]
+        """Those that cannot be raised are left to the queue."""
+        low = {each.paper.id: place for place, each in signed.items() if each.paper}
+        papers = [each.paper for each in signed.values()]
         goals = [each.goal for each in papers if each and each.goal]
         raising = Raising(self.store, self.vault, self.work_folder, self.kit.levels)
 
         def ended(paper: PaperId, fault: AppError | None = None) -> None:
             place = low.pop(paper)
-            now = self._now(outcomes[place])
+            now = self._now(signed[place])
             untried = fault is not None and waits_to_be_raised(now.shortfall)
-            outcomes[place] = replace(now, shortfall=fault) if untried else now
-            on_outcome(outcomes[place])
+            told(place, replace(now, shortfall=fault) if untried else now)
 
         fault = None
         try:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.register import (
@@ -68,6 +68,12 @@ class Register:
         row = self._session.get_one(RegisterRow, entry_id)
         row.signer, row.sha256 = signer, sha256
         row.state, row.written_at = NumberState.ISSUED, now
+
+    def replace_file(self, before: str, after: str) -> None:
+        """Numbers on the signed file ``before`` stand on ``after`` now: it was raised."""
+        self._session.execute(
+            update(RegisterRow).where(RegisterRow.sha256 == before).values(sha256=after)
+        )
 
     def give_back(self, entry_id: int) -> None:
         """No file bears the number: the signature was not made."""

@@ -13,8 +13,8 @@ import pytest
 from app.cli.sign_report import exit_status, outcome_line, summary_lines
 from app.demo.office import DEMO_PIN
 from app.demo.start import Demonstration
+from app.operations.loose_files import FileOutcome
 from app.operations.sign_files import not_raised
-from app.operations.sign_loose_files import FileOutcome
 from signing.verification.reasons import Verdict
 from signing.verification.report import Level, SignatureReport, VerificationReport
 from tests.cli.conftest import Ran

@@ -14,7 +14,8 @@ from asn1crypto import ocsp
 from app.demo import trust_services
 from app.demo.office import Office
 from app.errors import Code
-from app.operations.sign_loose_files import FileOutcome, Wanted, sign_loose_files
+from app.operations.loose_files import FileOutcome, Wanted
+from app.operations.sign_loose_files import sign_loose_files
 from app.operations.sign_papers import SigningOutcome, sign_papers
 from signing.profiles import DIGITISING, OPINION
 from signing.stamp_drawing import StampDetails

@@ -8,8 +8,9 @@ import pytest
 
 from app.errors import Code
 from app.lanes import Lane
+from app.operations.loose_files import FileOutcome, Wanted
 from app.operations.sign_files import Signer, SigningKit
-from app.operations.sign_loose_files import FileOutcome, Wanted, sign_loose_files
+from app.operations.sign_loose_files import sign_loose_files
 from signing.profiles import DIGITISING, OPINION
 from signing.stamp_drawing import StampDetails
 from signing.verification.reasons import Verdict

@@ -46,13 +46,16 @@ class Visited(Screen):
     def __init__(self, title: str) -> None:
         super().__init__(title)
         self.subjects: list[object] = []
-        self.stays = False
+        self.stays = self.busy = False
 
     def enter(self, subject: object = None) -> None:
         self.subjects.append(subject)
 
     def may_leave(self) -> bool:
         return not self.stays
+
+    def may_close(self) -> bool:
+        return not self.busy
 
 
 class Built:
@@ -115,6 +118,17 @@ def test_a_screen_with_unfinished_work_is_not_left(window: MainWindow, built: Bu
     assert window.current is first
     assert not window.close()
     first.stays = False
+    assert window.close()
+
+
+def test_the_program_does_not_end_over_what_a_screen_out_of_view_does(
+    window: MainWindow, built: Built
+) -> None:
+    built.screens["first"].busy = True
+    window.open_screen("second")
+    assert window.current is built.screens["second"]
+    assert not window.close()
+    built.screens["first"].busy = False
     assert window.close()
 
 

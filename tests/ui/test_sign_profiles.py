@@ -171,13 +171,15 @@ class Window:
     def tick(self, *titles: str) -> None:
         model = self.screen.model
         for number, row in enumerate(model.rows):
-            state = Qt.CheckState.Checked if row.paper.title in titles else Qt.CheckState.Unchecked
+            state = (
+                Qt.CheckState.Checked if row.document.title in titles else Qt.CheckState.Unchecked
+            )
             model.setData(model.index(number, 0), state, Qt.ItemDataRole.CheckStateRole)
 
     def rows(self) -> dict[str, str]:
         model = self.screen.model
         return {
-            model.rows[row].paper.title: model.index(row, _RESULT).data()
+            model.rows[row].document.title: model.index(row, _RESULT).data()
             for row in range(model.rowCount())
         }
 

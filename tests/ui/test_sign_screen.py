@@ -1,12 +1,13 @@
 """Ký số: a real token signs what is ticked; a wrong PIN signs nothing and is said."""
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QDialog, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.counter import Counter
@@ -23,6 +24,7 @@ from ui.sign.progress import SigningProgress
 from ui.sign.screen import SignScreen
 from ui.sign.signing import AskPin
 from ui.verification.window import VerificationWindow
+from ui.widgets.confirm import ConfirmDialog
 
 _RESULT = 2
 """The column Kết quả."""
@@ -211,6 +213,79 @@ def test_giving_up_while_the_certificate_is_looked_at_asks_for_no_pin(
     qtbot.waitUntil(screen.busy.isHidden, timeout=_SLOW_MS)
     assert asked == []
     assert state(counter, paper) is PaperState.SCANNED
+
+
+def test_giving_up_and_pressing_again_both_answer_at_once(
+    qtbot: QtBot, services: Services, counter: Counter, paper: Paper, office: Office
+) -> None:
+    answer, asked = threading.Event(), []
+
+    def ask(purpose: str, *_: object) -> str:
+        asked.append(purpose)
+        return office.pin
+
+    screen = opened(qtbot, services, None, ask)
+    services.province_lane.submit(answer.wait)  # the network is silent
+    screen.panel.sign.click()
+    assert screen.busy.isVisible()
+    screen.busy.cancelled.emit()
+    assert not screen.busy.isVisible()
+    screen.panel.sign.click()
+    assert screen.busy.isVisible()
+    assert asked == []
+    answer.set()
+    qtbot.waitUntil(lambda: results(screen) == ("Đã ký, mức B-B",), timeout=_SLOW_MS)
+    assert asked == ["Ký số hóa 1 giấy tờ"]
+
+
+class Answering:
+    """Answers the question that comes up when the window is closed."""
+
+    def __init__(self, qtbot: QtBot, button: str) -> None:
+        self.said = ""
+        self._qtbot, self._button = qtbot, button
+
+    def close(self, screen: SignScreen) -> bool:
+        QTimer.singleShot(0, self._answer)
+        return screen.may_close()
+
+    def _answer(self) -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, ConfirmDialog)
+        self.said = " ".join(each.text() for each in dialog.findChildren(QLabel))
+        [pressed] = [
+            each for each in dialog.findChildren(QPushButton) if each.text() == self._button
+        ]
+        pressed.click()
+
+
+@pytest.mark.parametrize(
+    ("button", "left"), [("Ký xong tệp này rồi thoát", True), ("Tiếp tục ký", False)]
+)
+def test_ending_the_program_while_papers_are_signed_is_asked_about(
+    qtbot: QtBot, services: Services, counter: Counter, paper: Paper, office: Office,
+    make_pdf: Callable[..., Path], tmp_path: Path, button: str, left: bool,
+) -> None:  # fmt: skip
+    for number in range(12):
+        attach_file(
+            store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
+            path=make_pdf(tmp_path / f"{number}.pdf", text=str(number)),
+            dossier_id=paper.dossier_id, component_id="", title=str(number), now=counter.now(),
+        )  # fmt: skip
+    screen = opened(qtbot, services, office.pin)
+    assert screen.may_close(), "nothing is asked where nothing is signed"
+    screen.panel.sign.click()
+    qtbot.waitUntil(lambda: screen.batch.progress.done > 0, timeout=_SLOW_MS)
+    answering = Answering(qtbot, button)
+    assert not answering.close(screen)
+    assert "Đang ký 13 giấy tờ" in answering.said
+    assert screen.isVisible()
+    qtbot.waitUntil(lambda: not screen.batch.running, timeout=_SLOW_MS)
+    qtbot.waitUntil(lambda: screen.isVisible() is not left)
+    signed = [each for each in results(screen) if each.startswith("Đã ký")]
+    assert (len(signed) < 13) is left
+    with counter.store.read() as work:
+        assert len(work.papers.unsigned()) == 13 - len(signed)
 
 
 def test_who_left_the_screen_while_the_certificate_was_looked_at_is_asked_for_no_pin(

@@ -7,7 +7,7 @@ import pymupdf
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.dossier import DossierId
@@ -129,7 +129,7 @@ def test_a_file_can_be_dropped(qtbot: QtBot, trusting: Services, signed: Path) -
         QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )  # fmt: skip
-    window.dropEvent(drop)
+    QApplication.sendEvent(window, drop)
     assert [each.name for each in window.subjects] == ["giấy khai sinh.pdf"]
     qtbot.waitUntil(lambda: bool(window.reports), timeout=_SLOW_MS)
 

@@ -70,10 +70,35 @@ FILES = {
         "Tệp[ “{subject}”] mang tên PDF nhưng nội dung là loại khác.",
         "Mở tệp bằng chương trình đã tạo ra nó, lưu lại thành PDF rồi chọn lại.",
     ),
+    Code.PDF_ONLY: Wording(
+        "Chỉ ký được tệp PDF",
+        "Tệp[ “{subject}”] không phải là tệp PDF.",
+        "Mở tệp bằng chương trình đã tạo ra nó, lưu thành PDF rồi thêm lại.",
+        variants=(
+            (
+                known("folder"),
+                Wording(
+                    "Không thêm được cả thư mục",
+                    "“{subject}” là thư mục, không phải là tệp PDF.",
+                    "Mở thư mục, chọn các tệp PDF cần ký rồi thả vào đây.",
+                ),
+            ),
+        ),
+    ),
+    Code.FILE_LISTED_ALREADY: Wording(
+        "Tệp đã có trong danh sách",
+        "Tệp[ “{subject}”] đã được thêm trước đó nên không thêm lần nữa.",
+        "Chọn dòng của tệp để xem và ký. Nếu tệp vừa được sửa, nhấn Delete rồi thêm lại.",
+    ),
+    Code.FILE_CHANGED: Wording(
+        "Tệp đã thay đổi",
+        "Tệp[ “{subject}”] vừa được lưu lại, không còn là bản anh/chị đã xem.",
+        "Chọn dòng của tệp, nhấn Delete rồi thêm lại để xem và ký bản mới.",
+    ),
     Code.PDF_ENCRYPTED: Wording(
         "PDF có mật khẩu",
         "Tệp[ “{subject}”] được bảo vệ bằng mật khẩu nên không xem và ký được.",
-        "Đề nghị người nộp gửi bản không đặt mật khẩu, hoặc quét bản giấy.",
+        "Đề nghị người gửi đưa bản không đặt mật khẩu, hoặc quét bản giấy.",
     ),
     Code.PDF_DAMAGED: Wording(
         "PDF bị hỏng",

@@ -135,6 +135,11 @@ MACHINE = {
         "thứ khác mang tên này.",
         "Chọn thư mục hoặc tên tệp khác rồi làm lại. Tệp nguồn vẫn còn nguyên.",
     ),
+    Code.FOLDER_READ_ONLY: Wording(
+        "Không ghi được vào thư mục",
+        "Chương trình không có quyền ghi vào thư mục[ “{folder}”], nơi lưu tệp đã ký.",
+        "Chọn thư mục khác để lưu rồi ký lại. Tệp gốc vẫn còn nguyên.",
+    ),
     Code.FILE_EXISTS: Wording(
         "Đã có tệp cùng tên",
         "Ở nơi lưu đã có tệp[ “{subject}”], ghi đè sẽ làm mất tệp đó nên chương trình không ghi.",

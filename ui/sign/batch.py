@@ -1,4 +1,4 @@
-"""One batch: which papers, what became of them, and the wish to stop."""
+"""One batch: which documents, what became of them, and the wish to stop."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from app.counter import Counter
-from app.domain.paper import PaperId
 from app.errors import AppError
 from app.operations.sign_files import waits_to_be_raised
-from app.operations.sign_papers import SigningOutcome
 from ui.background import Stop
 from ui.sign.batch_result import BatchResult
+from ui.sign.out_folder import OutFolder
+from ui.sign.outcome import DocumentOutcome
 from ui.sign.signing import sign_in_background
 from ui.sign.stamp_wish import StampWish
-from ui.sign.waiting import WaitingPaper
+from ui.sign.waiting import WaitingRow
 from ui.token_watch import TokenInside
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 class Progress(NamedTuple):
     done: int
-    """Papers that the token has done with."""
+    """Documents that the token has done with."""
     total: int
     failed: int
     """Those of ``done`` without a signature."""
@@ -35,16 +35,16 @@ class Batch(QObject):
     waiting = Signal(object)
     """Waiting: the officer is to confirm at a signing service."""
     outcome = Signal(object)
-    """SigningOutcome of one paper; another one when it was raised."""
+    """DocumentOutcome of one document; another one when it was raised."""
     ended = Signal(object)
     """BatchResult; comes last, whatever happened."""
 
-    def __init__(self, counter: Counter, parent: QObject) -> None:
+    def __init__(self, counter: Counter, out: OutFolder, parent: QObject) -> None:
         super().__init__(parent)
-        self._counter = counter
+        self._counter, self._out = counter, out
         self._stop: Stop | None = None
-        self._outcomes: dict[PaperId, SigningOutcome] = {}
-        self.papers: tuple[PaperId, ...] = ()
+        self._outcomes: dict[str, DocumentOutcome] = {}
+        self.keys: tuple[str, ...] = ()
 
     @property
     def running(self) -> bool:
@@ -55,21 +55,21 @@ class Batch(QObject):
         known = self._outcomes.values()
         return Progress(
             len(known),
-            len(self.papers),
+            len(self.keys),
             sum(each.error is not None for each in known),
             sum(waits_to_be_raised(each.shortfall) for each in known),
         )
 
     @property
-    def left(self) -> list[PaperId]:
-        """Papers without an outcome, in order."""
-        return [each for each in self.papers if each not in self._outcomes]
+    def left(self) -> list[str]:
+        """Keys of documents without an outcome, in order."""
+        return [each for each in self.keys if each not in self._outcomes]
 
     def start(
         self,
         inside: TokenInside,
         pin: str,
-        rows: Sequence[WaitingPaper],
+        rows: Sequence[WaitingRow],
         wish: StampWish,
         *,
         evidence: "ValidationEvidence",
@@ -77,10 +77,10 @@ class Batch(QObject):
     ) -> None:
         """Sign ``rows`` with the token; ``failed`` hears of what stops all of them."""
         self._stop, self._outcomes = Stop(), {}
-        self.papers = tuple(row.paper.id for row in rows)
+        self.keys = tuple(row.key for row in rows)
         sign_in_background(
-            self, self._counter, inside, pin, rows=rows, wish=wish,
-            evidence=evidence, stop=self._stop,
+            self, self._counter, inside, pin, rows=rows, out=self._out.of,
+            wish=wish, evidence=evidence, stop=self._stop,
             outcome=self._take, waiting=self.waiting.emit, failed=failed, ended=self._end,
         )  # fmt: skip
 
@@ -88,12 +88,13 @@ class Batch(QObject):
         if self._stop is not None:
             self._stop.ask()
 
-    def _take(self, outcome: SigningOutcome) -> None:
-        if self._outcomes.get(outcome.paper_id) != outcome:
-            self._outcomes[outcome.paper_id] = outcome
+    def _take(self, outcome: DocumentOutcome) -> None:
+        key = outcome.document.key
+        if self._outcomes.get(key) != outcome:
+            self._outcomes[key] = outcome
             self.outcome.emit(outcome)
 
     def _end(self) -> None:
         stopped = self._stop is not None and self._stop()
         self._stop = None
-        self.ended.emit(BatchResult(len(self.papers), tuple(self._outcomes.values()), stopped))
+        self.ended.emit(BatchResult(len(self.keys), tuple(self._outcomes.values()), stopped))

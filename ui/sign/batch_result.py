@@ -1,18 +1,25 @@
 """What became of a batch as a whole. No Qt."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from app.errors import AppError, Code
-from app.operations.sign_papers import SigningOutcome
 from ui.messages import Message, message
+from ui.sign.document import Document
+from ui.sign.outcome import DocumentOutcome
 from ui.theme import Tone
+
+_SIGN_AGAIN = (
+    "Tệp rời không được tự nâng mức. Khi dịch vụ hoạt động, bỏ tệp khỏi danh sách, thêm lại tệp "
+    "gốc rồi ký như cũ: bản đã ký được nâng mức, không phải ký thêm."
+)
 
 
 @dataclass(frozen=True)
 class BatchResult:
     wanted: int
-    """Papers that were ticked."""
-    outcomes: tuple[SigningOutcome, ...]
+    """Documents that were ticked."""
+    outcomes: tuple[DocumentOutcome, ...]
     stopped: bool
     """Whether the officer wanted it to stop."""
     on_phone: bool = False
@@ -39,7 +46,7 @@ class BatchResult:
         if left:
             return None
         if self._below:
-            return message(self._below[0]), Tone.WARN
+            return self._below_said, Tone.WARN
         heading = f"Đã ký {self.signed} giấy tờ"
         if self._unfit:
             return Message(heading, self._misplaced, ""), Tone.WARN
@@ -59,5 +66,18 @@ class BatchResult:
         return [each.unfit for each in self.outcomes if each.unfit]
 
     @property
-    def _below(self) -> list[AppError]:
-        return [each.shortfall for each in self.outcomes if each.shortfall]
+    def _below(self) -> list[tuple[Document, AppError]]:
+        return [(each.document, each.shortfall) for each in self.outcomes if each.shortfall]
+
+    @property
+    def _below_said(self) -> Message:
+        for document, why in self._below:
+            if not document.raised_later:
+                return replace(message(why), next_step=_SIGN_AGAIN)
+        return message(self._below[0][1])
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the first signed copy of a loose file is; None when there is none."""
+        signed = (each.document for each in self.outcomes if each.error is None)
+        return next((each.copy.parent for each in signed if each.copy), None)

@@ -1,10 +1,13 @@
 """The banner of the screen Ký số: what it says goes when it is not true any more."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication
 
 from app.errors import AppError, Code
 from signing.device import PinState
 from ui.messages import Message
+from ui.sign.batch_result import BatchResult
 from ui.theme import Tone
 from ui.token_watch import TokenInside
 from ui.widgets.banner import Banner
@@ -43,6 +46,12 @@ class Notices:
         locked = error.code is Code.PIN_LOCKED or error.facts.get("state") == "locked"
         if error.code in _GONE or (locked and inside.token.pin is not PinState.LOCKED):
             self._banner.hide()
+
+    def ended(self, result: BatchResult, action: str, act: Callable[[], object]) -> None:
+        """``action`` is what one may do next."""
+        notice = result.notice()
+        if notice is not None:
+            self._banner.say(*notice, action, act)
 
     def pin_not_asked(self) -> None:
         """The officer had turned to something else when the PIN could have been asked."""

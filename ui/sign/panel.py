@@ -6,13 +6,12 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.counter import Counter
-from app.domain.paper import PaperState
 from app.settings import Settings
 from ui.icons import Icon
 from ui.sign.certificate_card import CertificateCard
 from ui.sign.profile_card import ProfileCard
 from ui.sign.token_choice import fitting_tokens
-from ui.sign.waiting import WaitingPaper
+from ui.sign.waiting import WaitingRow
 from ui.token_watch import TokenStatus
 from ui.widgets.buttons import Kind
 from ui.widgets.card import scrolled
@@ -64,7 +63,7 @@ class SignPanel(QWidget):
         """Say which level is wanted, and why not a higher one where no service is set."""
         self._level.setText(_LEVELS[wanted] if time_stamps else _NO_SERVICE)
 
-    def show_work(self, row: WaitingPaper | None, number: int, *, running: bool) -> None:
+    def show_work(self, row: WaitingRow | None, number: int, *, running: bool) -> None:
         """``row`` is in view, and F8 would sign ``number`` papers."""
         text = self.tr("Ký {} giấy tờ").format(number) if number else self.tr("Ký số")
         name_button(self.sign, text, "F8")
@@ -73,5 +72,4 @@ class SignPanel(QWidget):
         self.sign.setEnabled(ready and not running)
         self.profile.setEnabled(not running)
         self.profile.say_trouble(row.refused if row else None)
-        signed = row is not None and row.paper.state is PaperState.SIGNED
-        self.verify.setEnabled(signed and not running)
+        self.verify.setEnabled(row is not None and row.document.may_be_verified and not running)

@@ -39,7 +39,7 @@ class PlacementParts:
     show_again: Callable[[], None]
     """Show the chosen row as it is now."""
     weigh_again: Callable[[], None]
-    """Find out anew which papers have a place."""
+    """Find out anew which documents have a place."""
 
 
 class PlacementControl(QObject):
@@ -85,19 +85,19 @@ class PlacementControl(QObject):
         if number is None or self._state is None:
             return
         self._parts.preview.view.setFocus()
-        if not self._state.forgets:
+        paper = self._parts.model.rows[number].document.paper
+        if not self._state.forgets or paper is None:
             self._parts.model.place(number, None)
             self._show_again()
             return
         from app.operations.forget_place import forget_place
 
-        paper = self._parts.model.rows[number].paper.id
         self._write(
             partial(
-                forget_place, store=self._counter.store, paper_id=paper,
+                forget_place, store=self._counter.store, paper_id=paper.id,
                 profile=self._parts.preview.profile,
             ),
-            partial(self._forgotten, paper),
+            partial(self._forgotten, paper.id),
         )  # fmt: skip
 
     def _show_again(self) -> None:
@@ -106,7 +106,8 @@ class PlacementControl(QObject):
 
     def _remember(self, *, component_only: bool) -> None:
         number, state = self._number(), self._state
-        if number is None or state is None:
+        paper = None if number is None else self._parts.model.rows[number].document.paper
+        if state is None or paper is None:
             return
         self._parts.preview.view.setFocus()
 
@@ -114,17 +115,16 @@ class PlacementControl(QObject):
             from app.operations.remember_place import remember_place
 
             remember_place(
-                store=self._counter.store, vault=self._counter.vault, paper_id=paper,
+                store=self._counter.store, vault=self._counter.vault, paper_id=paper.id,
                 profile=self._parts.preview.profile, placement=state.chosen.placement,
                 component_only=component_only,
             )  # fmt: skip
 
-        paper = self._parts.model.rows[number].paper.id
-        self._write(remember, lambda _: self._remembered(paper))
+        self._write(remember, lambda _: self._remembered(paper.id))
 
     def _remembered(self, paper: PaperId) -> None:
         for number, row in enumerate(self._parts.model.rows):
-            if row.paper.id == paper:
+            if row.key == paper:
                 self._parts.model.place(number, None)
         self._show_again()
 

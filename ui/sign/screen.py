@@ -1,4 +1,4 @@
-"""The screen Ký số: papers, the page with its stamp, the certificate; one PIN for all."""
+"""The screen Ký số: papers and files, the page with its stamp, the certificate; one PIN for all."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -7,18 +7,22 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.domain.paper import PaperId
-from app.operations.sign_papers import SigningOutcome
 from signing.profiles import DIGITISING
 from ui.icons import Icon
 from ui.screen import Screen
 from ui.services import Services
-from ui.shortcuts import KeyLine
 from ui.sign.batch import Batch
 from ui.sign.batch_result import BatchResult
+from ui.sign.desktop import DESKTOP, Desktop
+from ui.sign.keys import KEYS
+from ui.sign.leaving import Leaving
+from ui.sign.loose_bar import LooseBar
+from ui.sign.loose_files import LooseFiles, LooseParts
 from ui.sign.notices import Notices
+from ui.sign.out_folder import OutFolder
+from ui.sign.outcome import DocumentOutcome
 from ui.sign.panel import SignPanel
 from ui.sign.placement_bar import PlacementBar
 from ui.sign.placement_control import PlacementControl, PlacementParts
@@ -28,21 +32,18 @@ from ui.sign.refusals import Weighing
 from ui.sign.signing import AskPin
 from ui.sign.stamp_preview import StampPreview
 from ui.sign.stamp_wish import StampWish
-from ui.sign.waiting import COLUMNS, RESULT_COLUMN, WaitingModel, WaitingPaper, read_waiting, ticks
+from ui.sign.waiting import WaitingRow, read_waiting, ticks
+from ui.sign.waiting_table import WaitingTable
 from ui.token_watch import TokenInside
-from ui.verification.subject import paper_subject
 from ui.verification.window import show_verification
 from ui.widgets.buttons import Kind, button
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.fitting import FittingColumns
-from ui.widgets.pill_delegate import PillDelegate
+from ui.widgets.file_drop import FileDrop
+from ui.widgets.keyed import keyed_button
 from ui.widgets.pin_dialog import ask_pin
-from ui.widgets.table import ROW_HEIGHT, Table
 
 if TYPE_CHECKING:
     from signing.validation_evidence import ValidationEvidence
-
-_HEADER, _MOST_ROWS = 38, 4
 
 
 class SignScreen(Screen):
@@ -51,31 +52,23 @@ class SignScreen(Screen):
     Opened for the papers of one dossier, it goes back to its intake once all of them are signed.
     """
 
-    keys = (
-        KeyLine("Alt+1…9", "Chọn loại chữ ký"),
-        KeyLine("Alt+H · Alt+S", "Chọn hình chữ ký, con dấu · mở sổ đăng ký"),
-        KeyLine("Dấu cách", "Chọn, bỏ chọn giấy tờ để ký"),
-        KeyLine("F8", "Ký các giấy tờ đã chọn"),
-        KeyLine("F9", "Xác thực chữ ký của giấy tờ đang xem"),
-        KeyLine("F10", "Xác thực chữ ký của tệp PDF bất kỳ"),
-        KeyLine("Ctrl+M", "Nhớ vị trí dấu ký cho thủ tục này"),
-        KeyLine("Ctrl+Shift+M", "Chỉ nhớ cho loại giấy tờ này"),
-        KeyLine("F5", "Đưa dấu ký về vị trí theo mẫu, theo quy định"),
-    )
+    keys = KEYS
 
-    def __init__(self, services: Services, ask: AskPin = ask_pin) -> None:
+    def __init__(
+        self, services: Services, ask: AskPin = ask_pin, desktop: Desktop = DESKTOP
+    ) -> None:
         super().__init__("Ký số")
         self._services, self._counter = services, services.counter
         self._subject: object = None
-        self.batch, self.model = Batch(services.counter, self), WaitingModel()
-        self.table = Table("Giấy tờ chờ ký")
-        self.table.setModel(self.model)
-        self._fitting = FittingColumns(self.table, COLUMNS)
-        self.table.setItemDelegateForColumn(RESULT_COLUMN, PillDelegate(self.table))
+        out = OutFolder(services.counter, services.memory)
+        self.batch, self.table = Batch(services.counter, out, self), WaitingTable()
+        self.model = self.table.waiting
         self.preview = StampPreview(services.counter, services.page_lane)
-        self.placement = PlacementBar()
+        self.placement, self.where = PlacementBar(), LooseBar(out)
         self.panel = SignPanel(services.counter, services.memory)
         self._papers, self._notices = QWidget(), Notices(self.banner)
+        parts = LooseParts(self.table, self.where, self.banner, out)
+        self.loose = LooseFiles(services.counter, parts, desktop, self)
         self._weighing = Weighing(services.counter, self.model, self.panel, self)
         self.busy = SigningProgress()
         self._readiness = Readiness(services, ask, self.busy, self)
@@ -86,17 +79,19 @@ class SignScreen(Screen):
     def _lay_out(self) -> None:
         middle = QVBoxLayout(self._papers)
         middle.setContentsMargins(0, 0, 0, 0)
-        for widget, stretch in ((self.table, 0), (self.busy, 0), (self.preview, 1)):
-            middle.addWidget(widget, stretch)
+        for widget in (self.table, self.where, self.busy):
+            middle.addWidget(widget)
+        middle.addWidget(self.preview, 1)
         self.preview.add_bar(self.placement)
         row = QHBoxLayout()
         row.setSpacing(16)
         for widget, stretch in ((self._papers, 1), (self.empty, 1), (self.panel, 0)):
             row.addWidget(widget, stretch)
         self.body.addLayout(row, 1)
-        other = button("Xác thực tệp khác", Kind.SECONDARY, Icon.FILE_SIGNED, "F10")
-        other.clicked.connect(lambda: show_verification(self._services, [], self))
-        self.head.addWidget(other)
+        for each in _other_files(
+            self.loose.ask, lambda: show_verification(self._services, [], self)
+        ):
+            self.head.addWidget(each)
 
     def _connect(self) -> None:
         profile = self.panel.profile
@@ -114,17 +109,26 @@ class SignScreen(Screen):
         )  # fmt: skip
         self.preview.placed.connect(self._notices.preview_shown)
         self._placements = PlacementControl(self._counter, parts, self)
-        self.preview.view.placement_changed.connect(lambda *_: self._placed())
+        self.preview.view.placement_changed.connect(
+            lambda *_: self._weighing.placed(self.table.shown)
+        )
         self.panel.sign.clicked.connect(self.start)
         self.panel.verify.clicked.connect(self.verify_shown)
         self._readiness.put_off.connect(self._notices.pin_not_asked)
+        FileDrop(self).dropped.connect(self.loose.add)
+        self.loose.busy = lambda: not self.busy.isHidden()
+        self.loose.listed.connect(self._arrange)
         self.batch.waiting.connect(self.busy.wait)
         self.batch.outcome.connect(self._take_outcome)
         self.batch.ended.connect(self._ended)
+        self._leaving = Leaving(self.batch, self.busy, self.loose, self)
         self.busy.cancelled.connect(self.batch.stop)
         watch = self._services.token_watch
         watch.changed.connect(lambda _: self._show_token())
         self.panel.certificate.again.clicked.connect(watch.ask)
+
+    def may_close(self) -> bool:
+        return self._leaving.may_close()
 
     def enter(self, subject: object = None) -> None:
         if not self.batch.running:
@@ -132,29 +136,30 @@ class SignScreen(Screen):
             self._subject = subject
             # Who comes with papers of an intake comes to have them digitised.
             self.panel.profile.enter(digitise=subject is not None)
-            self.read()
+            self.loose.enter(papers_wanted=subject is not None)
+            chosen = ticks(self.model.rows) if self.loose.rows and subject is None else {}
+            self.read(chosen)
         self._show_token()
         self.table.setFocus()
 
-    def read(self, ticked: Mapping[PaperId, bool] = MappingProxyType({})) -> None:
+    def read(self, ticked: Mapping[str, bool] = MappingProxyType({})) -> None:
         """Read again what waits; not while a batch runs, whose rows stay where they are.
 
-        Papers in ``ticked`` are ticked as they were.
+        Papers in ``ticked`` are ticked as they were; no others beside files that are to be signed.
         """
         if self.batch.running:
             return
-        shown, digitise = self._shown(), self.panel.profile.profile is DIGITISING
-        rows = read_waiting(self._counter.store, self._subject, signed_too=not digitise)
-        rows = tuple(replace(row, chosen=ticked.get(row.paper.id, row.chosen)) for row in rows)
-        self.model.show(rows)
-        self._papers.setVisible(bool(rows))
-        self.empty.setVisible(not rows)
-        self.panel.setVisible(bool(rows) or not digitise)
-        self.table.setFixedHeight(_HEADER + min(max(len(rows), 2), _MOST_ROWS) * ROW_HEIGHT + 4)
-        if rows:
-            known = [row.paper.id for row in rows]
-            at = known.index(shown.paper.id) if shown and shown.paper.id in known else 0
-            self.table.selectRow(at)
+        signed_too = self.panel.profile.profile is not DIGITISING
+        papers = read_waiting(self._counter.store, self._subject, signed_too=signed_too)
+        self.table.show_rows(self.loose.beside(papers, ticked))
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Show what there is for the rows in the list."""
+        there, digitise = bool(self.model.rows), self.panel.profile.profile is DIGITISING
+        self._papers.setVisible(there)
+        self.empty.setVisible(not there)
+        self.panel.setVisible(there or not digitise)
         self._weighing.weigh()
         self._count()
 
@@ -170,23 +175,23 @@ class SignScreen(Screen):
         )  # fmt: skip
 
     def _begin(
-        self, inside: TokenInside, rows: list[WaitingPaper], wish: StampWish, pin: str,
+        self, inside: TokenInside, rows: list[WaitingRow], wish: StampWish, pin: str,
         evidence: "ValidationEvidence",
     ) -> None:  # fmt: skip
         self.panel.profile.remember()
         self.banner.hide()
         self.batch.start(inside, pin, rows, wish, evidence=evidence, failed=self.banner.show_error)
-        self.model.begin(self.batch.papers)
+        self.model.begin(self.batch.keys)
         self.busy.start(inside.token, len(rows))
         self._count()
 
     def verify_shown(self) -> None:
         """Read the shown paper's signatures back and say what they are worth."""
-        row = self._shown()
+        row = self.table.shown
         if row is not None and not self.batch.running:
-            show_verification(self._services, [paper_subject(self._counter, row.paper)], self)
+            show_verification(self._services, [row.document.subject(self._counter)], self)
 
-    def _take_outcome(self, outcome: SigningOutcome) -> None:
+    def _take_outcome(self, outcome: DocumentOutcome) -> None:
         self.model.take_outcome(outcome)
         self.busy.advance(*self.batch.progress)
         if outcome.error is not None:
@@ -200,15 +205,18 @@ class SignScreen(Screen):
         self.panel.profile.batch_ended(signed=result.signed > 0)
         self._count()
         self._chosen_row()
-        dossier = self.model.dossier_id
-        if result.complete and dossier and self._subject is not None:
+        dossier, folder = self.model.dossier_id, result.folder
+        if result.complete and dossier and self._subject is not None and folder is None:
             self.wanted.emit("intake", dossier)
             return
         self.table.setFocus()
-        notice = replace(result, on_phone=self.busy.on_phone).notice()
-        if notice is not None:
+        result = replace(result, on_phone=self.busy.on_phone)
+        if folder is not None:
+            show = partial(self.loose.show_folder, folder)
+            self._notices.ended(result, self.tr("Mở thư mục"), show)
+        else:
             back = self.tr("Về hồ sơ") if dossier else ""
-            self.banner.say(*notice, back, lambda: self.wanted.emit("intake", dossier))
+            self._notices.ended(result, back, partial(self.wanted.emit, "intake", dossier))
 
     def _show_token(self) -> None:
         before = self.panel.certificate.inside
@@ -221,15 +229,11 @@ class SignScreen(Screen):
             self._chosen_row()
         self._count()
 
-    def _shown(self) -> WaitingPaper | None:
-        number = self.table.current_row()
-        return self.model.rows[number] if 0 <= number < len(self.model.rows) else None
-
     def _chosen_row(self, *_: QItemSelection) -> None:
-        row, inside = self._shown(), self.panel.certificate.inside
+        row, inside = self.table.shown, self.panel.certificate.inside
         signed = row is not None and row.signed_now
-        self.preview.show_paper(
-            row.paper if row else None,
+        self.preview.show_document(
+            row.document if row else None,
             wish=self.panel.profile.wish(),
             certificate=inside.latest if inside and not signed else None,
             placement=row.placement if row else None,
@@ -237,14 +241,20 @@ class SignScreen(Screen):
         )
         self._count()
 
-    def _placed(self) -> None:
-        """Where the law's place was not found, the officer's own is as good."""
-        row = self._shown()
-        if row is not None and row.refused is not None:
-            self._weighing.weigh()
-
     def _count(self) -> None:
-        self.panel.show_work(self._shown(), len(self.model.chosen), running=self.batch.running)
+        self.panel.show_work(self.table.shown, len(self.model.chosen), running=self.batch.running)
+        self.loose.show_bar()
+
+
+def _other_files(
+    add: Callable[[], object], verify: Callable[[], object]
+) -> tuple[QPushButton, QPushButton]:
+    """Buttons for files that are no papers of a dossier."""
+    adding = keyed_button("Thêm tệp PDF…", "Ctrl+O", Icon.ADD)
+    verifying = button("Xác thực tệp khác", Kind.SECONDARY, Icon.FILE_SIGNED, "F10")
+    adding.clicked.connect(lambda *_: add())
+    verifying.clicked.connect(lambda *_: verify())
+    return adding, verifying
 
 
 def _nothing_waits(
@@ -253,7 +263,8 @@ def _nothing_waits(
     made = EmptyState(
         Icon.CHECK,
         "Không có giấy tờ nào chờ ký",
-        "Quét hoặc chọn tệp cho một hồ sơ, giấy tờ sẽ hiện ở đây.",
+        "Quét hoặc chọn tệp cho một hồ sơ, giấy tờ sẽ hiện ở đây. "
+        "Văn bản không thuộc hồ sơ nào: kéo thả tệp PDF vào đây hoặc nhấn Ctrl+O.",
     )
     for name, icon, screen, kind in (
         ("Về hồ sơ đang tiếp nhận", Icon.RECEIVE, "intake", Kind.PRIMARY),

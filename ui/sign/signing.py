@@ -1,7 +1,8 @@
 """What the screen Ký số has done on the lanes."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -10,14 +11,16 @@ from PySide6.QtWidgets import QWidget
 from app.counter import Counter
 from app.domain.paper import PaperId
 from app.errors import AppError
+from app.operations.loose_files import FileOutcome, LooseFile, Wanted, not_signed
 from app.operations.sign_files import Signer
-from app.operations.sign_papers import SigningOutcome, sign_papers
+from app.operations.sign_together import Outcome, sign_together
 from signing.device import Certificate, PinState, Unlock
 from signing.placement import Placement
 from signing.profiles import Holder
 from signing.remote.patience import Waiting
 from ui.background import Stop, run
 from ui.device_words import device_name
+from ui.sign.outcome import DocumentOutcome, key_of, outcome_of
 from ui.sign.stamp_wish import (
     StampWish,
     details_of,
@@ -25,7 +28,7 @@ from ui.sign.stamp_wish import (
     proportioned,
     wished_number,
 )
-from ui.sign.waiting import WaitingPaper
+from ui.sign.waiting import WaitingRow
 from ui.token_watch import TokenInside
 
 if TYPE_CHECKING:
@@ -41,44 +44,84 @@ def sign_in_background(
     inside: TokenInside,
     pin: str,
     *,
-    rows: Sequence[WaitingPaper],
+    rows: Sequence[WaitingRow],
+    out: Callable[[Path], Path],
     wish: StampWish,
     evidence: "ValidationEvidence",
     stop: Stop,
-    outcome: Callable[[SigningOutcome], None],
+    outcome: Callable[[DocumentOutcome], None],
     waiting: Callable[[Waiting], None],
     failed: Callable[[AppError], None],
     ended: Callable[[], None],
 ) -> None:
     """Sign ``rows`` as ``wish`` says, on the token lane.
 
-    ``evidence`` is what was asked already. ``outcome`` hears of each when it is signed, and at its
-    end, when it was raised; ``ended`` comes last. ``waiting`` hears each time that the officer is
-    waited for at a signing service.
+    ``out`` tells the folder that the signed copy of a loose file goes to. ``evidence`` is what was
+    asked already. ``outcome`` hears of each when it is signed, and at its end, when it was raised;
+    ``ended`` comes last. ``waiting`` hears each time that the officer is waited for at a signing
+    service.
     """
+    documents = {row.key: row.document for row in rows}
+    folders = {row.key: out(Path(row.key)) for row in rows if row.document.paper is None}
+    order = _Order(counter, inside, pin, rows, folders, wish, evidence)
 
-    def told(news: SigningOutcome | Waiting) -> None:
+    def told(news: Outcome | Waiting) -> None:
         if isinstance(news, Waiting):
             waiting(news)
         else:
-            outcome(news)
-
-    def sign(progress: Callable[[Any], None]) -> object:
-        with counter.attendance.of(progress, stop) as ending:
-            signer = _signer(counter, inside, pin, wish.profile.holder)
-            return sign_papers(
-                store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
-                kit=counter.signing_kit(evidence), signer=signer,
-                papers=[row.paper.id for row in rows], profile=wish.sized,
-                placements=_placements(counter, wish, signer.certificate, rows),
-                details=details_of(counter, wish), number=wished_number(counter, wish),
-                on_signed=progress, on_outcome=progress, stop=ending,
-            )  # fmt: skip
+            outcome(outcome_of(documents[key_of(news)], news))
 
     run(
-        counter.token_lane, sign, owner=owner, done=lambda _: None, failed=failed,
+        counter.token_lane, order.sign, stop, owner=owner, done=lambda _: None, failed=failed,
         progress=told, ended=ended,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Order:
+    """What is to be signed, how and with what."""
+
+    counter: Counter
+    inside: TokenInside
+    pin: str = field(repr=False)
+    rows: Sequence[WaitingRow]
+    folders: Mapping[str, Path]
+    """Of loose files, by key."""
+    wish: StampWish
+    evidence: "ValidationEvidence"
+
+    def sign(self, stop: Stop, progress: Callable[[Any], None]) -> object:
+        counter, wish = self.counter, self.wish
+        with counter.attendance.of(progress, stop) as ending:
+            signer = _signer(counter, self.inside, self.pin, wish.profile.holder)
+            placements = _placements(counter, wish, signer.certificate, self.rows)
+            return sign_together(
+                store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
+                kit=counter.signing_kit(self.evidence), signer=signer,
+                papers=[row.document.paper.id for row in self.rows if row.document.paper],
+                files=self._files(placements, progress),
+                wanted=Wanted(wish.sized, None, details_of(counter, wish)),
+                placements={PaperId(key): each for key, each in placements.items()},
+                number=wished_number(counter, wish), on_signed=progress, on_outcome=progress,
+                stop=ending,
+            )  # fmt: skip
+
+    def _files(
+        self, placements: Mapping[str, Placement], told: Callable[[FileOutcome], None]
+    ) -> list[LooseFile]:
+        """Those that are as the officer saw them; ``told`` hears of the others."""
+        found = []
+        for row in self.rows:
+            out = self.folders.get(row.key)
+            if out is None:
+                continue
+            file = LooseFile(Path(row.key), out, placements.get(row.key))
+            try:
+                with row.document.opened(self.counter):
+                    found.append(file)
+            except AppError as error:
+                told(not_signed(file, error))
+        return found
 
 
 def ask_secret(ask: AskPin, inside: TokenInside, purpose: str, parent: QWidget) -> str | None:
@@ -134,11 +177,11 @@ def _certificates(counter: Counter, inside: TokenInside, pin: str) -> tuple[Cert
 
 
 def _placements(
-    counter: Counter, wish: StampWish, certificate: Certificate, rows: Sequence[WaitingPaper]
-) -> dict[PaperId, Placement]:
-    """Where the officer put the stamps, in the proportions that they have now."""
-    placed = {row.paper.id: row.placement for row in rows if row.placement}
+    counter: Counter, wish: StampWish, certificate: Certificate, rows: Sequence[WaitingRow]
+) -> dict[str, Placement]:
+    """Where the officer put the stamps, by key, in the proportions that they have now."""
+    placed = {row.key: row.placement for row in rows if row.placement}
     if not placed or wish.bare:
         return placed
     stamp = preview_stamp(counter, wish, certificate.common_name)
-    return {paper: proportioned(placement, stamp) for paper, placement in placed.items()}
+    return {key: proportioned(placement, stamp) for key, placement in placed.items()}

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from app.counter import Counter
-from app.domain.paper import Paper
 from app.domain.place_template import PlaceTemplate
 from app.errors import AppError, Code
 from signing.device import Certificate
@@ -20,9 +19,10 @@ from ui.background import Worker, run
 from ui.pages.snapping import Guide
 from ui.pages.source import PageSize, PdfSource
 from ui.pages.viewer import PageViewer
+from ui.sign.document import Document
 from ui.sign.guides import page_guides
-from ui.sign.numbered_copy import NumberedCopies
 from ui.sign.place_state import PlaceState
+from ui.sign.preview_copies import PreviewCopies
 from ui.sign.stamp_wish import StampWish, preview_stamp, proportioned
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ _SAID_ELSEWHERE = frozenset(
 class _Wanted:
     number: int
     """What comes for an earlier one is too late."""
-    paper: Paper
+    document: Document
     wish: StampWish
     certificate: Certificate | None
     placement: Placement | None
@@ -62,7 +62,7 @@ class _Prepared:
 
 
 class StampPreview(PageViewer):
-    """Shows one paper; a paper that nobody is about to sign is shown as it is."""
+    """Shows one document; one that nobody is about to sign is shown as it is."""
 
     placed = Signal(object)
     """PlaceState of the stamp that is shown now, None when there is none."""
@@ -70,9 +70,11 @@ class StampPreview(PageViewer):
     def __init__(self, counter: Counter, page_lane: Worker) -> None:
         super().__init__(page_lane)
         self.wish = StampWish()
-        self._counter, self._copies = counter, NumberedCopies(counter)
+        self._counter, self._copies = counter, PreviewCopies(counter)
         self.destroyed.connect(self._copies.clear)
         self._prepared: _Prepared | None = None
+        self._key = ""
+        """Of the document in view."""
         self._landmarks: tuple[Landmark, ...] = ()
         self._number = 0
         self.opened.connect(self._show_stamp)
@@ -82,9 +84,9 @@ class StampPreview(PageViewer):
     def profile(self) -> SignatureProfile:
         return self.wish.sized
 
-    def show_paper(
+    def show_document(
         self,
-        paper: Paper | None,
+        document: Document | None,
         *,
         wish: StampWish,
         certificate: Certificate | None,
@@ -94,30 +96,42 @@ class StampPreview(PageViewer):
         """``certificate`` is the signer's, None while there is no token, or nothing to sign: then
         no stamp is drawn.
 
-        ``placement`` None is what is remembered for the paper's procedure, or the rule's.
+        ``placement`` None is what is remembered for the document's procedure, or the rule's.
         """
         self._number += 1
         self.wish = wish
-        if paper is None:
-            self._prepared = None
-            self.view.hide_stamp()
-            self.show_source(None)
-            self.placed.emit(None)
+        if document is None:
+            self._show_nothing()
             return
-        wanted = _Wanted(self._number, paper, wish, certificate, placement)
+        wanted = _Wanted(self._number, document, wish, certificate, placement)
         run(
             self._counter.files_lane,
             partial(_prepare, self._counter, self._copies, wanted),
             owner=self,
             done=partial(self._show, wanted),
-            failed=lambda error: failed(error) if wanted.number == self._number else None,
+            failed=partial(self._not_prepared, wanted, failed),
         )
+
+    def _show_nothing(self) -> None:
+        self._prepared, self._key = None, ""
+        self.view.hide_stamp()
+        self.show_source(None)
+        self.placed.emit(None)
+
+    def _not_prepared(
+        self, wanted: _Wanted, failed: Callable[[AppError], None], error: AppError
+    ) -> None:
+        if wanted.number != self._number:
+            return
+        if wanted.document.key != self._key:
+            self._show_nothing()  # another document's page would pass for this one's
+        failed(error)
 
     def _show(self, wanted: _Wanted, prepared: _Prepared) -> None:
         if wanted.number != self._number:
             return
         same = self._prepared is not None and self._prepared.in_view == prepared.in_view
-        self._prepared, self._landmarks = prepared, ()
+        self._prepared, self._landmarks, self._key = prepared, (), wanted.document.key
         self.placed.emit(prepared.state)
         if same:
             self._show_stamp()
@@ -149,31 +163,33 @@ class StampPreview(PageViewer):
         self.view.show_stamp_pdf(prepared.pdf, where.page, where.rect)
 
 
-def _prepare(counter: Counter, copies: NumberedCopies, wanted: _Wanted) -> _Prepared:
-    """On the files lane. Errors: those of ``check_source``, ``draw_stamp``."""
+def _prepare(counter: Counter, copies: PreviewCopies, wanted: _Wanted) -> _Prepared:
+    """On the files lane. Errors: FILE_*, those of ``check_source``, ``draw_stamp``."""
     from signing.source import check_source
 
-    paper, wish, certificate = wanted.paper, wanted.wish, wanted.certificate
-    # Files of the vault never change and outlive the block: the viewer may keep the path.
-    with counter.vault.plain_file(paper.sha256) as file:
-        if certificate is None:
-            return _Prepared(file)
-        with counter.store.read() as work:
-            held = work.stamp_places.of_paper(paper, wish.profile.id)
-        try:
-            facts = check_source(file)
-            stamp = preview_stamp(counter, wish, certificate.common_name)
-        except AppError as error:
-            if error.code not in _SAID_ELSEWHERE or error.facts.get("missing") == "shorter_opinion":
-                raise
-            return _Prepared(file)
-        chosen = _place(wanted, stamp, file, facts, template=held.template if held else None)
-        sizes = tuple((page.width, page.height) for page in facts.pages)
-        state = PlaceState(
-            chosen, sizes, held, bool(paper.component_id), wish.profile.has_place_of_its_own,
-            _signatures(wish.profile, file, facts),
-        )  # fmt: skip
-        return _Prepared(file, copies.of(file, wish), stamp, stamp.pdf, state)
+    document, wish, certificate = wanted.document, wanted.wish, wanted.certificate
+    with document.opened(counter) as found:
+        # The viewer keeps the path after the block.
+        file = found if document.lies_still else copies.still(found)
+    if certificate is None:
+        return _Prepared(file)
+    held = document.held_place(counter, wish.profile.id)
+    try:
+        facts = check_source(file)
+        stamp = preview_stamp(counter, wish, certificate.common_name)
+    except AppError as error:
+        if error.code not in _SAID_ELSEWHERE or error.facts.get("missing") == "shorter_opinion":
+            raise
+        return _Prepared(file)
+    chosen = _place(wanted, stamp, file, facts, template=held.template if held else None)
+    sizes = tuple((page.width, page.height) for page in facts.pages)
+    paper = document.paper
+    state = PlaceState(
+        chosen, sizes, held, of_component=paper is not None and bool(paper.component_id),
+        can_be_remembered=paper is not None and wish.profile.has_place_of_its_own,
+        signatures=_signatures(wish.profile, file, facts),
+    )  # fmt: skip
+    return _Prepared(file, copies.of(file, wish), stamp, stamp.pdf, state)
 
 
 def _signatures(

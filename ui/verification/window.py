@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.whole_files import write_whole
@@ -27,6 +26,7 @@ from ui.widgets.busy_row import BusyRow
 from ui.widgets.buttons import Kind, button
 from ui.widgets.card import clear, scrolled
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.file_drop import FileDrop
 
 Choose = Callable[[QWidget], Sequence[Path]]
 
@@ -58,7 +58,7 @@ class VerificationWindow(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Xác thực chữ ký"))
-        self.setAcceptDrops(True)
+        FileDrop(self).dropped.connect(self.check_files)
         self.resize(940, 660)
         self._services, self._choose, self._target = services, choose, target
         self.subjects: list[Subject] = []
@@ -141,13 +141,6 @@ class VerificationWindow(QDialog):
                 failed=self.banner.show_error, ended=self._one_ended,
             )  # fmt: skip
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        if _dropped(event):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        self.check_files(_dropped(event))
-
     def _judged(self, place: int, report: VerificationReport) -> None:
         self.reports[place] = report, self._services.counter.now()
         self.files.judge(place, report_view(report))
@@ -216,12 +209,6 @@ class VerificationWindow(QDialog):
             done=lambda _: self.banner.say(Message(saved, str(chosen), ""), Tone.OK),
             failed=self.banner.show_error,
         )  # fmt: skip
-
-
-def _dropped(event: QDropEvent) -> list[Path]:
-    """Files on this machine that lie in ``event``."""
-    urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
-    return [Path(url.toLocalFile()) for url in urls]
 
 
 def show_verification(

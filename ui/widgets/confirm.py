@@ -17,12 +17,15 @@ class ConfirmDialog(QDialog):
         action: str,
         kind: Kind = Kind.DANGER,
         parent: QWidget | None = None,
+        *,
+        refusal: str = "",
     ) -> None:
+        """``refusal`` names what happens instead, where “Không” would not tell."""
         super().__init__(parent)
         self.setWindowTitle(heading)
         self.yes = button(action, kind)
         self.yes.clicked.connect(self.accept)
-        self.no = button(self.tr("Không"))
+        self.no = button(refusal or self.tr("Không"))
         self.no.clicked.connect(self.reject)
         self.no.setDefault(True)
         row = QHBoxLayout()
@@ -42,7 +45,14 @@ class ConfirmDialog(QDialog):
 
 
 def confirm(
-    parent: QWidget, heading: str, text: str, action: str, kind: Kind = Kind.DANGER
+    parent: QWidget,
+    heading: str,
+    text: str,
+    action: str,
+    kind: Kind = Kind.DANGER,
+    *,
+    refusal: str = "",
 ) -> bool:
     """Whether the officer wants ``action``."""
-    return ConfirmDialog(heading, text, action, kind, parent).exec() == QDialog.DialogCode.Accepted
+    dialog = ConfirmDialog(heading, text, action, kind, parent, refusal=refusal)
+    return dialog.exec() == QDialog.DialogCode.Accepted

@@ -1,9 +1,11 @@
-"""What a document that is about to be issued will look like with its number and date."""
+"""Copies of documents that are shown in place of the files themselves, until they are closed."""
 
 import hashlib
+import os
 import shutil
 import tempfile
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from app.counter import Counter
 from app.whole_files import whole_file
 from signing.numbering import draw_numbering, draw_on_copy
 from signing.profiles import ISSUING
+from signing.source import opened
 from signing.stamp_drawing import VIETNAM
 from ui.sign.stamp_wish import StampWish, previewed_number
 
@@ -20,7 +23,7 @@ _KEPT = 4
 """Copies; each key that is typed into the number makes another."""
 
 
-class NumberedCopies:
+class PreviewCopies:
     """Copies to be looked at, by the same operators as the signature that will show them."""
 
     def __init__(self, counter: Counter) -> None:
@@ -29,7 +32,7 @@ class NumberedCopies:
         self._one_at_a_time = threading.Lock()
 
     def of(self, file: Path, wish: StampWish) -> Path:
-        """``file``, or its copy with number and date where it leaves room for them."""
+        """``file``, which lies still, or its copy with number and date where it leaves room."""
         number = previewed_number(self._counter, wish) if wish.profile.id == ISSUING.id else ""
         if not number:
             return file
@@ -37,13 +40,27 @@ class NumberedCopies:
         drawn = draw_numbering(file, number=number, day=day)
         if drawn is None:
             return file
-        name = hashlib.sha256(f"{file} {number} {day}".encode()).hexdigest()
+        return self._copy(f"{file} {number} {day}", lambda copy: draw_on_copy(file, copy, *drawn))
+
+    def still(self, file: Path) -> Path:
+        """``file`` as it is now: it may be rewritten meanwhile, or its stick pulled out.
+
+        Errors: FILE_MISSING, FILE_UNREADABLE.
+        """
+        with opened(file) as stream:
+            state = os.fstat(stream.fileno())
+            name = f"{file} {state.st_size} {state.st_mtime_ns}"
+            return self._copy(name, lambda copy: copy.write_bytes(stream.read()))
+
+    def _copy(self, content: str, write: Callable[[Path], object]) -> Path:
+        """The copy that ``content`` says all of; ``write`` makes it where there is none."""
+        name = hashlib.sha256(content.encode()).hexdigest()
         with self._one_at_a_time:
             folder = self._place()
             copy = folder / f"{name}.pdf"
             if not copy.exists():
                 with whole_file(copy) as part:
-                    draw_on_copy(file, part, *drawn)
+                    write(part)
                 _drop_old(folder)
         return copy
 
