@@ -1,5 +1,6 @@
 """Papers and loose files under one PIN: each where it belongs, numbers in one row."""
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -159,6 +160,16 @@ def test_a_folder_that_cannot_be_is_the_fault_of_its_files_alone(
     outcomes = desk.sign([paper], files)
     codes = [each.error.code if each.error else None for each in outcomes]
     assert codes == [None, Code.PLACE_UNUSABLE, None]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where nobody, root included, makes a folder")
+def test_a_folder_that_nobody_may_write_to_stops_no_other_file(
+    desk: Desk, pdf: Callable[[str], Path]
+) -> None:
+    good = pdf("b/2.pdf")
+    files = [LooseFile(pdf("a/1.pdf"), Path("/sys/quay")), LooseFile(good, good.parent / "out")]
+    codes = [each.error.code if each.error else None for each in desk.sign([], files)]
+    assert codes == [Code.FOLDER_READ_ONLY, None]
 
 
 def test_the_place_of_a_file_is_its_own(desk: Desk, pdf: Callable[[str], Path]) -> None:

@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import Qt, QUrl
 from pytestqt.qtbot import QtBot
 
 from app.counter import Counter
@@ -18,6 +16,7 @@ from app.domain.register import Book, NumberState
 from app.errors import AppError, Code
 from signing.profiles import CERTIFIED_COPY
 from tests.ui.counter_bench import OFFICER
+from tests.ui.dragging import drop
 from tests.ui.test_sign_screen import counter, paper, results, said, state
 from tests.ui.test_stamp_places import press
 from ui.services import Services
@@ -33,7 +32,6 @@ from ui.verification.window import VerificationWindow
 __all__ = ["counter", "paper"]
 _SLOW_MS = 30_000
 _DONE = "Đã ký, mức B-B"
-_COPY, _MOVE = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
 
 
 @dataclass
@@ -108,20 +106,6 @@ def sign(qtbot: QtBot, screen: SignScreen) -> str:
         lambda: screen.banner.isVisible() and not screen.busy.isVisible(), timeout=_SLOW_MS
     )
     return said(screen)
-
-
-def drop(target: QWidget, *urls: QUrl) -> bool:
-    """Whether ``target``, or what it lies on, takes ``urls`` that are dragged and dropped."""
-    data = QMimeData()
-    data.setUrls(list(urls))
-    enter = QDragEnterEvent(QPoint(5, 5), _COPY, data, Qt.MouseButton.LeftButton, _MOVE)
-    enter.ignore()
-    QApplication.sendEvent(target, enter)
-    if not enter.isAccepted():
-        return False
-    event = QDropEvent(QPointF(5, 5), _COPY, data, Qt.MouseButton.LeftButton, _MOVE)
-    QApplication.sendEvent(target, event)
-    return True
 
 
 def test_a_file_is_signed_beside_its_original_with_the_keyboard_alone(

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pymupdf
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.dossier import DossierId
 from app.domain.paper import Paper, PaperId, PaperState
 from signing.trust_folder import TrustFolder
 from tests.ui.counter_bench import SIGNED, sign_in
+from tests.ui.dragging import drop
 from tests.verification import attacks
 from tests.verification.signed_files import SECOND_STAMP, sign
 from tests.verification.throwaway_pki import ThrowawayPki
@@ -123,13 +123,7 @@ def test_a_file_can_be_dropped(qtbot: QtBot, trusting: Services, signed: Path) -
     window = VerificationWindow(trusting)
     qtbot.addWidget(window)
     window.show()
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(signed)), QUrl("https://example.org/a.pdf")])
-    drop = QDropEvent(
-        QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )  # fmt: skip
-    QApplication.sendEvent(window, drop)
+    assert drop(window, QUrl.fromLocalFile(str(signed)), QUrl("https://example.org/a.pdf"))
     assert [each.name for each in window.subjects] == ["giấy khai sinh.pdf"]
     qtbot.waitUntil(lambda: bool(window.reports), timeout=_SLOW_MS)
 

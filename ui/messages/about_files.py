@@ -79,7 +79,7 @@ FILES = {
                 known("folder"),
                 Wording(
                     "Không thêm được cả thư mục",
-                    "“{subject}” là thư mục, không phải là tệp PDF.",
+                    "Mục “{subject}” là thư mục, không phải là tệp PDF.",
                     "Mở thư mục, chọn các tệp PDF cần ký rồi thả vào đây.",
                 ),
             ),
