@@ -15,6 +15,7 @@ from app.paths import Profile
 from app.store.store import Store
 from signing.stamp_picture import Ink
 from tests.cli.conftest import Ran
+from tests.signing.letterheads import page_full_of_words
 
 OFFICE = "UBND xã Mỹ Hòa Hưng"
 Quay = Callable[..., tuple[int, Any]]
@@ -132,6 +133,27 @@ def test_the_picture_chosen_in_the_window_is_shown(
     with pymupdf.open(tmp_path / "out" / "scan.pdf") as document:
         shown = document[0].get_pixmap(annots=True)
     assert shown.pixel(150, shown.height - 150) == colour[:3]
+
+
+def test_a_page_without_a_blank_place_is_to_be_looked_at(
+    quay: Quay, run: Callable[..., Ran], make_pdf: Callable[..., Path], tmp_path: Path
+) -> None:
+    full, blank = page_full_of_words(tmp_path / "kin-chu.pdf"), make_pdf(tmp_path / "trang.pdf")
+    command = (
+        "sign", "incoming", str(full), str(blank), "--token", OFFICE, "--level", "B-B",
+        "--organisation", OFFICE,
+    )  # fmt: skip
+    status, said = quay(*command, "--out", str(tmp_path / "1"))
+    assert status == 0
+    assert [each["verdict"] for each in said] == ["valid", "valid"]
+    assert said[0]["place_error"]["code"] == "blank_place_absent"
+    assert said[1]["place_error"] is None
+    lines = run(*command, "--out", str(tmp_path / "2")).out.decode().splitlines()
+    (of_full,) = [each for each in lines if "kin-chu.pdf" in each]
+    assert "(cần xem lại dấu ký: Chưa thấy chỗ trống đủ cho dấu ký, dấu có thể đè" in of_full
+    assert lines[-1].startswith("→ 1 tệp cần mở ra xem lại dấu ký.")
+    status, said = quay(*command, "--out", str(tmp_path / "3"), "--rect", "100,100,200,200")
+    assert (status, said[0]["place_error"]) == (0, None)
 
 
 def test_numbers_come_from_the_register_and_never_twice(

@@ -68,7 +68,7 @@ class Desk:
         """What became of ``pdfs`` as papers of one new draft."""
         return sign_papers(
             store=self.store, vault=self.vault, work_folder=self.folder,
-            kit=self.kit(level, url), signer=self.signer(), papers=self._add(pdfs),
+            kit=self.kit(level, url), signer=self.signer(), papers=self.add(pdfs),
             profile=DIGITISING, **told,
         )  # fmt: skip
 
@@ -89,7 +89,8 @@ class Desk:
         )
         return Signer(token, certificate, self.office.pin, "")
 
-    def _add(self, pdfs: Sequence[Path]) -> list[PaperId]:
+    def add(self, pdfs: Sequence[Path]) -> list[PaperId]:
+        """``pdfs`` as papers of one new draft."""
         with self.store.write() as work:
             draft = work.dossiers.open_draft(
                 procedure=MARRIAGE, case_code="TT", counter="00AF", now=self.now()

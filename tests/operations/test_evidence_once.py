@@ -4,6 +4,8 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,11 +15,13 @@ from asn1crypto import ocsp
 
 from app.demo import trust_services
 from app.demo.office import Office
+from app.domain.register import Book, NumberState, NumberWish
 from app.errors import Code
-from app.operations.loose_files import FileOutcome, Wanted
+from app.operations.loose_files import FileOutcome, LooseFile, Wanted
 from app.operations.sign_loose_files import sign_loose_files
 from app.operations.sign_papers import SigningOutcome, sign_papers
-from signing.profiles import DIGITISING, OPINION
+from app.operations.sign_together import Outcome, sign_together
+from signing.profiles import CERTIFIED_COPY, DIGITISING, OPINION
 from signing.stamp_drawing import StampDetails
 from signing.verification.reasons import Verdict
 from signing.verification.report import Kind, Level
@@ -25,6 +29,7 @@ from tests.operations.raising_desk import Desk
 
 MakePdf = Callable[..., Path]
 FILES = 5
+DIGITISED = Wanted(DIGITISING, None, StampDetails())
 _IN_A_NEW_SECOND = (3, 5)
 """Time stamps, the first of which only shows how long they are."""
 
@@ -93,7 +98,7 @@ def sign(desk: Desk, services: Office, tmp_path: Path) -> Callable[..., tuple[Fi
     def run(files: list[Path], level: Level, **how: Any) -> tuple[FileOutcome, ...]:
         return sign_loose_files(
             kit=desk.kit(level, services.tsa_url), signer=desk.signer(), files=files,
-            out=tmp_path / "out", wanted=Wanted(DIGITISING, None, StampDetails()), **how,
+            out=tmp_path / "out", wanted=DIGITISED, **how,
         )  # fmt: skip
 
     return run
@@ -153,6 +158,91 @@ def test_papers(
         assert work.level_goals.open() == ()
     assert {each.paper and each.paper.title for each in done} == {each.name for each in pdfs}
     assert list(tmp_path.glob("*ing-*")) == []
+
+
+@pytest.fixture
+def both(desk: Desk, services: Office, tmp_path: Path) -> Callable[..., tuple[Outcome, ...]]:
+    """``both(papers, files, level)`` as the window does, a folder for each of ``files``."""
+
+    def run(papers: list[Path], files: list[Path], level: Level, **how: Any) -> tuple[Outcome, ...]:
+        return sign_together(
+            store=desk.store, vault=desk.vault, work_folder=desk.folder,
+            kit=desk.kit(level, services.tsa_url), signer=desk.signer(), papers=desk.add(papers),
+            files=[LooseFile(each, tmp_path / "out" / each.stem) for each in files],
+            wanted=how.pop("wanted", DIGITISED), placements={}, **how,
+        )  # fmt: skip
+
+    return run
+
+
+def level_of(outcome: Outcome) -> str:
+    """Of the document as it lies there now."""
+    if isinstance(outcome, FileOutcome):
+        return outcome.level
+    return outcome.paper.signature.level if outcome.paper and outcome.paper.signature else ""
+
+
+@pytest.mark.parametrize("level", [Level.B_LT, Level.B_LTA])
+def test_papers_and_files_are_all_signed_before_one_is_raised(
+    both: Callable[..., tuple[Outcome, ...]], desk: Desk, asked: Asked, pdfs: list[Path],
+    level: Level, tmp_path: Path,
+) -> None:  # fmt: skip
+    signed: list[Outcome] = []
+    told: list[Outcome] = []
+    done = both(pdfs[:2], pdfs[2:], level, on_signed=signed.append, on_outcome=told.append)
+    assert [each.error or each.shortfall for each in done] == FILES * [None]
+    assert [level_of(each) for each in done] == FILES * [level.value]
+    assert levels(tuple(e for e in done if isinstance(e, FileOutcome)), desk) == 3 * [level]
+    assert {level_of(each) for each in signed} == {"B-T"}
+    assert told == list(done), "papers first, then files"
+    assert set(asked.questions.values()) == {1}, asked.questions
+    assert asked.stamps_at_first_question == 1 + FILES
+    left = [each.name for each in (tmp_path / "out").rglob("*") if each.is_file()]
+    assert sorted(left) == [each.name for each in pdfs[2:]]
+
+
+def test_papers_and_files_stopped_before_they_are_raised_keep_what_they_have(
+    both: Callable[..., tuple[Outcome, ...]], desk: Desk, asked: Asked, pdfs: list[Path]
+) -> None:
+    signed: list[Outcome] = []
+    told: list[Outcome] = []
+    done = both(
+        pdfs[:2], pdfs[2:], Level.B_LT, on_signed=signed.append, on_outcome=told.append,
+        stop=lambda: len(signed) == FILES,
+    )  # fmt: skip
+    assert {each.shortfall and each.shortfall.code for each in done} == {Code.LEVEL_NOT_REACHED}
+    assert [level_of(each) for each in done] == FILES * ["B-T"]
+    assert len(told) == FILES
+    assert not asked.questions
+    with desk.store.read() as work:
+        assert len(work.level_goals.open()) == 2
+
+
+def test_the_register_names_the_files_as_they_are_raised(
+    both: Callable[..., tuple[Outcome, ...]], desk: Desk, asked: Asked, pdfs: list[Path]
+) -> None:
+    wish = NumberWish(Book.COPIES, "SY-UBND", date(2026, 11, 26), None)
+    copied = Wanted(CERTIFIED_COPY, None, StampDetails(organisation="UBND xã Mỹ Hòa Hưng"))
+
+    def sign(papers: list[Path], level: Level) -> list[str]:
+        done = both(papers, pdfs[1:3], level, wanted=copied, number=wish)
+        assert [each.error or each.shortfall for each in done] == [None] * len(done)
+        with desk.store.read() as work:
+            entries = work.register.entries(Book.COPIES)
+        found = {each.sha256: each.written for each in entries}
+        assert {each.state for each in entries} == {NumberState.ISSUED}
+        return [found[_content_hash(each)] for each in done]
+
+    assert sign(pdfs[:1], Level.B_LT) == ["01/SY-UBND", "02/SY-UBND", "03/SY-UBND"]
+    # A second run raises what the first one signed; the numbers stay.
+    assert sign([], Level.B_LTA) == ["02/SY-UBND", "03/SY-UBND"]
+
+
+def _content_hash(outcome: Outcome) -> str:
+    if isinstance(outcome, FileOutcome):
+        return sha256(outcome.target.read_bytes()).hexdigest()
+    assert outcome.paper
+    return outcome.paper.sha256
 
 
 def test_stopped_before_they_are_raised_files_are_whole_at_b_t_and_the_same_command_goes_on(

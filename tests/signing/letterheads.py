@@ -78,3 +78,13 @@ def _centre(
     x = (left + width / 2) * MM - length / 2
     at = pymupdf.Point(x, down * MM)
     page.insert_text(at, words, fontsize=size, fontname="tinos", fontfile=str(FONT))
+
+
+def page_full_of_words(path: Path) -> Path:
+    """One page, down to its foot: no blank place for a stamp."""
+    with pymupdf.open() as document:
+        page = document.new_page(width=595.276, height=841.89)
+        for line in range(58):
+            page.insert_text((40, 20 + line * 14), "CONG HOA XA HOI CHU NGHIA VIET NAM " * 2)
+        document.save(path)
+    return path

@@ -14,7 +14,9 @@ from app.demo.office import Office
 from app.domain.paper import Paper, PaperState
 from app.domain.register import Book, NumberState
 from app.errors import AppError, Code
-from signing.profiles import CERTIFIED_COPY
+from app.store.schema import RegisterRow
+from signing.profiles import CERTIFIED_COPY, INCOMING, OPINION
+from tests.signing.letterheads import page_full_of_words
 from tests.ui.counter_bench import OFFICER
 from tests.ui.dragging import drop
 from tests.ui.test_sign_screen import counter, paper, results, said, state
@@ -404,6 +406,37 @@ def test_certified_copies_get_numbers_of_the_register(
         entries = work.register.entries(Book.COPIES, counter.now().year)
     assert [each.subject for each in entries] == ["1.pdf", "2.pdf"]
     assert {each.state for each in entries} == {NumberState.ISSUED}
+
+
+def test_the_number_that_a_kill_left_behind_is_issued_by_the_next_batch(
+    qtbot: QtBot, screen: SignScreen, counter: Counter, pdf: Callable[[str], Path]
+) -> None:
+    file = pdf("a/1.pdf")
+    screen.panel.profile.choice.setCurrentIndex(ORDER.index(INCOMING))
+    screen.panel.profile.fields.organisation.setText("UBND xã Mỹ Hòa Hưng")
+    add(qtbot, screen, file)
+    sign(qtbot, screen)
+    with counter.store.write() as work:
+        [entry] = work.register.entries(Book.INCOMING)
+        work.register._session.get_one(RegisterRow, entry.id).state = NumberState.RESERVED
+    screen.loose.remove()
+    add(qtbot, screen, file)
+    sign(qtbot, screen)
+    assert results(screen) == (f"Đã ký từ trước, số {entry.written}, mức B-B",)
+    with counter.store.read() as work:
+        [again] = work.register.entries(Book.INCOMING)
+    assert (again.state, again.sha256) == (NumberState.ISSUED, entry.sha256)
+
+
+def test_a_file_without_a_blank_place_is_to_be_looked_at(
+    qtbot: QtBot, screen: SignScreen, tmp_path: Path
+) -> None:
+    add(qtbot, screen, page_full_of_words(tmp_path / "kin-chu.pdf"))
+    screen.panel.profile.choice.setCurrentIndex(ORDER.index(OPINION))
+    screen.panel.profile.fields.opinion.setPlainText("Đồng ý.")
+    told = sign(qtbot, screen)
+    assert results(screen) == (_DONE,)
+    assert "1 giấy tờ cần xem lại dấu ký." in told
 
 
 def test_what_an_earlier_batch_signed_is_said_and_not_signed_again(

@@ -28,10 +28,12 @@ from signing.profiles import MM, PROFILES
 from signing.rules import visible_signatures
 from signing.stamp_drawing import VIETNAM
 from signing.stamp_picture import Ink
+from tests.signing.letterheads import page_full_of_words
 from tests.ui.counter_bench import OFFICER
 from tests.ui.queue_past import PROCEDURE
 from ui.pages.source import PdfSource
 from ui.services import Services
+from ui.sign.place_state import PlaceState
 from ui.sign.profile_needs import NAMES
 from ui.sign.register_dialog import RegisterDialog
 from ui.sign.screen import SignScreen
@@ -321,13 +323,7 @@ def test_an_opinion_longer_than_a_page_is_said_while_it_is_typed_and_no_longer(
 def test_an_opinion_over_signed_text_is_refused_with_what_to_do(
     window: Window, counter: Counter, attach: Callable[[Path], Paper], tmp_path: Path
 ) -> None:
-    file = tmp_path / "van-ban.pdf"
-    with pymupdf.open() as document:
-        page = document.new_page(width=595.276, height=841.89)
-        for line in range(58):  # down to its foot: no blank place for an opinion
-            page.insert_text((40, 20 + line * 14), "CONG HOA XA HOI CHU NGHIA VIET NAM " * 2)
-        document.save(file)
-    paper = attach(file)
+    paper = attach(page_full_of_words(tmp_path / "van-ban.pdf"))
     window.screen.enter()
     window.choose("digitise")
     window.sign()
@@ -350,11 +346,14 @@ def test_a_stamp_dragged_over_a_signature_is_said_while_it_lies_there(
     window.sign()
     ((earlier, _),) = visible_signatures(signed_file(counter, paper))
     over = QPointF(earlier.rect.x0, earlier.rect.y0)
+    places: list[PlaceState] = []
+    window.screen.preview.placed.connect(lambda place: places.extend([place] if place else []))
     window.choose("comment")
     window.fields.opinion.setPlainText("Đồng ý.")
     window.tick(paper.title)
     view, bar = window.screen.preview.view, window.screen.placement
-    window.qtbot.waitUntil(lambda: view.stamp.index == 0, timeout=_SLOW_MS)
+    # Until then the stamp in view is the one that was just signed.
+    window.qtbot.waitUntil(lambda: bool(places) and view.stamp.index == 0, timeout=_SLOW_MS)
     assert _COVERING not in words(bar), "the opinion found a blank place"
     view.stamp.put_at(0, over)
     assert _COVERING in words(bar)

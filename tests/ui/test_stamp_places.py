@@ -13,11 +13,12 @@ from app.demo.office import Office
 from app.domain.paper import Paper, PaperState
 from app.errors import AppError, Code
 from app.operations.build_paper import attach_file
-from app.operations.sign_papers import SigningOutcome
 from signing.profiles import APPROVAL, Show
 from tests.ui.test_sign_screen import counter, opened, paper, results, state
 from ui.services import Services
 from ui.sign.batch_result import BatchResult
+from ui.sign.document import PaperDocument
+from ui.sign.outcome import DocumentOutcome
 from ui.sign.profile_needs import ORDER
 from ui.sign.screen import SignScreen
 from ui.theme import Tone
@@ -256,7 +257,7 @@ def test_no_token_no_stamp_no_place(qtbot: QtBot, services: Services, paper: Pap
 
 def test_a_stamp_that_may_cover_something_is_said_after_signing(paper: Paper) -> None:
     unfit, crowded = (
-        SigningOutcome(paper.id, paper, None, unfit=AppError(code))
+        DocumentOutcome(PaperDocument(paper, "H01"), None, unfit=AppError(code))
         for code in (Code.TEMPLATE_UNFIT, Code.BLANK_PLACE_ABSENT)
     )
     result = BatchResult(2, (unfit, crowded), stopped=False)
