@@ -47,8 +47,12 @@ def sign_loose_files(
     A file that an earlier run signed as ``wanted``, and that was not changed since, counts as
     signed, and is raised in ``out`` like the others. A file's own fault is its outcome; what ends a
     batch, and who is told what, is said at ``in_one_session``: files that were not begun are told
-    last, with SIGNING_STOPPED. Errors: those of ``signing_session``.
+    last, with SIGNING_STOPPED. Errors: those of ``signing_session``; of ``loose_part``, before the
+    key is used.
     """
+    with ExitStack() as tried:
+        if isinstance(unusable := _aside(tried, out), AppError):
+            raise unusable
     loose = [LooseFile(file, out) for file in files]
     with loose_part(kit, wanted, numbers, loose) as part:
         outcomes = in_one_session(

@@ -11,11 +11,12 @@ import pytest
 from app.demo.office import Office
 from app.domain.paper import Paper, PaperState, Rect
 from app.domain.register import Book, NumberState, NumberWish
-from app.errors import Code
+from app.errors import AppError, Code
 from app.operations.build_paper import attach_file
 from app.operations.loose_files import FileOutcome, LooseFile, Wanted
 from app.operations.receive_dossier import open_draft
 from app.operations.sign_files import Signer, SigningKit
+from app.operations.sign_loose_files import sign_loose_files
 from app.operations.sign_together import Outcome, sign_together
 from app.store.store import Store
 from app.store.vault import Vault
@@ -170,6 +171,19 @@ def test_a_folder_that_nobody_may_write_to_stops_no_other_file(
     files = [LooseFile(pdf("a/1.pdf"), Path("/sys/quay")), LooseFile(good, good.parent / "out")]
     codes = [each.error.code if each.error else None for each in desk.sign([], files)]
     assert codes == [Code.FOLDER_READ_ONLY, None]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where nobody, root included, makes a folder")
+def test_one_folder_for_all_that_nobody_may_write_to_is_said_before_the_pin(
+    desk: Desk, pdf: Callable[[str], Path]
+) -> None:
+    wrong = replace(desk.signer, pin="000000")
+    with pytest.raises(AppError) as caught:
+        sign_loose_files(
+            kit=desk.kit, signer=wrong, files=[pdf("a/1.pdf")], out=Path("/sys/quay"),
+            wanted=DIGITISED,
+        )  # fmt: skip
+    assert caught.value.code is Code.FOLDER_READ_ONLY
 
 
 def test_the_place_of_a_file_is_its_own(desk: Desk, pdf: Callable[[str], Path]) -> None:
