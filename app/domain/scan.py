@@ -15,6 +15,51 @@ class BatchState(StrEnum):
     DISCARDED = "discarded"
 
 
+class PageFinding(StrEnum):
+    """What an officer should know of a page while the paper is still in her hand."""
+
+    BLANK = "blank"
+    TOO_DARK = "too_dark"
+    TOO_LIGHT = "too_light"
+    BLURRED = "blurred"
+    CUT_EDGE = "cut_edge"  # something runs into the edge of the picture
+    SKEWED = "skewed"  # beyond what can be straightened
+    DOUBLE_FEED = "double_feed"  # two sheets as one
+    DUPLICATE = "duplicate"  # the same page again
+
+
+@dataclass(frozen=True)
+class Cleaning:
+    """What is done to a page image when a paper is built of it; the image itself stays."""
+
+    skew: float = 0.0
+    """Degrees by which the picture is turned clockwise to stand straight."""
+    crop: tuple[int, int, int, int] | None = None
+    """Left, top, right, bottom in pixels of the straightened picture; None keeps all of it."""
+    whiten: bool = False
+    despeckle: bool = False
+
+    @property
+    def changes(self) -> bool:
+        """Whether it does anything at all."""
+        return self != Cleaning()
+
+
+@dataclass(frozen=True)
+class PageLook:
+    """What was found on a page image."""
+
+    cleaning: Cleaning
+    """What is proposed, and done unless the officer undoes it."""
+    findings: tuple[PageFinding, ...] = ()
+    codes: tuple[str, ...] = ()
+    """What its QR codes and barcodes say."""
+    patch: bool = False
+    """It bears a patch code, which cuts a stack."""
+    fingerprint: str = ""
+    """By which the same page is known again."""
+
+
 @dataclass(frozen=True)
 class ScannedPage:
     """One page image on disk; edits are numbers beside it, the image is never rewritten."""
@@ -27,6 +72,17 @@ class ScannedPage:
     dpi: int
     rotation: int = 0
     """Clockwise quarter turns in degrees: 0, 90, 180 or 270."""
+    look: PageLook | None = None
+    """None until the page was looked at."""
+    cleaned: bool = True
+    """Whether what the look proposes is done; the officer may have undone it."""
+    text: str = ""
+    """What is written on the page as it is cleaned and turned, JSON; empty until it was read."""
+
+    @property
+    def cleaning(self) -> Cleaning:
+        """What is done to the image."""
+        return self.look.cleaning if self.look is not None and self.cleaned else Cleaning()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,43 @@
+"""What was found on a page, as the store keeps it: JSON, empty where nobody looked."""
+
+import json
+from typing import Any
+
+from app.domain.scan import Cleaning, PageFinding, PageLook
+
+
+def look_to_text(look: PageLook) -> str:
+    """``look`` for the column ``scan_pages.look``."""
+    cleaning = look.cleaning
+    return json.dumps(
+        {
+            "skew": cleaning.skew,
+            "crop": cleaning.crop,
+            "whiten": cleaning.whiten,
+            "despeckle": cleaning.despeckle,
+            "findings": [each.value for each in look.findings],
+            "codes": look.codes,
+            "patch": look.patch,
+            "fingerprint": look.fingerprint,
+        }
+    )
+
+
+def look_from_text(text: str) -> PageLook | None:
+    """What ``look_to_text`` wrote; None for the empty text."""
+    if not text:
+        return None
+    said: dict[str, Any] = json.loads(text)
+    left, top, right, bottom = said["crop"] or (0, 0, 0, 0)
+    return PageLook(
+        cleaning=Cleaning(
+            skew=float(said["skew"]),
+            crop=(left, top, right, bottom) if said["crop"] else None,
+            whiten=bool(said["whiten"]),
+            despeckle=bool(said["despeckle"]),
+        ),
+        findings=tuple(PageFinding(each) for each in said["findings"]),
+        codes=tuple(said["codes"]),
+        patch=bool(said["patch"]),
+        fingerprint=str(said["fingerprint"]),
+    )
