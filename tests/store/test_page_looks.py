@@ -1,4 +1,4 @@
-"""What was found on pages is kept beside them, and what was read goes with what it was read from."""
+"""What was found on pages is kept beside them, and what was read goes when they change."""
 
 import pytest
 from hypothesis import given
