@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import NamedTuple, NewType
 
 BatchId = NewType("BatchId", str)
 """A UUID in hex; also the name of the batch's folder under the profile's work folder."""
@@ -28,16 +28,26 @@ class PageFinding(StrEnum):
     DUPLICATE = "duplicate"  # the same page again
 
 
+class PixelBox(NamedTuple):
+    """Pixels from the top left corner; ``right`` and ``bottom`` are the first outside."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
 @dataclass(frozen=True)
 class Cleaning:
-    """What is done to a page image when a paper is built of it; the image itself stays."""
+    """What is done to a page image when a paper is built of it, in this order; the image stays."""
 
     skew: float = 0.0
-    """Degrees by which the picture is turned clockwise to stand straight."""
-    crop: tuple[int, int, int, int] | None = None
-    """Left, top, right, bottom in pixels of the straightened picture; None keeps all of it."""
-    whiten: bool = False
-    despeckle: bool = False
+    """Degrees by which the page lies clockwise; it is turned back."""
+    box: PixelBox | None = None
+    """The part that is kept, in pixels of the straightened picture; None keeps all."""
+    white_ground: bool = False
+    despeckle_dpi: int = 0
+    """Resolution of the page where specks are taken off; 0 leaves them."""
 
     @property
     def changes(self) -> bool:

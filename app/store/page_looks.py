@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from app.domain.scan import Cleaning, PageFinding, PageLook
+from app.domain.scan import Cleaning, PageFinding, PageLook, PixelBox
 
 
 def look_to_text(look: PageLook) -> str:
@@ -12,9 +12,9 @@ def look_to_text(look: PageLook) -> str:
     return json.dumps(
         {
             "skew": cleaning.skew,
-            "crop": cleaning.crop,
-            "whiten": cleaning.whiten,
-            "despeckle": cleaning.despeckle,
+            "box": cleaning.box,
+            "white_ground": cleaning.white_ground,
+            "despeckle_dpi": cleaning.despeckle_dpi,
             "findings": [each.value for each in look.findings],
             "codes": look.codes,
             "patch": look.patch,
@@ -28,13 +28,12 @@ def look_from_text(text: str) -> PageLook | None:
     if not text:
         return None
     said: dict[str, Any] = json.loads(text)
-    left, top, right, bottom = said["crop"] or (0, 0, 0, 0)
     return PageLook(
         cleaning=Cleaning(
             skew=float(said["skew"]),
-            crop=(left, top, right, bottom) if said["crop"] else None,
-            whiten=bool(said["whiten"]),
-            despeckle=bool(said["despeckle"]),
+            box=PixelBox(*said["box"]) if said["box"] else None,
+            white_ground=bool(said["white_ground"]),
+            despeckle_dpi=int(said["despeckle_dpi"]),
         ),
         findings=tuple(PageFinding(each) for each in said["findings"]),
         codes=tuple(said["codes"]),

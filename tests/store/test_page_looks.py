@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.scan import Cleaning, PageFinding, PageLook, ScanBatch, ScannedPage
+from app.domain.scan import Cleaning, PageFinding, PageLook, PixelBox, ScanBatch, ScannedPage
 from app.store.page_looks import look_from_text, look_to_text
 from app.store.store import Store
 from tests.store.conftest import NOW
@@ -15,16 +15,16 @@ LOOKS = st.builds(
     cleaning=st.builds(
         Cleaning,
         skew=st.floats(-15, 15),
-        crop=st.none() | st.tuples(SIDES, SIDES, SIDES, SIDES),
-        whiten=st.booleans(),
-        despeckle=st.booleans(),
+        box=st.none() | st.builds(PixelBox, SIDES, SIDES, SIDES, SIDES),
+        white_ground=st.booleans(),
+        despeckle_dpi=st.integers(0, 600),
     ),
     findings=st.lists(st.sampled_from(PageFinding), unique=True).map(tuple),
     codes=st.lists(st.text(max_size=30), max_size=3).map(tuple),
     patch=st.booleans(),
     fingerprint=st.text("0123456789abcdef", max_size=16),
 )
-LOOK = PageLook(Cleaning(skew=1.5, whiten=True), (PageFinding.BLURRED,), ("QMC1;HS;A",))
+LOOK = PageLook(Cleaning(skew=1.5, white_ground=True), (PageFinding.BLURRED,), ("QMC1;HS;A",))
 
 
 @given(LOOKS)
