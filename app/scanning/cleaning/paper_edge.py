@@ -16,6 +16,8 @@ _MOST_WEDGE_MM = 12.0
 _SPARED_MM = 1.5
 """A side that would come this close to ink stays outside of the paper."""
 _FAINT = 12
+_DUST_PX = 2
+"""Reduced pixels: a millimetre."""
 
 
 def find_paper(pixels: Pixels, dpi: int, skew: float = 0.0) -> Box | None:
@@ -56,9 +58,12 @@ def _turned(mask: Mask, skew: float) -> Mask:
 
 
 def _ink(small: Pixels) -> Mask:
-    """Whatever is narrower than 6 mm and darker than its surroundings, however faint."""
+    """Whatever is narrower than 6 mm and darker than its surroundings, however faint; no dust."""
     dark = cv2.morphologyEx(grey_of(small), cv2.MORPH_BLACKHAT, np.ones((11, 11), np.uint8))
-    return np.where(dark >= _FAINT, np.uint8(255), np.uint8(0))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((dark >= _FAINT).astype(np.uint8))
+    kept = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) > _DUST_PX
+    kept[0] = False
+    return np.where(kept[labels], np.uint8(255), np.uint8(0))
 
 
 def _as_before(ink: Mask, before: tuple[int, int], grown: tuple[int, int], times: int) -> Box:
