@@ -17,17 +17,37 @@ _LEAST_EDGE = 0.4
 """Share of the picture's edge that is lid, even where the paper lies in a corner of the glass."""
 _TEXT_MM = 3.0
 """Dark parts narrower than this are print, even where they touch the edge of the picture."""
+_LEAST_PX = 16
 _LEAST_SHARE, _LEAST_SOLID = 0.05, 0.94
 
 
 def paper_mask(small: Pixels, dpi: float) -> Mask | None:
     """The paper, 255, in a picture of some 50 dpi; None where no lid is seen around it."""
+    if min(small.shape[:2]) < _LEAST_PX:
+        return None
     grey = grey_of(small)
     for lid in (_dark_lid(grey, dpi), _white_lid(small, grey)):
         paper = None if lid is None else _paper_within(lid)
         if paper is not None:
             return paper
     return None
+
+
+def fitting(paper: Mask | None, picture: Pixels) -> Mask | None:
+    """The mask in the size of another picture of the same page."""
+    if paper is None:
+        return None
+    size = (picture.shape[1], picture.shape[0])
+    return np.asarray(cv2.resize(paper, size, interpolation=cv2.INTER_NEAREST), np.uint8)
+
+
+def sheet_of(paper: Mask) -> tuple[float, tuple[float, float]]:
+    """Degrees by which the sheet lies clockwise, −45 to 45, and its two sides in pixels."""
+    outlines, _ = cv2.findContours(paper, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    if not outlines:
+        return 0.0, (0.0, 0.0)
+    _, (width, height), degrees = cv2.minAreaRect(max(outlines, key=cv2.contourArea))
+    return (degrees + 45) % 90 - 45, (width, height)
 
 
 def _dark_lid(grey: Mask, dpi: float) -> Mask | None:

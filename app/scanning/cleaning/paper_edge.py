@@ -28,8 +28,6 @@ def find_paper(pixels: Pixels, dpi: int, skew: float = 0.0) -> Box | None:
     """
     times = halvings(max(1, dpi), EDGE_DPI)
     small = halved(pixels, times)
-    if min(small.shape[:2]) < 16:
-        return None
     turning = abs(skew) >= LEAST_DEGREES
     paper = paper_mask(small, dpi / 2**times)
     if paper is None and not turning:
