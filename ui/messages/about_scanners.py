@@ -39,6 +39,16 @@ SCANNERS = {
         "Máy quét không quét được theo độ phân giải, khổ giấy hoặc cách nạp giấy đã chọn.",
         "Chọn 200 dpi, khổ A4, quét màu, rồi thử lại.",
     ),
+    Code.SCANNER_NO_DUPLEX: Wording(
+        "Máy quét không tự quét hai mặt",
+        "Máy quét này chỉ quét được một mặt giấy mỗi lượt.",
+        "Chọn quét một mặt, rồi lật giấy và quét tiếp mặt sau.",
+    ),
+    Code.SCANNER_ANSWER_UNREADABLE: Wording(
+        "Trang quét bị hỏng",
+        "Máy quét gửi về dữ liệu không đọc được. Các trang đã quét trước đó vẫn được giữ.",
+        "Đặt lại tờ vừa quét rồi bấm Quét tiếp; nếu vẫn lỗi, tắt rồi bật lại máy quét.",
+    ),
     Code.WATCHED_FOLDER_ABSENT: Wording(
         "Không tìm thấy thư mục nhận ảnh quét",
         "Thư mục[ “{subject}”] không còn hoặc không mở được.",

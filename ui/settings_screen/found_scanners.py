@@ -78,4 +78,5 @@ def _abilities(feeds: Sequence[Feed]) -> str:
     """What the scanner said of itself; nothing is promised for one that could not be asked."""
     if not feeds:
         return "Đang bận, chưa hỏi được có những cách nạp giấy nào."
-    return f"Quét từ {' và '.join(_FEEDS[feed] for feed in feeds)}."
+    places = " và ".join(_FEEDS[feed] for feed in feeds if feed in _FEEDS)
+    return f"Quét từ {places}{', cả hai mặt giấy' if Feed.DUPLEX in feeds else ''}."
