@@ -45,9 +45,9 @@ SCANNERS = {
         "Chọn quét một mặt, rồi lật giấy và quét tiếp mặt sau.",
     ),
     Code.SCANNER_ANSWER_UNREADABLE: Wording(
-        "Trang quét bị hỏng",
+        "Máy quét trả lời không đúng",
         "Máy quét gửi về dữ liệu không đọc được. Các trang đã quét trước đó vẫn được giữ.",
-        "Đặt lại tờ vừa quét rồi bấm Quét tiếp; nếu vẫn lỗi, tắt rồi bật lại máy quét.",
+        "Đặt lại tờ vừa quét rồi quét tiếp; nếu vẫn lỗi, tắt máy quét, bật lại rồi thử lại.",
     ),
     Code.WATCHED_FOLDER_ABSENT: Wording(
         "Không tìm thấy thư mục nhận ảnh quét",
