@@ -73,6 +73,8 @@ class Faults:
     """404 once before this page, though the job goes on."""
     end_status: int = 404
     """AirSane answers 409."""
+    turns_to_glass: bool = False
+    """It scans the glass when the feeder is empty, whatever it was asked for."""
     canceled_at: int = 0
     """Somebody ends the job at the device before this page."""
     scans_at_dpi: int = 0
@@ -213,6 +215,8 @@ class EsclDouble:
             and job.source in (("Platen", "Feeder") if self.has_adf else ("Platen",))
             and (self.duplex or not job.duplex)
         )
+        if job.source == "Feeder" and not self.sheets_left and self.faults.turns_to_glass:
+            job.source = "Platen"
         if not fits or self.adf_state or (job.source == "Feeder" and not self.sheets_left):
             return 409
         self.jobs[job.name] = job

@@ -1,12 +1,8 @@
 """Finding network scanners: the double announces itself by real mDNS on this machine alone."""
 
-import socket
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from zeroconf import ServiceInfo, Zeroconf
 
 from app.errors import AppError, Code
 from app.scanning.escl import discovery
@@ -14,37 +10,19 @@ from app.scanning.sane_device import sane_library
 from app.scanning.sane_test_device import TEST_DEVICE
 from app.scanning.source import Feed, SourceInfo
 from app.scanning.sources import list_sources, open_source
+from tests.scanning.escl_announced import announced, service
 from tests.scanning.escl_double import EsclDouble, running
 from tests.scanning.page_images import take_pages
 
 
 @pytest.fixture(autouse=True)
 def _looks_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(discovery, "LOOK_SECONDS", 2.5)
+    monkeypatch.setattr(discovery, "LOOK_SECONDS", 2.0)
 
 
 def found() -> tuple[SourceInfo, ...]:
     with discovery.looking_for_scanners() as answered:
         return answered()
-
-
-@contextmanager
-def announced(*services: ServiceInfo) -> Iterator[None]:
-    network = Zeroconf(interfaces=["127.0.0.1"])
-    try:
-        for service in services:
-            network.register_service(service)
-        yield
-    finally:
-        network.close()
-
-
-def service(kind: str, port: int, *, name: str = "Canon DR", **said: str) -> ServiceInfo:
-    full = f"_{kind}._tcp.local."
-    return ServiceInfo(
-        full, f"{name}.{full}", port=port, addresses=[socket.inet_aton("127.0.0.1")],
-        properties=said, server="double.local.",
-    )  # fmt: skip
 
 
 def test_a_scanner_in_the_network_is_found_and_scans(tmp_path) -> None:

@@ -182,6 +182,7 @@ def test_an_empty_feeder_is_not_replaced_by_the_glass(
     device: EsclDouble, pages_folder: Path, request_: ScanRequest
 ) -> None:
     device.load(0)
+    device.faults.turns_to_glass = True
 
     assert failure(device, pages_folder, request_).code is Code.SCANNER_NO_PAPER
     assert not device.jobs
@@ -433,9 +434,10 @@ def test_a_job_is_asked_for_where_the_device_is(
     assert numbers(pages_folder) == [1, 2, 3]
 
 
+@pytest.mark.parametrize("mode", [ProxyMode.SYSTEM, ProxyMode.OWN])
 def test_the_proxy_of_the_office_is_not_asked(
     device: EsclDouble, pages_folder: Path, free_port: Callable[[], int],
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, mode: ProxyMode,
 ) -> None:  # fmt: skip
     nowhere = f"http://127.0.0.1:{free_port()}"
     for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"):
@@ -444,7 +446,7 @@ def test_the_proxy_of_the_office_is_not_asked(
     netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login officer password secret\n")
     monkeypatch.setenv("NETRC", str(netrc))
-    use_proxy(lambda: Proxy(ProxyMode.OWN, nowhere, bypass=()))
+    use_proxy(lambda: Proxy(mode, nowhere))
     try:
         take_pages(source(device), pages_folder)
     finally:

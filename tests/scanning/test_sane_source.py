@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import wait
 from contextlib import contextmanager
 from pathlib import Path
@@ -317,6 +317,57 @@ def test_a_feed_the_device_has_not(pages_folder: Path) -> None:
     with pytest.raises(AppError) as error:
         take_pages(SaneSource("test:0", open_device=opening), pages_folder, FEEDER)
     assert error.value.code is Code.SCANNER_UNSUPPORTED
+
+
+class Switched:
+    """A device of python-sane whose feeder has a switch for both sides, as epson2 (a word) and
+    kvs20xx (yes or no) have it; it can be set while the feeder is chosen.
+    """
+
+    def __init__(self, switch: str, values: list[str] | None) -> None:
+        self.switch = switch
+        self.opt = {
+            "source": Option(["Flatbed", "Automatic Document Feeder"]),
+            switch: Option(values, lambda: self.source != "Flatbed"),
+        }
+        self.source = "Flatbed"
+        self.adf_mode, self.duplex = "Duplex", True
+
+    def __getitem__(self, name: str) -> "Option":
+        return self.opt[name]
+
+
+class Option:
+    def __init__(
+        self, constraint: list[str] | None, active: Callable[[], bool] = lambda: True
+    ) -> None:
+        self.constraint, self.is_active = constraint, active
+
+    def is_settable(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("switch", "values", "one", "both"),
+    [("adf_mode", ["Simplex", "Duplex"], "Simplex", "Duplex"), ("duplex", None, False, True)],
+)
+def test_a_switch_for_both_sides_beside_the_source(
+    switch: str, values: list[str] | None, one: object, both: object
+) -> None:
+    raw = Switched(switch, values)
+    device = SaneDevice("epson2:libusb:001", raw)
+
+    assert device.feeds == (Feed.GLASS, Feed.FEEDER, Feed.DUPLEX)
+    for feed, value in ((Feed.DUPLEX, both), (Feed.FEEDER, one)):
+        device.prepare(ScanRequest(feed=feed))
+        assert (raw.source, getattr(raw, switch)) == ("Automatic Document Feeder", value)
+    device.prepare(ScanRequest())
+    assert raw.source == "Flatbed"
+
+
+def test_a_feeder_that_never_turns_the_sheet_offers_no_both_sides() -> None:
+    device = SaneDevice("epson2:libusb:001", Switched("adf_mode", ["Simplex"]))
+    assert device.feeds == (Feed.GLASS, Feed.FEEDER)
 
 
 @pytest.mark.parametrize(

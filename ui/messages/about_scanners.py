@@ -1,7 +1,7 @@
 """Words about scanners."""
 
 from app.errors import Code
-from ui.messages.wording import Wording
+from ui.messages.wording import Wording, when
 
 SCANNERS = {
     Code.SCANNER_ABSENT: Wording(
@@ -38,6 +38,32 @@ SCANNERS = {
         "Máy quét không hỗ trợ thiết lập này",
         "Máy quét không quét được theo độ phân giải, khổ giấy hoặc cách nạp giấy đã chọn.",
         "Chọn 200 dpi, khổ A4, quét màu, rồi thử lại.",
+        variants=(
+            (
+                when("said", "glass"),
+                Wording(
+                    "Máy quét không có mặt kính",
+                    "Máy quét này chỉ lấy giấy từ khay nạp tự động.",
+                    "Đặt giấy vào khay, chọn Khay nạp tự động rồi quét lại.",
+                ),
+            ),
+            (
+                when("said", "feeder"),
+                Wording(
+                    "Máy quét không có khay nạp tự động",
+                    "Máy quét này chỉ quét được trên mặt kính.",
+                    "Chọn Mặt kính, đặt từng tờ lên kính rồi quét lại.",
+                ),
+            ),
+            (
+                when("said", "brightness"),
+                Wording(
+                    "Máy quét không chỉnh được độ sáng",
+                    "Máy quét này luôn quét với độ sáng của nó.",
+                    "Để độ sáng ở mức bình thường rồi quét lại.",
+                ),
+            ),
+        ),
     ),
     Code.SCANNER_NO_DUPLEX: Wording(
         "Máy quét không tự quét hai mặt",

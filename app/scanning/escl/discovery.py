@@ -13,7 +13,7 @@ from app.scanning.source import Feed, SourceInfo
 if TYPE_CHECKING:
     from zeroconf import ServiceInfo, Zeroconf
 
-LOOK_SECONDS = 2.5
+LOOK_SECONDS = 2.0
 """Queries go out at once and after a second; who has not answered then will not."""
 INTERFACES: tuple[str, ...] = ()
 """Addresses of this machine to look from; empty for all it has."""
