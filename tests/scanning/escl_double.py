@@ -83,6 +83,8 @@ class Faults:
     location: str = ""
     """Address of the job as the device says it; ``{}`` is its path."""
     capabilities: bytes | None = None
+    moved_to: str = ""
+    """Address of the root of eSCL to which every question is redirected."""
     silent_status: bool = False
 
 
@@ -282,7 +284,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         device = self._noted()
-        if self.path == "/eSCL/ScannerCapabilities":
+        if device.faults.moved_to:
+            moved = device.faults.moved_to + self.path.removeprefix("/eSCL")
+            self._answer(308, headers={"Location": moved})
+        elif self.path == "/eSCL/ScannerCapabilities":
             self._answer(200, device.capabilities(), "text/xml")
         elif self.path == "/eSCL/ScannerStatus":
             if device.faults.silent_status:

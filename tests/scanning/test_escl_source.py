@@ -496,6 +496,31 @@ def test_a_certificate_signed_by_the_device_itself(
     assert numbers(pages_folder) == [1, 2]
 
 
+def test_a_device_that_wants_to_be_asked_encrypted(
+    device: EsclDouble, pages_folder: Path, self_signed: ssl.SSLContext
+) -> None:
+    with running(EsclDouble(sheets=2), tls=self_signed) as encrypted:
+        device.faults.moved_to = encrypted.url
+        take_pages(source(device), pages_folder, FEEDER)
+
+    assert numbers(pages_folder) == [1, 2]
+    assert device.requests == ["GET /eSCL/ScannerCapabilities"]
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["https://evil.example/eSCL", "http://127.0.0.1:1/eSCL", "https://[/eSCL", "/eSCL", "https:"],
+)
+def test_no_device_leads_elsewhere(device: EsclDouble, pages_folder: Path, elsewhere: str) -> None:
+    device.faults.moved_to = elsewhere
+
+    assert failure(device, pages_folder).code in (
+        Code.SCANNER_ABSENT,
+        Code.SCANNER_ANSWER_UNREADABLE,
+    )
+    assert len(device.requests) == 1
+
+
 @pytest.mark.parametrize(
     ("url", "path"), [("http://a/eSCL/", "/eSCL/ScanJobs"), ("http://a", "/ScanJobs")]
 )

@@ -88,6 +88,10 @@ class EsclClient:
             answer = self.ask("GET", self._line.path(name))
             if answer.status == _OK:
                 return answer.body
+            encrypted = self._line.encrypted_by(answer)
+            if encrypted is not None:
+                self._line = encrypted
+                continue
             if answer.status != _UNAVAILABLE:  # something else lives at this address
                 raise self.error(Code.SCANNER_ABSENT, f"{name} {answer.status}")
             if monotonic() > deadline:

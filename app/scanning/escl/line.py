@@ -14,6 +14,7 @@ from app.scanning.escl.stoppable import wait_for
 
 CONNECT_SECONDS = 5.0
 _PIECE = 65_536
+_MOVED = (301, 302, 307, 308)
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,15 @@ class DeviceLine:
     def path(self, name: str) -> str:
         """The path of a resource of eSCL."""
         return f"{self._root}/{name}"
+
+    def encrypted_by(self, answer: Answer) -> "DeviceLine | None":
+        """The line by HTTPS to the same device, when it answers a question by insisting on that."""
+        if answer.status not in _MOVED or not self._origin.startswith("http:"):
+            return None
+        moved = urlsplit(answer.headers.get("Location", ""))
+        if moved.scheme != "https" or moved.hostname != self._host:
+            return None
+        return DeviceLine(f"https://{moved.netloc}{moved.path.rpartition('/')[0]}")
 
     def ask(
         self,
@@ -87,6 +97,8 @@ class DeviceLine:
             absent = "NewConnectionError" in repr(error) or "NameResolution" in repr(error)
             code = Code.SCANNER_ABSENT if absent else Code.SCANNER_GONE
             raise self._error(code, type(error).__name__) from error
+        except ValueError as error:  # requests reads the Location that it shall not follow
+            raise self._error(Code.SCANNER_ANSWER_UNREADABLE, "Location") from error
 
     def _content(self, answer: requests.Response, largest: int, given_up: threading.Event) -> bytes:
         content = bytearray()
