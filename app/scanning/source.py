@@ -72,7 +72,7 @@ class Capabilities:
 
     feeds: tuple[Feed, ...]
     dpis: Resolutions
-    """Those that every feed has."""
+    """Those that every feed has; empty, too, when they have none in common."""
     colour_modes: tuple[ColourMode, ...]
     """Those that every feed has."""
     largest_mm: tuple[float, float] | None

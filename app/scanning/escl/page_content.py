@@ -8,8 +8,13 @@ from PIL import Image
 from app.errors import AppError, Code
 from app.scanning.escl.scan_settings import ScanSettings
 from app.scanning.jpeg_header import is_plain_colour, with_density
-from app.scanning.page_decoding import MAX_PAGE_PIXELS, decode_page, decoding, header_dpi
-from app.scanning.page_decoding import require_size as require_page_size
+from app.scanning.page_decoding import (
+    MAX_PAGE_PIXELS,
+    decode_page,
+    decoding,
+    header_dpi,
+    require_size,
+)
 from app.scanning.page_files import write_page, write_page_bytes
 from app.scanning.source import Feed, PageImage
 
@@ -24,13 +29,14 @@ def keep_page(jpeg: bytes, folder: Path, settings: ScanSettings, *, device: str)
     SCANNER_ANSWER_UNREADABLE for what is no whole picture or no page, SCANNER_UNSUPPORTED for
     one of another kind than asked for, DISK_FULL.
     """
+    dpi = settings.dpi
     try:
         with decoding(device), Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
-            require_page_size(image, name=device)
+            require_size(image, name=device)
             _require_kind(image, settings, device)
-            said = header_dpi(image)
-            as_it_is = _can_stay(image, settings)
             size = image.size
+            as_it_is = _can_stay(image, settings)
+            kept = jpeg if header_dpi(image) == (dpi, dpi) else with_density(jpeg, dpi)
             page, _ = decode_page(image, name=device)  # a page cut in the middle fails here
     except AppError as error:
         if error.code is Code.SCANNER_UNSUPPORTED:
@@ -38,9 +44,7 @@ def keep_page(jpeg: bytes, folder: Path, settings: ScanSettings, *, device: str)
         raise AppError(
             Code.SCANNER_ANSWER_UNREADABLE, device=device, said=error.code.value
         ) from error
-    dpi = settings.dpi
     if as_it_is:
-        kept = jpeg if said == (dpi, dpi) else with_density(jpeg, dpi)
         return write_page_bytes(kept, folder, size=size, dpi=dpi)
     dpi = round(dpi * max(page.size) / max(size))  # smaller when it was above MAX_PAGE_PIXELS
     return write_page(page if settings.colour else page.convert("L"), folder, dpi=dpi)

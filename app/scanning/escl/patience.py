@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Patience:
     """How long a device may take, in seconds, and how much it may say."""
 
-    answer: float = 20.0
+    answer: float = 30.0
     """For capabilities, status and the beginning of a job."""
     page: float = 180.0
     """For one page, warming up and sending it included: slow glasses take two minutes."""
