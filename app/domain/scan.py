@@ -16,16 +16,19 @@ class BatchState(StrEnum):
 
 
 class PageFinding(StrEnum):
-    """What an officer should know of a page while the paper is still in her hand."""
+    """What an officer should know of a page while the paper is still in her hand.
 
-    BLANK = "blank"
-    TOO_DARK = "too_dark"
-    TOO_LIGHT = "too_light"
-    BLURRED = "blurred"
-    CUT_EDGE = "cut_edge"  # something runs into the edge of the picture
-    SKEWED = "skewed"  # beyond what can be straightened
-    DOUBLE_FEED = "double_feed"  # two sheets as one
-    DUPLICATE = "duplicate"  # the same page again
+    What to do about each is said in ``ui.messages.about_pages``.
+    """
+
+    BLANK = "blank"  # nothing on it: leave it out, or turn the sheet round
+    TOO_DARK = "too_dark"  # raise the brightness, close the lid
+    TOO_LIGHT = "too_light"  # lower the brightness, ask for a better copy
+    BLURRED = "blurred"  # press it flat, wipe the glass
+    CUT_AT_EDGE = "cut_at_edge"  # move the paper, or choose a larger size
+    TOO_SLANTED = "too_slanted"  # lay it straight
+    DOUBLE_FEED = "double_feed"  # fan the sheets, scan one by one
+    DUPLICATE = "duplicate"  # scanned before: leave one out
 
 
 class PixelBox(NamedTuple):
@@ -35,6 +38,11 @@ class PixelBox(NamedTuple):
     top: int
     right: int
     bottom: int
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height."""
+        return self.right - self.left, self.bottom - self.top
 
 
 @dataclass(frozen=True)
@@ -52,7 +60,10 @@ class Cleaning:
     @property
     def changes(self) -> bool:
         """Whether it does anything at all."""
-        return self != Cleaning()
+        return self != AS_IT_IS
+
+
+AS_IT_IS = Cleaning()
 
 
 @dataclass(frozen=True)
@@ -92,7 +103,7 @@ class ScannedPage:
     @property
     def cleaning(self) -> Cleaning:
         """What is done to the image."""
-        return self.look.cleaning if self.look is not None and self.cleaned else Cleaning()
+        return self.look.cleaning if self.look is not None and self.cleaned else AS_IT_IS
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.scan import BatchId, BatchState, PageLook, ScanBatch, ScannedPage
+from app.domain.scan import BatchId, BatchState, ScanBatch, ScannedPage
 from app.errors import AppError, Code
-from app.store.page_looks import look_from_text, look_to_text
+from app.store.page_looks import look_from_text
 from app.store.schema import BatchRow, PageRow
 
 
@@ -85,27 +85,6 @@ class Scans:
         page = self._page(batch_id, page_id)
         page.rotation = (page.rotation + 90 * quarter_turns) % 360
         page.text = ""
-
-    def looked(self, batch_id: BatchId, page_id: str, look: PageLook) -> None:
-        """Keep what was found on a page image, and what is proposed to be done to it."""
-        page = self._page(batch_id, page_id)
-        page.look, page.text = look_to_text(look), ""
-
-    def set_cleaned(self, batch_id: BatchId, page_id: str, *, cleaned: bool) -> None:
-        """Do what the look proposes, or leave the image as the scanner gave it."""
-        page = self._page(batch_id, page_id)
-        if page.cleaned != cleaned:
-            page.cleaned, page.text = cleaned, ""
-
-    def read_as(self, batch_id: BatchId, page: ScannedPage, text: str) -> None:
-        """Keep what was read from ``page``, unless it was turned or cleaned otherwise since."""
-        row = self._page(batch_id, page.id)
-        if (row.rotation, row.cleaned, look_from_text(row.look)) == (
-            page.rotation,
-            page.cleaned,
-            page.look,
-        ):
-            row.text = text
 
     def set_removed(self, batch_id: BatchId, page_id: str, *, removed: bool) -> None:
         """Take a page out or bring it back; its image stays until the batch is done."""

@@ -20,6 +20,7 @@ from app.store.news import News
 from app.store.outbox import Outbox
 from app.store.papers import Papers
 from app.store.register import Register
+from app.store.page_looks import PageLooks
 from app.store.scans import Scans
 from app.store.schema import Row
 from app.store.stamp_places import StampPlaces
@@ -36,6 +37,7 @@ class Work:
         self.level_goals = LevelGoals(session)
         self.stamp_places = StampPlaces(session)
         self.scans = Scans(session)
+        self.looks = PageLooks(session)
         self.outbox = Outbox(session)
         self.news = News(session)
         self.facts = Facts(session)

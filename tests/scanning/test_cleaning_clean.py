@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from app.domain.scan import Cleaning
 from app.scanning.cleaning.blank import is_blank
-from app.scanning.cleaning.clean import Cleaning, CleaningWish, cleaned, find_cleaning
+from app.scanning.cleaning.clean import CleaningWish, cleaned, find_cleaning
 from app.scanning.cleaning.skew import measured_skew
 from app.scanning.pixels import Pixels
 from tests.scanning.paper_drawings import Form, Mark

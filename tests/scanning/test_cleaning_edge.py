@@ -4,8 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
+from app.domain.scan import PixelBox as Box
 from app.scanning.cleaning.paper_edge import find_paper
-from app.scanning.cleaning.straighten import Box, straightened, turn_of
+from app.scanning.cleaning.straighten import straightened, turn_of
 from app.scanning.pixels import Mask
 from tests.scanning.paper_drawings import Form, Mark
 from tests.scanning.scanned_forms import DPI, Lid, Scan, ScannedForm, scan

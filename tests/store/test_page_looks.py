@@ -49,11 +49,11 @@ def test_a_page_is_cleaned_as_proposed_unless_it_was_undone(store: Store, batch:
     page = page_of(store, batch)
     assert (page.look, page.cleaning) == (None, Cleaning())
     with store.write() as work:
-        work.scans.looked(batch.id, page.id, LOOK)
+        work.looks.looked(page.id, LOOK)
     assert page_of(store, batch).look == LOOK
     assert page_of(store, batch).cleaning == LOOK.cleaning
     with store.write() as work:
-        work.scans.set_cleaned(batch.id, page.id, cleaned=False)
+        work.looks.set_cleaned(page.id, cleaned=False)
     assert page_of(store, batch).look == LOOK
     assert page_of(store, batch).cleaning == Cleaning()
 
@@ -62,16 +62,16 @@ def test_what_was_read_goes_when_the_page_is_turned_or_cleaned_otherwise(
     store: Store, batch: ScanBatch
 ) -> None:
     for change in (
-        lambda scans, page: scans.rotate(batch.id, page.id, quarter_turns=1),
-        lambda scans, page: scans.set_cleaned(batch.id, page.id, cleaned=not page.cleaned),
-        lambda scans, page: scans.looked(batch.id, page.id, LOOK),
+        lambda work, page: work.scans.rotate(batch.id, page.id, quarter_turns=1),
+        lambda work, page: work.looks.set_cleaned(page.id, cleaned=not page.cleaned),
+        lambda work, page: work.looks.looked(page.id, LOOK),
     ):
         before = page_of(store, batch)
         with store.write() as work:
-            work.scans.read_as(batch.id, before, "{}")
+            work.looks.read_as(before, "{}")
         assert page_of(store, batch).text == "{}"
         with store.write() as work:
-            change(work.scans, before)
+            change(work, before)
         assert page_of(store, batch).text == ""
 
 
@@ -79,5 +79,5 @@ def test_what_was_read_from_a_page_as_it_was_is_not_kept(store: Store, batch: Sc
     before = page_of(store, batch)
     with store.write() as work:
         work.scans.rotate(batch.id, before.id, quarter_turns=1)
-        work.scans.read_as(batch.id, before, "{}")
+        work.looks.read_as(before, "{}")
     assert page_of(store, batch).text == ""

@@ -5,11 +5,12 @@ The numbers are kept beside the image, which is never changed; so each of them c
 
 from dataclasses import dataclass
 
+from app.domain.scan import Cleaning
 from app.scanning.cleaning.background import whitened
 from app.scanning.cleaning.paper_edge import find_paper
 from app.scanning.cleaning.skew import find_skew
 from app.scanning.cleaning.specks import without_specks
-from app.scanning.cleaning.straighten import LEAST_DEGREES, Box, straightened
+from app.scanning.cleaning.straighten import LEAST_DEGREES, straightened
 from app.scanning.pixels import Pixels
 
 
@@ -21,19 +22,6 @@ class CleaningWish:
     crop: bool = True
     white_ground: bool = True
     despeckle: bool = True
-
-
-@dataclass(frozen=True)
-class Cleaning:
-    """What is done to one page, in this order."""
-
-    skew: float = 0.0
-    """Degrees by which the page lies clockwise; it is turned back."""
-    box: Box | None = None
-    """The part that is kept, in pixels of the straightened picture; None keeps all."""
-    white_ground: bool = False
-    despeckle_dpi: int = 0
-    """Resolution of the page where specks are taken off; 0 leaves them."""
 
 
 def find_cleaning(pixels: Pixels, dpi: int, wish: CleaningWish | None = None) -> Cleaning:

@@ -4,9 +4,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from app.domain.scan import PixelBox
 from app.scanning.cleaning.lid import paper_mask
 from app.scanning.cleaning.reduced import grey_of, halved, halvings
-from app.scanning.cleaning.straighten import LEAST_DEGREES, Box, turn_of
+from app.scanning.cleaning.straighten import LEAST_DEGREES, turn_of
 from app.scanning.pixels import Mask, Pixels
 
 EDGE_DPI = 50
@@ -20,7 +21,7 @@ _DUST_PX = 2
 """Reduced pixels: a millimetre."""
 
 
-def find_paper(pixels: Pixels, dpi: int, skew: float = 0.0) -> Box | None:
+def find_paper(pixels: Pixels, dpi: int, skew: float = 0.0) -> PixelBox | None:
     """The paper in the picture straightened by ``skew``; None where that is all of it.
 
     Without a lid, a page is cut back to the size it had before it was turned, as far as no ink
@@ -44,10 +45,10 @@ def find_paper(pixels: Pixels, dpi: int, skew: float = 0.0) -> Box | None:
         if paper is None
         else _without_lid(_turned(paper, skew) if turning else paper, ink, dpi, times)
     )
-    box = Box(
+    box = PixelBox(
         max(0, box.left), max(0, box.top), min(grown[0], box.right), min(grown[1], box.bottom)
     )
-    return None if box == Box(0, 0, *grown) or min(box.size) < 1 else box
+    return None if box == PixelBox(0, 0, *grown) or min(box.size) < 1 else box
 
 
 def _turned(mask: Mask, skew: float) -> Mask:
@@ -64,13 +65,13 @@ def _ink(small: Pixels) -> Mask:
     return np.where(kept[labels], np.uint8(255), np.uint8(0))
 
 
-def _as_before(ink: Mask, before: tuple[int, int], grown: tuple[int, int], times: int) -> Box:
+def _as_before(ink: Mask, before: tuple[int, int], grown: tuple[int, int], times: int) -> PixelBox:
     left, top = (grown[0] - before[0]) // 2, (grown[1] - before[1]) // 2
     x, y, width, height = cv2.boundingRect(ink)
     if not width:
-        return Box(left, top, left + before[0], top + before[1])
+        return PixelBox(left, top, left + before[0], top + before[1])
     scale, spare = 2**times, 2
-    return Box(
+    return PixelBox(
         min(left, (x - spare) * scale),
         min(top, (y - spare) * scale),
         max(left + before[0], (x + width + spare) * scale),
@@ -78,14 +79,14 @@ def _as_before(ink: Mask, before: tuple[int, int], grown: tuple[int, int], times
     )
 
 
-def _without_lid(paper: Mask, ink: Mask, dpi: int, times: int) -> Box:
+def _without_lid(paper: Mask, ink: Mask, dpi: int, times: int) -> PixelBox:
     left, top, width, height = cv2.boundingRect(paper)
     paper, ink = (each[top : top + height, left : left + width] for each in (paper, ink))
     scale = 2**times
     per_mm = dpi / scale / 25.4
     above, below = _sides(paper, ink, per_mm)
     before, after = _sides(paper.T, ink.T, per_mm)
-    return Box(
+    return PixelBox(
         (left + before) * scale,
         (top + above) * scale,
         (left + width - after) * scale,

@@ -7,25 +7,12 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from app.domain.scan import PixelBox
 from app.scanning.cleaning.reduced import halved, halvings
 from app.scanning.pixels import Pixels
 
 LEAST_DEGREES = 0.05
 """Less moves the ends of a line by less than a pixel, and turning costs sharpness."""
-
-
-class Box(NamedTuple):
-    """Part of a picture in its pixels; right and bottom are not included."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Width and height."""
-        return self.right - self.left, self.bottom - self.top
 
 
 class Turn(NamedTuple):
@@ -51,7 +38,7 @@ def turn_of(size: tuple[int, int], degrees: float) -> Turn:
     return Turn(matrix, grown)
 
 
-def straightened(pixels: Pixels, degrees: float, part: Box | None = None) -> Pixels:
+def straightened(pixels: Pixels, degrees: float, part: PixelBox | None = None) -> Pixels:
     """The picture turned about its middle, counter-clockwise, with new corners as the paper is.
 
     The canvas grows, so that no pixel is lost; ``part`` of the grown picture is all that is made.
