@@ -1,28 +1,14 @@
 """Everything that is found about one page, before the officer goes on."""
 
-from enum import StrEnum
-
 from app.scanning.cleaning.blank import LEAST_MASS, mass_of
 from app.scanning.pixels import Pixels
 from app.scanning.quality.cut_edge import is_cut
 from app.scanning.quality.darkness import is_too_dark, is_too_light
 from app.scanning.quality.double_feed import is_double
+from app.scanning.quality.finding import PageFinding
 from app.scanning.quality.look import look_at
 from app.scanning.quality.sharpness import is_blurred
 from app.scanning.quality.slant import is_too_slanted
-
-
-class PageFinding(StrEnum):
-    """What an officer is told about a page; what to do is said in ``ui.messages.about_pages``."""
-
-    BLANK = "blank"  # nothing on it: leave it out, or turn the sheet round
-    TOO_DARK = "too_dark"  # raise the brightness, close the lid
-    TOO_LIGHT = "too_light"  # lower the brightness, ask for a better copy
-    BLURRED = "blurred"  # press it flat, wipe the glass
-    CUT_AT_EDGE = "cut_at_edge"  # move the paper, or choose a larger size
-    TOO_SLANTED = "too_slanted"  # lay it straight
-    DOUBLE_FEED = "double_feed"  # fan the sheets, scan one by one
-    DUPLICATE = "duplicate"  # scanned before (``duplicates.py``): leave one out
 
 
 def findings(
