@@ -18,9 +18,9 @@ from app.store.level_goals import LevelGoals
 from app.store.migration import migrate
 from app.store.news import News
 from app.store.outbox import Outbox
+from app.store.page_looks import PageLooks
 from app.store.papers import Papers
 from app.store.register import Register
-from app.store.page_looks import PageLooks
 from app.store.scans import Scans
 from app.store.schema import Row
 from app.store.stamp_places import StampPlaces

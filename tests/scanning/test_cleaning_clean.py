@@ -1,7 +1,6 @@
 """A whole page cleaned, and arrays that no scanner makes."""
 
 import cv2
-import hypothesis.extra.numpy as numbers
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,22 +11,9 @@ from app.scanning.cleaning.blank import is_blank
 from app.scanning.cleaning.clean import CleaningWish, cleaned, find_cleaning
 from app.scanning.cleaning.skew import measured_skew
 from app.scanning.pixels import Pixels
+from tests.scanning.odd_pictures import odd_pictures
 from tests.scanning.paper_drawings import Form, Mark
 from tests.scanning.scanned_forms import DPI, Lid, Scan, scan
-
-
-def odd_pictures() -> some.SearchStrategy[Pixels]:
-    """Small, thin, black, white and noisy ones."""
-    sides = some.integers(1, 90)
-    shapes = some.tuples(sides, sides, some.just(3))
-    shapes |= some.sampled_from([(1, 1, 3), (3, 5000, 3), (5000, 3, 3), (17, 16, 3), (400, 16, 3)])
-    flat = some.sampled_from([0, 1, 40, 254, 255])
-    drawn = numbers.arrays(np.uint8, shapes, elements=flat, fill=flat)
-
-    def noise(shape: tuple[int, int, int], seed: int) -> Pixels:
-        return np.random.default_rng(seed).integers(0, 256, shape, np.uint8)
-
-    return drawn | some.builds(noise, shapes, some.integers(0, 99))
 
 
 @settings(max_examples=60, deadline=None)

@@ -5,6 +5,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.scanning.cleaning.reduced import grey_of
+from app.scanning.paper_sizes import paper_of
 from app.scanning.pixels import Mask, Pixels
 
 _DARK = 0.55
@@ -17,6 +18,7 @@ _LEAST_EDGE = 0.4
 """Share of the picture's edge that is lid, even where the paper lies in a corner of the glass."""
 _TEXT_MM = 3.0
 """Dark parts narrower than this are print, even where they touch the edge of the picture."""
+_SHEET_TOLERANCE = 0.035
 _LEAST_PX = 16
 _LEAST_SHARE, _LEAST_SOLID = 0.05, 0.94
 
@@ -26,11 +28,14 @@ def paper_mask(small: Pixels, dpi: float) -> Mask | None:
     if min(small.shape[:2]) < _LEAST_PX:
         return None
     grey = grey_of(small)
-    for lid in (_dark_lid(grey, dpi), _white_lid(small, grey)):
-        paper = None if lid is None else _paper_within(lid)
-        if paper is not None:
-            return paper
-    return None
+    paper = _paper_within(_dark_lid(grey, dpi))
+    if paper is None:
+        paper = _paper_within(_white_lid(small, grey))
+        # A frame printed on the page looks the same, but has seldom the size of a sheet.
+        sides = () if paper is None else [each / dpi * 25.4 for each in sheet_of(paper)[1]]
+        if not sides or paper_of(*sides, tolerance=_SHEET_TOLERANCE) is None:
+            return None
+    return paper
 
 
 def fitting(paper: Mask | None, picture: Pixels) -> Mask | None:
@@ -99,10 +104,12 @@ def _joined_to_edge(lid: Mask) -> Mask:
     return np.asarray(kept[labels], np.uint8)
 
 
-def _paper_within(lid: Mask) -> Mask | None:
+def _paper_within(lid: Mask | None) -> Mask | None:
     """The one solid sheet that the lid leaves; None where it leaves nothing of the kind."""
+    if lid is None or not lid.any():
+        return None
     outlines, _ = cv2.findContours(np.bitwise_not(lid), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    if not lid.any() or not outlines:
+    if not outlines:
         return None
     outline = max(outlines, key=cv2.contourArea)
     area, hull = cv2.contourArea(outline), cv2.contourArea(cv2.convexHull(outline))
