@@ -270,6 +270,10 @@ class EsclDouble:
         if self.jobs[name].state == "Processing":
             self.jobs[name].state = "Canceled"
 
+    def put_back(self) -> None:
+        """Somebody lays the sheet that was scanned last on the stack again."""
+        self._taken -= 1
+
     def clear_jam(self) -> None:
         """Somebody takes the paper out and puts the sheets back that were not scanned."""
         self.adf_state = ""

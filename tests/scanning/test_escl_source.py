@@ -7,13 +7,17 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import wait
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from app.errors import AppError, Cancelled, Code
@@ -25,7 +29,7 @@ from app.scanning.escl.source import EsclSource
 from app.scanning.page_files import read_page
 from app.scanning.source import BrightnessRange, Capabilities, ColourMode, Feed, ScanRequest
 from app.scanning.sources import open_source
-from tests.scanning.escl_double import EsclDouble, number_on, running
+from tests.scanning.escl_double import EsclDouble, Faults, number_on, running
 from tests.scanning.page_images import take_pages
 
 FEEDER = ScanRequest(feed=Feed.FEEDER)
@@ -201,6 +205,42 @@ def test_a_jam_at_page_37_keeps_36_and_the_scan_goes_on_there(pages_folder: Path
         take_pages(source(device), pages_folder, SMALL)
 
     assert numbers(pages_folder) == list(range(1, 41)), "none twice, none missing"
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.integers(1, 7),
+    st.lists(
+        st.tuples(
+            st.sampled_from(("jam_at", "cut_at", "denied_at", "canceled_at", "endless_at")),
+            st.integers(1, 7),
+        ),
+        max_size=4,
+    ),
+    st.sampled_from((404, 409, 410)),
+)
+def test_no_sheet_is_lost_or_taken_twice_whatever_happens(
+    sheets: int, faults: list[tuple[str, int]], end: int
+) -> None:
+    patience = replace(HURRIED, page_bytes=400_000)
+    with running(EsclDouble(sheets=sheets)) as device, TemporaryDirectory() as folder:
+        device.faults.end_status = end
+        while device.sheets_left:
+            fault, at = faults.pop() if faults else ("", 0)
+            if fault:
+                setattr(device.faults, fault, at)
+            before = device.sheets_left
+            try:
+                take_pages(source(device, patience), Path(folder), SMALL)
+            except AppError as error:
+                if error.code is not Code.SCANNER_JAMMED:
+                    device.put_back()  # what broke off was drawn in
+            except Cancelled:
+                pass
+            kept = numbers(Path(folder))
+            assert kept == list(range(1, sheets - device.sheets_left + 1)), (fault, at, before)
+            device.clear_jam()
+            device.faults = Faults(end_status=end)
 
 
 @pytest.mark.parametrize(
