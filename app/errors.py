@@ -121,6 +121,8 @@ class Code(StrEnum):
     SCANNER_NO_PAPER = "scanner_no_paper"
     SCANNER_GONE = "scanner_gone"
     SCANNER_UNSUPPORTED = "scanner_unsupported"
+    SCANNER_NO_DUPLEX = "scanner_no_duplex"
+    SCANNER_ANSWER_UNREADABLE = "scanner_answer_unreadable"
     WATCHED_FOLDER_ABSENT = "watched_folder_absent"
     NOTHING_SCANNED = "nothing_scanned"
 

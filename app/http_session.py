@@ -1,10 +1,16 @@
-"""The only place where HTTP sessions are made, so that all of them go through the same proxy."""
+"""The only place where HTTP sessions are made, so that all of them go through the same proxy.
+
+Scanners are in the office itself: the way to them is direct.
+"""
 
 import os
+import re
+import warnings
 from typing import Any
 
 import requests
 from requests.utils import should_bypass_proxies
+from urllib3.exceptions import InsecureRequestWarning
 
 from app.proxy import Proxy, ProxyMode, current_proxy
 
@@ -15,6 +21,20 @@ def new_session(proxy: Proxy | None = None) -> requests.Session:
     if proxy.mode is ProxyMode.SYSTEM:
         return requests.Session()
     return _Session(proxy)
+
+
+def new_device_session(host: str) -> requests.Session:
+    """A session with the scanner ``host`` of the office's own network, which needs no proxy.
+
+    Certificates of devices are signed by themselves: they keep others from listening in, but do
+    not prove who answers, and are not checked. So nothing secret may be sent: neither the
+    environment nor ``~/.netrc`` is asked for passwords.
+    """
+    session = _Session(Proxy(ProxyMode.NONE))
+    session.verify = False
+    said = f"Unverified HTTPS request is being made to host '{re.escape(host)}'"
+    warnings.filterwarnings("ignore", said, InsecureRequestWarning)
+    return session
 
 
 class _Session(requests.Session):

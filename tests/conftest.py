@@ -36,6 +36,9 @@ def _own_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("SOFTHSM2_CONF", str(place / "office" / "softhsm2.conf"))
         write_test_device_config(place / "sane")
         patch.setenv("SANE_CONFIG_DIR", str(place / "sane"))
+        # Not the network: it takes seconds, and somebody's scanner may answer.
+        patch.setattr("app.scanning.escl.discovery.INTERFACES", ("127.0.0.1",))
+        patch.setattr("app.scanning.escl.discovery.LOOK_SECONDS", 0.0)
         patch.setattr("keyring.core._keyring_backend", keyring.backends.fail.Keyring())
         yield
 

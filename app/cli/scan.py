@@ -14,6 +14,7 @@ from app.whole_files import place_errors
 
 if TYPE_CHECKING:
     from app.scanning.pdf_builder import BuiltPdf
+    from app.scanning.source import Feed
 
 
 @said_in_vietnamese
@@ -21,16 +22,19 @@ def scan(
     out: Annotated[Path, typer.Option(help="Tệp PDF sẽ tạo.")],
     source: Annotated[
         str,
-        typer.Option(help="sane:TÊN, folder:THƯ_MỤC hoặc file:TỆP; bỏ trống: máy quét đã chọn."),
+        typer.Option(help="sane:TÊN, escl:URL, folder:THƯ_MỤC, file:TỆP; bỏ trống: máy đã chọn."),
     ] = "",
     adf: Annotated[bool, typer.Option("--adf", help="Lấy giấy từ khay nạp tự động.")] = False,
+    duplex: Annotated[
+        bool, typer.Option("--duplex", help="Lấy giấy từ khay nạp tự động, quét cả hai mặt.")
+    ] = False,
     dpi: Annotated[int, typer.Option(min=200, max=600, help="Độ phân giải, từ 200 đến 600.")] = 200,
     as_json: JsonFlag = False,
 ) -> None:
     """Quét giấy thành một tệp PDF đúng chuẩn: ảnh màu, từ 200 dpi, đúng khổ giấy."""
     from app.paths import default_profile
     from app.scanning.pdf_builder import BuildPage, build_pdf
-    from app.scanning.source import Feed, ScanRequest, Watch
+    from app.scanning.source import ScanRequest, Watch
     from app.scanning.sources import open_source
     from app.settings import load_settings
 
@@ -39,7 +43,7 @@ def scan(
         if out.is_file():  # it may be a paper that somebody signed
             raise AppError(Code.FILE_EXISTS, file=out.name)
     chosen = source or load_settings(default_profile().settings_file).scanner.source
-    request = ScanRequest(dpi=dpi, feed=Feed.FEEDER if adf else Feed.GLASS)
+    request = ScanRequest(dpi=dpi, feed=_feed(adf=adf, duplex=duplex))
     pages: list[BuildPage] = []
     with (
         _folder(chosen) as folder,
@@ -53,6 +57,14 @@ def scan(
         built = build_pdf(pages, out)
     value, line = _told(out, built)
     output.result(value, line)
+
+
+def _feed(*, adf: bool, duplex: bool) -> "Feed":
+    from app.scanning.source import Feed
+
+    if duplex:
+        return Feed.DUPLEX
+    return Feed.FEEDER if adf else Feed.GLASS
 
 
 @contextmanager

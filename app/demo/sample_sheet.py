@@ -139,11 +139,15 @@ class Sheet:
         pixels = pymupdf.Pixmap("raw", drawn)
         self._page.insert_image(_rect(left, top, side, side), pixmap=pixels)
 
+    def printed(self) -> Image.Image:
+        """The sheet as it was drawn, at the resolution of a scan; the last thing asked of it."""
+        pixels = self._page.get_pixmap(dpi=SCAN_DPI, alpha=False)
+        self._document.close()
+        return Image.frombytes("RGB", (pixels.width, pixels.height), pixels.samples)
+
     def scanned(self, *, seed: str) -> Image.Image:
         """The sheet as a scanner sees it: paper shade, noise, and not quite straight."""
-        pixels = self._page.get_pixmap(dpi=SCAN_DPI, alpha=False)
-        clean = Image.frombytes("RGB", (pixels.width, pixels.height), pixels.samples)
-        self._document.close()
+        clean = self.printed()
         chance = random.Random(seed)  # noqa: S311 - a drawing, no secret
         turned = clean.rotate(
             chance.uniform(-0.35, 0.35), Image.Resampling.BICUBIC, fillcolor="white"

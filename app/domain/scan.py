@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import NamedTuple, NewType
 
 BatchId = NewType("BatchId", str)
 """A UUID in hex; also the name of the batch's folder under the profile's work folder."""
@@ -13,6 +13,72 @@ class BatchState(StrEnum):
     OPEN = "open"  # pages may come, go and turn
     BUILT = "built"  # became a paper
     DISCARDED = "discarded"
+
+
+class PageFinding(StrEnum):
+    """What an officer should know of a page while the paper is still in her hand.
+
+    What to do about each is said in ``ui.messages.about_pages``.
+    """
+
+    BLANK = "blank"  # nothing on it: leave it out, or turn the sheet round
+    TOO_DARK = "too_dark"  # raise the brightness, close the lid
+    TOO_LIGHT = "too_light"  # lower the brightness, ask for a better copy
+    BLURRED = "blurred"  # press it flat, wipe the glass
+    CUT_AT_EDGE = "cut_at_edge"  # move the paper, or choose a larger size
+    TOO_SLANTED = "too_slanted"  # lay it straight
+    DOUBLE_FEED = "double_feed"  # fan the sheets, scan one by one
+    DUPLICATE = "duplicate"  # scanned before: leave one out
+
+
+class PixelBox(NamedTuple):
+    """Pixels from the top left corner; ``right`` and ``bottom`` are the first outside."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height."""
+        return self.right - self.left, self.bottom - self.top
+
+
+@dataclass(frozen=True)
+class Cleaning:
+    """What is done to a page image when a paper is built of it, in this order; the image stays."""
+
+    skew: float = 0.0
+    """Degrees by which the page lies clockwise; it is turned back."""
+    box: PixelBox | None = None
+    """The part that is kept, in pixels of the straightened picture; None keeps all."""
+    white_ground: bool = False
+    despeckle_dpi: int = 0
+    """Resolution of the page where specks are taken off; 0 leaves them."""
+
+    @property
+    def changes(self) -> bool:
+        """Whether it does anything at all."""
+        return self != AS_IT_IS
+
+
+AS_IT_IS = Cleaning()
+
+
+@dataclass(frozen=True)
+class PageLook:
+    """What was found on a page image."""
+
+    cleaning: Cleaning
+    """What is proposed, and done unless the officer undoes it."""
+    findings: tuple[PageFinding, ...] = ()
+    codes: tuple[str, ...] = ()
+    """What its QR codes and barcodes say."""
+    patch: bool = False
+    """It bears a patch code, which cuts a stack."""
+    fingerprint: str = ""
+    """By which the same page is known again."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +93,17 @@ class ScannedPage:
     dpi: int
     rotation: int = 0
     """Clockwise quarter turns in degrees: 0, 90, 180 or 270."""
+    look: PageLook | None = None
+    """None until the page was looked at."""
+    cleaned: bool = True
+    """Whether what the look proposes is done; the officer may have undone it."""
+    text: str = ""
+    """What is written on the page as it is cleaned and turned, JSON; empty until it was read."""
+
+    @property
+    def cleaning(self) -> Cleaning:
+        """What is done to the image."""
+        return self.look.cleaning if self.look is not None and self.cleaned else AS_IT_IS
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from pathlib import Path
 from PIL import Image
 
 from app.domain.scan import ScannedPage
-from app.scanning.legal_check import MIN_DPI, LegalReason
+from app.scanning.legal_check import LegalReason
 from app.scanning.page_decoding import decoding
 from app.scanning.page_placement import place_page
 from app.scanning.paper_sizes import POINTS_PER_MM, PaperSize, paper_of
 from app.scanning.pdf_builder import ROOM_FOR_SIGNATURE
+from app.scanning.source import MIN_DPI
 
 _PAGE_OBJECTS = 1_000
 """Bytes that a page takes in a PDF besides its picture."""

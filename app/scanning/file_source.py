@@ -36,6 +36,9 @@ class FileSource:
     def address(self) -> str:
         return f"file:{self._path}"
 
+    def capabilities(self) -> None:
+        return None
+
     def pages(
         self, request: ScanRequest, folder: Path, stop: Callable[[], bool]
     ) -> Iterator[PageImage]:

@@ -58,6 +58,9 @@ class FolderSource:
     def address(self) -> str:
         return f"folder:{self._folder}"
 
+    def capabilities(self) -> None:
+        return None
+
     def pages(
         self, request: ScanRequest, folder: Path, stop: Callable[[], bool]
     ) -> Iterator[PageImage]:

@@ -11,8 +11,8 @@ from pathlib import Path
 from app.scanning.paper_sizes import POINTS_PER_MM, PaperSize, paper_of
 from app.scanning.pdf_pictures import PdfPage, read_pages
 from app.scanning.pdf_structure import opened_structure, read_version
+from app.scanning.source import MIN_DPI
 
-MIN_DPI = 200
 MIN_VERSION = (1, 4)
 _BOX_TOLERANCE = 0.005
 """Of a side: 1 mm on A4, what devices round a paper's box by."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.domain.scan import AS_IT_IS, Cleaning
 from app.errors import AppError, Code
 from app.scanning.compression.fitting import TooMuch, fitting_pictures
 from app.scanning.compression.page_picture import PagePicture, page_pictures
@@ -32,7 +33,9 @@ class BuildPage:
     dpi: int
     """Resolution by which the page has its real size."""
     rotation: int = 0
-    """Clockwise: 0, 90, 180 or 270 degrees."""
+    """Clockwise: 0, 90, 180 or 270 degrees, once the page is cleaned."""
+    cleaning: Cleaning = AS_IT_IS
+    """What is done to the image."""
     text: PageText | None = None
     """Words of the page as it stands upright; they lie under its picture, unseen."""
 
@@ -119,7 +122,7 @@ def _bytes_around(page: BuildPage) -> int:
 def _pictures(page: BuildPage, steps: Sequence[Step]) -> dict[Step, PagePicture]:
     if not page.file.exists():
         raise AppError(Code.FILE_MISSING, file=page.file.name)
-    return page_pictures(page.file, dpi=page.dpi, steps=steps)
+    return page_pictures(page.file, dpi=page.dpi, steps=steps, cleaning=page.cleaning)
 
 
 def _written(contents: Sequence[PageContent]) -> bytes:

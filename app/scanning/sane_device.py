@@ -10,13 +10,24 @@ from PIL import Image
 
 from app.errors import AppError, Cancelled, Code
 from app.scanning.paper_sizes import MM_PER_INCH
+from app.scanning.sane_options import SaneOptions
 from app.scanning.scanner_errors import sane_failure
-from app.scanning.scanner_options import allowed_resolution, limits, mode_named, sources_by_feed
-from app.scanning.source import Feed, ScanRequest
+from app.scanning.scanner_options import (
+    allowed_length,
+    allowed_resolution,
+    brightness_value,
+    in_common,
+    limits,
+    mode_named,
+    require_feed,
+    resolutions,
+    sources_by_feed,
+)
+from app.scanning.source import Capabilities, ColourMode, Feed, ScanRequest
 
 _RESOLUTIONS = ("resolution", "x_resolution", "y_resolution")
-_UNIT_PIXEL = 1
-"""SANE_UNIT_PIXEL; lengths are in millimetres otherwise."""
+_SWITCHES = {"adf_mode": ("Simplex", "Duplex"), "duplex": (False, True)}
+"""Options by which some makers turn both sides on, beside the source, with their values."""
 
 
 @cache
@@ -53,32 +64,59 @@ class SaneDevice:
     def __init__(self, name: str, raw: Any) -> None:
         self._name = name
         self._raw = raw
+        self._options = SaneOptions(raw)
 
     @property
     def feeds(self) -> tuple[Feed, ...]:
         """Where it can take paper from."""
-        return tuple(sources_by_feed(self._offered("source"))) or (Feed.GLASS,)
+        with sane_errors(self._name):
+            found = set(sources_by_feed(self._options.offered("source"))) or {Feed.GLASS}
+            if Feed.FEEDER in found:
+                self._choose_source(Feed.FEEDER)
+                if self._duplex_switch() is not None:
+                    found.add(Feed.DUPLEX)
+        return tuple(feed for feed in Feed if feed in found)
+
+    def capabilities(self) -> Capabilities:
+        """What its options offer now, feed by feed. Errors: SCANNER_*."""
+        each = []
+        for feed in self.feeds:
+            with sane_errors(self._name):
+                self._choose_source(feed)
+                modes = self._options.offered("mode")
+                each.append(
+                    Capabilities(
+                        feeds=(feed,),
+                        dpis=resolutions(self._options.constraint(_RESOLUTIONS[0])),
+                        colour_modes=tuple(
+                            mode
+                            for mode in ColourMode
+                            if mode_named(modes, colour=mode is ColourMode.COLOUR)
+                        ),
+                        largest_mm=self._options.largest_mm(),
+                        brightness=self._options.brightness(),
+                    )
+                )
+        return in_common(each)
 
     def prepare(self, request: ScanRequest) -> int:
         """Set the device for ``request``; the resolution it will really scan at, in dpi.
 
-        Errors: SCANNER_UNSUPPORTED for a feed it has not.
+        Errors: SCANNER_NO_DUPLEX, SCANNER_UNSUPPORTED for what it has not.
         """
-        if request.feed not in self.feeds:
-            raise AppError(Code.SCANNER_UNSUPPORTED, device=self._name, said=request.feed.value)
+        require_feed(self.feeds, request.feed, device=self._name)
         with sane_errors(self._name):
             # In this order: each choice may change what the next one offers.
-            source = sources_by_feed(self._offered("source")).get(request.feed)
-            if source is not None:
-                self._raw.source = source
-            mode = mode_named(self._offered("mode"), colour=request.colour)
-            if mode is not None:
-                self._raw.mode = mode
-            if self._can_set("depth"):
+            self._choose_source(request.feed)
+            self._choose_mode(colour=request.colour)
+            if self._options.can_set("depth"):
                 self._raw.depth = 8
             dpi = self._set_resolution(request.dpi)
             self._set_area("x", "page_width", request.width_mm, dpi)
             self._set_area("y", "page_height", request.height_mm, dpi)
+            brightness = brightness_value(self._options.brightness(), request, device=self._name)
+            if brightness is not None:
+                self._options.set("brightness", brightness)
         return dpi
 
     def read_page(self, stop: Callable[[], bool]) -> Image.Image:
@@ -111,31 +149,54 @@ class SaneDevice:
         self._raw.cancel()
         self._raw.close()
 
+    def _choose_source(self, feed: Feed) -> None:
+        names = sources_by_feed(self._options.offered("source"))
+        source = names.get(feed)
+        if source is None and feed is Feed.DUPLEX:
+            source = names.get(Feed.FEEDER)
+        if source is not None:
+            self._raw.source = source
+        switch = self._duplex_switch()
+        if switch is not None and feed is not Feed.GLASS:
+            # Off for one side too: the driver keeps what was set before.
+            setattr(self._raw, switch, _SWITCHES[switch][feed is Feed.DUPLEX])
+
+    def _duplex_switch(self) -> str | None:
+        """The option that turns both sides on; None where there is none, as where it is a source
+        of its own.
+        """
+        if Feed.DUPLEX in sources_by_feed(self._options.offered("source")):
+            return None
+        if _SWITCHES["adf_mode"][1] in self._options.offered("adf_mode"):
+            return "adf_mode"
+        return "duplex" if self._options.can_set("duplex") else None
+
+    def _choose_mode(self, *, colour: bool) -> None:
+        modes = self._options.offered("mode")
+        mode = mode_named(modes, colour=colour)
+        if mode is not None:
+            self._raw.mode = mode
+        elif modes:
+            raise AppError(Code.SCANNER_UNSUPPORTED, device=self._name, said=", ".join(modes))
+
     def _set_resolution(self, wanted: int) -> int:
-        names = [name for name in _RESOLUTIONS if self._can_set(name)]
+        names = [name for name in _RESOLUTIONS if self._options.can_set(name)]
         for name in names:
-            setattr(self._raw, name, allowed_resolution(self._raw[name].constraint, wanted))
+            offered = resolutions(self._options.constraint(name))
+            self._options.set(name, allowed_resolution(offered, wanted, device=self._name))
         return round(getattr(self._raw, names[0])) if names else wanted
 
     def _set_area(self, axis: str, paper: str, length_mm: float, dpi: int) -> None:
-        if self._can_set(paper):  # feeders of some makers cut at the paper they are told of
-            setattr(self._raw, paper, min(length_mm, limits(self._raw[paper].constraint)[1]))
+        options = self._options
+        if options.can_set(paper):  # feeders of some makers cut at the paper they are told of
+            options.set(paper, min(length_mm, limits(options.constraint(paper))[1]))
         near, far = f"tl_{axis}", f"br_{axis}"
-        if not (self._can_set(near) and self._can_set(far)):
+        if not (options.can_set(near) and options.can_set(far)):
             return
-        in_pixels = self._raw[far].unit == _UNIT_PIXEL
-        length = length_mm / MM_PER_INCH * dpi if in_pixels else length_mm
-        start, end = limits(self._raw[near].constraint)[0], limits(self._raw[far].constraint)[1]
-        setattr(self._raw, near, start)
-        setattr(self._raw, far, min(start + length, end))
-
-    def _offered(self, option: str) -> list[str]:
-        """The values of a choice that can be made now."""
-        return list(self._raw[option].constraint or ()) if self._can_set(option) else []
-
-    def _can_set(self, option: str) -> bool:
-        known = self._raw.opt.get(option)
-        return known is not None and bool(known.is_active() and known.is_settable())
+        length = length_mm / MM_PER_INCH * dpi if options.in_pixels(far) else length_mm
+        start, end = limits(options.constraint(near))[0], limits(options.constraint(far))[1]
+        options.set(near, start)
+        options.set(far, start + allowed_length(length, end - start, device=self._name))
 
 
 @contextmanager

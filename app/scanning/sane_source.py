@@ -8,7 +8,7 @@ from pathlib import Path
 from app.errors import AppError, Cancelled, Code
 from app.scanning.page_files import write_page
 from app.scanning.sane_device import SaneDevice, opened_device, sane_errors, sane_library
-from app.scanning.source import Feed, PageImage, ScanRequest, SourceInfo
+from app.scanning.source import Capabilities, Feed, PageImage, ScanRequest, SourceInfo
 
 
 class SaneSource:
@@ -26,6 +26,11 @@ class SaneSource:
     @property
     def address(self) -> str:
         return f"sane:{self._name}"
+
+    def capabilities(self) -> Capabilities:
+        """See ``ScanSource``."""
+        with self._open_device(self._name) as device:
+            return device.capabilities()
 
     def pages(
         self, request: ScanRequest, folder: Path, stop: Callable[[], bool]

@@ -8,7 +8,7 @@ from app.scanning.source import ScanSource, SourceInfo, Watch
 
 
 def open_source(address: str, *, watch: Watch = Watch.UNTIL_STOPPED) -> ScanSource:
-    """The source at ``sane:NAME``, ``wia:ID``, ``folder:DIR`` or ``file:PATH``.
+    """The source at ``sane:NAME``, ``escl:URL``, ``wia:ID``, ``folder:DIR`` or ``file:PATH``.
 
     Nothing is asked of a device yet; ``watch`` is for folders. Errors: SCANNER_ABSENT for any
     other address, the empty one (none was chosen) among them.
@@ -21,6 +21,10 @@ def open_source(address: str, *, watch: Watch = Watch.UNTIL_STOPPED) -> ScanSour
             from app.scanning.sane_source import SaneSource
 
             return SaneSource(name)
+        case "escl":
+            from app.scanning.escl.source import EsclSource
+
+            return EsclSource(name)
         case "wia":
             from app.scanning.windows_wia import WiaSource
 
@@ -37,10 +41,26 @@ def open_source(address: str, *, watch: Watch = Watch.UNTIL_STOPPED) -> ScanSour
 
 
 def list_sources() -> tuple[SourceInfo, ...]:
-    """The scanners that answer now; may take seconds on a network. Scanner lane only.
+    """The scanners that answer now, by a driver or by the network; takes some seconds. Scanner
+    lane only.
 
-    Errors: SCANNER_UNSUPPORTED where the system's scanner interface is missing, SCANNER_*.
+    Errors, where the network has none either: SCANNER_UNSUPPORTED where the system's scanner
+    interface is missing, SCANNER_*.
     """
+    from app.scanning.escl.discovery import looking_for_scanners
+
+    with looking_for_scanners() as found:
+        try:
+            with_driver = _with_driver()
+        except AppError:
+            in_network = found()
+            if not in_network:
+                raise
+            return in_network
+        return (*with_driver, *found())
+
+
+def _with_driver() -> tuple[SourceInfo, ...]:
     if sys.platform == "win32":
         from app.scanning.windows_wia import list_wia_sources
 

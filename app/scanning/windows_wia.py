@@ -17,25 +17,19 @@ from PIL import Image
 from app.errors import AppError, Cancelled, Code
 from app.scanning.page_decoding import decoding
 from app.scanning.page_files import write_page
-from app.scanning.paper_sizes import MM_PER_INCH
 from app.scanning.scanner_errors import wia_failure
-from app.scanning.scanner_options import Constraint, allowed_resolution, limits
-from app.scanning.source import Feed, PageImage, ScanRequest, SourceInfo
+from app.scanning.source import Capabilities, Feed, PageImage, ScanRequest, SourceInfo
+from app.scanning.wia_properties import (
+    capabilities,
+    feeder_is_ready,
+    feeds,
+    prepare,
+    select_feed,
+)
 
 _SCANNER_DEVICE = 1  # WiaDeviceType.ScannerDeviceType
 _BITMAP = "{B96B3CAB-0728-11D3-9D7B-0000F81EF32E}"
 """wiaFormatBMP, which every driver has and which loses nothing."""
-
-# Properties of devices (WIA_DPS_*) and of items (WIA_IPS_*) by their numbers
-_CAPABILITIES, _STATUS, _SELECT, _PAGES = "3086", "3087", "3088", "3096"
-_INTENT = "6146"
-_RESOLUTION_X, _RESOLUTION_Y = "6147", "6148"
-_START_X, _START_Y, _EXTENT_X, _EXTENT_Y = "6149", "6150", "6151", "6152"
-
-_FEEDER, _FLATBED = 1, 2  # bits of _CAPABILITIES and values of _SELECT
-_FEED_READY = 1  # bit of _STATUS
-_COLOUR, _GREY = 1, 2  # values of _INTENT
-_RANGE, _LIST = 1, 2  # WiaSubType
 
 
 @dataclass(frozen=True)
@@ -70,6 +64,13 @@ class WiaSource:
     def address(self) -> str:
         return f"wia:{self._id}"
 
+    def capabilities(self) -> Capabilities:
+        """See ``ScanSource``."""
+        com = self._open_com()
+        with _wia_errors(com, self._id):
+            device = _device_info(com, self._id).Connect()
+            return capabilities(device)
+
     def pages(
         self, request: ScanRequest, folder: Path, stop: Callable[[], bool]
     ) -> Iterator[PageImage]:
@@ -81,13 +82,13 @@ class WiaSource:
         with _wia_errors(com, self._id):
             device = self._connected(com, request.feed)
             item = device.Items.Item(1)
-            dpi = _prepare(item, request)
+            dpi = prepare(item, request, device_id=self._id)
         for number in count(1):
             if stop():
                 raise Cancelled
             try:
                 with _wia_errors(com, self._id):
-                    if request.feed is Feed.FEEDER:
+                    if _begins_a_sheet(number, request.feed):
                         self._require_paper(device)
                     image = _transferred(item, self._id)
             except AppError as error:
@@ -104,15 +105,12 @@ class WiaSource:
 
     def _connected(self, com: Com, feed: Feed) -> Any:
         device = _device_info(com, self._id).Connect()
-        if feed not in _feeds(device):
-            raise AppError(Code.SCANNER_UNSUPPORTED, device=self._id, said=feed.value)
-        _set(device, _SELECT, _FEEDER if feed is Feed.FEEDER else _FLATBED)
-        _set(device, _PAGES, 1)  # one page for each Transfer
+        select_feed(device, feed, device_id=self._id)
         return device
 
     def _require_paper(self, device: Any) -> None:
         # Asked before each page: some drivers turn to the glass when the feeder is empty.
-        if not int(_get(device, _STATUS, _FEED_READY)) & _FEED_READY:
+        if not feeder_is_ready(device):
             raise AppError(Code.SCANNER_NO_PAPER, device=self._id)
 
 
@@ -156,55 +154,14 @@ def _device_info(com: Com, device_id: str) -> Any:
 def _feeds_if_asked(com: Com, info: Any) -> tuple[Feed, ...]:
     """What the device says it has; nothing when it is off or busy."""
     try:
-        return _feeds(info.Connect())
+        return feeds(info.Connect())
     except com.error:
         return ()
 
 
-def _feeds(device: Any) -> tuple[Feed, ...]:
-    capabilities = int(_get(device, _CAPABILITIES, _FLATBED))
-    offered = ((Feed.GLASS, _FLATBED), (Feed.FEEDER, _FEEDER))
-    return tuple(feed for feed, bit in offered if capabilities & bit)
-
-
-def _get(holder: Any, number: str, default: int) -> Any:
-    properties = holder.Properties
-    return properties.Item(number).Value if properties.Exists(number) else default
-
-
-def _set(holder: Any, number: str, value: int) -> None:
-    properties = holder.Properties
-    if properties.Exists(number) and not properties.Item(number).IsReadOnly:
-        properties.Item(number).Value = value
-
-
-def _prepare(item: Any, request: ScanRequest) -> int:
-    """Set the item for ``request``; the resolution it will scan at."""
-    _set(item, _INTENT, _COLOUR if request.colour else _GREY)
-    for number in (_RESOLUTION_X, _RESOLUTION_Y):
-        if item.Properties.Exists(number):
-            _set(item, number, round(allowed_resolution(_offered(item, number), request.dpi)))
-    dpi = int(_get(item, _RESOLUTION_X, request.dpi))
-    for start, extent, length_mm in (
-        (_START_X, _EXTENT_X, request.width_mm),
-        (_START_Y, _EXTENT_Y, request.height_mm),
-    ):
-        _set(item, start, 0)
-        if item.Properties.Exists(extent):
-            most = limits(_offered(item, extent))[1]
-            _set(item, extent, round(min(length_mm / MM_PER_INCH * dpi, most)))
-    return dpi
-
-
-def _offered(holder: Any, number: str) -> Constraint:
-    """What the property may be set to."""
-    known = holder.Properties.Item(number)
-    if known.SubType == _RANGE:
-        return (known.SubTypeMin, known.SubTypeMax, known.SubTypeStep)
-    if known.SubType == _LIST:
-        values = known.SubTypeValues
-        return [values.Item(position) for position in range(1, values.Count + 1)]
-    return None
+def _begins_a_sheet(number: int, feed: Feed) -> bool:
+    """Whether page ``number`` takes paper from the feeder: backs come of sheets already taken."""
+    return feed is Feed.FEEDER or (feed is Feed.DUPLEX and number % 2 == 1)
 
 
 def _transferred(item: Any, device: str) -> Image.Image:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.scan import BatchId, BatchState, ScanBatch, ScannedPage
 from app.errors import AppError, Code
+from app.store.page_looks import look_from_text
 from app.store.schema import BatchRow, PageRow
 
 
@@ -83,6 +84,7 @@ class Scans:
         """Turn a page clockwise by ``quarter_turns`` × 90°."""
         page = self._page(batch_id, page_id)
         page.rotation = (page.rotation + 90 * quarter_turns) % 360
+        page.text = ""
 
     def set_removed(self, batch_id: BatchId, page_id: str, *, removed: bool) -> None:
         """Take a page out or bring it back; its image stays until the batch is done."""
@@ -128,4 +130,14 @@ def _batch(row: BatchRow) -> ScanBatch:
 
 
 def _page(row: PageRow) -> ScannedPage:
-    return ScannedPage(row.id, row.file, row.width_px, row.height_px, row.dpi, row.rotation)
+    return ScannedPage(
+        id=row.id,
+        file=row.file,
+        width_px=row.width_px,
+        height_px=row.height_px,
+        dpi=row.dpi,
+        rotation=row.rotation,
+        look=look_from_text(row.look),
+        cleaned=row.cleaned,
+        text=row.text,
+    )

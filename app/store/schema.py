@@ -176,6 +176,9 @@ class PageRow(Row):
     dpi: Mapped[int]
     rotation: Mapped[int] = mapped_column(default=0)
     removed: Mapped[bool] = mapped_column(default=False)
+    look: Mapped[str] = mapped_column(default="", server_default="")
+    cleaned: Mapped[bool] = mapped_column(default=True, server_default="1")
+    text: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class OutboxRow(Row):

@@ -18,6 +18,7 @@ from app.store.level_goals import LevelGoals
 from app.store.migration import migrate
 from app.store.news import News
 from app.store.outbox import Outbox
+from app.store.page_looks import PageLooks
 from app.store.papers import Papers
 from app.store.register import Register
 from app.store.scans import Scans
@@ -36,6 +37,7 @@ class Work:
         self.level_goals = LevelGoals(session)
         self.stamp_places = StampPlaces(session)
         self.scans = Scans(session)
+        self.looks = PageLooks(session)
         self.outbox = Outbox(session)
         self.news = News(session)
         self.facts = Facts(session)

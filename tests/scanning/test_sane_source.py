@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import wait
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,8 +20,21 @@ from app.scanning.page_files import read_page
 from app.scanning.sane_device import SaneDevice, opened_device
 from app.scanning.sane_source import SaneSource, list_sane_sources
 from app.scanning.sane_test_device import TEST_DEVICE
-from app.scanning.scanner_options import allowed_resolution, mode_named, sources_by_feed
-from app.scanning.source import Feed, ScanRequest
+from app.scanning.scanner_options import (
+    allowed_resolution,
+    in_common,
+    mode_named,
+    resolutions,
+    sources_by_feed,
+)
+from app.scanning.source import (
+    MIN_DPI,
+    BrightnessRange,
+    Capabilities,
+    ColourMode,
+    Feed,
+    ScanRequest,
+)
 from app.scanning.sources import list_sources, open_source
 from tests.scanning.page_images import take_pages
 
@@ -63,6 +76,49 @@ def test_the_device_says_what_it_has() -> None:
     assert info.feeds == (Feed.GLASS, Feed.FEEDER)
     assert list_sources() == (info,)
     assert open_source(info.address).address == info.address
+
+
+def test_what_it_can_do_is_what_its_options_offer() -> None:
+    able = open_source(TEST_DEVICE).capabilities()
+
+    assert able == Capabilities(
+        feeds=(Feed.GLASS, Feed.FEEDER),
+        dpis=range(75, 1201),
+        colour_modes=(ColourMode.COLOUR, ColourMode.GREY),
+        largest_mm=(356.0, 356.0),
+        brightness=None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("request_", "code"),
+    [
+        (ScanRequest(feed=Feed.DUPLEX), Code.SCANNER_NO_DUPLEX),
+        (ScanRequest(brightness=20), Code.SCANNER_UNSUPPORTED),
+        (ScanRequest(height_mm=420), Code.SCANNER_UNSUPPORTED),
+    ],
+)
+def test_what_it_has_not_is_no_scan_of_another_kind(
+    pages_folder: Path, request_: ScanRequest, code: Code
+) -> None:
+    with pytest.raises(AppError) as error:
+        take_pages(open_source(TEST_DEVICE), pages_folder, request_)
+
+    assert error.value.code is code
+    assert not list(pages_folder.iterdir())
+
+
+def test_the_normal_brightness_needs_nothing_set(pages_folder: Path) -> None:
+    request = ScanRequest(brightness=0)
+    assert len(take_pages(open_source(TEST_DEVICE), pages_folder, request)) == 1
+
+
+def test_a_resolution_it_has_not_becomes_its_finest(pages_folder: Path) -> None:
+    request = ScanRequest(dpi=2400, width_mm=50, height_mm=30)
+
+    [page] = take_pages(open_source(TEST_DEVICE), pages_folder, request)
+
+    assert page.dpi == 1200
 
 
 def test_a_page_from_the_glass_has_the_size_of_its_paper(pages_folder: Path) -> None:
@@ -263,25 +319,87 @@ def test_a_feed_the_device_has_not(pages_folder: Path) -> None:
     assert error.value.code is Code.SCANNER_UNSUPPORTED
 
 
+class Switched:
+    """A device of python-sane whose feeder has a switch for both sides, as epson2 (a word) and
+    kvs20xx (yes or no) have it; it can be set while the feeder is chosen.
+    """
+
+    def __init__(self, switch: str, values: list[str] | None) -> None:
+        self.switch = switch
+        self.opt = {
+            "source": Option(["Flatbed", "Automatic Document Feeder"]),
+            switch: Option(values, lambda: self.source != "Flatbed"),
+        }
+        self.source = "Flatbed"
+        self.adf_mode, self.duplex = "Duplex", True
+
+    def __getitem__(self, name: str) -> "Option":
+        return self.opt[name]
+
+
+class Option:
+    def __init__(
+        self, constraint: list[str] | None, active: Callable[[], bool] = lambda: True
+    ) -> None:
+        self.constraint, self.is_active = constraint, active
+
+    def is_settable(self) -> bool:
+        return True
+
+
 @pytest.mark.parametrize(
-    ("names", "glass", "feeder"),
+    ("switch", "values", "one", "both"),
+    [("adf_mode", ["Simplex", "Duplex"], "Simplex", "Duplex"), ("duplex", None, False, True)],
+)
+def test_a_switch_for_both_sides_beside_the_source(
+    switch: str, values: list[str] | None, one: object, both: object
+) -> None:
+    raw = Switched(switch, values)
+    device = SaneDevice("epson2:libusb:001", raw)
+
+    assert device.feeds == (Feed.GLASS, Feed.FEEDER, Feed.DUPLEX)
+    for feed, value in ((Feed.DUPLEX, both), (Feed.FEEDER, one)):
+        device.prepare(ScanRequest(feed=feed))
+        assert (raw.source, getattr(raw, switch)) == ("Automatic Document Feeder", value)
+    device.prepare(ScanRequest())
+    assert raw.source == "Flatbed"
+
+
+def test_a_feeder_that_never_turns_the_sheet_offers_no_both_sides() -> None:
+    device = SaneDevice("epson2:libusb:001", Switched("adf_mode", ["Simplex"]))
+    assert device.feeds == (Feed.GLASS, Feed.FEEDER)
+
+
+@pytest.mark.parametrize(
+    ("names", "glass", "feeder", "duplex"),
     [
-        (["Flatbed", "Automatic Document Feeder"], "Flatbed", "Automatic Document Feeder"),
-        (["Flatbed", "ADF", "ADF Duplex"], "Flatbed", "ADF"),
-        (["ADF Front", "ADF Back", "ADF Duplex"], None, "ADF Front"),
         (
-            ["FlatBed", "Automatic Document Feeder(left aligned)"],
+            ["Flatbed", "Automatic Document Feeder"],
+            "Flatbed",
+            "Automatic Document Feeder",
+            None,
+        ),
+        (["Flatbed", "ADF", "ADF Duplex"], "Flatbed", "ADF", "ADF Duplex"),
+        (["ADF Front", "ADF Back", "ADF Duplex"], None, "ADF Front", "ADF Duplex"),
+        (["ADF Front", "Card Front", "Card Duplex"], None, "ADF Front", None),
+        (
+            [
+                "FlatBed",
+                "Automatic Document Feeder(left aligned)",
+                "Automatic Document Feeder(left aligned,Duplex)",
+            ],
             "FlatBed",
             "Automatic Document Feeder(left aligned)",
+            "Automatic Document Feeder(left aligned,Duplex)",
         ),
-        (["Normal", "Transparency", "Negative film"], "Normal", None),
+        (["Normal", "Transparency", "Negative film"], "Normal", None, None),
     ],
 )
 def test_feeds_by_the_names_of_makers(
-    names: list[str], glass: str | None, feeder: str | None
+    names: list[str], glass: str | None, feeder: str | None, duplex: str | None
 ) -> None:
     found = sources_by_feed(names)
-    assert (found.get(Feed.GLASS), found.get(Feed.FEEDER)) == (glass, feeder)
+    assert [found.get(feed) for feed in Feed] == [glass, feeder, duplex]
 
 
 def test_modes_by_the_names_of_makers() -> None:
@@ -292,9 +410,9 @@ def test_modes_by_the_names_of_makers() -> None:
     assert mode_named(["Black & White", "True Gray"], colour=False) == "True Gray"
 
 
-@given(st.lists(st.integers(50, 1200), min_size=1, max_size=9), st.integers(100, 600))
+@given(st.lists(st.integers(MIN_DPI, 1200), min_size=1, max_size=9), st.integers(100, 600))
 def test_a_resolution_from_a_list(offered: list[int], wanted: int) -> None:
-    chosen = allowed_resolution(offered, wanted)
+    chosen = allowed_resolution(resolutions(offered), wanted, device="")
 
     assert chosen in offered
     assert chosen >= wanted or chosen == max(offered)
@@ -303,12 +421,64 @@ def test_a_resolution_from_a_list(offered: list[int], wanted: int) -> None:
 
 @given(
     st.integers(50, 300),
-    st.integers(0, 900),
+    st.integers(MIN_DPI, 900),
     st.sampled_from((0, 1, 25, 50)),
     st.integers(100, 600),
 )
 def test_a_resolution_from_a_range(least: int, span: int, step: int, wanted: int) -> None:
-    chosen = allowed_resolution((least, least + span, step), wanted)
+    offered = resolutions((float(least), float(least + span), step))
+    chosen = allowed_resolution(offered, wanted, device="")
 
     assert least <= chosen <= least + span
-    assert chosen >= wanted or chosen == least + span
+    assert (chosen - least) % max(1, step) == 0
+    assert chosen >= wanted or chosen == max(offered)
+
+
+def test_a_scanner_below_the_legal_resolution_says_so() -> None:
+    with pytest.raises(AppError) as error:
+        allowed_resolution((75, 150), 200, device="fax")
+    assert error.value.code is Code.SCANNER_UNSUPPORTED
+    assert error.value.facts["said"] == "150 dpi"
+    assert allowed_resolution((75, 150), 100, device="fax") == 150
+    assert allowed_resolution((75, 200), 300, device="old") == 200
+
+
+@pytest.mark.parametrize(
+    ("offered", "wanted", "value"),
+    [
+        (BrightnessRange(-100, 0, 100), 20, 20),
+        (BrightnessRange(0, 1000, 2000), -50, 500),
+        (BrightnessRange(0, 300, 400), 50, 350),
+        (BrightnessRange(-4, 0, 3), -100, -4),
+        (BrightnessRange(-100, 0, 100), 250, 100),
+    ],
+)
+def test_brightness_in_the_counting_of_makers(
+    offered: BrightnessRange, wanted: int, value: float
+) -> None:
+    assert offered.value(wanted) == value
+
+
+def test_feeds_that_differ_promise_what_all_of_them_have() -> None:
+    glass = Capabilities(
+        feeds=(Feed.GLASS,),
+        dpis=(100, 200, 300, 600, 1200),
+        colour_modes=(ColourMode.COLOUR, ColourMode.GREY),
+        largest_mm=(297.0, 432.0),
+        brightness=BrightnessRange(0, 1000, 2000),
+    )
+    feeder = Capabilities(
+        feeds=(Feed.FEEDER,),
+        dpis=range(100, 301, 100),
+        colour_modes=(ColourMode.COLOUR,),
+        largest_mm=(216.0, 356.0),
+        brightness=None,
+    )
+
+    assert in_common([feeder, glass]) == Capabilities(
+        feeds=(Feed.GLASS, Feed.FEEDER),
+        dpis=(100, 200, 300),
+        colour_modes=(ColourMode.COLOUR,),
+        largest_mm=(297.0, 432.0),
+        brightness=None,
+    )

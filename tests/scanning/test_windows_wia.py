@@ -8,13 +8,22 @@ import pytest
 from PIL import Image
 
 from app.errors import AppError, Cancelled, Code
-from app.scanning.source import Feed, ScanRequest, SourceInfo
+from app.scanning.source import (
+    BrightnessRange,
+    Capabilities,
+    ColourMode,
+    Feed,
+    ScanRequest,
+    SourceInfo,
+)
 from app.scanning.windows_wia import Com, WiaSource, list_wia_sources, windows_com
 from tests.scanning.page_images import take_pages
 
 SCANNER, CAMERA = 1, 2
-GLASS_ONLY, FEEDER_ONLY, BOTH = 2, 1, 3
+GLASS_ONLY, FEEDER_ONLY, BOTH, WITH_DUPLEX = 2, 1, 3, 7
 FEEDER = ScanRequest(feed=Feed.FEEDER)
+DUPLEX = ScanRequest(feed=Feed.DUPLEX)
+BED_INCHES = (8.5, 11.7)
 
 
 class ComError(Exception):
@@ -42,15 +51,23 @@ class Collection:
 
 
 class Property:
-    def __init__(self, value: object, *, allowed: object = None, read_only: bool = False) -> None:
-        self._value = value
+    def __init__(
+        self,
+        value: object,
+        *,
+        allowed: object = None,
+        read_only: bool = False,
+        changed: Callable[[Any], None] = lambda _value: None,
+    ) -> None:
+        self._value, self._changed = value, changed
         self._allowed = allowed
         self.IsReadOnly = read_only
-        self.SubType = 1 if isinstance(allowed, tuple) else 2 if isinstance(allowed, list) else 0
+        kinds = {tuple: 1, list: 2, set: 3}  # range, list, flags
+        self.SubType = kinds.get(type(allowed), 0)
         if isinstance(allowed, tuple):
             self.SubTypeMin, self.SubTypeMax, self.SubTypeStep = allowed
-        if isinstance(allowed, list):
-            self.SubTypeValues = Collection(allowed)
+        if isinstance(allowed, list | set):
+            self.SubTypeValues = Collection(list(allowed))
 
     @property
     def Value(self) -> object:  # noqa: N802
@@ -61,10 +78,11 @@ class Property:
         outside = isinstance(self._allowed, tuple) and not (
             self._allowed[0] <= value <= self._allowed[1]
         )
-        unlisted = isinstance(self._allowed, list) and value not in self._allowed
+        unlisted = isinstance(self._allowed, list | set) and value not in self._allowed
         if outside or unlisted or self.IsReadOnly:
             raise ComError(0x80070057)  # E_INVALIDARG
         self._value = value
+        self._changed(value)
 
 
 class Properties:
@@ -101,30 +119,36 @@ class Scanner:
         connect_error: int = 0,
         colours: bool = True,
         turns_to_glass: bool = False,
+        intents: object = None,
+        brightness: object = None,
     ) -> None:
         self.Type, self.DeviceID = SCANNER, "{6BDD1FC6}\\0001"
         self.sheets, self.colours, self.connect_error = sheets, colours, connect_error
         self.turns_to_glass = turns_to_glass
         self.errors: dict[int, int] = {}
         self.transferred = 0
+        self.back_is_next = False
         device = {
             "Name": Property("Canon DR-C240"),
             "3086": Property(capabilities, read_only=True),
             "3088": Property(2),
             "3096": Property(0),
+            "3074": Property(round(BED_INCHES[0] * 1000), read_only=True),
+            "3075": Property(round(BED_INCHES[1] * 1000), read_only=True),
         }
         if reports_status:
             device["3087"] = Property(1, read_only=True)
         self.Properties = Properties(device)
         self.settings = {
-            "6146": Property(0),
-            "6147": Property(150, allowed=resolutions),
+            "6146": Property(0, allowed=intents),
+            "6147": Property(150, allowed=resolutions, changed=self._widen),
             "6148": Property(150, allowed=resolutions),
             "6149": Property(0),
             "6150": Property(0),
-            "6151": Property(100, allowed=(1, 1700, 1)),
-            "6152": Property(100, allowed=(1, 2800, 1)),
         }
+        if brightness is not None:
+            self.settings["6154"] = Property(0, allowed=brightness)
+        self._widen(150)
         self.Items = Collection([Item(self)])
 
     def Connect(self) -> "Scanner":  # noqa: N802
@@ -132,15 +156,26 @@ class Scanner:
             raise ComError(self.connect_error)
         return self
 
+    def _widen(self, dpi: int) -> None:
+        """Extents are counted in pixels of the resolution that is set."""
+        for number, inches in zip(("6151", "6152"), BED_INCHES, strict=True):
+            self.settings[number] = Property(100, allowed=(1, round(inches * dpi), 1))
+
     @property
     def from_feeder(self) -> bool:
-        return self.Properties.Item("3088").Value == 1
+        return bool(int(self.Properties.Item("3088").Value) & 1)
+
+    @property
+    def both_sides(self) -> bool:
+        return self.Properties.Item("3088").Value == 5
 
     def next_page(self) -> Image.Image:
         self.transferred += 1
         if self.transferred in self.errors:
             raise ComError(self.errors[self.transferred])
-        if self.from_feeder and not (self.turns_to_glass and self.sheets == 0):
+        sheet_is_in = self.back_is_next
+        self.back_is_next = self.both_sides and not sheet_is_in
+        if self.from_feeder and not sheet_is_in and not (self.turns_to_glass and not self.sheets):
             if self.sheets == 0:
                 raise ComError(0x80210003)
             self.sheets -= 1
@@ -233,7 +268,7 @@ def test_no_more_pages_than_asked_for(pages_folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("offered", "chosen"), [([150, 300, 600], 300), ([100, 150], 150), ((75, 1200, 25), 200)]
+    ("offered", "chosen"), [([150, 300, 600], 300), ([100, 200], 200), ((75, 1200, 25), 200)]
 )
 def test_the_resolution_is_one_the_scanner_has(
     pages_folder: Path, offered: object, chosen: int
@@ -243,7 +278,77 @@ def test_the_resolution_is_one_the_scanner_has(
     [page] = take_pages(source(scanner), pages_folder)
 
     assert page.dpi == chosen
-    assert page.width_px == min(round(210 / 25.4 * chosen), 1700), "no wider than its glass"
+    assert page.width_px == round(210 / 25.4 * chosen)
+
+
+def test_what_it_can_do_is_what_its_properties_say() -> None:
+    scanner = Scanner(
+        capabilities=WITH_DUPLEX,
+        resolutions=[100, 200, 300],
+        intents={0, 1, 2, 4},
+        brightness=(-1000, 1000, 1),
+    )
+
+    able = source(scanner).capabilities()
+
+    assert able.largest_mm == pytest.approx((215.9, 297.18))
+    assert able == Capabilities(
+        feeds=(Feed.GLASS, Feed.FEEDER, Feed.DUPLEX),
+        dpis=(100, 200, 300),
+        colour_modes=(ColourMode.COLOUR, ColourMode.GREY),
+        largest_mm=able.largest_mm,
+        brightness=BrightnessRange(-1000, 0, 1000),
+    )
+
+
+def test_nothing_is_assumed_of_what_it_does_not_say() -> None:
+    able = source(Scanner(capabilities=FEEDER_ONLY, resolutions=None)).capabilities()
+
+    assert (able.feeds, able.dpis, able.colour_modes) == ((Feed.FEEDER,), (), ())
+    assert able.brightness is None
+
+
+@pytest.mark.parametrize("reports_status", [True, False])
+def test_both_sides_of_each_sheet(pages_folder: Path, reports_status: bool) -> None:
+    scanner = Scanner(capabilities=WITH_DUPLEX, sheets=3, reports_status=reports_status)
+
+    pages = take_pages(source(scanner), pages_folder, DUPLEX)
+
+    assert len(pages) == 6, "the back of the last sheet, too, though the feeder is empty then"
+    assert scanner.Properties.Item("3088").Value == 5
+
+
+def test_one_side_is_taken_by_a_scanner_that_could_take_both(pages_folder: Path) -> None:
+    assert len(take_pages(source(Scanner(capabilities=WITH_DUPLEX)), pages_folder, FEEDER)) == 3
+
+
+@pytest.mark.parametrize(
+    ("request_", "code"),
+    [
+        (DUPLEX, Code.SCANNER_NO_DUPLEX),
+        (ScanRequest(brightness=20), Code.SCANNER_UNSUPPORTED),
+        (ScanRequest(height_mm=420), Code.SCANNER_UNSUPPORTED),
+        (ScanRequest(colour=False), Code.SCANNER_UNSUPPORTED),
+    ],
+)
+def test_what_it_has_not_is_no_scan_of_another_kind(
+    pages_folder: Path, request_: ScanRequest, code: Code
+) -> None:
+    scanner = Scanner(intents={0, 1})
+
+    with pytest.raises(AppError) as error:
+        take_pages(source(scanner), pages_folder, request_)
+
+    assert error.value.code is code
+    assert scanner.transferred == 0
+
+
+def test_brightness_in_its_own_counting(pages_folder: Path) -> None:
+    scanner = Scanner(brightness=(-1000, 1000, 1))
+
+    take_pages(source(scanner), pages_folder, ScanRequest(brightness=-25))
+
+    assert scanner.settings["6154"].Value == -250
 
 
 @pytest.mark.parametrize(

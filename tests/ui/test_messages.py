@@ -129,6 +129,15 @@ def test_a_file_that_forbids_signing_says_why(reason: str) -> None:
     assert "đơn.pdf" in shown.sentence
 
 
+@pytest.mark.parametrize(
+    ("said", "word"), [("glass", "mặt kính"), ("feeder", "khay nạp"), ("brightness", "độ sáng")]
+)
+def test_what_a_scanner_has_not_is_named(said: str, word: str) -> None:
+    shown = message(AppError(Code.SCANNER_UNSUPPORTED, device="a", said=said))
+    assert word in shown.heading
+    assert shown != message(AppError(Code.SCANNER_UNSUPPORTED, device="a", said="100 dpi"))
+
+
 def test_pages_that_do_not_fit_say_how_many_do() -> None:
     shown = message(AppError(Code.FILE_TOO_LARGE, limit=6_000_000, pages=10, fitting_pages=4))
     assert "10 trang" in shown.sentence

@@ -13,6 +13,7 @@ from app.demo.office import Office
 from app.operations.unlock import set_unlock_password
 from app.settings import TokenSettings, load_settings
 from sync.reference_province import ProvinceServerSettings, running_province
+from tests.scanning.escl_announced import announced, service
 from tests.ui.counter_bench import sign_in
 from ui.services import Services
 from ui.settings_screen.diagnosis import DiagnosisDialog
@@ -96,6 +97,30 @@ def test_scanners_are_found_with_what_they_can_do(qtbot: QtBot, services: Servic
     assert "Đang dùng" in words(section.found)
     kept = load_settings(services.counter.profile.settings_file).scanner
     assert kept.source == section.source.currentData() == "sane:test:0"
+
+
+def test_a_scanner_in_the_network_is_found_and_chosen(
+    qtbot: QtBot, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.scanning.escl.discovery.LOOK_SECONDS", 2.5)
+    section = ScannerSection(services)
+    qtbot.addWidget(section)
+    with announced(
+        service("uscan", 8080, ty="Canon DR-S150", rs="eSCL", duplex="T", **{"is": "adf"})
+    ):
+        section.show()
+        qtbot.waitUntil(lambda: "Canon DR-S150" in words(section.found), timeout=20_000)
+    said = words(section.found)
+    assert "Quét từ khay nạp tự động, cả hai mặt giấy." in said
+    assert "Máy quét mạng 127.0.0.1" in said
+    found = {each.accessibleName(): each for each in section.found.findChildren(QPushButton)}
+    with qtbot.waitSignal(section.saved):
+        found["Dùng máy quét Canon DR-S150"].click()
+    kept = load_settings(services.counter.profile.settings_file).scanner
+    assert kept.source == "escl:http://127.0.0.1:8080/eSCL"
+    again = ScannerSection(services)
+    qtbot.addWidget(again)
+    assert again.source.currentText() == "Máy quét mạng 127.0.0.1", "while it is off"
 
 
 def test_a_scanner_that_does_not_answer_is_said(qtbot: QtBot) -> None:

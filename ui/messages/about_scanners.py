@@ -1,7 +1,7 @@
 """Words about scanners."""
 
 from app.errors import Code
-from ui.messages.wording import Wording
+from ui.messages.wording import Wording, when
 
 SCANNERS = {
     Code.SCANNER_ABSENT: Wording(
@@ -38,6 +38,42 @@ SCANNERS = {
         "Máy quét không hỗ trợ thiết lập này",
         "Máy quét không quét được theo độ phân giải, khổ giấy hoặc cách nạp giấy đã chọn.",
         "Chọn 200 dpi, khổ A4, quét màu, rồi thử lại.",
+        variants=(
+            (
+                when("said", "glass"),
+                Wording(
+                    "Máy quét không có mặt kính",
+                    "Máy quét này chỉ lấy giấy từ khay nạp tự động.",
+                    "Đặt giấy vào khay, chọn Khay nạp tự động rồi quét lại.",
+                ),
+            ),
+            (
+                when("said", "feeder"),
+                Wording(
+                    "Máy quét không có khay nạp tự động",
+                    "Máy quét này chỉ quét được trên mặt kính.",
+                    "Chọn Mặt kính, đặt từng tờ lên kính rồi quét lại.",
+                ),
+            ),
+            (
+                when("said", "brightness"),
+                Wording(
+                    "Máy quét không chỉnh được độ sáng",
+                    "Máy quét này luôn quét với độ sáng của nó.",
+                    "Để độ sáng ở mức bình thường rồi quét lại.",
+                ),
+            ),
+        ),
+    ),
+    Code.SCANNER_NO_DUPLEX: Wording(
+        "Máy quét không tự quét hai mặt",
+        "Máy quét này chỉ quét được một mặt giấy mỗi lượt.",
+        "Chọn quét một mặt, rồi lật giấy và quét tiếp mặt sau.",
+    ),
+    Code.SCANNER_ANSWER_UNREADABLE: Wording(
+        "Máy quét trả lời không đúng",
+        "Máy quét gửi về dữ liệu không đọc được. Các trang đã quét trước đó vẫn được giữ.",
+        "Đặt lại tờ vừa quét rồi quét tiếp; nếu vẫn lỗi, tắt máy quét, bật lại rồi thử lại.",
     ),
     Code.WATCHED_FOLDER_ABSENT: Wording(
         "Không tìm thấy thư mục nhận ảnh quét",

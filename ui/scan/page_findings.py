@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from app.domain.paper import MAX_FILE_BYTES
 from app.operations.measure_pages import MeasuredPage, expected_bytes
-from app.scanning.legal_check import MIN_DPI, LegalReason
+from app.scanning.legal_check import LegalReason
+from app.scanning.source import MIN_DPI
 from ui.messages.fact_texts import megabytes
 from ui.theme import Tone
 

@@ -10,6 +10,7 @@ from app.counter import Counter
 from app.scanning.source import Feed, ScanRequest, SourceInfo
 from ui.background import run
 from ui.icons import Icon
+from ui.source_names import source_name
 from ui.widgets.keyed import keyed_button
 
 _FILES = "Ảnh và PDF (*.jpg *.jpeg *.png *.tif *.tiff *.heic *.pdf)"
@@ -70,7 +71,7 @@ class SourceBar(QWidget):
     def _show_settings(self) -> None:
         chosen = self._counter.settings.scanner
         if chosen.source:
-            self.sources.addItem(_name(chosen.source), chosen.source)
+            self.sources.addItem(source_name(chosen.source), chosen.source)
         self.feed.setCurrentIndex(int(chosen.feeder))
         self.dpi.setCurrentIndex(max(0, self.dpi.findData(chosen.dpi)))
 
@@ -80,7 +81,7 @@ class SourceBar(QWidget):
         for source in found:
             self.sources.addItem(source.name, source.address)
         if chosen and self.sources.findData(chosen) < 0:
-            self.sources.addItem(_name(chosen), chosen)
+            self.sources.addItem(source_name(chosen), chosen)
         self.sources.setCurrentIndex(max(0, self.sources.findData(chosen)))
 
     def rescan(self) -> None:
@@ -109,8 +110,3 @@ class SourceBar(QWidget):
         path, _ = QFileDialog.getOpenFileName(self, self.tr("Chọn tệp"), str(Path.home()), _FILES)
         if path:
             self.scan_wanted.emit(f"file:{path}", ScanRequest())
-
-
-def _name(address: str) -> str:
-    kind, _, rest = address.partition(":")
-    return f"Thư mục {rest}" if kind == "folder" else rest or address

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.scanning.source import Feed, SourceInfo
 from ui.icons import Icon
+from ui.source_names import source_name
 from ui.theme import Tone
 from ui.widgets.buttons import Kind, button
 from ui.widgets.card import Card, clear, divider
@@ -49,7 +50,7 @@ class FoundScanners(Card):
             self._rows.addWidget(self._row(each, used=each.address == used))
         kind, _, device = used.partition(":")
         if device and kind != "folder" and used not in {each.address for each in found}:
-            absent = self.tr("Máy đang chọn ({}) chưa trả lời.").format(device)
+            absent = self.tr("Máy đang chọn ({}) chưa trả lời.").format(source_name(used))
             self._rows.addWidget(Paragraph(absent, Role.WARN))
 
     def _row(self, source: SourceInfo, *, used: bool) -> QWidget:
@@ -58,7 +59,7 @@ class FoundScanners(Card):
         words.setSpacing(2)
         words.addWidget(Paragraph(source.name, Role.SUBHEADING))
         words.addWidget(Paragraph(_abilities(source.feeds), Role.BODY))
-        words.addWidget(Paragraph(source.address, Role.HINT))
+        words.addWidget(Paragraph(_place(source.address), Role.HINT))
         row = QHBoxLayout(made)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
@@ -74,8 +75,14 @@ class FoundScanners(Card):
         return made
 
 
+def _place(address: str) -> str:
+    """What tells two scanners of one make apart."""
+    return source_name(address) if address.startswith("escl:") else address
+
+
 def _abilities(feeds: Sequence[Feed]) -> str:
     """What the scanner said of itself; nothing is promised for one that could not be asked."""
     if not feeds:
         return "Đang bận, chưa hỏi được có những cách nạp giấy nào."
-    return f"Quét từ {' và '.join(_FEEDS[feed] for feed in feeds)}."
+    places = " và ".join(_FEEDS[feed] for feed in feeds if feed in _FEEDS)
+    return f"Quét từ {places}{', cả hai mặt giấy' if Feed.DUPLEX in feeds else ''}."

@@ -13,6 +13,7 @@ from ui.background import run
 from ui.icons import Icon
 from ui.services import Services
 from ui.settings_screen.found_scanners import FoundScanners
+from ui.source_names import source_name
 from ui.widgets.banner import Banner
 from ui.widgets.busy_row import BusyRow
 from ui.widgets.buttons import Kind, button
@@ -131,7 +132,7 @@ class ScannerSection(QWidget):
         for each in sources:
             self.source.addItem(each.name, each.address)
         if kept.source and self.source.findData(kept.source) < 0:
-            self.source.addItem(_source_name(kept.source), kept.source)
+            self.source.addItem(source_name(kept.source), kept.source)
         self.source.setCurrentIndex(self.source.findData(kept.source))
         if self.dpi.findData(kept.dpi) < 0:
             self.dpi.addItem(f"{kept.dpi} dpi", kept.dpi)
@@ -142,7 +143,7 @@ class ScannerSection(QWidget):
         folder = QFileDialog.getExistingDirectory(self, self.tr("Thư mục nhận ảnh quét"))
         if folder:
             address = f"folder:{folder}"
-            self.source.addItem(_source_name(address), address)
+            self.source.addItem(source_name(address), address)
             self.source.setCurrentIndex(self.source.count() - 1)
             self._save()
 
@@ -171,8 +172,3 @@ def _list_sources() -> tuple[SourceInfo, ...]:
     from app.scanning.sources import list_sources
 
     return list_sources()
-
-
-def _source_name(address: str) -> str:
-    kind, _, name = address.partition(":")
-    return f"Thư mục {name}" if kind == "folder" else name

@@ -9,11 +9,14 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from app.domain.scan import AS_IT_IS, Cleaning
+from app.scanning.cleaning.clean import cleaned
 from app.scanning.compression.layers import Stencil, separate
 from app.scanning.compression.steps import KEEP, Step
 from app.scanning.jpeg_header import is_plain_colour, without_metadata
 from app.scanning.page_decoding import decode_page, decoding
 from app.scanning.page_files import PAGE_QUALITY
+from app.scanning.pixels import read_pixels
 
 
 @dataclass(frozen=True)
@@ -32,18 +35,26 @@ class PagePicture:
         return len(self.jpeg) + (len(self.stencil.data) if self.stencil else 0)
 
 
-def page_pictures(file: Path, *, dpi: float, steps: Iterable[Step]) -> dict[Step, PagePicture]:
+def page_pictures(
+    file: Path, *, dpi: float, steps: Iterable[Step], cleaning: Cleaning = AS_IT_IS
+) -> dict[Step, PagePicture]:
     """The page image ``file`` of ``dpi`` at each of ``steps``, decoded once.
 
-    The page's own stream stands wherever it is the smaller one: never lossy twice for nothing.
-    Errors: IMAGE_UNREADABLE.
+    The page's own stream, if nothing is cleaned, stands wherever it is the smaller one: never lossy
+    twice for nothing. Errors: FILE_MISSING, IMAGE_UNREADABLE.
     """
     wanted = tuple(steps)
-    kept = _kept(file, dpi=dpi)
+    clean = None
+    if cleaning.changes:
+        clean = Image.fromarray(cleaned(read_pixels(file), cleaning))
+    kept = _kept(file, dpi=dpi) if clean is None else _best(clean, dpi)
     made = {KEEP: kept}
     lowered = [step for step in wanted if step != KEEP]
     for share, group in _by_share(lowered, dpi):
-        page = _decoded(file, (kept.width_px, kept.height_px), share)
+        if clean is None:
+            page = _decoded(file, (kept.width_px, kept.height_px), share)
+        else:
+            page = _resized(clean, _shared(clean.size, share))
         at_dpi = dpi * page.width / kept.width_px
         plain = [step for step in group if not step.layered]
         layered = [step for step in group if step.layered]
@@ -60,7 +71,11 @@ def _kept(file: Path, *, dpi: float) -> PagePicture:
         if is_plain_colour(image):
             return PagePicture(without_metadata(file.read_bytes()), *image.size, dpi)
         page, _ = decode_page(image, name=file.name)
-        return _encoded(page, dpi=dpi, quality=PAGE_QUALITY, subsampling="4:4:4")
+        return _best(page, dpi)
+
+
+def _best(page: Image.Image, dpi: float) -> PagePicture:
+    return _encoded(page, dpi=dpi, quality=PAGE_QUALITY, subsampling="4:4:4")
 
 
 def _by_share(steps: Iterable[Step], dpi: float) -> Iterable[tuple[float, list[Step]]]:
@@ -72,10 +87,18 @@ def _by_share(steps: Iterable[Step], dpi: float) -> Iterable[tuple[float, list[S
 
 
 def _decoded(file: Path, full: tuple[int, int], share: float) -> Image.Image:
-    size = (math.ceil(full[0] * share), math.ceil(full[1] * share))
+    size = _shared(full, share)
     with decoding(file.name), Image.open(file, formats=("JPEG",)) as image:
         image.draft("RGB", size)
         page, _ = decode_page(image, name=file.name)
+    return _resized(page, size)
+
+
+def _shared(full: tuple[int, int], share: float) -> tuple[int, int]:
+    return math.ceil(full[0] * share), math.ceil(full[1] * share)
+
+
+def _resized(page: Image.Image, size: tuple[int, int]) -> Image.Image:
     return page if page.size == size else page.resize(size, Image.Resampling.LANCZOS)
 
 

@@ -2,11 +2,13 @@
 
 import sys
 import threading
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from app.child_process import Child, Limits, Lost, Program
+from app.domain.scan import AS_IT_IS, Cleaning
 from app.errors import AppError, Code
 from app.scanning.text.models import LANGUAGE
 from app.scanning.text.page_text import PageText
@@ -24,14 +26,23 @@ class TextReader:
         self._turn = threading.Lock()
         self._child: Child | None = None
 
-    def read(self, file: Path, *, dpi: float, turns: int = 0, language: str = LANGUAGE) -> PageText:
-        """Words of the page image ``file``, turned clockwise by ``turns`` quarters to be upright.
+    def read(
+        self,
+        file: Path,
+        *,
+        dpi: float,
+        cleaning: Cleaning = AS_IT_IS,
+        turns: int = 0,
+        language: str = LANGUAGE,
+    ) -> PageText:
+        """Words of the page image ``file``, cleaned, then turned clockwise by ``turns`` quarters.
 
         Errors: TEXT_MODELS_ABSENT, TEXT_UNREADABLE where it took too long, too much memory, or the
         process; FILE_MISSING, IMAGE_UNREADABLE.
         """
         request = {
             "act": "text", "file": str(file), "dpi": dpi, "turns": turns, "language": language,
+            "cleaning": asdict(cleaning),
         }  # fmt: skip
         said = self._asked(request, file.name)
         try:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.child_loop import answer_lines
+from app.domain.scan import Cleaning, PixelBox
 from app.errors import AppError
 
 
@@ -19,6 +20,7 @@ def main() -> None:
 def _prepared() -> Any:
     import numpy as np
 
+    from app.scanning.cleaning.clean import cleaned
     from app.scanning.pixels import read_pixels
     from app.scanning.text.recognition import quarter_turns, recognise
 
@@ -27,12 +29,18 @@ def _prepared() -> Any:
             pixels, dpi = read_pixels(Path(request["file"])), float(request["dpi"])
             if request["act"] == "turns":
                 return {"turns": quarter_turns(pixels, dpi=dpi)}
-            upright = np.rot90(pixels, -int(request["turns"]))
+            page = cleaned(pixels, _cleaning(request["cleaning"]))
+            upright = np.rot90(page, -int(request["turns"]))
             return {"text": recognise(upright, dpi=dpi, language=request["language"]).to_json()}
         except AppError as error:
             return {"error": error.code.value, "facts": {k: str(v) for k, v in error.facts.items()}}
 
     return answer
+
+
+def _cleaning(said: dict[str, Any]) -> Cleaning:
+    box = said["box"]
+    return Cleaning(**{**said, "box": PixelBox(*box) if box else None})
 
 
 def _step_back() -> None:

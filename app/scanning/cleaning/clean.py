@@ -1,0 +1,44 @@
+"""One page: what shall be done to it, in numbers, and the page on which it is done.
+
+The numbers are kept beside the image, which is never changed; so each of them can be undone.
+"""
+
+from dataclasses import dataclass
+
+from app.domain.scan import Cleaning
+from app.scanning.cleaning.background import whitened
+from app.scanning.cleaning.paper_edge import find_paper
+from app.scanning.cleaning.skew import find_skew
+from app.scanning.cleaning.specks import without_specks
+from app.scanning.cleaning.straighten import LEAST_DEGREES, straightened
+from app.scanning.pixels import Pixels
+
+
+@dataclass(frozen=True)
+class CleaningWish:
+    """What an office wants of its pages."""
+
+    straighten: bool = True
+    crop: bool = True
+    white_ground: bool = True
+    despeckle: bool = True
+
+
+def find_cleaning(pixels: Pixels, dpi: int, wish: CleaningWish | None = None) -> Cleaning:
+    """The numbers for one page. ``pixels`` are as they left the scanner."""
+    wish = wish or CleaningWish()
+    skew = find_skew(pixels) if wish.straighten else 0.0
+    if abs(skew) < LEAST_DEGREES:
+        skew = 0.0
+    box = find_paper(pixels, dpi, skew) if wish.crop else None
+    return Cleaning(skew, box, wish.white_ground, dpi if wish.despeckle else 0)
+
+
+def cleaned(pixels: Pixels, cleaning: Cleaning) -> Pixels:
+    """The page with it done. ``pixels`` stay as they are, and are returned if nothing is done."""
+    page = straightened(pixels, cleaning.skew, cleaning.box)
+    if cleaning.white_ground:
+        page = whitened(page)
+    if cleaning.despeckle_dpi:
+        page = without_specks(page, cleaning.despeckle_dpi)
+    return page

@@ -1,0 +1,120 @@
+"""Telling the paper from the lid of the scanner around it, on a reduced picture."""
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from app.scanning.cleaning.reduced import grey_of
+from app.scanning.paper_sizes import paper_of
+from app.scanning.pixels import Mask, Pixels
+
+_DARK = 0.55
+"""A dark lid is darker than this share of the paper's brightness."""
+_WHITE_STEP = 3
+"""Levels by which a white lid differs from the paper at least."""
+_UNSHARP = 0.4
+"""Share of that step that is made within the lid at most, a few millimetres before the paper."""
+_LEAST_EDGE = 0.4
+"""Share of the picture's edge that is lid, even where the paper lies in a corner of the glass."""
+_TEXT_MM = 3.0
+"""Dark parts narrower than this are print, even where they touch the edge of the picture."""
+_SHEET_TOLERANCE = 0.035
+_LEAST_PX = 16
+_LEAST_SHARE, _LEAST_SOLID = 0.05, 0.94
+
+
+def paper_mask(small: Pixels, dpi: float) -> Mask | None:
+    """The paper, 255, in a picture of some 50 dpi; None where no lid is seen around it."""
+    if min(small.shape[:2]) < _LEAST_PX:
+        return None
+    grey = grey_of(small)
+    paper = _paper_within(_dark_lid(grey, dpi))
+    if paper is None:
+        paper = _paper_within(_white_lid(small, grey))
+        # A frame printed on the page looks the same, but has seldom the size of a sheet.
+        sides = () if paper is None else [each / dpi * 25.4 for each in sheet_of(paper)[1]]
+        if not sides or paper_of(*sides, tolerance=_SHEET_TOLERANCE) is None:
+            return None
+    return paper
+
+
+def fitting(paper: Mask | None, picture: Pixels) -> Mask | None:
+    """The mask in the size of another picture of the same page."""
+    if paper is None:
+        return None
+    size = (picture.shape[1], picture.shape[0])
+    return np.asarray(cv2.resize(paper, size, interpolation=cv2.INTER_NEAREST), np.uint8)
+
+
+def sheet_of(paper: Mask) -> tuple[float, tuple[float, float]]:
+    """Degrees by which the sheet lies clockwise, −45 to 45, and its two sides in pixels."""
+    outlines, _ = cv2.findContours(paper, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    if not outlines:
+        return 0.0, (0.0, 0.0)
+    _, (width, height), degrees = cv2.minAreaRect(max(outlines, key=cv2.contourArea))
+    return (degrees + 45) % 90 - 45, (width, height)
+
+
+def _dark_lid(grey: Mask, dpi: float) -> Mask | None:
+    paper = float(np.percentile(grey, 90))
+    dark = np.where(grey < _DARK * paper, np.uint8(255), np.uint8(0))
+    if not dark.any():
+        return None
+    text = max(3, round(_TEXT_MM / 25.4 * dpi)) | 1
+    around = np.pad(dark, text, constant_values=255)
+    wide = cv2.morphologyEx(around, cv2.MORPH_OPEN, np.ones((text, text), np.uint8))
+    return _joined_to_edge(np.asarray(wide[text:-text, text:-text], np.uint8))
+
+
+def _white_lid(small: Pixels, grey: Mask) -> Mask | None:
+    smooth = cv2.blur(small, (3, 3)).astype(np.int16)
+    height, width = grey.shape
+    sides = (smooth[:2], smooth[-2:], smooth[:, :2], smooth[:, -2:])
+    ring = np.concatenate([each.reshape(-1, 3) for each in sides])
+    lid_colour = np.median(ring, axis=0)
+    inner = smooth[height // 5 : -(height // 5), width // 5 : -(width // 5)]
+    paper_colour = np.median(inner.reshape(-1, 3), axis=0)
+    step = float(np.abs(lid_colour - paper_colour).max())
+    if step < _WHITE_STEP or lid_colour.sum() <= paper_colour.sum():
+        return None
+    away = np.asarray(np.abs(smooth - lid_colour.astype(np.int16)).max(axis=2), np.int16)
+    same = np.where(away <= max(2.0, min(step / 3, 6.0)), np.uint8(255), np.uint8(0))
+    lid = _joined_to_edge(same)
+    edges = np.concatenate([lid[0], lid[-1], lid[:, 0], lid[:, -1]])
+    return lid if edges.mean() >= 255 * _LEAST_EDGE and _ends_sharply(lid, away) else None
+
+
+def _ends_sharply(lid: Mask, away: npt.NDArray[np.int16]) -> bool:
+    """Whether the lid keeps its colour up to the paper: uneven light changes by and by."""
+    wider = [cv2.dilate(lid, np.ones((side, side), np.uint8)) > 0 for side in (3, 7)]
+    narrower = [cv2.erode(lid, np.ones((side, side), np.uint8)) > 0 for side in (5, 11)]
+    outside, inside = away[wider[1] & ~wider[0]], away[narrower[0] & ~narrower[1]]
+    if not outside.size or not inside.size:
+        return False
+    return bool(np.percentile(inside, 75) <= _UNSHARP * np.percentile(outside, 25))
+
+
+def _joined_to_edge(lid: Mask) -> Mask:
+    """Those parts of the mask that touch the edge of the picture."""
+    count, labels = cv2.connectedComponents(lid, connectivity=4)
+    edges = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
+    kept = np.zeros(count, np.uint8)
+    kept[np.unique(edges)] = 255
+    kept[0] = 0
+    return np.asarray(kept[labels], np.uint8)
+
+
+def _paper_within(lid: Mask | None) -> Mask | None:
+    """The one solid sheet that the lid leaves; None where it leaves nothing of the kind."""
+    if lid is None or not lid.any():
+        return None
+    outlines, _ = cv2.findContours(np.bitwise_not(lid), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    if not outlines:
+        return None
+    outline = max(outlines, key=cv2.contourArea)
+    area, hull = cv2.contourArea(outline), cv2.contourArea(cv2.convexHull(outline))
+    if area < _LEAST_SHARE * lid.size or area < _LEAST_SOLID * hull:
+        return None
+    paper = np.zeros_like(lid)
+    cv2.drawContours(paper, [outline], -1, 255, cv2.FILLED)
+    return paper

@@ -1,0 +1,48 @@
+"""Which pages are blank: all of those that are, and none of those that are not."""
+
+import itertools
+
+import pytest
+
+from app.scanning.cleaning.blank import ink_mass, is_blank
+from tests.scanning.paper_drawings import FULL_FORMS, Form, Mark
+from tests.scanning.scanned_forms import DPI, Lid, Scan, scan
+
+# What happens to paper on its way, each of it without any ink.
+_WEAR = (
+    {},
+    {"show_through": 0.12, "noise": 4.0},
+    {"specks": 60, "shadow": True},
+    {"fold": True, "shade": 0.3, "noise": 5.0},
+    {"lid": Lid.DARK, "skew": 1.7, "specks": 30},
+    {"lid": Lid.WHITE, "skew": -3.0, "show_through": 0.1},
+    {"paper": (250, 225, 160), "shade": 0.1},
+    {"light": 0.6, "show_through": 0.1},
+)
+BLANK = [Scan(Form.EMPTY, seed=number, **wear) for number, wear in enumerate(_WEAR)]  # type: ignore[arg-type]
+BLANK += [
+    Scan(Form.EMPTY, seed=40 + number, show_through=0.02 * number, specks=9 * number, noise=number)
+    for number in range(1, 5)
+]
+_LITTLE = (
+    (Form.EMPTY, (Mark.SIGNATURE,)),
+    (Form.EMPTY, (Mark.PENCIL,)),
+    (Form.EMPTY, (Mark.SEAL,)),
+    (Form.EMPTY, (Mark.LIGHT_STAMP,)),
+    (Form.SHORT_LINE, ()),
+    (Form.PAGE_NUMBER, ()),
+)
+WRITTEN = [
+    Scan(form, marks, seed=number, **wear)  # type: ignore[arg-type]
+    for number, ((form, marks), wear) in enumerate(itertools.product(_LITTLE, _WEAR[::2]))
+] + [Scan(form, seed=90) for form in FULL_FORMS]
+
+
+@pytest.mark.parametrize("wish", BLANK)
+def test_worn_but_empty_pages_are_blank(wish: Scan) -> None:
+    assert is_blank(scan(wish).pixels, DPI), ink_mass(scan(wish).pixels, DPI)
+
+
+@pytest.mark.parametrize("wish", WRITTEN)
+def test_no_page_with_the_least_on_it_is_blank(wish: Scan) -> None:
+    assert not is_blank(scan(wish).pixels, DPI), ink_mass(scan(wish).pixels, DPI)

@@ -1,0 +1,50 @@
+"""How far pages lie aslant, against pages that were turned by a known angle."""
+
+import numpy as np
+import pytest
+
+from app.scanning.cleaning.skew import UNKNOWN, find_skew, measured_skew
+from tests.scanning.paper_drawings import FULL_FORMS, Form, Mark
+from tests.scanning.scanned_forms import Lid, Scan, scan
+
+CLOSE_ENOUGH = 0.2
+
+
+@pytest.mark.parametrize("form", [*FULL_FORMS, Form.TWO_LINES])
+def test_every_form_is_measured_at_every_angle(form: Form) -> None:
+    angles = np.random.default_rng(3).uniform(-14.9, 14.9, 6)
+    angles[0] /= 40  # nearly straight, as most pages are
+    for number, angle in enumerate(angles):
+        wish = Scan(
+            form,
+            marks=(Mark.SEAL, Mark.SIGNATURE, Mark.LIGHT_STAMP) if number % 2 else (),
+            seed=number,
+            skew=round(float(angle), 3),
+            turns=number % 4,
+            lid=(None, Lid.DARK, Lid.WHITE)[number % 3],
+            show_through=0.1 * (number % 2),
+            shadow=number == 3,
+            fold=number == 4,
+            shade=0.2 * (number == 5),
+            noise=4,
+            specks=40,
+        )
+        assert find_skew(scan(wish).pixels) == pytest.approx(angle, abs=CLOSE_ENOUGH), wish
+
+
+@pytest.mark.parametrize("angle", [0.0, 5.0, -11.0])
+@pytest.mark.parametrize("form", [Form.EMPTY, Form.PAGE_NUMBER, Form.SHORT_LINE])
+@pytest.mark.parametrize("mark", [Mark.SEAL, Mark.SIGNATURE])
+def test_seals_and_signatures_turn_no_page(form: Form, mark: Mark, angle: float) -> None:
+    page = scan(Scan(form, (mark,), skew=angle, lid=Lid.DARK if angle else None))
+    assert measured_skew(page.pixels) == UNKNOWN
+
+
+def test_an_empty_page_on_a_dark_lid_has_no_skew() -> None:
+    assert measured_skew(scan(Scan(Form.EMPTY, skew=4, lid=Lid.DARK)).pixels) == UNKNOWN
+
+
+def test_what_lies_worse_than_can_be_mended_is_known_but_not_turned() -> None:
+    page = scan(Scan(Form.TABLE, skew=24, lid=Lid.DARK))
+    assert measured_skew(page.pixels).degrees == pytest.approx(24, abs=CLOSE_ENOUGH)
+    assert find_skew(page.pixels) == 0.0
