@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from app.demo.office import DEMO_PIN
-from app.demo.start import Demonstration, running_demonstration
+from app.demo.start import PASSWORD, Demonstration, running_demonstration
 
 
 @pytest.fixture(scope="session")
@@ -73,3 +73,16 @@ def quay(run: Callable[..., Ran]) -> Callable[..., tuple[int, Any]]:
 def profile(demonstration: Demonstration, tmp_path: Path) -> Path:
     """A copy of the demonstration's profile, to be spoiled."""
     return Path(shutil.copytree(demonstration.profile.root, tmp_path / "profile"))
+
+
+@pytest.fixture
+def own_sign_in(run: Callable[..., Ran], demonstration: Demonstration, profile: Path) -> None:
+    """The copy delivers with a sign-in of its own.
+
+    Two profiles with one refresh token look stolen to the province when they are a minute apart.
+    """
+    done = run(
+        "sign-in", "--account", "dao.nt", "--password-env", "SECRET",
+        "--province", demonstration.province_url, QUAY_HOME=str(profile), SECRET=PASSWORD,
+    )  # fmt: skip
+    assert done.status == 0

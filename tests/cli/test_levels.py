@@ -59,6 +59,7 @@ def test_services_that_do_not_answer_cost_the_level_and_it_is_said(
     assert "mức B-B (chưa cao hơn: Dịch vụ cấp dấu thời gian (TSA) không trả lời.)" in told
 
 
+@pytest.mark.usefixtures("own_sign_in")
 def test_signed_offline_raised_and_only_then_delivered(
     run, make_pdf: MakePdf, profile: Path, tmp_path: Path, free_port
 ) -> None:

@@ -88,6 +88,7 @@ def test_a_bad_number_is_said_before_the_pin_is_used(
     assert done.code == "identity_number_invalid"
 
 
+@pytest.mark.usefixtures("own_sign_in")
 def test_the_queue_says_why_it_waits_and_promises_nothing(
     run: Callable[..., Ran], make_pdf: Callable[..., Path], profile: Path, tmp_path: Path
 ) -> None:
