@@ -15,6 +15,11 @@ from app.scanning.escl.stoppable import wait_for
 CONNECT_SECONDS = 5.0
 _PIECE = 65_536
 _MOVED = (301, 302, 307, 308)
+_HEADERS = {
+    "Connection": "close",
+    "User-Agent": f"quay-mot-cua/{__version__}",
+    "Accept-Encoding": "identity",
+}
 
 
 @dataclass(frozen=True)
@@ -71,9 +76,7 @@ class DeviceLine:
 
         def work(given_up: threading.Event) -> Answer:
             with new_device_session(self._host) as session:
-                session.headers["Connection"] = "close"
-                session.headers["User-Agent"] = f"quay-mot-cua/{__version__}"
-                session.headers["Accept-Encoding"] = "identity"
+                session.headers.update(_HEADERS)
                 with session.request(
                     method,
                     self._origin + path,
