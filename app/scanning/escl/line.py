@@ -1,7 +1,8 @@
 """The line to one scanner: direct, timed, bounded, stoppable, and never led elsewhere."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -89,8 +90,13 @@ class DeviceLine:
                     content = self._content(answer, largest, given_up)
                     return Answer(answer.status_code, answer.headers, content)
 
-        try:
+        with self._errors():
             return wait_for(work, seconds=seconds, stop=stop)
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
         except TimeoutError as error:
             raise self._error(Code.SCANNER_GONE, "timeout") from error
         except (requests.ConnectTimeout, requests.exceptions.SSLError) as error:
