@@ -41,6 +41,7 @@ def stack_json(
 ) -> dict[str, Any]:
     """Pages are numbered from 1."""
     return {
+        "legal": all(each.report.is_legal for each in files),
         "files": [_file_json(each) for each in files],
         "pages": [_page_json(number, page) for number, page in enumerate(pages, start=1)],
         "left_out": [number + 1 for number in left_out],
