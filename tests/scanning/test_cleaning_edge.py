@@ -110,3 +110,13 @@ def test_a_part_is_the_same_as_the_part_of_all() -> None:
     box = Box(100, 200, 900, 1000)
     whole = straightened(pixels, 3.0)[box.top : box.bottom, box.left : box.right]
     assert np.abs(straightened(pixels, 3.0, box).astype(int) - whole).max() <= 2
+
+
+@pytest.mark.parametrize("tint", [1.0, 0.96])
+def test_a_frame_printed_on_the_page_is_not_the_paper(tint: float) -> None:
+    pixels = scan(Scan(Form.DECISION)).pixels.copy()
+    height, width = pixels.shape[:2]
+    framed = pixels[110 : height - 110, 110 : width - 110]
+    framed[:] = np.asarray(framed * tint, np.uint8)
+    cv2.rectangle(pixels, (110, 110), (width - 110, height - 110), (180, 40, 40), 6)
+    assert find_paper(pixels, DPI) is None
