@@ -19,6 +19,8 @@ _LEAST_EDGE = 0.4
 _TEXT_MM = 3.0
 """Dark parts narrower than this are print, even where they touch the edge of the picture."""
 _SHEET_TOLERANCE = 0.035
+_SQUARE = 0.95
+"""Share of the rectangle around it that a sheet fills."""
 _LEAST_PX = 16
 _LEAST_SHARE, _LEAST_SOLID = 0.05, 0.94
 
@@ -53,6 +55,12 @@ def sheet_of(paper: Mask) -> tuple[float, tuple[float, float]]:
         return 0.0, (0.0, 0.0)
     _, (width, height), degrees = cv2.minAreaRect(max(outlines, key=cv2.contourArea))
     return (degrees + 45) % 90 - 45, (width, height)
+
+
+def degrees_of_sheet(paper: Mask) -> float:
+    """How far the sheet itself lies clockwise, −45 to 45; 0 where it is no rectangle."""
+    degrees, (width, height) = sheet_of(paper)
+    return degrees if np.count_nonzero(paper) >= _SQUARE * width * height else 0.0
 
 
 def _dark_lid(grey: Mask, dpi: float) -> Mask | None:
