@@ -4,7 +4,6 @@ The officer lays the paper along the edge of the glass, or sets the guides of th
 scans again.
 """
 
-
 from app.scanning.cleaning.lid import degrees_of_sheet
 from app.scanning.cleaning.skew import MOST_DEGREES, measured_skew
 from app.scanning.quality.look import Look
