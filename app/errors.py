@@ -24,6 +24,7 @@ class Code(StrEnum):
     FILE_CHANGED = "file_changed"
     PDF_ENCRYPTED = "pdf_encrypted"
     PDF_DAMAGED = "pdf_damaged"
+    PDF_SIGNED = "pdf_signed"
     IMAGE_UNREADABLE = "image_unreadable"
     TEXT_MODELS_ABSENT = "text_models_absent"
     TEXT_UNREADABLE = "text_unreadable"

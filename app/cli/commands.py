@@ -6,6 +6,7 @@ import typer
 
 from app import __version__
 from app.cli.check import check
+from app.cli.clean import clean
 from app.cli.demo import demo
 from app.cli.doctor import doctor
 from app.cli.province import province_app, sign_in
@@ -29,7 +30,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     cls=VietnameseGroup,
 )
-for command in (scan, check, verify, renew, submit, sync, sign_in, proxy, doctor):
+for command in (scan, clean, check, verify, renew, submit, sync, sign_in, proxy, doctor):
     app.command(cls=VietnameseCommand)(command)
 app.command("raise", cls=VietnameseCommand)(raise_files)
 app.add_typer(sign_app, name="sign")

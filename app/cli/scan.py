@@ -1,20 +1,35 @@
-"""``quay scan``: pages from a source into one PDF, without a dossier."""
+"""``quay scan``: pages from a source into PDFs, without a dossier."""
 
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.output import JsonFlag, Output, said_in_vietnamese
+from app.cli.stack_options import (
+    Layered,
+    MaxMb,
+    NoClean,
+    NoOcr,
+    stack_json,
+    stack_lines,
+    stack_wish,
+)
 from app.errors import AppError, Code
 from app.whole_files import place_errors
 
 if TYPE_CHECKING:
-    from app.scanning.pdf_builder import BuiltPdf
     from app.scanning.source import Feed
+
+
+class SplitBy(StrEnum):
+    """Where a stack is cut."""
+
+    QR = "qr"  # cover sheets, separators and patch codes
 
 
 @said_in_vietnamese
@@ -29,11 +44,18 @@ def scan(
         bool, typer.Option("--duplex", help="Lấy giấy từ khay nạp tự động, quét cả hai mặt.")
     ] = False,
     dpi: Annotated[int, typer.Option(min=200, max=600, help="Độ phân giải, từ 200 đến 600.")] = 200,
+    split: Annotated[
+        SplitBy | None, typer.Option(help="Tách chồng giấy theo tờ bìa, tờ phân cách có mã QR.")
+    ] = None,
+    max_mb: MaxMb = 6.0,
+    layered: Layered = False,
+    no_clean: NoClean = False,
+    no_ocr: NoOcr = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """Quét giấy thành một tệp PDF đúng chuẩn: ảnh màu, từ 200 dpi, đúng khổ giấy."""
+    """Quét giấy thành tệp PDF đúng chuẩn: ảnh màu, từ 200 dpi, đúng khổ giấy, tìm được chữ."""
+    from app.operations.stack_of_pages import look_at_stack, make_files
     from app.paths import default_profile
-    from app.scanning.pdf_builder import BuildPage, build_pdf
     from app.scanning.source import ScanRequest, Watch
     from app.scanning.sources import open_source
     from app.settings import load_settings
@@ -44,19 +66,27 @@ def scan(
             raise AppError(Code.FILE_EXISTS, file=out.name)
     chosen = source or load_settings(default_profile().settings_file).scanner.source
     request = ScanRequest(dpi=dpi, feed=_feed(adf=adf, duplex=duplex))
-    pages: list[BuildPage] = []
-    with (
-        _folder(chosen) as folder,
-        output.progress("Đang quét", None) as moved,
-    ):
-        for page in open_source(chosen, watch=Watch.UNTIL_EMPTY).pages(
-            request, folder, lambda: False
-        ):
-            pages.append(BuildPage(file=page.file, dpi=page.dpi))
-            moved()
-        built = build_pdf(pages, out)
-    value, line = _told(out, built)
-    output.result(value, line)
+    wish = stack_wish(
+        max_mb=max_mb, layered=layered, no_clean=no_clean, no_ocr=no_ocr,
+        split=split is not None, duplex=duplex,
+    )  # fmt: skip
+    with _folder(chosen) as folder:
+        with output.progress("Đang quét", None) as moved:
+            images = []
+            for page in open_source(chosen, watch=Watch.UNTIL_EMPTY).pages(
+                request, folder, lambda: False
+            ):
+                images.append(page)
+                moved()
+        paper = (request.width_mm, request.height_mm) if _is_device(chosen) else None
+        with output.progress("Đang xử lý trang", len(images)) as moved:
+            pages = look_at_stack(images, wish, request_mm=paper, on_page=moved)
+        files, left_out = make_files(pages, wish, out)
+    output.result(stack_json(pages, files, left_out), *stack_lines(pages, files, left_out))
+
+
+def _is_device(source: str) -> bool:
+    return not source.startswith(("file:", "folder:"))
 
 
 def _feed(*, adf: bool, duplex: bool) -> "Feed":
@@ -79,19 +109,3 @@ def _folder(source: str) -> Iterator[Path]:
     else:
         with pages_kept(default_profile().work) as kept:
             yield kept
-
-
-def _told(out: Path, built: "BuiltPdf") -> tuple[dict[str, Any], str]:
-    from app.scanning.legal_check import check_pdf
-
-    report = check_pdf(out)
-    value = {
-        "file": str(out),
-        "pages": built.pages,
-        "dpi": built.dpi,
-        "bytes": built.bytes,
-        "sha256": built.sha256,
-        "legal": report.is_legal,
-        "reasons": [str(reason) for reason in report.reasons],
-    }
-    return value, f"Đã quét {built.pages} trang, {built.dpi} dpi → {out}"

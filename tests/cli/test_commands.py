@@ -17,7 +17,8 @@ CARD = "089198001234||Lê Thị Thu Hà|12041998|Nữ|Ấp Mỹ Khánh 1, xã M�
 def test_a_paper_goes_from_the_scanner_to_a_verified_signature(quay, tmp_path: Path) -> None:
     scanned = tmp_path / "giấy.pdf"
     status, said = quay("scan", "--out", str(scanned))
-    assert (status, said["pages"], said["dpi"], said["legal"]) == (0, 1, 200, True)
+    assert (status, len(said["pages"]), said["legal"]) == (0, 1, True)
+    assert said["files"][0]["dpi"] == 200
     status, said = quay("sign", "digitise", str(scanned), "--out", str(tmp_path / "signed"))
     assert status == 0, said
     assert (said[0]["verdict"], said[0]["signatures"][0]["level"]) == ("valid", "B-T")

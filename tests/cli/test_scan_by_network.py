@@ -35,7 +35,7 @@ def test_a_pdf_from_the_network(
     )
 
     assert status == 0
-    assert (said["pages"], said["dpi"], said["legal"]) == (pages, 300, True)
+    assert (len(said["pages"]), said["files"][0]["dpi"], said["legal"]) == (pages, 300, True)
     assert pages_of(out) == pages
 
 

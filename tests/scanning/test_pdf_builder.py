@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -14,6 +15,7 @@ import pytest
 from PIL import Image, ImageChops, ImageCms
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from app.domain.scan import Cleaning
 from app.errors import AppError, Code
 from app.scanning.legal_check import check_pdf
 from app.scanning.page_files import write_page
@@ -258,3 +260,13 @@ def test_a_disk_that_fills_up_is_said_and_does_not_end_the_program(pages_folder:
     )  # fmt: skip
     assert (done.returncode, done.stdout.strip()) == (0, "disk_full"), done.stderr
     assert list(target.parent.iterdir()) == []
+
+
+def test_a_page_of_noise_is_encoded_too(pages_folder: Path) -> None:
+    page = scan(pages_folder, draw_page(noise=1))
+    cleaned = replace(page, cleaning=Cleaning(skew=0.5))
+
+    built = build_pdf([cleaned], pages_folder / "paper.pdf", max_bytes=40_000_000)
+
+    assert built.quality is None
+    assert check_pdf(pages_folder / "paper.pdf").is_legal

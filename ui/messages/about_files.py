@@ -105,6 +105,11 @@ FILES = {
         "Tệp[ “{subject}”] bị hỏng[ ở trang {page}], không hiển thị đầy đủ được.",
         "Lấy lại tệp từ nguồn, hoặc quét lại bản giấy.",
     ),
+    Code.PDF_SIGNED: Wording(
+        "Tệp đã có chữ ký số",
+        "Tệp[ “{file}”] đã ký số; sửa dù chỉ một điểm ảnh cũng làm mất hiệu lực chữ ký.",
+        "Giữ nguyên tệp này. Muốn bản gọn hơn thì làm sạch tệp gốc trước khi ký.",
+    ),
     Code.IMAGE_UNREADABLE: Wording(
         "Không đọc được ảnh",
         "Ảnh[ “{subject}”] bị hỏng hoặc chưa được lưu trọn vẹn.",

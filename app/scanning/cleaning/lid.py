@@ -2,7 +2,6 @@
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from app.scanning.cleaning.reduced import grey_of
 from app.scanning.paper_sizes import paper_of
@@ -12,13 +11,12 @@ _DARK = 0.55
 """A dark lid is darker than this share of the paper's brightness."""
 _WHITE_STEP = 3
 """Levels by which a white lid differs from the paper at least."""
-_UNSHARP = 0.4
-"""Share of that step that is made within the lid at most, a few millimetres before the paper."""
-_LEAST_EDGE = 0.4
-"""Share of the picture's edge that is lid, even where the paper lies in a corner of the glass."""
+_INK, _DUST_PX = 12, 2
 _TEXT_MM = 3.0
 """Dark parts narrower than this are print, even where they touch the edge of the picture."""
 _SHEET_TOLERANCE = 0.035
+_SQUARE = 0.95
+"""Share of the rectangle around it that a sheet fills."""
 _LEAST_PX = 16
 _LEAST_SHARE, _LEAST_SOLID = 0.05, 0.94
 
@@ -29,12 +27,11 @@ def paper_mask(small: Pixels, dpi: float) -> Mask | None:
         return None
     grey = grey_of(small)
     paper = _paper_within(_dark_lid(grey, dpi))
-    if paper is None:
-        paper = _paper_within(_white_lid(small, grey))
-        # A frame printed on the page looks the same, but has seldom the size of a sheet.
-        sides = () if paper is None else [each / dpi * 25.4 for each in sheet_of(paper)[1]]
-        if not sides or paper_of(*sides, tolerance=_SHEET_TOLERANCE) is None:
-            return None
+    if paper is not None:
+        return paper
+    paper = _paper_within(_white_lid(small, grey))
+    if paper is None or not _has_size_of_sheet(paper, dpi) or _written_beside(grey, paper):
+        return None
     return paper
 
 
@@ -53,6 +50,12 @@ def sheet_of(paper: Mask) -> tuple[float, tuple[float, float]]:
         return 0.0, (0.0, 0.0)
     _, (width, height), degrees = cv2.minAreaRect(max(outlines, key=cv2.contourArea))
     return (degrees + 45) % 90 - 45, (width, height)
+
+
+def degrees_of_sheet(paper: Mask) -> float:
+    """How far the sheet itself lies clockwise, −45 to 45; 0 where it is no rectangle."""
+    degrees, (width, height) = sheet_of(paper)
+    return degrees if np.count_nonzero(paper) >= _SQUARE * width * height else 0.0
 
 
 def _dark_lid(grey: Mask, dpi: float) -> Mask | None:
@@ -79,19 +82,22 @@ def _white_lid(small: Pixels, grey: Mask) -> Mask | None:
         return None
     away = np.asarray(np.abs(smooth - lid_colour.astype(np.int16)).max(axis=2), np.int16)
     same = np.where(away <= max(2.0, min(step / 3, 6.0)), np.uint8(255), np.uint8(0))
-    lid = _joined_to_edge(same)
-    edges = np.concatenate([lid[0], lid[-1], lid[:, 0], lid[:, -1]])
-    return lid if edges.mean() >= 255 * _LEAST_EDGE and _ends_sharply(lid, away) else None
+    return _joined_to_edge(same)
 
 
-def _ends_sharply(lid: Mask, away: npt.NDArray[np.int16]) -> bool:
-    """Whether the lid keeps its colour up to the paper: uneven light changes by and by."""
-    wider = [cv2.dilate(lid, np.ones((side, side), np.uint8)) > 0 for side in (3, 7)]
-    narrower = [cv2.erode(lid, np.ones((side, side), np.uint8)) > 0 for side in (5, 11)]
-    outside, inside = away[wider[1] & ~wider[0]], away[narrower[0] & ~narrower[1]]
-    if not outside.size or not inside.size:
-        return False
-    return bool(np.percentile(inside, 75) <= _UNSHARP * np.percentile(outside, 25))
+def _has_size_of_sheet(paper: Mask, dpi: float) -> bool:
+    """A frame printed on the page looks the same, but has seldom the size of a sheet."""
+    width, height = (each / dpi * 25.4 for each in sheet_of(paper)[1])
+    return paper_of(width, height, tolerance=_SHEET_TOLERANCE) is not None
+
+
+def _written_beside(grey: Mask, paper: Mask) -> bool:
+    """Whether something is written where the lid would be: it is the margin of a larger sheet."""
+    dark = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, np.ones((11, 11), np.uint8))
+    beside = cv2.dilate(paper, np.ones((13, 13), np.uint8)) == 0
+    written = ((dark >= _INK) & beside).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(written)
+    return bool((stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]] > _DUST_PX).any())
 
 
 def _joined_to_edge(lid: Mask) -> Mask:

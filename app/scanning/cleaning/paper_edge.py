@@ -5,7 +5,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.domain.scan import PixelBox
-from app.scanning.cleaning.lid import paper_mask
+from app.scanning.cleaning.lid import degrees_of_sheet, paper_mask
 from app.scanning.cleaning.reduced import grey_of, halved, halvings
 from app.scanning.cleaning.straighten import LEAST_DEGREES, turn_of
 from app.scanning.pixels import Mask, Pixels
@@ -49,6 +49,13 @@ def find_paper(pixels: Pixels, dpi: int, skew: float = 0.0) -> PixelBox | None:
         max(0, box.left), max(0, box.top), min(grown[0], box.right), min(grown[1], box.bottom)
     )
     return None if box == PixelBox(0, 0, *grown) or min(box.size) < 1 else box
+
+
+def skew_of_sheet(pixels: Pixels, dpi: int) -> float:
+    """Degrees by which the sheet itself lies clockwise on the lid; 0 where no lid is seen."""
+    times = halvings(max(1, dpi), EDGE_DPI)
+    paper = paper_mask(halved(pixels, times), dpi / 2**times)
+    return 0.0 if paper is None else degrees_of_sheet(paper)
 
 
 def _turned(mask: Mask, skew: float) -> Mask:

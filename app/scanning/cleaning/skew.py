@@ -18,8 +18,9 @@ from app.scanning.pixels import Mask, Pixels
 MOST_DEGREES = 15.0
 """What is straightened; a page that lies worse is scanned again."""
 
-_FINE_PX = 585
-"""About the longer side of the reduced picture: 50 dpi for A4. First half of that is looked at."""
+_FINE_PX = 800
+"""About the longer side of the reduced picture, 570 to 1140: at least 48 dpi for A4. First half of
+that is looked at."""
 _COARSE_STRIP = 4
 _LIKELY, _SEARCHED = 16.0, 45.0
 _LEAST_PEAK, _LEAST_LEAD = 4.0, 1.6

@@ -14,12 +14,10 @@ from app.scanning.pixels import Mask, Pixels
 MOST_MM = 0.5
 """Width and height of a speck at most; a full stop of 13 points has 0.45."""
 _ALONE_MM = 3.0
-"""How far a speck is from any ink, other specks apart; twice the pitch of a dotted line."""
+"""How far a speck is from any ink, other specks too; twice the pitch of a dotted line."""
 _SMALL_DPI = 50
 _DARK, _FAINT = 30, 14
 """Contrast of a speck, and of ink that a speck may belong to."""
-_OTHERS = 4
-"""Reduced pixels of other specks nearby; three dots in a row are more."""
 
 
 def without_specks(pixels: Pixels, dpi: int) -> Pixels:
@@ -51,14 +49,12 @@ def _lonely_places(grey: Mask, times: int, dpi: int) -> npt.NDArray[np.int32]:
     small = (stats[:, cv2.CC_STAT_WIDTH] <= 3) & (stats[:, cv2.CC_STAT_HEIGHT] <= 3)
     small[0] = False
     reach = 2 * round(_ALONE_MM / 25.4 * dpi / scale) + 1
-    weight = np.where(small, np.float32(1), np.float32(100))
-    weight[0] = 0
-    near = cv2.boxFilter(weight[labels], -1, (reach, reach), normalize=False,
+    near = cv2.boxFilter((labels > 0).astype(np.float32), -1, (reach, reach), normalize=False,
                          borderType=cv2.BORDER_CONSTANT)  # fmt: skip
     found = stats[small]
     middle = found[:, :2] + found[:, 2:4] // 2
     others = near[middle[:, 1], middle[:, 0]] - found[:, cv2.CC_STAT_AREA]
-    return np.asarray(found[others <= _OTHERS, :4], np.int32)
+    return np.asarray(found[others < 0.5, :4], np.int32)
 
 
 def _paint_over(cleaned: Pixels, grey: Mask, place: tuple[int, int, int, int], most: int) -> None:

@@ -119,6 +119,14 @@ def _encoded(
     subsampling: str = "4:2:0",
     stencil: Stencil | None = None,
 ) -> PagePicture:
+    try:
+        jpeg = _jpeg(page, quality=quality, subsampling=subsampling, optimize=True)
+    except OSError:  # of a page of noise, which outgrows the buffer that Pillow optimises in
+        jpeg = _jpeg(page, quality=quality, subsampling=subsampling, optimize=False)
+    return PagePicture(jpeg, *page.size, dpi, stencil)
+
+
+def _jpeg(page: Image.Image, *, quality: int, subsampling: str, optimize: bool) -> bytes:
     stream = io.BytesIO()
-    page.save(stream, "JPEG", quality=quality, subsampling=subsampling, optimize=True)
-    return PagePicture(stream.getvalue(), *page.size, dpi, stencil)
+    page.save(stream, "JPEG", quality=quality, subsampling=subsampling, optimize=optimize)
+    return stream.getvalue()

@@ -1,7 +1,8 @@
 """The line to one scanner: direct, timed, bounded, stoppable, and never led elsewhere."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -15,6 +16,11 @@ from app.scanning.escl.stoppable import wait_for
 CONNECT_SECONDS = 5.0
 _PIECE = 65_536
 _MOVED = (301, 302, 307, 308)
+_HEADERS = {
+    "Connection": "close",
+    "User-Agent": f"quay-mot-cua/{__version__}",
+    "Accept-Encoding": "identity",
+}
 
 
 @dataclass(frozen=True)
@@ -71,9 +77,7 @@ class DeviceLine:
 
         def work(given_up: threading.Event) -> Answer:
             with new_device_session(self._host) as session:
-                session.headers["Connection"] = "close"
-                session.headers["User-Agent"] = f"quay-mot-cua/{__version__}"
-                session.headers["Accept-Encoding"] = "identity"
+                session.headers.update(_HEADERS)
                 with session.request(
                     method,
                     self._origin + path,
@@ -86,8 +90,13 @@ class DeviceLine:
                     content = self._content(answer, largest, given_up)
                     return Answer(answer.status_code, answer.headers, content)
 
-        try:
+        with self._errors():
             return wait_for(work, seconds=seconds, stop=stop)
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
         except TimeoutError as error:
             raise self._error(Code.SCANNER_GONE, "timeout") from error
         except (requests.ConnectTimeout, requests.exceptions.SSLError) as error:
