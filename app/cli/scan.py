@@ -23,7 +23,7 @@ from app.errors import AppError, Code
 from app.whole_files import place_errors
 
 if TYPE_CHECKING:
-    from app.scanning.source import Feed
+    from app.scanning.source import Feed, PageImage, ScanRequest
 
 
 class SplitBy(StrEnum):
@@ -55,34 +55,47 @@ def scan(
 ) -> None:
     """Quét giấy thành tệp PDF đúng chuẩn: ảnh màu, từ 200 dpi, đúng khổ giấy, tìm được chữ."""
     from app.operations.stack_of_pages import look_at_stack, make_files
-    from app.paths import default_profile
-    from app.scanning.source import ScanRequest, Watch
-    from app.scanning.sources import open_source
-    from app.settings import load_settings
+    from app.scanning.source import ScanRequest
 
     output = Output(as_json)
     with place_errors(out):
         if out.is_file():  # it may be a paper that somebody signed
             raise AppError(Code.FILE_EXISTS, file=out.name)
-    chosen = source or load_settings(default_profile().settings_file).scanner.source
+    chosen = source or _chosen()
     request = ScanRequest(dpi=dpi, feed=_feed(adf=adf, duplex=duplex))
     wish = stack_wish(
         max_mb=max_mb, layered=layered, no_clean=no_clean, no_ocr=no_ocr,
         split=split is not None, duplex=duplex,
     )  # fmt: skip
     with _folder(chosen) as folder:
-        with output.progress("Đang quét", None) as moved:
-            images = []
-            for page in open_source(chosen, watch=Watch.UNTIL_EMPTY).pages(
-                request, folder, lambda: False
-            ):
-                images.append(page)
-                moved()
+        images = _scanned(chosen, request, folder, output)
         paper = (request.width_mm, request.height_mm) if _is_device(chosen) else None
         with output.progress("Đang xử lý trang", len(images)) as moved:
             pages = look_at_stack(images, wish, request_mm=paper, on_page=moved)
         files, left_out = make_files(pages, wish, out)
     output.result(stack_json(pages, files, left_out), *stack_lines(pages, files, left_out))
+
+
+def _chosen() -> str:
+    from app.paths import default_profile
+    from app.settings import load_settings
+
+    return load_settings(default_profile().settings_file).scanner.source
+
+
+def _scanned(
+    source: str, request: "ScanRequest", folder: Path, output: Output
+) -> "list[PageImage]":
+    from app.scanning.source import Watch
+    from app.scanning.sources import open_source
+
+    images = []
+    with output.progress("Đang quét", None) as moved:
+        device = open_source(source, watch=Watch.UNTIL_EMPTY)
+        for page in device.pages(request, folder, lambda: False):
+            images.append(page)
+            moved()
+    return images
 
 
 def _is_device(source: str) -> bool:

@@ -36,7 +36,7 @@ def marked_page(turns: int) -> Image.Image:
 
 def build(folder: Path, turns: int = 0, text: PageText | None = TEXT) -> Path:
     page = write_page(marked_page(turns), folder, dpi=DPI)
-    build_pdf([BuildPage(page.file, DPI, 90 * turns, text)], folder / "paper.pdf")
+    build_pdf([BuildPage(page.file, DPI, 90 * turns, text=text)], folder / "paper.pdf")
     return folder / "paper.pdf"
 
 
