@@ -12,6 +12,7 @@ from app.domain.place_template import RememberedPlace
 from app.errors import AppError, Code
 from app.operations.raise_files import require_deliverable
 from signing.source import check_source
+from ui.messages import message
 from ui.paper_texts import bytes_text
 from ui.verification.subject import Subject, file_subject
 
@@ -29,7 +30,9 @@ class LooseDocument:
     """Nanoseconds, as the file system counts them."""
     copy: Path | None = None
     """The signed one."""
-    level: str = ""
+    level_now: str = ""
+    shortfall: AppError | None = None
+    """Why that is not the level that was wanted."""
     raised_later: bool = False
     may_be_verified: bool = True
     lies_still: bool = False
@@ -53,8 +56,12 @@ class LooseDocument:
         return f"{file}\n{self.pages} trang · {bytes_text(self.size)}"
 
     @property
-    def level_now(self) -> str:
-        return self.level
+    def level(self) -> str:
+        """``B-T, chưa cao hơn: chưa đủ dữ liệu xác thực``"""
+        if self.shortfall is None:
+            return self.level_now
+        why = message(self.shortfall).heading
+        return f"{self.level_now}, chưa cao hơn: {why[0].lower()}{why[1:]}"
 
     @property
     def signed(self) -> bool:

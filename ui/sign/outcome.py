@@ -37,7 +37,9 @@ def outcome_of(document: Document, outcome: Outcome) -> DocumentOutcome:
         case PaperDocument(), SigningOutcome(paper=paper) if paper is not None:
             document = replace(document, paper=paper)
         case LooseDocument(), FileOutcome(target=target) if outcome.report is not None:
-            document = replace(document, copy=target, level=outcome.level)
+            document = replace(
+                document, copy=target, level_now=outcome.level, shortfall=outcome.shortfall
+            )
     return DocumentOutcome(
         document, outcome.error, outcome.shortfall, outcome.unfit, outcome.number,
         signed_before=isinstance(outcome, FileOutcome) and outcome.signed_before,
