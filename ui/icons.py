@@ -19,6 +19,7 @@ class Icon(StrEnum):
     CARD = "card"
     CHECK = "check"
     CIRCLE = "circle"
+    CLEAN = "clean"
     CLOCK = "clock"
     CLOSE = "close"
     COPY = "copy"

@@ -1,5 +1,6 @@
 """From scanned pages, or from a file that the officer has, to a paper of a dossier."""
 
+import json
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -7,14 +8,16 @@ from pathlib import Path
 
 from app.domain.dossier import DossierId
 from app.domain.paper import MAX_FILE_BYTES, Paper
-from app.domain.scan import BatchId, BatchState
+from app.domain.scan import BatchId, BatchState, ScannedPage
 from app.errors import AppError, Cancelled, Code
+from app.operations.look_at_pages import look_at_pages
 from app.operations.scan_pages import batch_folder, begin_batch, discard_batch, scan_pages
 from app.scanning.file_kind import FileKind, file_kind
 from app.scanning.pdf_builder import BuildPage, build_pdf
 from app.scanning.pdf_facts import read_pdf_facts
 from app.scanning.source import ScanRequest
 from app.scanning.sources import open_source
+from app.scanning.text.page_text import PageText
 from app.store.store import Store
 from app.store.vault import Vault
 
@@ -43,10 +46,13 @@ def build_paper(
         return before
     if not batch.pages:
         raise AppError(Code.NOTHING_SCANNED)
+    look_at_pages(store=store, work_folder=work_folder, batch_id=batch_id, stop=stop)
+    with store.read() as work:
+        batch = work.scans.get(batch_id)
     folder = batch_folder(work_folder, batch_id)
     target = folder / "paper.pdf"
     built = build_pdf(
-        [BuildPage(folder / page.file, page.dpi, page.rotation) for page in batch.pages],
+        [_build_page(folder, page) for page in batch.pages],
         target,
         max_bytes=MAX_FILE_BYTES,
         stop=stop,
@@ -60,6 +66,11 @@ def build_paper(
         work.scans.close(batch_id, BatchState.BUILT)
     target.unlink(missing_ok=True)
     return paper
+
+
+def _build_page(folder: Path, page: ScannedPage) -> BuildPage:
+    text = PageText.from_json(json.loads(page.text)) if page.text else None
+    return BuildPage(folder / page.file, page.dpi, page.rotation, page.cleaning, text)
 
 
 def attach_file(

@@ -7,6 +7,7 @@ from pathlib import Path
 from PIL import Image
 
 from app.domain.scan import ScannedPage
+from app.scanning.cleaning.preview import cleaned_size
 from app.scanning.legal_check import LegalReason
 from app.scanning.page_decoding import decoding
 from app.scanning.page_placement import place_page
@@ -41,9 +42,10 @@ class MeasuredPage:
 
 
 def measure_page(folder: Path, page: ScannedPage) -> MeasuredPage:
-    """Measure ``page`` of ``folder`` by its header alone. Errors: IMAGE_UNREADABLE."""
+    """Measure ``page`` of ``folder``, as it is cleaned, by its header. Errors: IMAGE_UNREADABLE."""
     file = folder / page.file
-    placed = place_page(page.width_px, page.height_px, dpi=page.dpi, rotation=page.rotation)
+    width_px, height_px = cleaned_size((page.width_px, page.height_px), page.cleaning)
+    placed = place_page(width_px, height_px, dpi=page.dpi, rotation=page.rotation)
     with decoding(file.name), Image.open(file, formats=("JPEG",)) as image:
         colour = image.mode == "RGB"
         size = file.stat().st_size

@@ -147,6 +147,10 @@ def _image_size(page: PageFile) -> PageSize:
     size = reader.size()
     if not size.isValid():
         raise _image_error(page)
+    if page.cleaning.changes:
+        from app.scanning.cleaning.preview import cleaned_size
+
+        size = QSize(*cleaned_size((size.width(), size.height()), page.cleaning))
     turned = size.transposed() if page.rotation % 180 else size
     scale = _POINTS_AN_INCH / page.dpi
     return PageSize(turned.width() * scale, turned.height() * scale)
@@ -157,17 +161,41 @@ def _draw_image(page: PageFile, width_px: int) -> QImage:
     size = reader.size()
     if not size.isValid():
         raise _image_error(page)
-    turned = bool(page.rotation % 180)
-    shown_width = size.height() if turned else size.width()
-    scale = width_px / shown_width
-    # The JPEG reader decodes at a reduced size, which is what makes thumbnails quick.
-    reader.setScaledSize(QSize(round(size.width() * scale), round(size.height() * scale)))
-    image = reader.read()
-    if image.isNull():
-        raise _image_error(page)
+    if page.cleaning.changes:
+        image = _cleaned(page, size, width_px)
+    else:
+        image = _as_it_is(page, reader, width_px)
     if page.rotation:
         image = image.transformed(QTransform().rotate(page.rotation))
     return image.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def _as_it_is(page: PageFile, reader: QImageReader, width_px: int) -> QImage:
+    # The JPEG reader decodes at a reduced size, which is what makes thumbnails quick.
+    reader.setScaledSize(_scaled(page, reader.size(), width_px))
+    image = reader.read()
+    if image.isNull():
+        raise _image_error(page)
+    return image
+
+
+def _cleaned(page: PageFile, size: QSize, width_px: int) -> QImage:
+    from app.scanning.cleaning.preview import cleaned_preview, cleaned_size
+
+    whole = cleaned_size((size.width(), size.height()), page.cleaning)
+    wanted = _scaled(page, QSize(*whole), width_px)
+    pixels = cleaned_preview(
+        page.file, page.cleaning, whole=whole, size=(wanted.width(), wanted.height())
+    )
+    height, width, _ = pixels.shape
+    shape = QImage.Format.Format_RGB888
+    return QImage(pixels.tobytes(), width, height, 3 * width, shape).copy()
+
+
+def _scaled(page: PageFile, size: QSize, width_px: int) -> QSize:
+    """What ``size`` becomes where the page, turned, is ``width_px`` wide."""
+    scale = width_px / (size.height() if page.rotation % 180 else size.width())
+    return QSize(max(1, round(size.width() * scale)), max(1, round(size.height() * scale)))
 
 
 def _image_error(page: PageFile) -> AppError:

@@ -4,6 +4,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.domain.scan import AS_IT_IS, Cleaning
+
 
 @dataclass(frozen=True)
 class PdfSource:
@@ -24,6 +26,8 @@ class PageFile:
     dpi: int
     rotation: int = 0
     """Clockwise quarter turns in degrees: 0, 90, 180 or 270."""
+    cleaning: Cleaning = AS_IT_IS
+    """What is done to the image before it is turned."""
 
 
 @dataclass(frozen=True)

@@ -75,8 +75,8 @@ class AttachPanel(QWidget):
         self, batch: ScanBatch | None, measured: Sequence[MeasuredPage], *, busy: bool
     ) -> None:
         """``measured`` are the pages of ``batch`` that were looked at so far."""
-        pages = len(batch.pages) if batch else 0
-        self.check.show_pages(measured, count=pages)
+        pages = batch.pages if batch else ()
+        self.check.show_pages(measured, pages)
         target = self.targets.currentData() is not None
         self.attach.setEnabled(bool(pages) and target and not busy)
         self.discard.setEnabled(bool(pages) and not busy)

@@ -6,9 +6,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from app.domain.paper import MAX_FILE_BYTES
+from app.domain.scan import ScannedPage
 from app.operations.measure_pages import MeasuredPage, expected_bytes
 from ui.icons import Icon, picture
-from ui.scan.page_findings import Finding, legal_findings, size_finding, size_text
+from ui.scan.page_findings import (
+    Finding,
+    legal_findings,
+    quality_findings,
+    size_finding,
+    size_text,
+)
 from ui.theme import Tone, set_property, tone_colour
 from ui.widgets.card import Card, clear
 from ui.widgets.text import Paragraph, Role, label
@@ -41,10 +48,10 @@ class CheckCard(Card):
         column.addLayout(self._lines)
         self.body.addWidget(self._measured)
 
-    def show_pages(self, pages: Sequence[MeasuredPage], *, count: int) -> None:
-        """``pages`` are those measured so far of ``count``."""
-        self.setVisible(count > 0)
-        self.count.setText(self.tr("{} trang").format(count))
+    def show_pages(self, pages: Sequence[MeasuredPage], scanned: Sequence[ScannedPage]) -> None:
+        """``pages`` are those of ``scanned`` that were measured so far."""
+        self.setVisible(bool(scanned))
+        self.count.setText(self.tr("{} trang").format(len(scanned)))
         self._measured.setVisible(bool(pages))
         said = size_finding(pages)
         self.size.setText(size_text(pages))
@@ -52,7 +59,7 @@ class CheckCard(Card):
         set_property(self.meter, "tone", said.tone.value)
         self.size_said.setText(said.text)
         clear(self._lines)
-        for finding in legal_findings(pages):
+        for finding in (*quality_findings(scanned), *legal_findings(pages)):
             self._lines.addWidget(_FindingLine(finding))
 
     def said(self) -> tuple[str, ...]:
@@ -65,6 +72,8 @@ class _FindingLine(QWidget):
     def __init__(self, finding: Finding) -> None:
         super().__init__()
         self.setAccessibleName(finding.text)
+        self.setAccessibleDescription(finding.advice)
+        self.setToolTip(finding.advice)
         mark = QLabel()
         colour = tone_colour(finding.tone)
         mark.setPixmap(picture(_MARKS[finding.tone], 18, colour, self.devicePixelRatioF()))
@@ -72,4 +81,9 @@ class _FindingLine(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(Paragraph(finding.text), 1)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(Paragraph(finding.text))
+        if finding.advice:
+            words.addWidget(Paragraph(finding.advice, Role.HINT))
+        row.addLayout(words, 1)

@@ -4,9 +4,10 @@ from PySide6.QtCore import QObject, Signal
 
 from app.counter import Counter
 from app.domain.scan import ScanBatch, ScannedPage
+from app.operations.look_at_pages import look_at_pages
 from app.operations.measure_pages import MeasuredPage, measure_page
 from app.operations.scan_pages import batch_folder
-from ui.background import run
+from ui.background import Stop, run
 
 
 class PageMeasures(QObject):
@@ -17,22 +18,24 @@ class PageMeasures(QObject):
     def __init__(self, counter: Counter, screen: QObject) -> None:
         super().__init__(screen)
         self._counter = counter
-        self._known: dict[str, MeasuredPage] = {}
+        self._known: dict[ScannedPage, MeasuredPage] = {}
+        self._looking: Stop | None = None
 
     def of(self, batch: ScanBatch | None) -> tuple[MeasuredPage, ...]:
         """Pages of ``batch`` that were looked at so far, in their order."""
         pages = batch.pages if batch else ()
-        return tuple(self._known[page.id] for page in pages if page.id in self._known)
+        return tuple(self._known[page] for page in pages if page in self._known)
 
     def look_at(self, batch: ScanBatch | None) -> None:
-        """Measure on the files lane what was not measured yet."""
-        fresh = [page for page in batch.pages if page.id not in self._known] if batch else []
+        """Look at what nobody looked at, and measure what was not measured, on the files lane."""
+        self._find(batch)
+        fresh = [page for page in batch.pages if page not in self._known] if batch else []
         if batch is None or not fresh:
             return
         folder = batch_folder(self._counter.profile.work, batch.id)
 
-        def work(pages: list[ScannedPage]) -> dict[str, MeasuredPage]:
-            return {page.id: measure_page(folder, page) for page in pages}
+        def work(pages: list[ScannedPage]) -> dict[ScannedPage, MeasuredPage]:
+            return {page: measure_page(folder, page) for page in pages}
 
         # A page that cannot be measured cannot be shown either, and the viewer says so.
         run(
@@ -43,7 +46,24 @@ class PageMeasures(QObject):
     def forget(self) -> None:
         """Another batch begins."""
         self._known.clear()
+        if self._looking is not None:
+            self._looking.ask()
 
-    def _take(self, found: dict[str, MeasuredPage]) -> None:
+    def _find(self, batch: ScanBatch | None) -> None:
+        """What is found is written to the store page by page, which tells the screen."""
+        if batch is None or self._looking is not None or all(p.look for p in batch.pages):
+            return
+        self._looking = stop = Stop()
+        run(
+            self._counter.files_lane, look_at_pages, owner=self, done=lambda _: None,
+            failed=lambda _: None, ended=self._found, store=self._counter.store,
+            work_folder=self._counter.profile.work, batch_id=batch.id, stop=stop,
+        )  # fmt: skip
+
+    def _found(self) -> None:
+        self._looking = None
+        self.changed.emit()
+
+    def _take(self, found: dict[ScannedPage, MeasuredPage]) -> None:
         self._known.update(found)
         self.changed.emit()

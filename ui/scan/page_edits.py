@@ -1,8 +1,10 @@
 """Turning, moving and removing pages, and undoing it."""
 
 from collections.abc import Callable
+from functools import partial
 
 from app.domain.scan import ScanBatch
+from app.operations.look_at_pages import redo_cleaning, undo_cleaning
 from app.operations.scan_pages import remove_page, reorder_pages, restore_page, rotate_page
 from app.store.store import Store
 
@@ -63,6 +65,17 @@ class PageEdits:
             lambda: reorder_pages(store=store, batch_id=batch.id, page_ids=before)
         )
         return lambda: reorder_pages(store=store, batch_id=batch.id, page_ids=after)
+
+    def clean(self, batch: ScanBatch, number: int) -> Act | None:
+        """Undo what is done to page ``number``, or do it again; None for a page not looked at."""
+        page, store = batch.pages[number - 1], self._store
+        if page.look is None:
+            return None
+        undo = partial(undo_cleaning, store=store, page_id=page.id)
+        redo = partial(redo_cleaning, store=store, page_id=page.id)
+        act, back = (undo, redo) if page.cleaned else (redo, undo)
+        self._undoings.append(back)
+        return act
 
     def undo(self) -> Act | None:
         """The act that takes back the last one; None when there is none."""

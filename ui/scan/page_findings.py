@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.paper import MAX_FILE_BYTES
+from app.domain.scan import PageFinding, ScannedPage
 from app.operations.measure_pages import MeasuredPage, expected_bytes
 from app.scanning.legal_check import LegalReason
 from app.scanning.source import MIN_DPI
+from ui.messages.about_pages import PAGES
 from ui.messages.fact_texts import megabytes
 from ui.theme import Tone
 
@@ -17,10 +19,24 @@ _HOPELESS = 5
 _MOST_NAMED = 4
 
 
+_SHORT = {
+    PageFinding.BLANK: "trang trắng",
+    PageFinding.TOO_DARK: "quá tối",
+    PageFinding.TOO_LIGHT: "chữ quá nhạt",
+    PageFinding.BLURRED: "chữ bị nhòe",
+    PageFinding.CUT_AT_EDGE: "nội dung bị cắt ở mép",
+    PageFinding.TOO_SLANTED: "lệch quá nhiều",
+    PageFinding.DOUBLE_FEED: "có thể dính hai tờ",
+    PageFinding.DUPLICATE: "trùng với trang đã quét",
+}
+
+
 @dataclass(frozen=True)
 class Finding:
     text: str
     tone: Tone
+    advice: str = ""
+    """What to do about it, where the text does not say."""
 
 
 def size_finding(pages: Sequence[MeasuredPage]) -> Finding:
@@ -46,6 +62,20 @@ def legal_findings(pages: Sequence[MeasuredPage]) -> tuple[Finding, ...]:
     )
 
 
+def quality_findings(pages: Sequence[ScannedPage]) -> tuple[Finding, ...]:
+    """What is wrong with pages, one line a kind; the advice stands in ``Finding.advice``."""
+    found = []
+    for finding, short in _SHORT.items():
+        failing = [
+            n
+            for n, page in enumerate(pages, start=1)
+            if page.look and finding in page.look.findings
+        ]
+        if failing:
+            found.append(Finding(f"{_named(failing)}: {short}", Tone.WARN, PAGES[finding]))
+    return tuple(found)
+
+
 def legal_reasons_text(reasons: Sequence[LegalReason]) -> str:
     """Why a finished file falls short, as the middle of a sentence."""
     said = {
@@ -68,9 +98,12 @@ def _line(pages: Sequence[MeasuredPage], reason: LegalReason, good: str, bad: st
     failing = [number for number, page in enumerate(pages, start=1) if reason in page.reasons]
     if not failing:
         return Finding(good, Tone.OK)
-    named = ", ".join(str(number) for number in failing[:_MOST_NAMED])
-    more = "…" if len(failing) > _MOST_NAMED else ""
-    return Finding(f"Trang {named}{more}: {bad}", Tone.WARN)
+    return Finding(f"{_named(failing)}: {bad}", Tone.WARN)
+
+
+def _named(numbers: Sequence[int]) -> str:
+    named = ", ".join(str(number) for number in numbers[:_MOST_NAMED])
+    return f"Trang {named}{'…' if len(numbers) > _MOST_NAMED else ''}"
 
 
 def _dpi(pages: Sequence[MeasuredPage]) -> str:

@@ -38,6 +38,7 @@ class PageTools(QObject):
             (Icon.ROTATE, self.tr("Xoay phải"), "R", partial(edits.rotate, turns=1)),
             (Icon.UP, self.tr("Chuyển lên"), "Ctrl+Up", partial(edits.move, by=-1)),
             (Icon.DOWN, self.tr("Chuyển xuống"), "Ctrl+Down", partial(edits.move, by=1)),
+            (Icon.CLEAN, self.tr("Làm sạch hoặc giữ ảnh gốc"), "C", edits.clean),
         ):
             self._add(name, tip, keys, partial(self._edit, act))
         self.rescan = self._add(

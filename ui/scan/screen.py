@@ -43,6 +43,7 @@ class ScanScreen(Screen):
         KeyLine("F7", "Lấy trang từ tệp"),
         KeyLine("Shift+F6", "Quét lại trang đang xem"),
         KeyLine("R · Shift+R", "Xoay phải, xoay trái"),
+        KeyLine("C", "Làm sạch trang đang xem, hoặc giữ ảnh gốc"),
         KeyLine("Delete", "Xóa trang đang xem"),
         KeyLine("Ctrl+Z", "Hoàn tác"),
         KeyLine("Ctrl+↑ · Ctrl+↓", "Chuyển trang lên, xuống"),
@@ -119,7 +120,7 @@ class ScanScreen(Screen):
         self.batch = batch
         folder = batch_folder(self._counter.profile.work, batch.id) if batch else None
         pages = batch.pages if batch else ()
-        files = tuple(PageFile(folder / p.file, p.dpi, p.rotation) for p in pages)
+        files = tuple(PageFile(folder / p.file, p.dpi, p.rotation, p.cleaning) for p in pages)
         self.viewer.show_source(ImageSource(files) if files else None)
         self.viewer.setVisible(bool(files))
         self.empty.setVisible(not files)

@@ -1,0 +1,75 @@
+"""Looking at scanned pages once: what is wrong with them, and what shall be done to them."""
+
+import base64
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from app.domain.scan import BatchId, PageFinding, PageLook, ScannedPage
+from app.errors import AppError
+from app.operations.scan_pages import batch_folder
+from app.store.store import Store
+
+_BEFORE = 20
+"""Pages that a page is compared with: a sheet goes in twice in one handful."""
+
+
+def look_at_pages(
+    *,
+    store: Store,
+    work_folder: Path,
+    batch_id: BatchId,
+    stop: Callable[[], bool] = lambda: False,
+) -> None:
+    """Look at each page of the batch that nobody looked at, until ``stop()`` is true.
+
+    What is found is kept page by page, so that a crash costs one of them. A page that cannot be
+    read stays as it is: whoever shows it or builds a paper of it says so. Errors: those of
+    ``Store``.
+    """
+    folder = batch_folder(work_folder, batch_id)
+    tried: set[str] = set()
+    while not stop():
+        with store.read() as work:
+            pages = work.scans.get(batch_id).pages  # more may have come meanwhile
+        fresh = [n for n, page in enumerate(pages) if page.look is None and page.id not in tried]
+        if not fresh:
+            return
+        page = pages[fresh[0]]
+        tried.add(page.id)
+        look = _looked(folder, page, pages[: fresh[0]])
+        if look is not None:
+            with store.write() as work:
+                work.looks.looked(page.id, look)
+
+
+def undo_cleaning(*, store: Store, page_id: str) -> None:
+    """Leave the page as the scanner gave it."""
+    with store.write() as work:
+        work.looks.set_cleaned(page_id, cleaned=False)
+
+
+def redo_cleaning(*, store: Store, page_id: str) -> None:
+    """Do what was proposed for the page."""
+    with store.write() as work:
+        work.looks.set_cleaned(page_id, cleaned=True)
+
+
+def _looked(folder: Path, page: ScannedPage, before: Sequence[ScannedPage]) -> PageLook | None:
+    # Imported late: a start has no pages to look at, and OpenCV takes time to import.
+    from app.scanning.page_look import look_at_page
+    from app.scanning.pixels import read_pixels
+    from app.scanning.quality.duplicates import fingerprint, is_duplicate
+
+    try:
+        pixels = read_pixels(folder / page.file)
+    except AppError:
+        return None
+    look, own = look_at_page(pixels, dpi=page.dpi), fingerprint(pixels, page.dpi)
+    if any(is_duplicate(each, own) for each in _fingerprints(before[-_BEFORE:])):
+        look = replace(look, findings=(*look.findings, PageFinding.DUPLICATE))
+    return replace(look, fingerprint=base64.b64encode(own).decode())
+
+
+def _fingerprints(pages: Iterable[ScannedPage]) -> Iterable[bytes]:
+    return (base64.b64decode(page.look.fingerprint) for page in pages if page.look is not None)
