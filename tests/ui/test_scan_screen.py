@@ -14,6 +14,9 @@ from app.counter import Counter
 from app.domain.dossier import Applicant, Dossier
 from app.domain.scan import ScanBatch
 from app.scanning.source import ScanRequest
+from tests.scanning.paper_drawings import Form
+from tests.scanning.scanned_forms import Scan as Paper
+from tests.scanning.scanned_forms import scan as scanned
 from tests.ui.queue_past import NOW, PROCEDURE
 from ui.scan.screen import ScanScreen
 from ui.services import Services
@@ -295,3 +298,40 @@ def test_pages_are_still_there_after_a_restart(
     assert again.batch is not None
     assert len(again.batch.pages) == 1
     assert again.panel.targets.currentData().dossier_id == dossier.id
+
+
+@pytest.fixture
+def slanted(tmp_path: Path) -> Path:
+    path = tmp_path / "slanted.jpg"
+    pixels = scanned(Paper(Form.MARITAL_STATUS, skew=3.0, seed=1)).pixels
+    Image.fromarray(pixels).save(path, quality=90, dpi=(200, 200))
+    return path
+
+
+def looked(screen: ScanScreen) -> bool:
+    return screen.batch is not None and all(page.look for page in screen.batch.pages)
+
+
+def test_what_is_wrong_with_a_page_is_said_beside_it(
+    qtbot: QtBot, screen: ScanScreen, scan: Scan, pictures: list[Path], slanted: Path
+) -> None:
+    scan(slanted)
+    scan(pictures[0])  # empty
+    qtbot.waitUntil(lambda: looked(screen), timeout=20_000)
+    qtbot.waitUntil(lambda: "Trang 2: trang trắng" in screen.panel.check.said())
+    assert not any(line.startswith("Trang 1:") for line in screen.panel.check.said())
+
+
+def test_a_page_is_shown_clean_and_as_it_was_again(
+    qtbot: QtBot, screen: ScanScreen, scan: Scan, slanted: Path
+) -> None:
+    scan(slanted)
+    qtbot.waitUntil(lambda: looked(screen), timeout=20_000)
+    assert screen.batch is not None
+    assert abs(screen.batch.pages[0].cleaning.skew - 3.0) < 0.2
+    press(screen, "Làm sạch hoặc giữ ảnh gốc")
+    qtbot.waitUntil(lambda: not screen.batch.pages[0].cleaning.changes)
+    qtbot.keyClick(screen, Qt.Key.Key_C)
+    qtbot.waitUntil(lambda: screen.batch.pages[0].cleaning.changes)
+    press(screen, "Hoàn tác")
+    qtbot.waitUntil(lambda: not screen.batch.pages[0].cleaning.changes)
