@@ -1,11 +1,11 @@
 """One page as a PDF holds it, at each step that is asked for."""
 
-import io
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import numpy as np
 from PIL import Image
 
@@ -17,6 +17,11 @@ from app.scanning.jpeg_header import is_plain_colour, without_metadata
 from app.scanning.page_decoding import decode_page, decoding
 from app.scanning.page_files import PAGE_QUALITY
 from app.scanning.pixels import read_pixels
+
+_SAMPLING = {
+    "4:4:4": cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444,
+    "4:2:0": cv2.IMWRITE_JPEG_SAMPLING_FACTOR_420,
+}
 
 
 @dataclass(frozen=True)
@@ -119,14 +124,11 @@ def _encoded(
     subsampling: str = "4:2:0",
     stencil: Stencil | None = None,
 ) -> PagePicture:
-    try:
-        jpeg = _jpeg(page, quality=quality, subsampling=subsampling, optimize=True)
-    except OSError:  # of a page of noise, which outgrows the buffer that Pillow optimises in
-        jpeg = _jpeg(page, quality=quality, subsampling=subsampling, optimize=False)
-    return PagePicture(jpeg, *page.size, dpi, stencil)
-
-
-def _jpeg(page: Image.Image, *, quality: int, subsampling: str, optimize: bool) -> bytes:
-    stream = io.BytesIO()
-    page.save(stream, "JPEG", quality=quality, subsampling=subsampling, optimize=optimize)
-    return stream.getvalue()
+    # Not by Pillow: what it optimises must fit a buffer, which a page of noise does not.
+    pixels = cv2.cvtColor(np.asarray(page, np.uint8), cv2.COLOR_RGB2BGR)
+    wish = [
+        cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_OPTIMIZE, 1,
+        cv2.IMWRITE_JPEG_SAMPLING_FACTOR, _SAMPLING[subsampling],
+    ]  # fmt: skip
+    _, jpeg = cv2.imencode(".jpg", pixels, wish)
+    return PagePicture(jpeg.tobytes(), *page.size, dpi, stencil)
