@@ -1,10 +1,12 @@
 """Papers and loose files under one PIN: each where it belongs, numbers in one row."""
 
-import sys
+import errno
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -163,24 +165,37 @@ def test_a_folder_that_cannot_be_is_the_fault_of_its_files_alone(
     assert codes == [None, Code.PLACE_UNUSABLE, None]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="where nobody, root included, makes a folder")
+@pytest.fixture
+def read_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that not even root can make, as on a disk that is mounted read-only."""
+    disk, make = tmp_path / "disk", os.mkdir
+    disk.mkdir()
+
+    def refuse(path: str | Path, *args: Any, **kwargs: Any) -> None:
+        if Path(path).is_relative_to(disk):
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
+        make(path, *args, **kwargs)
+
+    monkeypatch.setattr(os, "mkdir", refuse)
+    return disk / "quay"
+
+
 def test_a_folder_that_nobody_may_write_to_stops_no_other_file(
-    desk: Desk, pdf: Callable[[str], Path]
+    desk: Desk, pdf: Callable[[str], Path], read_only: Path
 ) -> None:
     good = pdf("b/2.pdf")
-    files = [LooseFile(pdf("a/1.pdf"), Path("/sys/quay")), LooseFile(good, good.parent / "out")]
+    files = [LooseFile(pdf("a/1.pdf"), read_only), LooseFile(good, good.parent / "out")]
     codes = [each.error.code if each.error else None for each in desk.sign([], files)]
     assert codes == [Code.FOLDER_READ_ONLY, None]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="where nobody, root included, makes a folder")
 def test_one_folder_for_all_that_nobody_may_write_to_is_said_before_the_pin(
-    desk: Desk, pdf: Callable[[str], Path]
+    desk: Desk, pdf: Callable[[str], Path], read_only: Path
 ) -> None:
     wrong = replace(desk.signer, pin="000000")
     with pytest.raises(AppError) as caught:
         sign_loose_files(
-            kit=desk.kit, signer=wrong, files=[pdf("a/1.pdf")], out=Path("/sys/quay"),
+            kit=desk.kit, signer=wrong, files=[pdf("a/1.pdf")], out=read_only,
             wanted=DIGITISED,
         )  # fmt: skip
     assert caught.value.code is Code.FOLDER_READ_ONLY
