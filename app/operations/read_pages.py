@@ -1,0 +1,61 @@
+"""Reading what is written on scanned pages, long before a paper is built of them."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from app.domain.scan import BatchId, PageFinding, ScannedPage
+from app.errors import AppError, Code
+from app.operations.scan_pages import batch_folder, rotate_page
+from app.scanning.text.page_text import PageText
+from app.scanning.text.reader import TextReader
+from app.store.store import Store
+
+
+def read_pages(
+    *,
+    store: Store,
+    work_folder: Path,
+    batch_id: BatchId,
+    reader: TextReader,
+    stop: Callable[[], bool] = lambda: False,
+) -> None:
+    """Turn pages of the batch upright and read them, one after the other, until ``stop()`` is true.
+
+    Only pages that were looked at; text belongs to the page as it is cleaned and turned, so a page
+    that is changed meanwhile is read again. What cannot be read stays without text. Errors:
+    TEXT_MODELS_ABSENT, those of ``Store``.
+    """
+    folder = batch_folder(work_folder, batch_id)
+    tried: set[ScannedPage] = set()
+    while not stop():
+        with store.read() as work:
+            pages = work.scans.get(batch_id).pages
+        fresh = [each for each in pages if each.look and not each.text and each not in tried]
+        if not fresh:
+            return
+        page = fresh[0]
+        tried.add(page)
+        _read(store, folder, batch_id, page, reader)
+
+
+def _read(
+    store: Store, folder: Path, batch_id: BatchId, page: ScannedPage, reader: TextReader
+) -> None:
+    file = folder / page.file
+    try:
+        if page.look is not None and PageFinding.BLANK in page.look.findings:
+            text = PageText(page.width_px, page.height_px)
+        elif page.rotation == 0 and (turns := reader.quarter_turns(file, dpi=page.dpi)):
+            rotate_page(store=store, batch_id=batch_id, page_id=page.id, quarter_turns=turns)
+            return  # it comes again as a page that stands upright
+        else:
+            text = reader.read(
+                file, dpi=page.dpi, cleaning=page.cleaning, turns=page.rotation // 90
+            )
+    except AppError as error:
+        if error.code is Code.TEXT_MODELS_ABSENT:  # it would befall every page
+            raise
+        return
+    with store.write() as work:
+        work.looks.read_as(page, json.dumps(text.to_json()))

@@ -1,0 +1,58 @@
+"""Pages are turned upright and read, and what was read goes under the picture of the paper."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from app.demo.sample_papers import SamplePaper, draw_sample_paper
+from app.domain.scan import ScanBatch
+from app.operations.look_at_pages import look_at_pages
+from app.operations.read_pages import read_pages
+from app.operations.scan_pages import batch_folder, begin_batch
+from app.scanning.page_files import write_page
+from app.scanning.text.reader import TextReader
+from app.store.store import Store
+from tests.operations.test_look_at_pages import NOW
+
+
+@pytest.fixture
+def upside_down(store: Store, tmp_path: Path) -> ScanBatch:
+    drawn = draw_sample_paper(
+        SamplePaper.DECISION, tmp_path / "decision.jpg", applicant_name="Lê Thị Thu Hà",
+        identity_number="089198001234", day=date(2026, 10, 5),
+    )  # fmt: skip
+    made = begin_batch(store=store, source="", now=NOW)
+    folder = batch_folder(tmp_path, made.id)
+    folder.mkdir(parents=True)
+    with Image.open(drawn.file) as upright:
+        page = write_page(upright.rotate(180), folder, dpi=200)
+    with store.write() as work:
+        work.scans.add_page(
+            made.id, file=page.file.name, width_px=page.width_px, height_px=page.height_px,
+            dpi=page.dpi,
+        )  # fmt: skip
+    return made
+
+
+def test_a_page_stands_upright_and_has_its_text(
+    store: Store, tmp_path: Path, upside_down: ScanBatch
+) -> None:
+    look_at_pages(store=store, work_folder=tmp_path, batch_id=upside_down.id)
+    with TextReader() as reader:
+        read_pages(store=store, work_folder=tmp_path, batch_id=upside_down.id, reader=reader)
+    with store.read() as work:
+        [page] = work.scans.get(upside_down.id).pages
+    assert page.rotation == 180
+    assert "128/Q\\u0110-UBND" in page.text or "128/QĐ-UBND" in page.text
+
+
+def test_a_page_that_nobody_looked_at_is_not_read(
+    store: Store, tmp_path: Path, upside_down: ScanBatch
+) -> None:
+    with TextReader() as reader:
+        read_pages(store=store, work_folder=tmp_path, batch_id=upside_down.id, reader=reader)
+    with store.read() as work:
+        [page] = work.scans.get(upside_down.id).pages
+    assert (page.rotation, page.text) == (0, "")
