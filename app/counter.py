@@ -15,6 +15,7 @@ from app.operations.proxy_settings import proxy_of, proxy_password
 from app.paths import Profile
 from app.profile_lock import ProfileLock
 from app.proxy import Proxy, use_proxy
+from app.scanning.text.reader import TextReader
 from app.secrets import ProfileKey, SealedFile
 from app.settings import Settings, load_settings, save_settings
 from app.store.store import Store
@@ -64,7 +65,8 @@ class Counter(AbstractContextManager["Counter"]):
         self.vault = Vault(profile.vault)
         self.calendar = WorkingCalendar()
         self.token_lane, self.scanner_lane = Lane("token"), Lane("scanner")
-        self.files_lane = Lane("files", 2)
+        self.files_lane, self.reading_lane = Lane("files", 2), Lane("reading")
+        self.page_reader = TextReader()
         self._key = ProfileKey(profile)
         self.unlock_secret = SealedFile(profile.root / "unlock", self._key)
         """The salted hash of the officer's unlock password (docs/decisions/006)."""
@@ -195,7 +197,8 @@ class Counter(AbstractContextManager["Counter"]):
         """Stop what runs and let go of the profile. What was under way is taken up next time."""
         self.stop_sync()
         self.attendance.close()
-        for lane in (self.scanner_lane, self.token_lane, self.files_lane):
+        self.page_reader.abandon()
+        for lane in (self.scanner_lane, self.token_lane, self.files_lane, self.reading_lane):
             lane.close()
         if "verification" in self.__dict__:
             self.verification.close()

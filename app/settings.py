@@ -22,6 +22,8 @@ class ScannerSettings:
     """At least 200 by Nghị định 30/2020, Phụ lục I, Phần II.I.2."""
     feeder: bool = False
     """Take pages from the document feeder rather than from the glass."""
+    read_text: bool = True
+    """Turn pages upright and lay their text under them, in the background."""
 
 
 @dataclass(frozen=True)

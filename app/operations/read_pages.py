@@ -23,8 +23,8 @@ def read_pages(
     """Turn pages of the batch upright and read them, one after the other, until ``stop()`` is true.
 
     Only pages that were looked at; text belongs to the page as it is cleaned and turned, so a page
-    that is changed meanwhile is read again. What cannot be read stays without text. Errors:
-    TEXT_MODELS_ABSENT, those of ``Store``.
+    that is changed meanwhile is read again. What cannot be read has no words. Errors:
+    TEXT_MODELS_ABSENT, those of ``Store``; ``Cancelled`` once ``reader`` was abandoned.
     """
     folder = batch_folder(work_folder, batch_id)
     tried: set[ScannedPage] = set()
@@ -56,6 +56,6 @@ def _read(
     except AppError as error:
         if error.code is Code.TEXT_MODELS_ABSENT:  # it would befall every page
             raise
-        return
+        text = PageText(page.width_px, page.height_px)  # not to be tried again and again
     with store.write() as work:
         work.looks.read_as(page, json.dumps(text.to_json()))

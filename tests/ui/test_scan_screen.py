@@ -1,5 +1,6 @@
 """Quét: pages come, are put right and become a paper; what goes wrong loses none of them."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event
@@ -335,3 +336,19 @@ def test_a_page_is_shown_clean_and_as_it_was_again(
     qtbot.waitUntil(lambda: screen.batch.pages[0].cleaning.changes)
     press(screen, "Hoàn tác")
     qtbot.waitUntil(lambda: not screen.batch.pages[0].cleaning.changes)
+
+
+def test_a_page_that_lies_upside_down_is_turned_and_read(
+    qtbot: QtBot, screen: ScanScreen, scan: Scan, tmp_path: Path
+) -> None:
+    path = tmp_path / "upside-down.jpg"
+    pixels = scanned(Paper(Form.MARITAL_STATUS, seed=1)).pixels
+    Image.fromarray(pixels).rotate(180).save(path, quality=90, dpi=(200, 200))
+    scan(path)
+
+    def read() -> bool:
+        return screen.batch is not None and all(page.text for page in screen.batch.pages)
+
+    qtbot.waitUntil(read, timeout=60_000)
+    assert [page.rotation for page in screen.batch.pages] == [180]
+    assert any(word[0] == "NHÂN" for word in json.loads(screen.batch.pages[0].text)["words"])

@@ -20,6 +20,7 @@ class PageMeasures(QObject):
         self._counter = counter
         self._known: dict[ScannedPage, MeasuredPage] = {}
         self._looking: Stop | None = None
+        self._latest: ScanBatch | None = None
 
     def of(self, batch: ScanBatch | None) -> tuple[MeasuredPage, ...]:
         """Pages of ``batch`` that were looked at so far, in their order."""
@@ -28,6 +29,7 @@ class PageMeasures(QObject):
 
     def look_at(self, batch: ScanBatch | None) -> None:
         """Look at what nobody looked at, and measure what was not measured, on the files lane."""
+        self._latest = batch
         self._find(batch)
         fresh = [page for page in batch.pages if page not in self._known] if batch else []
         if batch is None or not fresh:
@@ -61,8 +63,10 @@ class PageMeasures(QObject):
         )  # fmt: skip
 
     def _found(self) -> None:
-        self._looking = None
+        stopped, self._looking = self._looking is not None and self._looking(), None
         self.changed.emit()
+        if stopped:  # another batch came into view meanwhile
+            self._find(self._latest)
 
     def _take(self, found: dict[ScannedPage, MeasuredPage]) -> None:
         self._known.update(found)

@@ -15,6 +15,7 @@ from ui.scan.measuring import PageMeasures
 from ui.scan.notices import attached
 from ui.scan.page_edits import Act, PageEdits
 from ui.scan.page_tools import PageTools
+from ui.scan.reading import PageReading
 from ui.scan.scanning import (
     Built,
     build_in_background,
@@ -63,6 +64,7 @@ class ScanScreen(Screen):
         self.tools = PageTools(self, self.viewer, self.edits, lambda: self.batch)
         self.panel = AttachPanel()
         self.measures = PageMeasures(services.counter, self)
+        self.reading = PageReading(services.counter, self)
         self.empty = EmptyState(
             Icon.SCAN,
             self.tr("Chưa có trang nào"),
@@ -125,6 +127,7 @@ class ScanScreen(Screen):
         self.viewer.setVisible(bool(files))
         self.empty.setVisible(not files)
         self.measures.look_at(batch)
+        self.reading.read(batch)
         self._show_panel()
 
     def scan(self, address: str, request: ScanRequest, *, instead_of: str = "") -> None:

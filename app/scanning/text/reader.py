@@ -9,7 +9,7 @@ from typing import Any
 
 from app.child_process import Child, Limits, Lost, Program
 from app.domain.scan import AS_IT_IS, Cleaning
-from app.errors import AppError, Code
+from app.errors import AppError, Cancelled, Code
 from app.scanning.text.models import LANGUAGE
 from app.scanning.text.page_text import PageText
 
@@ -25,6 +25,7 @@ class TextReader:
         self._limits = limits
         self._turn = threading.Lock()
         self._child: Child | None = None
+        self._abandoned = False
 
     def read(
         self,
@@ -38,7 +39,7 @@ class TextReader:
         """Words of the page image ``file``, cleaned, then turned clockwise by ``turns`` quarters.
 
         Errors: TEXT_MODELS_ABSENT, TEXT_UNREADABLE where it took too long, too much memory, or the
-        process; FILE_MISSING, IMAGE_UNREADABLE.
+        process; FILE_MISSING, IMAGE_UNREADABLE; ``Cancelled`` once :meth:`abandon` was called.
         """
         request = {
             "act": "text", "file": str(file), "dpi": dpi, "turns": turns, "language": language,
@@ -61,9 +62,13 @@ class TextReader:
     def _asked(self, request: dict[str, Any], name: str) -> dict[str, Any]:
         with self._turn:
             try:
+                if self._abandoned:
+                    raise Cancelled
                 said = self._ready_child().ask(request, self._limits)
             except Lost as lost:
                 self._drop()
+                if self._abandoned:
+                    raise Cancelled from lost
                 raise AppError(Code.TEXT_UNREADABLE, file=name, loss=lost.loss.value) from lost
             except BaseException:
                 self._drop()
@@ -71,6 +76,13 @@ class TextReader:
         if code := said.get("error"):
             raise AppError(Code(code), **said.get("facts", {}))
         return said
+
+    def abandon(self) -> None:
+        """Give up the page under way and read no other: the program ends."""
+        self._abandoned = True
+        child = self._child
+        if child is not None:
+            child.end()  # whoever waits for it meets Lost
 
     def close(self) -> None:
         """End the process. The next page would start another."""
