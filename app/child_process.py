@@ -10,14 +10,15 @@ import queue
 import subprocess
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 import psutil
 
+Answer = TypeVar("Answer")
 _TICK = 0.2
 """Seconds between two looks at the memory of the process."""
 
@@ -133,3 +134,46 @@ class Child:
         for line in self._process.stdout:
             self._lines.put(line)
         self._lines.put(b"")
+
+
+class KeptChild:
+    """A child that is kept from one question to the next, and replaced when it is lost.
+
+    Not for several threads at once: whoever owns it takes turns.
+    """
+
+    def __init__(self, program: Callable[[], Program], limits: Limits) -> None:
+        self._program, self._limits = program, limits
+        self._child: Child | None = None
+
+    def ask(self, request: dict[str, Any], read: Callable[[dict[str, Any]], Answer]) -> Answer:
+        """What the child says, as ``read`` understands it; what that cannot read is Lost."""
+        try:
+            said = self._ready().ask(request, self._limits)
+            try:
+                return read(said)
+            except (KeyError, TypeError, ValueError) as error:
+                raise Lost(Loss.DIED) from error
+        except BaseException:  # the answer under way must not become that of the next question
+            self.drop()
+            raise
+
+    def kill(self) -> None:
+        """End the process from any thread; whoever waits for it meets Lost."""
+        child = self._child
+        if child is not None:
+            child.end()
+
+    def drop(self) -> None:
+        """End the process. The next question would start another."""
+        child, self._child = self._child, None
+        if child is not None:
+            child.end()
+
+    def _ready(self) -> Child:
+        if self._child is not None and not self._child.idle:
+            self.drop()
+        if self._child is None:
+            self._child = Child(self._program())
+            self._child.begin(self._limits)
+        return self._child

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from app.child_process import Child, Limits, Loss, Lost, Program
+from app.child_process import KeptChild, Limits, Loss, Lost, Program
 from app.errors import AppError, Code
 from app.proxy import current_proxy
 from signing.verification.reasons import Reason
@@ -40,9 +40,8 @@ class VerificationWorker:
     """Verifies files in a child process, one at a time. Any thread may call it."""
 
     def __init__(self, limits: Limits | None = None) -> None:
-        self._limits = limits or Limits()
         self._turn = threading.Lock()
-        self._child: Child | None = None
+        self._child = KeptChild(_program, limits or Limits())
 
     def verify(
         self,
@@ -87,23 +86,19 @@ class VerificationWorker:
 
     def _asked(self, request: dict[str, Any], read: Callable[[dict[str, Any]], Answer]) -> Answer:
         """What the child says, as ``read`` understands it. Raises Lost."""
+
+        def logged(said: dict[str, Any]) -> Answer:
+            for level, message in said["log"]:
+                _log.log(int(level), "%s", message)
+            return read(said)
+
         with self._turn:
-            try:
-                said = self._ready_child().ask(request, self._limits)
-                try:
-                    for level, message in said["log"]:
-                        _log.log(int(level), "%s", message)
-                    return read(said)
-                except (KeyError, TypeError, ValueError) as error:
-                    raise Lost(Loss.DIED) from error
-            except BaseException:  # the answer under way must not become that of the next file
-                self._drop()
-                raise
+            return self._child.ask(request, logged)
 
     def close(self) -> None:
         """End the process. The next file would start another."""
         with self._turn:
-            self._drop()
+            self._child.drop()
 
     def __enter__(self) -> "VerificationWorker":
         return self
@@ -116,24 +111,11 @@ class VerificationWorker:
     ) -> None:
         self.close()
 
-    def _ready_child(self) -> "Child":
-        if self._child is not None and not self._child.idle:
-            self._drop()
-        if self._child is None:
-            self._child = Child(Program(_command()))
-            self._child.begin(self._limits)
-        return self._child
 
-    def _drop(self) -> None:
-        if self._child is not None:
-            self._child.end()
-            self._child = None
-
-
-def _command() -> list[str]:
+def _program() -> Program:
     if getattr(sys, "frozen", False):
-        return [sys.executable, "verify-worker"]
-    return [sys.executable, "-m", "signing.verification.worker"]
+        return Program([sys.executable, "verify-worker"])
+    return Program([sys.executable, "-m", "signing.verification.worker"])
 
 
 def _trust_to_json(trust: "TrustStore") -> dict[str, Any]:

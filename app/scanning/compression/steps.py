@@ -24,13 +24,16 @@ class Step:
 
 
 KEEP = Step(None, 600)
-_JPEG = (KEEP, Step(85, 300), Step(75, 200), Step(60, 200), Step(50, 200), Step(40, 200))
+_LOWERED = (Step(85, 300), Step(75, 200), Step(60, 200), Step(50, 200), Step(40, 200))
 """Below 40, words are lost to text recognition."""
 _LAYERED = tuple(Step(quality, 200, layered=True) for quality in (60, 50, 35))
 
 
 def steps_of(compression: Compression) -> tuple[tuple[Step, ...], ...]:
-    """The steps to be tried, best first, in groups: a group only where none before it fits."""
+    """The steps to be tried, best first, in groups: a group only where none before it fits.
+
+    Most papers fit as they are, and then nothing is encoded for nothing.
+    """
     if compression is Compression.LAYERED:
         return (_LAYERED,)
-    return (_JPEG, _LAYERED)
+    return ((KEEP,), _LOWERED, _LAYERED)

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from app.child_process import Child, Limits, Lost, Program
+from app.child_process import KeptChild, Limits, Lost, Program
 from app.domain.scan import AS_IT_IS, Cleaning
 from app.errors import AppError, Cancelled, Code
 from app.scanning.text.models import LANGUAGE
@@ -22,9 +22,8 @@ class TextReader:
     """Reads page images in a child process. Any thread may call it."""
 
     def __init__(self, limits: Limits = _LIMITS) -> None:
-        self._limits = limits
         self._turn = threading.Lock()
-        self._child: Child | None = None
+        self._child = KeptChild(_program, limits)
         self._abandoned = False
 
     def read(
@@ -61,18 +60,14 @@ class TextReader:
 
     def _asked(self, request: dict[str, Any], name: str) -> dict[str, Any]:
         with self._turn:
+            if self._abandoned:
+                raise Cancelled
             try:
-                if self._abandoned:
-                    raise Cancelled
-                said = self._ready_child().ask(request, self._limits)
+                said = self._child.ask(request, dict)
             except Lost as lost:
-                self._drop()
                 if self._abandoned:
                     raise Cancelled from lost
                 raise AppError(Code.TEXT_UNREADABLE, file=name, loss=lost.loss.value) from lost
-            except BaseException:
-                self._drop()
-                raise
         if code := said.get("error"):
             raise AppError(Code(code), **said.get("facts", {}))
         return said
@@ -80,14 +75,12 @@ class TextReader:
     def abandon(self) -> None:
         """Give up the page under way and read no other: the program ends."""
         self._abandoned = True
-        child = self._child
-        if child is not None:
-            child.end()  # whoever waits for it meets Lost
+        self._child.kill()
 
     def close(self) -> None:
         """End the process. The next page would start another."""
         with self._turn:
-            self._drop()
+            self._child.drop()
 
     def __enter__(self) -> "TextReader":
         return self
@@ -99,19 +92,6 @@ class TextReader:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-    def _ready_child(self) -> Child:
-        if self._child is not None and not self._child.idle:
-            self._drop()
-        if self._child is None:
-            self._child = Child(_program())
-            self._child.begin(self._limits)
-        return self._child
-
-    def _drop(self) -> None:
-        if self._child is not None:
-            self._child.end()
-            self._child = None
 
 
 def _program() -> Program:
