@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from app.demo.sample_papers import SamplePaper, draw_sample_paper
-from app.scanning.text.document_fields import Field, read_fields
+from app.domain.paper_field import Field
+from app.scanning.text.document_fields import read_fields
 from app.scanning.text.page_text import Box, PageText, Word
 from app.scanning.text.reader import TextReader
 

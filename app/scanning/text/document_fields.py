@@ -10,19 +10,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from app.domain.paper_field import Field
 from app.scanning.text.page_text import Box, Line, PageText, Word
-
-
-class Field(StrEnum):
-    NUMBER = "number"  # Số
-    NOTATION = "notation"  # Ký hiệu
-    DAY = "day"  # Ngày, tháng, năm ban hành; ISO 8601
-    ORGANISATION = "organisation"  # Cơ quan ban hành
-    KIND = "kind"  # Tên loại
-    SUBJECT = "subject"  # Trích yếu
-    SIGNER = "signer"  # Họ tên người ký
 
 
 @dataclass(frozen=True)
