@@ -18,6 +18,10 @@ class Field(StrEnum):
     SIGNER = "signer"  # Họ tên người ký
 
 
+SURE = 80
+"""A reading below this is to be looked at: clear print gives 90 and more, doubts 60 and less."""
+
+
 @dataclass(frozen=True)
 class PaperField:
     """One of a finished paper."""

@@ -10,12 +10,12 @@ from app.domain.paper_field import Field, PaperField
 from app.domain.scan import PixelBox, ScannedPage
 from app.scanning.page_placement import place_page
 from app.scanning.text.document_fields import FoundField
-from app.scanning.text.document_pages import read_document
+from app.scanning.text.document_pages import ReadPage, read_document, read_page
 from app.scanning.text.page_text import Box, PageText
 from app.store.store import Store, Work
 
-_REMEMBERED = 64
-"""Pages whose words are at hand: a screen asks for them again with each page that comes."""
+_MOST_PAGES = 200
+"""Of a document; what is at hand for them is asked for again with each page that comes."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ def fields_of_pages(
 
     What the officer ``said`` goes before what was read; its place is where it was read.
     """
-    read = {each.found.field: each for each in read_document([_text_of(page) for page in pages])}
+    texts = [_read_page(page) for page in pages[:_MOST_PAGES]]
+    read = {each.found.field: each for each in read_document(texts)}
     numbers = {page.id: number for number, page in enumerate(pages, start=1)}
     made = {
         field: _read(pages[placed.page - 1], placed.page, placed.found)
@@ -72,14 +73,13 @@ def confirm_fields(*, store: Store, fields: Iterable[tuple[PageField, str]]) -> 
 
 def keep_with_paper(work: Work, paper_id: PaperId, pages: Sequence[ScannedPage]) -> None:
     """Keep with the paper that ``pages`` became what they say, in the transaction of ``work``."""
-    texts = {page.id: _text_of(page) for page in pages}
-    dpi = {page.id: page.dpi for page in pages}
+    by_id = {page.id: page for page in pages}
     work.fields.keep(
         paper_id,
         (
             PaperField(
                 each.field, each.value, each.page,
-                _on_paper(each.box, texts[each.page_id], dpi[each.page_id]),
+                _on_paper(each.box, by_id[each.page_id]),
                 each.confidence, each.confirmed,
             )
             for each in _known(work, pages)
@@ -111,23 +111,24 @@ def _pixels(box: Box) -> PixelBox:
     return PixelBox(box.left, box.top, box.right, box.bottom)
 
 
-def _on_paper(box: PixelBox | None, text: PageText | None, dpi: int) -> Rect | None:
+def _on_paper(box: PixelBox | None, page: ScannedPage) -> Rect | None:
     """Where ``box`` lies on the page of the PDF, as its words do (``text.text_layer``)."""
-    if box is None or text is None:
+    read = _read_page(page)
+    if box is None or read is None:
         return None
-    placed = place_page(text.width_px, text.height_px, dpi=dpi, rotation=0)
+    placed = place_page(read.width_px, read.height_px, dpi=page.dpi, rotation=0)
     left, bottom, width, height = placed.box
-    across, up = width / text.width_px, height / text.height_px
+    across, up = width / read.width_px, height / read.height_px
     return Rect(
         left + box.left * across, bottom + height - box.bottom * up,
         left + box.right * across, bottom + height - box.top * up,
     )  # fmt: skip
 
 
-def _text_of(page: ScannedPage) -> PageText | None:
-    return _parsed(page.text) if page.text else None
+def _read_page(page: ScannedPage) -> ReadPage | None:
+    return _said_by(page.text) if page.text else None
 
 
-@lru_cache(_REMEMBERED)
-def _parsed(text: str) -> PageText:
-    return PageText.from_json(json.loads(text))
+@lru_cache(_MOST_PAGES)
+def _said_by(text: str) -> ReadPage:
+    return read_page(PageText.from_json(json.loads(text)))

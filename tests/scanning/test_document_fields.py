@@ -118,5 +118,10 @@ def test_numbers_within_the_text_are_not_the_document_s_own() -> None:
     assert said(page) == {}
 
 
+@pytest.mark.parametrize("line", ["Số / No.: 089198001234", "Số bản|Loại giấy tờ"])
+def test_a_card_or_a_table_has_no_organisation(line: str) -> None:
+    assert said(page_of((100, 60, "CĂN CƯỚC CÔNG DÂN"), (100, 120, line))) == {}
+
+
 def test_an_empty_page_says_nothing() -> None:
     assert read_fields(PageText(1654, 2339)) == ()

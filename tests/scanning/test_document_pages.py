@@ -1,7 +1,7 @@
 """Head and foot of a document that is longer than a page."""
 
 from app.domain.paper_field import Field
-from app.scanning.text.document_pages import read_document
+from app.scanning.text.document_pages import read_document, read_page
 from app.scanning.text.page_text import PageText
 from tests.scanning.test_document_fields import page_of
 
@@ -21,7 +21,8 @@ EMPTY = PageText(1200, 1700)
 
 
 def said(*pages: PageText | None) -> dict[Field, tuple[int, str]]:
-    return {each.found.field: (each.page, each.found.value) for each in read_document(pages)}
+    read = read_document([read_page(page) if page else None for page in pages])
+    return {each.found.field: (each.page, each.found.value) for each in read}
 
 
 def test_the_signer_is_on_another_page_than_the_number() -> None:

@@ -15,6 +15,7 @@ from ui.scan.measuring import PageMeasures
 from ui.scan.notices import attached
 from ui.scan.page_edits import Act, PageEdits
 from ui.scan.page_tools import PageTools
+from ui.scan.read_fields import ReadFields
 from ui.scan.reading import PageReading
 from ui.scan.scanning import (
     Built,
@@ -48,6 +49,7 @@ class ScanScreen(Screen):
         KeyLine("Delete", "Xóa trang đang xem"),
         KeyLine("Ctrl+Z", "Hoàn tác"),
         KeyLine("Ctrl+↑ · Ctrl+↓", "Chuyển trang lên, xuống"),
+        KeyLine("F9", "Xem và sửa thông tin đọc được trên giấy"),
         KeyLine("F10", "Gắn vào hồ sơ"),
     )
 
@@ -65,6 +67,7 @@ class ScanScreen(Screen):
         self.panel = AttachPanel()
         self.measures = PageMeasures(services.counter, self)
         self.reading = PageReading(services.counter, self)
+        self.fields = ReadFields(services, self, self.viewer, self.panel)
         self.empty = EmptyState(
             Icon.SCAN,
             self.tr("Chưa có trang nào"),
@@ -123,11 +126,14 @@ class ScanScreen(Screen):
         folder = batch_folder(self._counter.profile.work, batch.id) if batch else None
         pages = batch.pages if batch else ()
         files = tuple(PageFile(folder / p.file, p.dpi, p.rotation, p.cleaning) for p in pages)
-        self.viewer.show_source(ImageSource(files) if files else None)
+        source = ImageSource(files) if files else None
+        if not self.viewer.renderer.shows(source):
+            self.viewer.show_source(source)
         self.viewer.setVisible(bool(files))
         self.empty.setVisible(not files)
         self.measures.look_at(batch)
         self.reading.read(batch)
+        self.fields.show(batch)
         self._show_panel()
 
     def scan(self, address: str, request: ScanRequest, *, instead_of: str = "") -> None:

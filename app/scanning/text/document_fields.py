@@ -30,6 +30,8 @@ _GAP = 2.5
 _HEAD, _FOOT = 0.4, 0.45
 """Shares of the page's height: where a letterhead ends, and where a signature may begin."""
 _NUMBER = re.compile(r"^Số\s*[:.]?\s*(\d{1,5}[a-zđ]?)\s*/\s*([A-ZĐƯÔ0-9][\w.&/-]*)", re.UNICODE)
+_NUMBER_LINE = re.compile(r"^Số\s*[:.]")
+"""Also where the number itself cannot be read. A citizen card says “Số / No.”, tables “Số bản”."""
 _DAY = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.IGNORECASE)
 _MOTTO = re.compile(r"CỘNG\s+H[OÒ][AÀ]|ĐỘC\s+LẬP", re.IGNORECASE)
 _ABOUT = re.compile(r"^V/v\s*[:.]?\s*", re.IGNORECASE)
@@ -87,7 +89,7 @@ def _day(page: PageText, parts: Sequence[Line]) -> Iterator[FoundField]:
 
 def _organisation(page: PageText, parts: Sequence[Line]) -> Iterator[FoundField]:
     """Capitals in the left column, above the number."""
-    number = next((p for p in _head(page, parts) if p.text.startswith("Số")), None)
+    number = next((p for p in _head(page, parts) if _is_number_line(p.text)), None)
     end = number.box.top if number else page.height_px * _HEAD / 2
     names = [
         part
@@ -157,6 +159,10 @@ _READERS: tuple[_Reader, ...] = (_number, _day, _organisation, _kind_and_subject
 
 def _head(page: PageText, parts: Sequence[Line]) -> Iterator[Line]:
     return (part for part in parts if part.box.top < page.height_px * _HEAD)
+
+
+def _is_number_line(text: str) -> bool:
+    return bool(_NUMBER_LINE.match(text) or _NUMBER.match(text))
 
 
 def _is_capitals(text: str) -> bool:

@@ -16,30 +16,45 @@ class PlacedField:
     found: FoundField
 
 
-def read_document(pages: Sequence[PageText | None]) -> tuple[PlacedField, ...]:
+@dataclass(frozen=True)
+class ReadPage:
+    """What is needed of one page to know what its document says."""
+
+    width_px: int
+    height_px: int
+    empty: bool
+    """There is not one word on it."""
+    fields: tuple[FoundField, ...]
+
+
+def read_page(page: PageText) -> ReadPage:
+    return ReadPage(page.width_px, page.height_px, not page.words, read_fields(page))
+
+
+def read_document(pages: Sequence[ReadPage | None]) -> tuple[PlacedField, ...]:
     """The document that begins on the first of ``pages`` with words; None is a page not read.
 
     Its head is on that page and nowhere else; its signer is the last one before another document
     begins. While the first page is not read nothing can be said. In the order of ``Field``.
     """
-    first = next((n for n, page in enumerate(pages) if page is None or page.words), None)
-    if first is None or pages[first] is None:
+    first = next((n for n, page in enumerate(pages) if page is None or not page.empty), None)
+    head = None if first is None else pages[first]
+    if first is None or head is None:
         return ()
-    read = [read_fields(page) if page else () for page in pages[first:]]
-    own = [read[0], *takewhile(lambda fields: not _begins(fields), read[1:])]
-    found = {each.field: PlacedField(first + 1, each) for each in own[0]}
-    for signer in _signers(own, first):
+    rest = takewhile(lambda page: page is None or not _begins(page), pages[first + 1 :])
+    found = {each.field: PlacedField(first + 1, each) for each in head.fields}
+    for signer in _signers([head, *rest], first):
         found[Field.SIGNER] = signer
     return tuple(found[field] for field in Field if field in found)
 
 
-def _signers(pages: Sequence[Sequence[FoundField]], first: int) -> Iterator[PlacedField]:
-    for number, fields in enumerate(pages, start=first + 1):
-        for each in fields:
+def _signers(pages: Sequence[ReadPage | None], first: int) -> Iterator[PlacedField]:
+    for number, page in enumerate(pages, start=first + 1):
+        for each in page.fields if page else ():
             if each.field is Field.SIGNER:
                 yield PlacedField(number, each)
 
 
-def _begins(fields: Sequence[FoundField]) -> bool:
-    """Whether a page is the first of a document: it has a number or a name of its own."""
-    return any(each.field in (Field.NUMBER, Field.KIND) for each in fields)
+def _begins(page: ReadPage) -> bool:
+    """Whether it is the first of a document: it has a number or a name of its own."""
+    return any(each.field in (Field.NUMBER, Field.KIND) for each in page.fields)
