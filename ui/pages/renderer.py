@@ -65,10 +65,6 @@ class PageRenderer(QObject):
             failed=lambda error: self._not_opened(source, error),
         )
 
-    def shows(self, source: PageSource | None) -> bool:
-        """Whether ``source`` is shown and no other is on its way."""
-        return self.source == source and self._coming == source
-
     def close(self) -> None:
         """Let go of the open file."""
         self._run(self._drawer.close, done=_ignore, failed=_ignore)

@@ -74,6 +74,13 @@ class AttachPanel(QWidget):
         for widget in (self._nowhere, self.begin):
             widget.setVisible(not targets)
 
+    def refresh_targets(self, targets: tuple[Target, ...]) -> None:
+        """Other dossiers may have come meanwhile; what is chosen and typed stays otherwise."""
+        if targets != tuple(self.targets.itemData(row) for row in range(self.targets.count())):
+            chosen = self.targets.currentData()
+            aim = (chosen.dossier_id, chosen.component_id) if chosen else ("", "")
+            self.show_targets(targets, aim)
+
     def show_batch(
         self, batch: ScanBatch | None, measured: Sequence[MeasuredPage], *, busy: bool
     ) -> None:

@@ -11,6 +11,7 @@ from ui.icons import Icon
 from ui.pages.source import ImageSource, PageFile
 from ui.pages.viewer import PageViewer
 from ui.scan.attach_panel import AttachPanel
+from ui.scan.card_offers import CardOffers
 from ui.scan.measuring import PageMeasures
 from ui.scan.notices import attached
 from ui.scan.page_edits import Act, PageEdits
@@ -49,6 +50,7 @@ class ScanScreen(Screen):
         KeyLine("Delete", "Xóa trang đang xem"),
         KeyLine("Ctrl+Z", "Hoàn tác"),
         KeyLine("Ctrl+↑ · Ctrl+↓", "Chuyển trang lên, xuống"),
+        KeyLine("F4", "Điền thẻ căn cước có trên trang vào hồ sơ"),
         KeyLine("F9", "Xem và sửa thông tin đọc được trên giấy"),
         KeyLine("F10", "Gắn vào hồ sơ"),
     )
@@ -68,6 +70,7 @@ class ScanScreen(Screen):
         self.measures = PageMeasures(services.counter, self)
         self.reading = PageReading(services.counter, self)
         self.fields = ReadFields(services, self, self.viewer, self.panel)
+        self.cards = CardOffers(services.counter, self.viewer, self)
         self.empty = EmptyState(
             Icon.SCAN,
             self.tr("Chưa có trang nào"),
@@ -96,6 +99,7 @@ class ScanScreen(Screen):
         self.measures.changed.connect(self._show_panel)
         self.tools.wanted.connect(self._do)
         self.tools.rescan_wanted.connect(bar.rescan)
+        self.cards.wanted.connect(lambda card: self.wanted.emit("intake", card))
         self.panel.attach_wanted.connect(self.attach)
         self.panel.discard_wanted.connect(self._discard)
         self.panel.dossier_wanted.connect(lambda: self.wanted.emit("intake", "new"))
@@ -107,6 +111,7 @@ class ScanScreen(Screen):
             self.banner.hide()
             self._aim = subject if isinstance(subject, tuple) else ("", "")
         self.read()
+        self.panel.refresh_targets(read_targets(self._counter.store))
         if self._stop is None:
             self.source_bar.refresh()
         self._focus()
@@ -127,13 +132,14 @@ class ScanScreen(Screen):
         pages = batch.pages if batch else ()
         files = tuple(PageFile(folder / p.file, p.dpi, p.rotation, p.cleaning) for p in pages)
         source = ImageSource(files) if files else None
-        if not self.viewer.renderer.shows(source):
+        if not self.viewer.shows(source):
             self.viewer.show_source(source)
         self.viewer.setVisible(bool(files))
         self.empty.setVisible(not files)
         self.measures.look_at(batch)
         self.reading.read(batch)
         self.fields.show(batch)
+        self.cards.show(batch)
         self._show_panel()
 
     def scan(self, address: str, request: ScanRequest, *, instead_of: str = "") -> None:
