@@ -123,5 +123,11 @@ def test_a_card_or_a_table_has_no_organisation(line: str) -> None:
     assert said(page_of((100, 60, "CĂN CƯỚC CÔNG DÂN"), (100, 120, line))) == {}
 
 
+def test_a_title_is_no_name() -> None:
+    titles = (700, 1200, "TM. ỦY BAN NHÂN DÂN"), (700, 1230, "CHỦ TỊCH")
+    assert Field.SIGNER not in said(page_of(*titles))
+    assert said(page_of(*titles, (700, 1400, "Trần Quốc Vượng")))[Field.SIGNER] == "Trần Quốc Vượng"
+
+
 def test_an_empty_page_says_nothing() -> None:
     assert read_fields(PageText(1654, 2339)) == ()

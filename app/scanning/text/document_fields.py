@@ -138,7 +138,7 @@ def _below(first: Line, parts: Sequence[Line]) -> Iterator[Line]:
 
 
 def _signer(page: PageText, parts: Sequence[Line]) -> Iterator[FoundField]:
-    """The last name in the right half, under a title in capitals."""
+    """The last name in the right half, under a title in capitals, in which no name is printed."""
     right = [
         part
         for part in parts
@@ -148,7 +148,8 @@ def _signer(page: PageText, parts: Sequence[Line]) -> Iterator[FoundField]:
     if titled is None:
         return
     for part in reversed(right[titled + 1 :]):
-        if _NAME.match(part.text) and all(word[0].isupper() for word in part.text.split()):
+        named = _NAME.match(part.text) and not _is_capitals(part.text)
+        if named and all(word[0].isupper() for word in part.text.split()):
             yield _field(Field.SIGNER, part.text, [part])
             return
 
