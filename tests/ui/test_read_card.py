@@ -164,6 +164,25 @@ def test_a_field_that_is_left_is_kept_and_goes_with_the_paper(
     )  # fmt: skip
 
 
+def test_the_same_value_typed_for_the_next_paper_counts_again(
+    qtbot: QtBot, screen: ScanScreen, card: ReadCard, scan: Scan, counter: Counter, decision: Path
+) -> None:
+    card.look()
+    type_over(qtbot, card, Field.NUMBER, "129")
+    qtbot.waitUntil(lambda: kept(counter)[Field.NUMBER].confirmed)
+    with qtbot.waitSignal(screen.wanted):
+        qtbot.keyClick(screen, Qt.Key.Key_F10)
+    scan(decision)
+    qtbot.waitUntil(lambda: Field.NUMBER in kept(counter), timeout=60_000)
+    qtbot.waitUntil(lambda: card.rows[Field.NUMBER].value.text() == "128")
+    value = card.rows[Field.NUMBER].value
+    value.setFocus()
+    value.selectAll()
+    qtbot.keyClicks(value, "129")
+    screen.setFocus()
+    qtbot.waitUntil(lambda: kept(counter)[Field.NUMBER].value == "129")
+
+
 def test_a_paper_without_a_name_of_its_own_is_offered_one(
     qtbot: QtBot, screen: ScanScreen, card: ReadCard
 ) -> None:

@@ -22,7 +22,9 @@ class CardOffers(QObject):
         super().__init__(screen)
         self._counter, self._view = counter, viewer.view
         self._batch: ScanBatch | None = None
-        self._declined: set[CardOnPage] = set()
+        self._found: list[CardOnPage] = []
+        self._aimed = False
+        self._declined: set[tuple[str, str]] = set()
         self.bar = CardBar()
         viewer.add_bar(self.bar)
         viewer.view.page_changed.connect(lambda _: self._offer())
@@ -30,20 +32,23 @@ class CardOffers(QObject):
         self.bar.closed.connect(self._decline)
 
     def show(self, batch: ScanBatch | None) -> None:
-        """Offer what is on the pages of ``batch``."""
+        """Offer what is on the pages of ``batch`` and not in its dossier yet."""
         self._batch = batch
+        dossier_id, number = self._aim()
+        self._aimed = bool(dossier_id)
+        self._found = [
+            each
+            for each in (cards_on_pages(batch.pages) if batch else ())
+            if not (each.card and each.card.number == number)
+        ]
         self._offer()
 
     def _offer(self) -> None:
         """The card on the page in view first; citizen cards before others."""
-        aim = self._aim()
-        found = [
-            each
-            for each in (cards_on_pages(self._batch.pages) if self._batch else ())
-            if each not in self._declined and not (each.card and each.card.number == aim[1])
-        ]
-        found.sort(key=lambda each: (each.card is None, each.page != self._view.page))
-        self.bar.show_card(found[0] if found else None, aimed=bool(aim[0]))
+        here = self._view.page
+        left = [each for each in self._found if _known_by(each) not in self._declined]
+        left.sort(key=lambda each: (each.card is None, each.page != here))
+        self.bar.show_card(left[0] if left else None, aimed=self._aimed)
 
     def _aim(self) -> tuple[str, str]:
         """The draft that the pages are meant for, and whose number stands in it."""
@@ -68,5 +73,10 @@ class CardOffers(QObject):
         self.wanted.emit(ScannedCard(found.card, found.page, aim))
 
     def _decline(self, found: CardOnPage) -> None:
-        self._declined.add(found)
+        self._declined.add(_known_by(found))
         self._offer()
+
+
+def _known_by(found: CardOnPage) -> tuple[str, str]:
+    """Wherever its page comes to lie."""
+    return found.page_id, found.card.number if found.card else ""

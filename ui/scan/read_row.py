@@ -28,7 +28,7 @@ class ReadRow(QWidget):
         super().__init__()
         self.field = field
         self.shown: PageField | None = None
-        self._sent = ""
+        self._sent: str | None = None
         self.value = GrowingField(FIELDS[field])
         self.value.setProperty("kind", "inline")
         self.value.setPlaceholderText(self.tr("Không có"))
@@ -58,8 +58,11 @@ class ReadRow(QWidget):
     def show_field(self, shown: PageField) -> None:
         """What she is typing just now stays."""
         before, self.shown = self.shown, shown
+        if shown != before:
+            self._sent = None
         busy = self.value.hasFocus() or bool(self.value.property("invalid"))
-        if busy and before and self._text() not in (_text(before), _text(shown)):
+        same = before is not None and before.page_id == shown.page_id
+        if same and busy and self._text() not in (_text(before), _text(shown)):
             return
         self.value.show_text(_text(shown))
         self._show_state()
