@@ -60,6 +60,9 @@ class GrowingField(QPlainTextEdit):
         if event.reason() not in (
             Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason,
         ):  # fmt: skip
+            cursor = self.textCursor()
+            cursor.clearSelection()  # what is marked looks as if the keyboard were there
+            self.setTextCursor(cursor)
             self.left.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
