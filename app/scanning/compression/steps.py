@@ -30,10 +30,7 @@ _LAYERED = tuple(Step(quality, 200, layered=True) for quality in (60, 50, 35))
 
 
 def steps_of(compression: Compression) -> tuple[tuple[Step, ...], ...]:
-    """The steps to be tried, best first, in groups: a group only where none before it fits.
-
-    Most papers fit as they are, and then nothing is encoded for nothing.
-    """
+    """The steps to be tried, best first, in groups: a group only where none before it fits."""
     if compression is Compression.LAYERED:
         return (_LAYERED,)
-    return ((KEEP,), _LOWERED, _LAYERED)
+    return ((KEEP, *_LOWERED), _LAYERED)
