@@ -5,17 +5,22 @@ import numpy as np
 import numpy.typing as npt
 
 
-def level(values: npt.NDArray[np.uint8], percent: float) -> int:
-    """The value that ``percent`` of ``values``, of any shape, do not exceed; 0 without values."""
+def level(
+    values: npt.NDArray[np.uint8], percent: float, mask: npt.NDArray[np.uint8] | None = None
+) -> int:
+    """The value that ``percent`` of ``values``, height × width, do not exceed; of those where
+    ``mask`` is not 0. 0 where there are none.
+    """
     if not values.size:
         return 0
-    # A matrix of three "colours" would be counted by its first one only.
-    flat = np.ascontiguousarray(values).reshape(1, -1)
-    passed = np.cumsum(cv2.calcHist([flat], [0], None, [256], [0, 256]).ravel(), dtype=np.float64)
-    return int(np.searchsorted(passed, max(1.0, passed[-1] * percent / 100)))
+    counts = cv2.calcHist([np.ascontiguousarray(values)], [0], mask, [256], [0, 256]).ravel()
+    passed = np.cumsum(counts, dtype=np.float64)
+    return int(np.searchsorted(passed, max(1.0, passed[-1] * percent / 100))) % 256
 
 
-def middle_colour(pixels: npt.NDArray[np.uint8]) -> tuple[int, int, int]:
-    """The middle value of each channel of ``pixels``, … × 3."""
-    red, green, blue = (level(pixels[..., channel], 50) for channel in range(3))
+def middle_colour(
+    pixels: npt.NDArray[np.uint8], mask: npt.NDArray[np.uint8] | None = None
+) -> tuple[int, int, int]:
+    """The middle value of each channel of ``pixels``, height × width × 3."""
+    red, green, blue = (level(np.asarray(each, np.uint8), 50, mask) for each in cv2.split(pixels))
     return red, green, blue

@@ -73,7 +73,7 @@ def _white_lid(small: Pixels, grey: Mask) -> Mask | None:
     smooth = np.asarray(cv2.blur(small, (3, 3)), np.uint8)
     height, width = grey.shape
     sides = (smooth[:2], smooth[-2:], smooth[:, :2], smooth[:, -2:])
-    ring = np.concatenate([each.reshape(-1, 3) for each in sides])
+    ring = np.concatenate([each.reshape(1, -1, 3) for each in sides], axis=1)
     lid = middle_colour(ring)
     inner = smooth[height // 5 : -(height // 5), width // 5 : -(width // 5)]
     paper = middle_colour(inner)
