@@ -6,7 +6,6 @@ from app.counter import Counter
 from app.domain.scan import ScanBatch, ScannedPage
 from app.operations.look_at_pages import look_at_pages
 from app.operations.measure_pages import MeasuredPage, measure_page
-from app.operations.scan_pages import batch_folder
 from ui.background import Stop, run
 
 
@@ -34,7 +33,7 @@ class PageMeasures(QObject):
         fresh = [page for page in batch.pages if page not in self._known] if batch else []
         if batch is None or not fresh:
             return
-        folder = batch_folder(self._counter.profile.work, batch.id)
+        folder = self._counter.profile.work
 
         def work(pages: list[ScannedPage]) -> dict[ScannedPage, MeasuredPage]:
             return {page: measure_page(folder, page) for page in pages}

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.domain.scan import ScanBatch
-from app.operations.scan_pages import batch_folder, discard_batch
+from app.operations.scan_pages import discard_batch, page_file
 from app.scanning.source import ScanRequest
 from app.store.changes import Changes, Topic
 from ui.background import Stop, run
@@ -120,9 +120,8 @@ class ScanScreen(Screen):
             aim = (batch.dossier_id, batch.component_id) if batch else self._aim
             self.panel.show_targets(read_targets(self._counter.store), aim)
         self.batch = batch
-        folder = batch_folder(self._counter.profile.work, batch.id) if batch else None
-        pages = batch.pages if batch else ()
-        files = tuple(PageFile(folder / p.file, p.dpi, p.rotation, p.cleaning) for p in pages)
+        pages, work = batch.pages if batch else (), self._counter.profile.work
+        files = tuple(PageFile(page_file(work, p), p.dpi, p.rotation, p.cleaning) for p in pages)
         self.viewer.show_source(ImageSource(files) if files else None)
         self.viewer.setVisible(bool(files))
         self.empty.setVisible(not files)
