@@ -6,9 +6,9 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from app.domain.dossier import DossierId
+from app.domain.dossier import OPEN_HERE, DossierId
 from app.domain.paper import MAX_FILE_BYTES, Paper
-from app.domain.scan import BatchId, BatchState, ScannedPage
+from app.domain.scan import BatchId, BatchState, ScanBatch, ScannedPage
 from app.errors import AppError, Cancelled, Code
 from app.operations.look_at_pages import look_at_pages
 from app.operations.scan_pages import (
@@ -24,7 +24,7 @@ from app.scanning.pdf_facts import read_pdf_facts
 from app.scanning.source import ScanRequest
 from app.scanning.sources import open_source
 from app.scanning.text.page_text import PageText
-from app.store.store import Store
+from app.store.store import Store, Work
 from app.store.vault import Vault
 from app.whole_files import make_folder
 
@@ -45,7 +45,7 @@ def build_paper(
 
     Repeating it for the same batch, e.g. after a crash, yields the same paper. Errors:
     NOTHING_SCANNED, FILE_TOO_LARGE when the pages cannot fit 6 MB, IMAGE_UNREADABLE, DISK_FULL,
-    DOSSIER_ALREADY_SUBMITTED;
+    DOSSIER_ALREADY_SUBMITTED, SCAN_CHANGED when pages came or went meanwhile;
     ``Cancelled`` once ``stop()`` is true before the file is whole: the pages stay as they are.
     """
     with store.read() as work:
@@ -68,7 +68,7 @@ def build_paper(
     )
     kept = vault.add(target)
     with store.write() as work:
-        work.dossiers.require_open(dossier_id)
+        _require_as_before(work, batch, dossier_id)
         paper = work.papers.add(
             dossier_id=dossier_id, component_id=component_id, batch_id=batch_id, title=title,
             pages=built.pages, dpi=built.dpi, sha256=kept.sha256, size=kept.size, now=now,
@@ -76,6 +76,19 @@ def build_paper(
         work.scans.close(batch_id, BatchState.BUILT)
     target.unlink(missing_ok=True)
     return paper
+
+
+def _require_as_before(work: Work, batch: ScanBatch, dossier_id: DossierId) -> None:
+    """A page must not be in two papers, and no paper in a dossier that was sent without it."""
+    now, dossier = work.scans.get(batch.id), work.dossiers.get(dossier_id)
+    if now.state is not BatchState.OPEN or _ids(now) != _ids(batch):
+        raise AppError(Code.SCAN_CHANGED)
+    if dossier.state not in OPEN_HERE:
+        raise AppError(Code.DOSSIER_ALREADY_SUBMITTED, dossier=dossier.shown_code)
+
+
+def _ids(batch: ScanBatch) -> list[str]:
+    return [page.id for page in batch.pages]
 
 
 def _build_page(work_folder: Path, page: ScannedPage) -> BuildPage:

@@ -55,6 +55,8 @@ def _read(
     except AppError as error:
         if error.code is Code.TEXT_MODELS_ABSENT:  # it would befall every page
             raise
+        if error.code is Code.PAGE_ABSENT:  # it went to another batch, and is read there
+            return
         text = PageText(page.width_px, page.height_px)  # not to be tried again and again
     with store.write() as work:
         work.looks.read_as(page, json.dumps(text.to_json()))

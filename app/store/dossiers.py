@@ -162,10 +162,6 @@ class Dossiers:
         """Mark a draft that is not wanted any more as cancelled; its papers stay in the vault."""
         self._draft(dossier_id).state = DossierState.CANCELLED
 
-    def require_open(self, dossier_id: DossierId) -> None:
-        """Errors: DOSSIER_UNKNOWN, DOSSIER_ALREADY_SUBMITTED when its papers are settled."""
-        self._draft(dossier_id)
-
     def of_component(self, component_id: str) -> Dossier | None:
         """The dossier that has the component; None when no dossier has it any more."""
         line = self._session.get(ComponentRow, component_id)

@@ -21,6 +21,11 @@ class PageMeasures(QObject):
         self._looking: Stop | None = None
         self._latest: ScanBatch | None = None
 
+    @property
+    def looking(self) -> bool:
+        """Whether more will be known of the pages in view."""
+        return self._looking is not None
+
     def of(self, batch: ScanBatch | None) -> tuple[MeasuredPage, ...]:
         """Pages of ``batch`` that were looked at so far, in their order."""
         pages = batch.pages if batch else ()
@@ -63,9 +68,9 @@ class PageMeasures(QObject):
 
     def _found(self) -> None:
         stopped, self._looking = self._looking is not None and self._looking(), None
-        self.changed.emit()
         if stopped:  # another batch came into view meanwhile
             self._find(self._latest)
+        self.changed.emit()
 
     def _take(self, found: dict[ScannedPage, MeasuredPage]) -> None:
         self._known.update(found)
