@@ -134,6 +134,7 @@ def test_a_stack_is_split_and_attached_in_one_act(
 
     def enter(dialog: SplitDialog) -> None:
         shown.extend([dialog.windowTitle(), rows(dialog), dialog.backs.isVisible()])
+        assert not dialog.grab().isNull()
         qtbot.keyClick(dialog, Qt.Key.Key_Return)
 
     in_dialog(SplitDialog, enter)

@@ -43,9 +43,7 @@ class AttachPanel(QWidget):
         self.attach = keyed_button(self.tr("Gắn vào hồ sơ"), "F10", Icon.CHECK, Kind.PRIMARY)
         self.attach.setAutoDefault(True)
         self.discard = icon_button(Icon.DELETE, self.tr("Bỏ lượt quét này"))
-        self.sheets = keyed_button(
-            self.tr("In tờ phân cách"), "Ctrl+Shift+P", Icon.PRINT, Kind.QUIET
-        )
+        self.sheets = button(self.tr("In tờ phân cách"), Kind.QUIET, Icon.PRINT, "Ctrl+Shift+P")
         self.begin = button(self.tr("Tiếp nhận hồ sơ mới"), Kind.SECONDARY, Icon.ADD)
         self._nowhere = Paragraph(
             self.tr("Chưa có hồ sơ nào đang tiếp nhận. Trang đã quét vẫn được giữ."), Role.MUTED
@@ -98,7 +96,8 @@ class AttachPanel(QWidget):
             FormField(self.tr("Tên giấy tờ"), self.title),
         )
         card = Card(self.tr("Gắn vào"))
-        for widget in (*self._fields, self.sheets, self._nowhere, self.begin):
+        card.head.addWidget(self.sheets)
+        for widget in (*self._fields, self._nowhere, self.begin):
             card.body.addWidget(widget)
         upper = QWidget()
         stack = QVBoxLayout(upper)

@@ -90,6 +90,7 @@ class ScanScreen(Screen):
         bar.rescan_wanted.connect(self.rescan)
         bar.failed.connect(self.banner.show_error)
         self.chooser.moved.connect(self.read)
+        self.splitting.offered.connect(lambda: self.panel.attach.hasFocus() and self._focus())
         self.measures.changed.connect(self._show_panel)
         self.tools.wanted.connect(self._do)
         self.tools.rescan_wanted.connect(bar.rescan)

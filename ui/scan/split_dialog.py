@@ -23,8 +23,8 @@ from ui.widgets.text import Paragraph, Role, label
 from ui.widgets.two_lines import BENEATH, ROW_HEIGHT, TwoLineDelegate
 
 _COLUMNS = ("Trang", "Hồ sơ", "Giấy tờ", "Lưu ý")
-_WIDTHS = (72, 232, 264)
-_WIDTH = 820
+_WIDTHS = (72, 232, 272)
+_WIDTH = 920
 _HEADER = 40
 _MOST_ROWS = 8
 
@@ -110,7 +110,7 @@ def _cell(text: str, beneath: str, colour: str, tip: str = "") -> QStandardItem:
     made = QStandardItem(text)
     made.setEditable(False)
     made.setData(beneath, BENEATH)
-    made.setForeground(QColor(colour))
+    made.setData(QColor(colour), Qt.ItemDataRole.ForegroundRole)
     told = "\n".join(filter(None, (text, beneath, tip)))
     made.setToolTip(told)
     made.setData(told, Qt.ItemDataRole.AccessibleTextRole)

@@ -11,12 +11,16 @@ from ui.scan.page_findings import quality_findings
 from ui.scan.scanning import Built
 from ui.theme import Tone
 
-REASONS = {
-    ByHand.NO_SHEET: "Không có tờ bìa hay tờ phân cách của hồ sơ ở trước",
-    ByHand.NO_COMPONENT: "Tờ phân cách không ghi tên giấy tờ",
-    ByHand.UNKNOWN: "Tờ phân cách của hồ sơ không có trên máy này",
-    ByHand.OTHER_DOSSIER: "Tờ phân cách thuộc hồ sơ khác với tờ bìa",
-    ByHand.SUBMITTED: "Hồ sơ ghi trên tờ phân cách đã tiếp nhận xong",
+_NO_DOSSIER = {
+    ByHand.NO_SHEET: "Không có tờ bìa ở trước",
+    ByHand.UNKNOWN: "Không có hồ sơ này trên máy",
+    ByHand.OTHER_DOSSIER: "Tờ phân cách của hồ sơ khác",
+    ByHand.SUBMITTED: "Hồ sơ đã tiếp nhận xong",
+}
+_NO_PAPER = {
+    ByHand.NO_SHEET: "Không có tờ phân cách ở trước",
+    ByHand.NO_COMPONENT: "Chưa có tờ phân cách ghi tên giấy tờ",
+    ByHand.UNKNOWN: "Không có giấy tờ này trong hồ sơ",
 }
 
 
@@ -69,21 +73,26 @@ def dossier_of(part: StackPart) -> tuple[str, str]:
     """The dossier's code and whose it is; or that it is not known, and why."""
     if part.dossier is not None:
         return part.dossier.shown_code, part.dossier.applicant.full_name
-    return "Chưa biết", REASONS[part.by_hand] if part.by_hand else ""
+    return "Chưa biết", _NO_DOSSIER.get(part.by_hand, "") if part.by_hand else ""
 
 
 def paper_of(part: StackPart) -> tuple[str, str]:
     """The component's name; or that the officer will choose it, and why."""
     if part.component is not None:
         return part.component.name, ""
-    known = part.dossier is not None and part.by_hand is not None
-    return "Chọn khi gắn", REASONS[part.by_hand] if known and part.by_hand else ""
+    told = part.dossier is not None and part.by_hand is not None
+    return "Chọn khi gắn", _NO_PAPER.get(part.by_hand, "") if told and part.by_hand else ""
 
 
 def findings_of(part: StackPart) -> tuple[str, str]:
     """What is wrong with its pages, by their numbers in the stack; and what to do about it."""
     found = quality_findings(part.pages, first=part.first)
-    return "; ".join(each.text for each in found), "\n".join(each.advice for each in found)
+    said = [each.text if each is found[0] else _lower(each.text) for each in found]
+    return "; ".join(said), "\n".join(each.advice for each in found)
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def summary(plan: SplitPlan) -> str:

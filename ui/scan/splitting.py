@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog
 
 from app.domain.scan import ScanBatch
@@ -30,6 +30,9 @@ from ui.widgets.confirm import confirm
 class Splitting(QObject):
     """``start`` makes the screen busy with what it is told, until ``ended`` is called."""
 
+    offered = Signal()
+    """The stack in view can be cut; a moment ago that was not known."""
+
     def __init__(
         self,
         services: Services,
@@ -55,7 +58,10 @@ class Splitting(QObject):
     def show(self, batch: ScanBatch | None, *, looking: bool, busy: bool) -> None:
         """Offer what can be done with ``batch``; ``looking`` while more may be found on it."""
         self._batch, self._looking = batch, looking
+        before = self.row.act()
         self.row.show_offer(offer(batch, self._chooser.batches), busy=busy)
+        if before is None and self.row.act() is not None:
+            self.offered.emit()
         if self._waiting:
             self._wait()
 
