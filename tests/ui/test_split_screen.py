@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from typing import TypeVar
 
 import pytest
@@ -12,11 +13,14 @@ from pytestqt.qtbot import QtBot
 from app.counter import Counter
 from app.domain.dossier import Applicant, Dossier
 from app.domain.scan import BatchState
+from app.operations.split_batch import split_batch, split_from_page
+from app.operations.split_plan import plan_split
 from app.scanning.source import ScanRequest
 from tests.scanning.paper_drawings import Form
 from tests.store.conftest import MARRIAGE
 from tests.ui.queue_past import NOW
 from tests.ui.stack_bench import blank, form, sheets, stack_file
+from ui.forms.separator_sheets import SeparatorSheets
 from ui.scan.screen import ScanScreen
 from ui.scan.split_dialog import SplitDialog
 from ui.services import Services
@@ -244,9 +248,6 @@ def test_a_split_that_was_interrupted_goes_on_or_back_after_a_restart(
     qtbot: QtBot, screen: ScanScreen, services: Services, scan: Scan, mixed: Path,
     counter: Counter, dossiers: tuple[Dossier, Dossier],
 ) -> None:  # fmt: skip
-    from app.operations.split_batch import split_batch
-    from app.operations.split_plan import plan_split
-
     scan(mixed)
     qtbot.waitUntil(lambda: looked(screen), timeout=60_000)
     assert screen.batch is not None
@@ -306,18 +307,56 @@ def test_the_next_batch_joins_the_one_before(
     assert sorted(open_files(counter)[0]) == [1, 2, 3, 7]
 
 
-def test_sheets_are_asked_for_the_dossier_that_is_chosen(
-    qtbot: QtBot, screen: ScanScreen, dossiers: tuple[Dossier, Dossier]
+def test_the_desk_leads_to_the_batch_that_it_names(
+    qtbot: QtBot, screen: ScanScreen, scan: Scan, patched: Path, counter: Counter
 ) -> None:
-    screen.panel.sheets_wanted.disconnect()
+    scan(patched)
+    assert screen.batch is not None
+    split_from_page(store=counter.store, batch_id=screen.batch.id, page_id=screen.batch.pages[1].id)
+    qtbot.waitUntil(screen.chooser.isVisible)
+    first, second = screen.chooser.batches
+    for batch in (second, first, second):
+        screen.enter(batch.id)
+        assert screen.batch == batch
+    screen.enter()
+    assert screen.batch == second
+
+
+def test_nobody_turns_away_from_a_batch_that_is_at_work(
+    qtbot: QtBot, screen: ScanScreen, scan: Scan, patched: Path, counter: Counter
+) -> None:
+    scan(patched)
+    assert screen.batch is not None
+    split_from_page(store=counter.store, batch_id=screen.batch.id, page_id=screen.batch.pages[1].id)
+    qtbot.waitUntil(screen.chooser.isVisible)
+    screen.chooser.want(screen.chooser.batches[1].id)
+    assert screen.chooser.join.isEnabled()
+    blocked = Event()
+    for _ in range(2):
+        counter.files_lane.submit(blocked.wait)
+    screen.panel.attach.click()
+    tools = (
+        screen.chooser.join,
+        screen.chooser.back,
+        screen.tools.split,
+        screen.splitting.row.together,
+    )
+    assert not any(tool.isEnabled() for tool in tools)
+    blocked.set()
+    qtbot.waitUntil(lambda: open_files(counter) == [[1]], timeout=30_000)
+    qtbot.waitUntil(screen.tools.split.isEnabled, timeout=30_000)
+
+
+def test_sheets_are_printed_of_the_dossier_that_is_chosen(
+    qtbot: QtBot, screen: ScanScreen, dossiers: tuple[Dossier, Dossier],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    printed: list[SeparatorSheets] = []
+    monkeypatch.setattr("ui.scan.screen.print_slip", lambda slip, _: printed.append(slip))
     targets = screen.panel.targets
     for dossier in dossiers:
         at = next(n for n in range(targets.count()) if targets.itemData(n).dossier_id == dossier.id)
         targets.setCurrentIndex(at)
-        with qtbot.waitSignal(screen.panel.sheets_wanted) as wanted:
-            qtbot.keyClick(
-                screen,
-                Qt.Key.Key_P,
-                Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
-            )
-        assert wanted.args == [dossier.id]
+        both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        qtbot.keyClick(screen, Qt.Key.Key_P, both)
+        assert printed.pop().dossier == dossier

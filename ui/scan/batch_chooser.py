@@ -39,7 +39,7 @@ class BatchChooser(QWidget):
         self.forth.clicked.connect(lambda: self._move(1))
         self.hide()
 
-    def choose(self, batches: Sequence[ScanBatch], *, busy: bool) -> ScanBatch | None:
+    def choose(self, batches: Sequence[ScanBatch]) -> ScanBatch | None:
         """The one of the open ``batches`` to be shown: the same as before while it is among them.
 
         In the place of one that is done comes the next.
@@ -55,21 +55,24 @@ class BatchChooser(QWidget):
         self._id = ids[self._at] if ids else ""
         self.place.setText(self.tr("Lượt quét {}/{}").format(self._at + 1, last + 1))
         self.setVisible(last > 0)
+        return self.batches[self._at] if ids else None
+
+    def set_busy(self, *, busy: bool) -> None:
+        """Nobody turns away from a batch that is at work, or takes its pages."""
         self.back.setEnabled(self._at > 0 and not busy)
         self.join.setEnabled(self._at > 0 and not busy)
-        self.forth.setEnabled(self._at < last and not busy)
-        return self.batches[self._at] if ids else None
+        self.forth.setEnabled(self._at < len(self.batches) - 1 and not busy)
 
     def want(self, batch_id: str) -> None:
         """Show this batch; the newest when there is none of that name."""
         self._id, self._at = batch_id, -1
         self.moved.emit()
 
-    def take_aim(self, aim: tuple[str, str]) -> None:
-        """Pages are to be scanned for ``aim``, or for nothing in particular."""
-        if aim != self.aim:
-            self._id, self._at = "", -1
-        self.aim = aim
+    def enter(self, subject: object) -> None:
+        """What the officer came for: (dossier_id, component_id), a batch, or nothing particular."""
+        before, self.aim = self.aim, subject if isinstance(subject, tuple) else ("", "")
+        if isinstance(subject, str) or self.aim != before:
+            self._id, self._at = subject if isinstance(subject, str) else "", -1
 
     def _move(self, by: int) -> None:
         self.want(self.batches[self._at + by].id)

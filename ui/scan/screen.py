@@ -103,10 +103,12 @@ class ScanScreen(Screen):
         self.busy.cancelled.connect(lambda: self._stop and self._stop.ask())
 
     def enter(self, subject: object = None) -> None:
-        """``subject`` is (dossier_id, component_id) when a component's paper is to be scanned."""
+        """``subject`` is (dossier_id, component_id) when a component's paper is to be scanned, or
+        the id of a batch that is to be shown.
+        """
         if self._stop is None:
             self.banner.hide()
-            self.chooser.take_aim(subject if isinstance(subject, tuple) else ("", ""))
+            self.chooser.enter(subject)
         self.read()
         if self._stop is None:
             self.source_bar.refresh()
@@ -116,7 +118,7 @@ class ScanScreen(Screen):
         """Read the open batches again and show the pages of one."""
         with self._counter.store.read() as work:
             batches = [batch for batch in work.scans.open_batches() if batch.pages]
-        batch = self.chooser.choose(batches, busy=self._stop is not None)
+        batch = self.chooser.choose(batches)
         if self.batch is None or batch is None or batch.id != self.batch.id:
             self.edits.forget()
             self.measures.forget()
@@ -199,6 +201,7 @@ class ScanScreen(Screen):
     def _show_panel(self) -> None:
         busy, looking = self._stop is not None, self.measures.looking
         self.panel.show_batch(self.batch, self.measures.of(self.batch), busy=busy)
+        self.chooser.set_busy(busy=busy)
         self.splitting.show(self.batch, looking=looking, busy=busy)
         self.tools.split.setEnabled(not busy)
 
