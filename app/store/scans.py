@@ -79,7 +79,7 @@ class Scans:
             return _page(known)
         row = PageRow(
             id=uuid4().hex,
-            position=max((page.position for page in batch.pages), default=0) + 1,
+            position=make_room(self._session, batch, 1),
             folder=place,
             file=file,
             width_px=width_px,
@@ -132,6 +132,20 @@ class Scans:
         if page is None:
             raise AppError(Code.PAGE_ABSENT, page=page_id)
         return page
+
+
+def make_room(session: Session, batch: BatchRow, count: int) -> int:
+    """The first of ``count`` places behind the pages of ``batch``; later ones in its stack move."""
+    stack = batch.split_from or batch.id
+    last = max((page.position for page in batch.pages), default=0)
+    later = (
+        select(PageRow)
+        .join(BatchRow, BatchRow.id == PageRow.batch_id)
+        .where((BatchRow.id == stack) | (BatchRow.split_from == stack), PageRow.position > last)
+    )
+    for page in session.scalars(later):
+        page.position += count
+    return last + 1
 
 
 def _age(row: BatchRow) -> tuple[datetime, int, str]:

@@ -1,7 +1,6 @@
 """Parts of a stack of scanned pages: batches whose pages were one batch before."""
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -9,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.scan import BatchId, BatchState, ScanBatch
 from app.errors import AppError, Code
-from app.store.scans import batch_of
+from app.store.scans import batch_of, make_room
 from app.store.schema import BatchRow, PageRow
 
 
@@ -37,7 +36,7 @@ class Stacks:
             started_at=whole.started_at,
             dossier_id=dossier_id,
             component_id=component_id,
-            split_from=whole.split_from or whole.id,
+            split_from=_stack(whole),
         )
         self._session.add(row)
         self._session.flush()
@@ -52,18 +51,15 @@ class Stacks:
         """
         target = self._row(into, BatchState.OPEN, BatchState.MOVED)
         rows = [self._row(each, BatchState.OPEN) for each in others]
-        blocks = [[page] for page in target.pages] + [row.pages for row in rows if row.pages]
-        if len({row.split_from or row.id for row in (target, *rows)}) == 1:
-            blocks.sort(key=lambda block: block[0].position)
-        last = 0
-        pages = list(chain.from_iterable(blocks))
-        for page in pages:
-            page.position = last = max(page.position, last + 1)
-        self._move(pages, target)
-        target.state = BatchState.OPEN
         for row in rows:
+            if _stack(row) != _stack(target):
+                first = make_room(self._session, target, len(row.pages))
+                for place, page in enumerate(row.pages, start=first):
+                    page.position = place
+            self._move(row.pages, target)
             row.state = BatchState.MOVED
             self._session.expire(row, ["pages"])
+        target.state = BatchState.OPEN
 
     def parts(self, stack: BatchId) -> tuple[ScanBatch, ...]:
         """Open batches that were split from ``stack``, as they lay in it."""
@@ -92,6 +88,10 @@ class Stacks:
             page.batch_id = row.id
         self._session.flush()
         self._session.expire(row, ["pages"])
+
+
+def _stack(row: BatchRow) -> str:
+    return row.split_from or row.id
 
 
 def _place(row: BatchRow) -> int:
