@@ -1,17 +1,12 @@
 """Looking at scanned pages once: what is wrong with them, and what shall be done to them."""
 
-import base64
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from app.domain.scan import BatchId, PageFinding, PageLook, ScannedPage
+from app.domain.scan import BatchId, PageLook, ScannedPage
 from app.errors import AppError
 from app.operations.scan_pages import page_file
 from app.store.store import Store
-
-_BEFORE = 20
-"""Pages that a page is compared with: a sheet goes in twice in one handful."""
 
 
 def look_at_pages(
@@ -56,19 +51,13 @@ def redo_cleaning(*, store: Store, page_id: str) -> None:
 
 def _looked(work_folder: Path, page: ScannedPage, before: Sequence[ScannedPage]) -> PageLook | None:
     # Imported late: a start has no pages to look at, and OpenCV takes time to import.
-    from app.scanning.page_look import look_at_page
+    from app.scanning.cleaning.raw_page import RawPage
+    from app.scanning.page_look import look_at_page, with_duplicate
     from app.scanning.pixels import read_pixels
-    from app.scanning.quality.duplicates import fingerprint, is_duplicate
 
     try:
         pixels = read_pixels(page_file(work_folder, page))
     except AppError:
         return None
-    look, own = look_at_page(pixels, dpi=page.dpi), fingerprint(pixels, page.dpi)
-    if any(is_duplicate(each, own) for each in _fingerprints(before[-_BEFORE:])):
-        look = replace(look, findings=(*look.findings, PageFinding.DUPLICATE))
-    return replace(look, fingerprint=base64.b64encode(own).decode())
-
-
-def _fingerprints(pages: Iterable[ScannedPage]) -> Iterable[bytes]:
-    return (base64.b64decode(page.look.fingerprint) for page in pages if page.look is not None)
+    look = look_at_page(RawPage(pixels, page.dpi))
+    return with_duplicate(look, [each.look for each in before if each.look is not None])
