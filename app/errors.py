@@ -126,6 +126,7 @@ class Code(StrEnum):
     SCANNER_ANSWER_UNREADABLE = "scanner_answer_unreadable"
     WATCHED_FOLDER_ABSENT = "watched_folder_absent"
     NOTHING_SCANNED = "nothing_scanned"
+    SCAN_CHANGED = "scan_changed"
 
     # Province
     PROVINCE_NOT_SET = "province_not_set"

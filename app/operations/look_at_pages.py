@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.domain.scan import BatchId, PageLook, ScannedPage
 from app.errors import AppError
-from app.operations.scan_pages import batch_folder
+from app.operations.scan_pages import page_file
 from app.store.store import Store
 
 
@@ -22,7 +22,6 @@ def look_at_pages(
     read stays as it is: whoever shows it or builds a paper of it says so. Errors: those of
     ``Store``.
     """
-    folder = batch_folder(work_folder, batch_id)
     tried: set[str] = set()
     while not stop():
         with store.read() as work:
@@ -32,7 +31,7 @@ def look_at_pages(
             return
         page = pages[fresh[0]]
         tried.add(page.id)
-        look = _looked(folder, page, pages[: fresh[0]])
+        look = _looked(work_folder, page, pages[: fresh[0]])
         if look is not None:
             with store.write() as work:
                 work.looks.looked(page.id, look)
@@ -50,14 +49,14 @@ def redo_cleaning(*, store: Store, page_id: str) -> None:
         work.looks.set_cleaned(page_id, cleaned=True)
 
 
-def _looked(folder: Path, page: ScannedPage, before: Sequence[ScannedPage]) -> PageLook | None:
+def _looked(work_folder: Path, page: ScannedPage, before: Sequence[ScannedPage]) -> PageLook | None:
     # Imported late: a start has no pages to look at, and OpenCV takes time to import.
     from app.scanning.cleaning.raw_page import RawPage
     from app.scanning.page_look import look_at_page, with_duplicate
     from app.scanning.pixels import read_pixels
 
     try:
-        pixels = read_pixels(folder / page.file)
+        pixels = read_pixels(page_file(work_folder, page))
     except AppError:
         return None
     look = look_at_page(RawPage(pixels, page.dpi))

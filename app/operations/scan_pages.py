@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from app.domain.scan import BatchId, BatchState, ScanBatch
+from app.domain.scan import BatchId, BatchState, ScanBatch, ScannedPage
 from app.errors import AppError, Code
 from app.scanning.source import PageImage, ScanRequest, ScanSource
 from app.store.store import Store
@@ -100,5 +100,10 @@ def discard_batch(*, store: Store, batch_id: BatchId) -> None:
 
 
 def batch_folder(work_folder: Path, batch_id: BatchId) -> Path:
-    """Where the batch's page images lie."""
+    """Where pages that are scanned into the batch get their images."""
     return work_folder / batch_id
+
+
+def page_file(work_folder: Path, page: ScannedPage) -> Path:
+    """The image of ``page``, whichever batch the page is in by now."""
+    return work_folder / page.folder / page.file

@@ -85,6 +85,11 @@ SCANNERS = {
         "Lượt quét này không có trang nào để tạo giấy tờ.",
         "Quét ít nhất một trang rồi thử lại.",
     ),
+    Code.SCAN_CHANGED: Wording(
+        "Lượt quét vừa thay đổi",
+        "Các trang của lượt quét này không còn như lúc bắt đầu. Không trang nào bị mất.",
+        "Xem lại lượt quét trên màn hình rồi làm lại.",
+    ),
     Code.TEXT_MODELS_ABSENT: Wording(
         "Chưa nhận dạng được chữ",
         "Máy này thiếu dữ liệu nhận dạng chữ tiếng Việt. Ảnh quét không bị ảnh hưởng.",
