@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from app.errors import AppError, Code
+from app.scanning.each_once import each_once
 from app.scanning.source import ScanSource, SourceInfo, Watch
 
 
@@ -41,8 +42,8 @@ def open_source(address: str, *, watch: Watch = Watch.UNTIL_STOPPED) -> ScanSour
 
 
 def list_sources() -> tuple[SourceInfo, ...]:
-    """The scanners that answer now, by a driver or by the network; takes some seconds. Scanner
-    lane only.
+    """The scanners that answer now, by a driver or by the network, each once; takes some seconds.
+    Scanner lane only.
 
     Errors, where the network has none either: SCANNER_UNSUPPORTED where the system's scanner
     interface is missing, SCANNER_*.
@@ -51,20 +52,34 @@ def list_sources() -> tuple[SourceInfo, ...]:
 
     with looking_for_scanners() as found:
         try:
-            with_driver = _with_driver()
+            with_driver = list_driver_sources()
         except AppError:
             in_network = found()
             if not in_network:
                 raise
             return in_network
-        return (*with_driver, *found())
+        return each_once(with_driver, found())
 
 
-def _with_driver() -> tuple[SourceInfo, ...]:
+def list_network_sources() -> tuple[SourceInfo, ...]:
+    """The scanners that answer by mDNS, after LOOK_SECONDS; any thread."""
+    from app.scanning.escl.discovery import looking_for_scanners
+
+    with looking_for_scanners() as found:
+        return found()
+
+
+def list_driver_sources(*, ask_feeds: bool = True) -> tuple[SourceInfo, ...]:
+    """The scanners that the system's drivers find. Scanner lane only.
+
+    Each is opened to ask for its feeds, unless that is not wanted.
+
+    Errors: SCANNER_UNSUPPORTED where the system's scanner interface is missing, SCANNER_*.
+    """
     if sys.platform == "win32":
         from app.scanning.windows_wia import list_wia_sources
 
-        return list_wia_sources()
+        return list_wia_sources(ask_feeds=ask_feeds)
     from app.scanning.sane_source import list_sane_sources
 
-    return list_sane_sources()
+    return list_sane_sources(ask_feeds=ask_feeds)
