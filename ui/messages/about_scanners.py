@@ -68,7 +68,14 @@ SCANNERS = {
     Code.SCANNER_NO_DUPLEX: Wording(
         "Máy quét không tự quét hai mặt",
         "Máy quét này chỉ quét được một mặt giấy mỗi lượt.",
-        "Chọn quét một mặt, rồi lật giấy và quét tiếp mặt sau.",
+        "Chọn Hai mặt, lật tay: quét mặt trước, lật cả chồng rồi quét mặt sau.",
+    ),
+    Code.SIDES_UNEQUAL: Wording(
+        "Số mặt trước và mặt sau không bằng nhau",
+        "Có[ {fronts} mặt trước,][ {backs} mặt sau;] có thể máy đã kéo hai tờ một lúc. Mọi trang "
+        "vẫn được giữ, chưa xếp xen kẽ.",
+        "Xem trang nào thiếu: quét thêm rồi dùng Ctrl+↑, Ctrl+↓ để xếp, hoặc bỏ lượt quét này và "
+        "quét lại cả chồng.",
     ),
     Code.SCANNER_ANSWER_UNREADABLE: Wording(
         "Máy quét trả lời không đúng",
