@@ -65,6 +65,7 @@ class Counter(AbstractContextManager["Counter"]):
         self.vault = Vault(profile.vault)
         self.calendar = WorkingCalendar()
         self.token_lane, self.scanner_lane = Lane("token"), Lane("scanner")
+        self.discovery_lane = Lane("discovery")
         self.files_lane, self.reading_lane = Lane("files", 2), Lane("reading")
         self.page_reader = TextReader()
         self._key = ProfileKey(profile)
@@ -198,7 +199,10 @@ class Counter(AbstractContextManager["Counter"]):
         self.stop_sync()
         self.attendance.close()
         self.page_reader.abandon()
-        for lane in (self.scanner_lane, self.token_lane, self.files_lane, self.reading_lane):
+        for lane in (
+            self.discovery_lane, self.scanner_lane, self.token_lane, self.files_lane,
+            self.reading_lane,
+        ):  # fmt: skip
             lane.close()
         if "verification" in self.__dict__:
             self.verification.close()

@@ -12,6 +12,7 @@ from app.domain.scan import BatchId, BatchState, ScannedPage
 from app.errors import AppError, Cancelled, Code
 from app.operations.look_at_pages import look_at_pages
 from app.operations.scan_pages import batch_folder, begin_batch, discard_batch, scan_pages
+from app.scanning.compression.steps import Compression
 from app.scanning.file_kind import FileKind, file_kind
 from app.scanning.pdf_builder import BuildPage, build_pdf
 from app.scanning.pdf_facts import read_pdf_facts
@@ -32,6 +33,7 @@ def build_paper(
     component_id: str,
     title: str,
     now: datetime,
+    compression: Compression = Compression.JPEG,
     stop: Callable[[], bool] = lambda: False,
 ) -> Paper:
     """Make the batch's pages one PDF and attach it to a component.
@@ -55,6 +57,7 @@ def build_paper(
         [_build_page(folder, page) for page in batch.pages],
         target,
         max_bytes=MAX_FILE_BYTES,
+        compression=compression,
         stop=stop,
     )
     kept = vault.add(target)
@@ -83,6 +86,8 @@ def attach_file(
     component_id: str,
     title: str,
     now: datetime,
+    clean: bool = True,
+    compression: Compression = Compression.JPEG,
     stop: Callable[[], bool] = lambda: False,
 ) -> Paper:
     """Attach a PDF as it is, or make one of an image file.
@@ -102,11 +107,12 @@ def attach_file(
     try:
         scan_pages(
             store=store, work_folder=work_folder, batch_id=batch.id, source=open_source(address),
-            request=ScanRequest(), stop=stop,
+            request=ScanRequest(), clean=clean, stop=stop,
         )  # fmt: skip
         return build_paper(
             store=store, vault=vault, work_folder=work_folder, batch_id=batch.id,
             dossier_id=dossier_id, component_id=component_id, title=title, now=now,
+            compression=compression,
         )  # fmt: skip
     except (AppError, Cancelled):
         # Unlike scanned pages these can be had again, from the file.

@@ -1,8 +1,11 @@
 """The screen Quét: pages as they come, put right, and attached to a dossier."""
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.domain.scan import ScanBatch
+from app.errors import AppError
 from app.operations.scan_pages import batch_folder, discard_batch
 from app.scanning.source import ScanRequest
 from app.store.changes import Changes, Topic
@@ -11,6 +14,8 @@ from ui.icons import Icon
 from ui.pages.source import ImageSource, PageFile
 from ui.pages.viewer import PageViewer
 from ui.scan.attach_panel import AttachPanel
+from ui.scan.both_sides import BothSides
+from ui.scan.keys import SCAN_KEYS
 from ui.scan.measuring import PageMeasures
 from ui.scan.notices import attached
 from ui.scan.page_edits import Act, PageEdits
@@ -25,7 +30,6 @@ from ui.scan.source_bar import SourceBar
 from ui.scan.targets import Target, read_targets
 from ui.screen import Screen
 from ui.services import Services
-from ui.shortcuts import KeyLine
 from ui.theme import Tone
 from ui.widgets.busy_row import BusyRow
 from ui.widgets.buttons import Kind
@@ -39,17 +43,7 @@ class ScanScreen(Screen):
     Opened from intake for one component, it goes back there once the paper is attached.
     """
 
-    keys = (
-        KeyLine("F6", "Quét, quét tiếp"),
-        KeyLine("F7", "Lấy trang từ tệp"),
-        KeyLine("Shift+F6", "Quét lại trang đang xem"),
-        KeyLine("R · Shift+R", "Xoay phải, xoay trái"),
-        KeyLine("C", "Làm sạch trang đang xem, hoặc giữ ảnh gốc"),
-        KeyLine("Delete", "Xóa trang đang xem"),
-        KeyLine("Ctrl+Z", "Hoàn tác"),
-        KeyLine("Ctrl+↑ · Ctrl+↓", "Chuyển trang lên, xuống"),
-        KeyLine("F10", "Gắn vào hồ sơ"),
-    )
+    keys = SCAN_KEYS
 
     def __init__(self, services: Services) -> None:
         super().__init__("Quét")
@@ -65,6 +59,7 @@ class ScanScreen(Screen):
         self.panel = AttachPanel()
         self.measures = PageMeasures(services.counter, self)
         self.reading = PageReading(services.counter, self)
+        self.both_sides = BothSides(self, services.counter, self.scan, lambda: self.batch)
         self.empty = EmptyState(
             Icon.SCAN,
             self.tr("Chưa có trang nào"),
@@ -90,6 +85,8 @@ class ScanScreen(Screen):
         bar.scan_wanted.connect(self.scan)
         bar.rescan_wanted.connect(self.rescan)
         bar.failed.connect(self.banner.show_error)
+        bar.both_sides_wanted.connect(self.both_sides.begin)
+        self.both_sides.failed.connect(self.banner.show_error)
         self.measures.changed.connect(self._show_panel)
         self.tools.wanted.connect(self._do)
         self.tools.rescan_wanted.connect(bar.rescan)
@@ -130,15 +127,27 @@ class ScanScreen(Screen):
         self.reading.read(batch)
         self._show_panel()
 
-    def scan(self, address: str, request: ScanRequest, *, instead_of: str = "") -> None:
-        """Append pages of ``address`` to the batch in view, or begin one."""
+    def scan(
+        self,
+        address: str,
+        request: ScanRequest,
+        *,
+        instead_of: str = "",
+        failed: Callable[[AppError], None] | None = None,
+        then: Callable[[bool], None] = lambda _: None,
+    ) -> None:
+        """Append pages of ``address`` to the batch in view, or begin one.
+
+        ``then`` is told at the end whether the officer stopped it.
+        """
         self._stop = stop = Stop()
         batch, edits = self.batch, self.edits
         self.banner.hide()
         self._start(self.tr("Đang quét"))
         scan_in_background(
             self, self._counter, address, request, batch=batch, aim=self._aim,
-            instead_of=instead_of, stop=stop, failed=self.banner.show_error, ended=self._ended,
+            instead_of=instead_of, stop=stop, failed=failed or self.banner.show_error,
+            ended=lambda: (self._ended(), then(stop())),
             replaced=lambda new: edits.replaced(batch, instead_of, new),
         )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Which scanner, at what resolution, from glass or feeder."""
+"""Which scanner, and what is done to its pages; how to scan is chosen where one scans."""
 
 from dataclasses import replace
 
@@ -8,19 +8,17 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, 
 
 from app.errors import AppError
 from app.scanning.source import SourceInfo
-from app.settings import ScannerSettings
 from ui.background import run
 from ui.icons import Icon
 from ui.services import Services
 from ui.settings_screen.found_scanners import FoundScanners
+from ui.settings_screen.page_handling import PageHandling
 from ui.source_names import source_name
 from ui.widgets.banner import Banner
 from ui.widgets.busy_row import BusyRow
 from ui.widgets.buttons import Kind, button
 from ui.widgets.card import Card
 from ui.widgets.form_field import FormField
-
-_RESOLUTIONS = (200, 300)
 
 
 class ScannerSection(QWidget):
@@ -35,12 +33,7 @@ class ScannerSection(QWidget):
         self.banner = Banner()
         self.busy = BusyRow()
         self.source = QComboBox()
-        self.dpi = QComboBox()
-        for dpi in _RESOLUTIONS:
-            self.dpi.addItem(f"{dpi} dpi", dpi)
-        self.feed = QComboBox()
-        self.feed.addItem(self.tr("Mặt kính"), False)
-        self.feed.addItem(self.tr("Khay nạp tự động (ADF)"), True)
+        self.handling = PageHandling(services.counter.settings.scanner)
         self.search = button(self.tr("Tìm lại máy quét"), Kind.SECONDARY, Icon.REFRESH)
         self.search.clicked.connect(self.find)
         self.folder = button(self.tr("Nhận ảnh từ thư mục…"), Kind.QUIET, Icon.FOLDER)
@@ -50,16 +43,19 @@ class ScannerSection(QWidget):
         column.addWidget(self.banner)
         self.found = FoundScanners()
         self._looked = False
-        cards = QHBoxLayout()
+        left, cards = QVBoxLayout(), QHBoxLayout()
+        left.setSpacing(16)
+        left.addWidget(self._card())
+        left.addWidget(self.handling)
         cards.setSpacing(16)
-        for card in (self._card(), self.found):
-            cards.addWidget(card, 1, Qt.AlignmentFlag.AlignTop)
+        cards.addLayout(left, 1)
+        cards.addWidget(self.found, 1, Qt.AlignmentFlag.AlignTop)
         column.addLayout(cards)
         column.addStretch(1)
         self._show(())
         self.found.chosen.connect(self._use)
-        for box in (self.source, self.dpi, self.feed):
-            box.activated.connect(self._save)
+        self.source.activated.connect(self._save)
+        self.handling.changed.connect(self._save)
 
     def _card(self) -> Card:
         card = Card(self.tr("Máy quét"))
@@ -77,14 +73,6 @@ class ScannerSection(QWidget):
         row.addStretch(1)
         card.body.addLayout(row)
         card.body.addWidget(self.busy)
-        card.body.addWidget(
-            FormField(
-                self.tr("Độ phân giải"),
-                self.dpi,
-                self.tr("Văn bản số hóa phải từ 200 dpi trở lên; 200 dpi cho tệp nhỏ nhất."),
-            )
-        )
-        card.body.addWidget(FormField(self.tr("Cách nạp giấy"), self.feed))
         return card
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
@@ -134,10 +122,6 @@ class ScannerSection(QWidget):
         if kept.source and self.source.findData(kept.source) < 0:
             self.source.addItem(source_name(kept.source), kept.source)
         self.source.setCurrentIndex(self.source.findData(kept.source))
-        if self.dpi.findData(kept.dpi) < 0:
-            self.dpi.addItem(f"{kept.dpi} dpi", kept.dpi)
-        self.dpi.setCurrentIndex(self.dpi.findData(kept.dpi))
-        self.feed.setCurrentIndex(self.feed.findData(kept.feeder))
 
     def _choose_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.tr("Thư mục nhận ảnh quét"))
@@ -148,14 +132,11 @@ class ScannerSection(QWidget):
             self._save()
 
     def _save(self) -> None:
-        chosen = ScannerSettings(
-            source=self.source.currentData() or "",
-            dpi=self.dpi.currentData(),
-            feeder=self.feed.currentData(),
-        )
+        counter = self._services.counter
+        chosen = self.handling.wanted(counter.settings.scanner)
+        chosen = replace(chosen, source=self.source.currentData() or "")
         if self._sources:
             self.found.show_found(self._sources, chosen.source)
-        counter = self._services.counter
         if chosen == counter.settings.scanner:
             return
         run(
