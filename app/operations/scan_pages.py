@@ -34,8 +34,8 @@ def scan_pages(
 ) -> ScanBatch:
     """Append the source's pages to the batch; each is on disk before it has a row.
 
-    Without ``clean`` they stay as they come until an officer wants them clean. Runs on the scanner
-    lane. Pages taken before an error stay. Errors: those of ``ScanSource``.
+    Without ``clean`` they stay as they come until an officer wants them clean. Runs on the lane
+    of the source. Pages taken before an error stay. Errors: those of ``ScanSource``.
     """
     folder = batch_folder(work_folder, batch_id)
     with disk_errors(folder):

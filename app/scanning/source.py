@@ -105,7 +105,7 @@ class PageImage:
 
 
 class ScanSource(Protocol):
-    """Where pages come from. Used on the scanner lane only."""
+    """Where pages come from. Used by one thread; those of drivers on the scanner lane only."""
 
     @property
     def address(self) -> str:

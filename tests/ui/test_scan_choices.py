@@ -162,7 +162,8 @@ def test_a_scan_does_not_wait_for_the_search(
 ) -> None:
     choose(counter, f"escl:{device.url}", ScanChoice("feeder"))
     blocked = Event()
-    counter.discovery_lane.submit(blocked.wait)
+    for lane in (counter.discovery_lane, counter.scanner_lane):
+        lane.submit(blocked.wait)
     screen = ScanScreen(services)
     qtbot.addWidget(screen)
     screen.show()

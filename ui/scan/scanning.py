@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtWidgets import QWidget
 
-from app.counter import Counter
+from app.counter import Counter, scanning_lane
 from app.domain.paper import Paper
 from app.domain.scan import ScanBatch
 from app.errors import AppError
@@ -69,7 +69,7 @@ def scan_in_background(
         if new:
             replaced(new)
 
-    run(counter.scanner_lane, work, owner=owner, done=done, failed=failed, ended=ended)
+    run(scanning_lane(counter, address), work, owner=owner, done=done, failed=failed, ended=ended)
 
 
 def build_in_background(

@@ -16,8 +16,8 @@ from app.settings import ScanChoice
 from ui.background import run
 from ui.icons import Icon
 from ui.scan.scan_options import ScanOptions
-from ui.scan.source_search import Abilities, SourceSearch
 from ui.source_names import source_name
+from ui.source_search import Abilities, SourceSearch
 from ui.widgets.keyed import keyed_button
 
 _FILES = "Ảnh và PDF (*.jpg *.jpeg *.png *.tif *.tiff *.heic *.pdf)"

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.errors import AppError
 from app.scanning.source import SourceInfo
 from ui.background import run
 from ui.icons import Icon
@@ -14,6 +13,7 @@ from ui.services import Services
 from ui.settings_screen.found_scanners import FoundScanners
 from ui.settings_screen.page_handling import PageHandling
 from ui.source_names import source_name
+from ui.source_search import SourceSearch
 from ui.widgets.banner import Banner
 from ui.widgets.busy_row import BusyRow
 from ui.widgets.buttons import Kind, button
@@ -34,6 +34,10 @@ class ScannerSection(QWidget):
         self.busy = BusyRow()
         self.source = QComboBox()
         self.handling = PageHandling(services.counter.settings.scanner)
+        self.searching = SourceSearch(services.counter, self, ask_feeds=True)
+        self.searching.found.connect(self._take)
+        self.searching.failed.connect(self.banner.show_error)
+        self.searching.ended.connect(self._ended)
         self.search = button(self.tr("Tìm lại máy quét"), Kind.SECONDARY, Icon.REFRESH)
         self.search.clicked.connect(self.find)
         self.folder = button(self.tr("Nhận ảnh từ thư mục…"), Kind.QUIET, Icon.FOLDER)
@@ -81,35 +85,27 @@ class ScannerSection(QWidget):
             self.find()
 
     def find(self) -> None:
-        """Ask the scanner lane which scanners answer."""
-        self._looked = True
+        """Ask which scanners answer."""
+        self._looked, self._sources = True, ()
         self.banner.hide()
         self.found.show_searching()
         self.search.setEnabled(False)
         self.busy.start(self.tr("Đang tìm máy quét…"), can_stop=False)
-        run(
-            self._services.counter.scanner_lane,
-            _list_sources,
-            owner=self,
-            done=self._take,
-            failed=self._not_found,
-            ended=self._ended,
-        )
+        self.searching.begin(one_is_known=False)
 
     def _take(self, sources: tuple[SourceInfo, ...]) -> None:
         self._sources = sources
-        self._show(sources)
-        self.found.show_found(sources, self.source.currentData())
-
-    def _not_found(self, error: AppError) -> None:
-        self.banner.show_error(error)
-        self.found.show_found((), self.source.currentData())
+        if sources:
+            self._show(sources)
+            self.found.show_found(sources, self.source.currentData())
 
     def _use(self, address: str) -> None:
         self.source.setCurrentIndex(self.source.findData(address))
         self._save()
 
     def _ended(self) -> None:
+        if not self._sources:
+            self.found.show_found((), self.source.currentData())
         self.busy.finish()
         self.search.setEnabled(True)
 
@@ -147,9 +143,3 @@ class ScannerSection(QWidget):
             done=lambda _: self.saved.emit(),
             failed=self.banner.show_error,
         )
-
-
-def _list_sources() -> tuple[SourceInfo, ...]:
-    from app.scanning.sources import list_sources
-
-    return list_sources()

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from app.counter import Counter
+from app.counter import Counter, scanning_lane
 from app.errors import AppError
 from app.scanning.choices import ANYTHING, NOTHING, Choices, choices_of
 from app.scanning.source import SourceInfo
@@ -20,10 +20,12 @@ class SourceSearch(QObject):
     """All scanners known so far, a tuple of SourceInfo."""
     failed = Signal(object)
     """An AppError when there is none at all."""
+    ended = Signal()
 
-    def __init__(self, counter: Counter, owner: QObject) -> None:
+    def __init__(self, counter: Counter, owner: QObject, *, ask_feeds: bool = False) -> None:
+        """With ``ask_feeds`` each scanner of a driver is opened to tell what it has."""
         super().__init__(owner)
-        self._counter = counter
+        self._counter, self._ask_feeds = counter, ask_feeds
         self._network: tuple[SourceInfo, ...] = ()
         self._drivers: tuple[SourceInfo, ...] = ()
         self._error: AppError | None = None
@@ -56,7 +58,7 @@ class SourceSearch(QObject):
     def _ask_drivers(self) -> None:
         run(
             self._counter.scanner_lane, _list_drivers, owner=self, done=self._take_drivers,
-            failed=self._keep_error, ended=self._answered,
+            failed=self._keep_error, ended=self._answered, ask_feeds=self._ask_feeds,
         )  # fmt: skip
 
     def _take_network(self, found: tuple[SourceInfo, ...]) -> None:
@@ -77,12 +79,15 @@ class SourceSearch(QObject):
 
     def _answered(self) -> None:
         self._left -= 1
-        if not self.looking and self._error and not (self._network or self._drivers):
+        if self.looking:
+            return
+        if self._error and not (self._network or self._drivers):
             self.failed.emit(self._error)
+        self.ended.emit()
 
 
 class Abilities(QObject):
-    """What the scanners of this session can do, each asked once on the scanner lane."""
+    """What the scanners of this session can do, each asked once on its lane."""
 
     known = Signal(str)
     """The address of one that answered, or could not."""
@@ -106,7 +111,7 @@ class Abilities(QObject):
         self._asking.add(address)
         keep = partial(self._keep, address)
         run(
-            self._counter.scanner_lane, _choices, address, owner=self, done=keep,
+            scanning_lane(self._counter, address), _choices, address, owner=self, done=keep,
             failed=lambda _: keep(ANYTHING), ended=lambda: self._asking.discard(address),
         )  # fmt: skip
 
@@ -124,10 +129,10 @@ def _list_network() -> tuple[SourceInfo, ...]:
     return list_network_sources()
 
 
-def _list_drivers() -> tuple[SourceInfo, ...]:
+def _list_drivers(*, ask_feeds: bool) -> tuple[SourceInfo, ...]:
     from app.scanning.sources import list_driver_sources
 
-    return list_driver_sources(ask_feeds=False)
+    return list_driver_sources(ask_feeds=ask_feeds)
 
 
 def _choices(address: str) -> Choices:
