@@ -26,7 +26,7 @@ class SourceSearch(QObject):
         """With ``ask_feeds`` each scanner of a driver is opened to tell what it has."""
         super().__init__(owner)
         self._counter, self._ask_feeds = counter, ask_feeds
-        self._network: tuple[SourceInfo, ...] = ()
+        self._others: tuple[SourceInfo, ...] = ()
         self._drivers: tuple[SourceInfo, ...] = ()
         self._error: AppError | None = None
         self._left = 0
@@ -49,7 +49,7 @@ class SourceSearch(QObject):
             self._answered()
 
         run(
-            self._counter.discovery_lane, _list_network, owner=self, done=self._take_network,
+            self._counter.discovery_lane, _list_without_drivers, owner=self, done=self._take_others,
             failed=self._keep_error, ended=heard,
         )  # fmt: skip
         if not one_is_known:
@@ -61,8 +61,8 @@ class SourceSearch(QObject):
             failed=self._keep_error, ended=self._answered, ask_feeds=self._ask_feeds,
         )  # fmt: skip
 
-    def _take_network(self, found: tuple[SourceInfo, ...]) -> None:
-        self._network = found
+    def _take_others(self, found: tuple[SourceInfo, ...]) -> None:
+        self._others = found
         self._tell()
 
     def _take_drivers(self, found: tuple[SourceInfo, ...]) -> None:
@@ -72,7 +72,7 @@ class SourceSearch(QObject):
     def _tell(self) -> None:
         from app.scanning.each_once import each_once
 
-        self.found.emit(each_once(self._drivers, self._network))
+        self.found.emit(each_once(self._drivers, self._others))
 
     def _keep_error(self, error: AppError) -> None:
         self._error = error
@@ -81,7 +81,7 @@ class SourceSearch(QObject):
         self._left -= 1
         if self.looking:
             return
-        if self._error and not (self._network or self._drivers):
+        if self._error and not (self._others or self._drivers):
             self.failed.emit(self._error)
         self.ended.emit()
 
@@ -123,10 +123,10 @@ class Abilities(QObject):
 # Drivers and zeroconf are imported where they are used: the window must not wait for them.
 
 
-def _list_network() -> tuple[SourceInfo, ...]:
-    from app.scanning.sources import list_network_sources
+def _list_without_drivers() -> tuple[SourceInfo, ...]:
+    from app.scanning.sources import list_without_drivers
 
-    return list_network_sources()
+    return list_without_drivers()
 
 
 def _list_drivers(*, ask_feeds: bool) -> tuple[SourceInfo, ...]:

@@ -23,7 +23,9 @@ class Paper(StrEnum):
 
 Source = Annotated[
     str,
-    typer.Option(help="sane:TÊN, escl:URL, folder:THƯ_MỤC, file:TỆP; bỏ trống: máy đã chọn."),
+    typer.Option(
+        help="sane:TÊN, escl:URL, wia:MÃ, twain:TÊN, folder:THƯ_MỤC, file:TỆP; bỏ trống: máy đã chọn."
+    ),
 ]
 Adf = Annotated[bool, typer.Option("--adf", help="Lấy giấy từ khay nạp tự động.")]
 Duplex = Annotated[

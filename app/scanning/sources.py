@@ -9,7 +9,8 @@ from app.scanning.source import ScanSource, SourceInfo, Watch
 
 
 def open_source(address: str, *, watch: Watch = Watch.UNTIL_STOPPED) -> ScanSource:
-    """The source at ``sane:NAME``, ``escl:URL``, ``wia:ID``, ``folder:DIR`` or ``file:PATH``.
+    """The source at ``sane:NAME``, ``escl:URL``, ``wia:ID``, ``twain:NAME``, ``folder:DIR`` or
+    ``file:PATH``.
 
     Nothing is asked of a device yet; ``watch`` is for folders. Errors: SCANNER_ABSENT for any
     other address, the empty one (none was chosen) among them.
@@ -30,6 +31,10 @@ def open_source(address: str, *, watch: Watch = Watch.UNTIL_STOPPED) -> ScanSour
             from app.scanning.windows_wia import WiaSource
 
             return WiaSource(name)
+        case "twain":
+            from app.scanning.twain_helper import TwainSource
+
+            return TwainSource(name)
         case "folder":
             from app.scanning.folder_source import FolderSource
 
@@ -49,24 +54,28 @@ def list_sources() -> tuple[SourceInfo, ...]:
     interface is missing, SCANNER_*.
     """
     from app.scanning.escl.discovery import looking_for_scanners
+    from app.scanning.twain_helper import list_twain_sources
 
     with looking_for_scanners() as found:
         try:
             with_driver = list_driver_sources()
         except AppError:
-            in_network = found()
-            if not in_network:
+            others = (*found(), *list_twain_sources())
+            if not others:
                 raise
-            return in_network
-        return each_once(with_driver, found())
+            return others
+        return each_once(with_driver, (*found(), *list_twain_sources()))
 
 
-def list_network_sources() -> tuple[SourceInfo, ...]:
-    """The scanners that answer by mDNS, after LOOK_SECONDS; any thread."""
+def list_without_drivers() -> tuple[SourceInfo, ...]:
+    """The scanners that answer by mDNS, after LOOK_SECONDS, and those of the TWAIN helper where
+    one is installed; any thread.
+    """
     from app.scanning.escl.discovery import looking_for_scanners
+    from app.scanning.twain_helper import list_twain_sources
 
     with looking_for_scanners() as found:
-        return found()
+        return (*found(), *list_twain_sources())
 
 
 def list_driver_sources(*, ask_feeds: bool = True) -> tuple[SourceInfo, ...]:

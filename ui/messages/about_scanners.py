@@ -56,6 +56,14 @@ SCANNERS = {
                 ),
             ),
             (
+                when("said", "TWAIN"),
+                Wording(
+                    "Chưa có chương trình chạy TWAIN",
+                    "Máy quét này chỉ có trình điều khiển TWAIN, cần chương trình NAPS2 để quét.",
+                    "Cài NAPS2 (naps2.com) rồi quét lại, hoặc chọn máy quét này qua mạng hay WIA.",
+                ),
+            ),
+            (
                 when("said", "brightness"),
                 Wording(
                     "Máy quét không chỉnh được độ sáng",
