@@ -21,12 +21,8 @@ class Paper(StrEnum):
     CARD = "CCCD"
 
 
-Source = Annotated[
-    str,
-    typer.Option(
-        help="sane:TÊN, escl:URL, wia:MÃ, twain:TÊN, folder:THƯ_MỤC, file:TỆP; bỏ trống: máy đã chọn."
-    ),
-]
+_SOURCES = "sane:TÊN, escl:URL, wia:MÃ, twain:TÊN, folder:THƯ_MỤC, file:TỆP; bỏ trống: máy đã chọn."
+Source = Annotated[str, typer.Option(help=_SOURCES)]
 Adf = Annotated[bool, typer.Option("--adf", help="Lấy giấy từ khay nạp tự động.")]
 Duplex = Annotated[
     bool, typer.Option("--duplex", help="Lấy giấy từ khay nạp tự động, quét cả hai mặt.")

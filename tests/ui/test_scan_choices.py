@@ -4,6 +4,7 @@ a stack is scanned from both sides by a feeder that sees one.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -20,6 +21,9 @@ from tests.scanning.escl_double import EsclDouble, number_on, running
 from ui.scan.screen import ScanScreen
 from ui.scan.turn_dialog import TurnDialog
 from ui.services import Services
+
+NARROW = 846
+"""Logical pixels that 1366 × 768 at 150 % leaves beside the rail."""
 
 
 @pytest.fixture
@@ -255,3 +259,21 @@ def test_fronts_are_there_after_a_restart(
     assert again.batch is not None
     folder = counter.profile.work / again.batch.id
     assert all(read_page(folder / page.file).dpi == 200 for page in again.batch.pages)
+
+
+def test_the_bar_fits_a_small_screen_at_150_percent(screen: ScanScreen) -> None:
+    screen.source_bar.options.slider.setValue(2)
+    assert screen.minimumSizeHint().width() <= NARROW
+
+
+def test_a_folder_is_asked_for_nothing(
+    qtbot: QtBot, services: Services, counter: Counter, tmp_path: Path
+) -> None:
+    choose(counter, f"folder:{tmp_path}", ScanChoice())
+    screen = ScanScreen(services)
+    qtbot.addWidget(screen)
+    screen.enter()
+    bar = screen.source_bar
+    qtbot.waitUntil(lambda: not bar.feed.isVisibleTo(bar))
+    assert not bar.dpi.isVisibleTo(bar)
+    assert bar.scan.isEnabled()

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QComboBox, QFrame, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QSlider, QVBoxLayout, QWidget
 
 from app.scanning.choices import PAPERS
 from app.scanning.paper_sizes import A4, A5, ID_CARD, PaperSize
-from ui.icons import Icon
-from ui.widgets.buttons import Kind, button
+from ui.icons import Icon, icon
+from ui.theme import PALETTE
+from ui.widgets.buttons import ElidedButton, Kind, button
 from ui.widgets.form_field import FormField
-from ui.widgets.keyed import keyed_button, name_button
+from ui.widgets.keyed import name_button
 
 _KEYS = "Alt+T"
 _WIDTH = 340
@@ -28,7 +29,9 @@ class ScanOptions(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("scanOptions")
-        self.open_button: QPushButton = keyed_button(self.tr("Tùy chọn"), _KEYS, Icon.SETTINGS)
+        self.open_button = ElidedButton()
+        self.open_button.setProperty("kind", Kind.SECONDARY.value)
+        self.open_button.setIcon(icon(Icon.SETTINGS, PALETTE.ink))
         self.papers, self.slider = QComboBox(), QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(-100 // _STEP, 100 // _STEP)
         self.slider.setPageStep(2)

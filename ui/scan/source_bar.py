@@ -68,15 +68,15 @@ class SourceBar(QWidget):
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        for widget, letters in ((self.sources, 12), (self.feed, 11), (self.dpi, 5)):
+        for widget, letters, share in ((self.sources, 5, 10), (self.feed, 5, 9), (self.dpi, 3, 6)):
             widget.setMinimumContentsLength(letters)
             widget.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
             widget.view().setMinimumWidth(_LIST_WIDTH)
-            row.addWidget(widget, 2 * letters if widget is self.sources else letters)
+            row.addWidget(widget, share)
         row.addWidget(self.options.open_button)
-        row.addStretch(4)
+        row.addStretch(2)
         row.addWidget(self.file)
         row.addWidget(self.scan)
 
@@ -87,10 +87,12 @@ class SourceBar(QWidget):
             self.search.begin(one_is_known=bool(self._address()))
 
     def set_busy(self, *, busy: bool) -> None:
-        for widget in (self.scan, self.file, self.sources, self.options.open_button):
+        for widget in (
+            self.scan, self.file, self.sources, self.feed, self.dpi, self.options.open_button,
+        ):  # fmt: skip
             widget.setEnabled(not busy)
-        for box in (self.feed, self.dpi):
-            box.setEnabled(not busy and box.count() > 0)
+        if not busy:
+            self.abilities.ask(self._address())
 
     def _address(self) -> str:
         return self.sources.currentData() or ""
@@ -121,7 +123,7 @@ class SourceBar(QWidget):
         _fill(self.feed, able.feeds, FeedChoice(last.feed), _FEEDS.__getitem__)
         _fill(self.dpi, able.dpis, last.dpi, "{} dpi".format)
         for box in (self.feed, self.dpi):
-            box.setEnabled(box.count() > 0 and self.scan.isEnabled())
+            box.setVisible(box.count() > 0)
         light = last.brightness if able.brightness else None
         self.options.show_choices(able.papers, last.paper, brightness=light)
 
