@@ -4,11 +4,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from app.demo.start import Demonstration
 from tests.cli.conftest import Ran
@@ -57,12 +59,11 @@ def test_both_sides_by_a_device_that_cannot(
     assert not device.jobs
 
 
-@pytest.mark.parametrize(("backs", "order"), [(2, [1, 2, 2, 1]), (1, None)])
-def test_a_stack_is_turned_by_hand(
-    demonstration: Demonstration, device: EsclDouble, tmp_path: Path, backs: int,
-    order: list[int] | None,
-) -> None:  # fmt: skip
-    out = tmp_path / "a.pdf"
+@contextmanager
+def turning(
+    demonstration: Demonstration, device: EsclDouble, out: Path
+) -> "Iterator[subprocess.Popen[str]]":
+    """``quay scan --flip`` with two fronts, when it waits for the stack to be turned over."""
     with subprocess.Popen(
         [sys.executable, "-m", "app", "scan", "--source", f"escl:{device.url}", "--flip",
          "--no-clean", "--no-ocr", "--out", str(out)],
@@ -72,8 +73,33 @@ def test_a_stack_is_turned_by_hand(
         assert quay.stderr is not None
         asked = ""
         while not asked.endswith("mặt sau: "):
-            asked += quay.stderr.read(1)
+            letter = quay.stderr.read(1)
+            assert letter, asked
+            asked += letter
         assert "Đã quét 2 mặt trước. Lật chồng giấy rồi đặt lại vào khay" in asked
+        yield quay
+
+
+def test_fronts_outlive_a_kill_while_the_stack_is_turned(
+    demonstration: Demonstration, device: EsclDouble, tmp_path: Path
+) -> None:
+    work = demonstration.profile.work
+    before = set(work.rglob("page-*.jpg"))
+
+    with turning(demonstration, device, tmp_path / "a.pdf") as quay:
+        quay.kill()
+
+    left = sorted(set(work.rglob("page-*.jpg")) - before)
+    assert [number_on(Image.open(file)) for file in left] == [1, 2]
+
+
+@pytest.mark.parametrize(("backs", "order"), [(2, [1, 2, 2, 1]), (1, None)])
+def test_a_stack_is_turned_by_hand(
+    demonstration: Demonstration, device: EsclDouble, tmp_path: Path, backs: int,
+    order: list[int] | None,
+) -> None:  # fmt: skip
+    out = tmp_path / "a.pdf"
+    with turning(demonstration, device, out) as quay:
         device.load(backs)
         _, err = quay.communicate("\n", timeout=100)
 
