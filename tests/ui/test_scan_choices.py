@@ -2,6 +2,7 @@
 a stack is scanned from both sides by a feeder that sees one.
 """
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,9 @@ from PySide6.QtWidgets import QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.counter import Counter
+from app.errors import Code
 from app.scanning.page_files import read_page
+from app.scanning.sane_device import sane_library
 from app.scanning.sane_test_device import TEST_DEVICE
 from app.scanning.source import ScanRequest
 from app.settings import ScanChoice, load_settings
@@ -176,6 +179,7 @@ def test_a_scan_does_not_wait_for_the_search(
     qtbot.waitUntil(screen.source_bar.scan.isEnabled)
     assert sheets(screen, counter) == [1, 2, 3]
     assert screen.source_bar.search.looking
+    assert screen.source_bar.options.search.text() == "Đang tìm máy quét…"
     blocked.set()
     qtbot.waitUntil(lambda: not screen.source_bar.search.looking)
     assert TEST_DEVICE in [
@@ -277,3 +281,19 @@ def test_a_folder_is_asked_for_nothing(
     qtbot.waitUntil(lambda: not bar.feed.isVisibleTo(bar))
     assert not bar.dpi.isVisibleTo(bar)
     assert bar.scan.isEnabled()
+
+
+def test_where_nothing_is_found_the_bar_says_so(
+    qtbot: QtBot, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "sane", None)
+    monkeypatch.setattr("app.scanning.sane_source.sane_library", sane_library.__wrapped__)
+    screen = ScanScreen(services)
+    qtbot.addWidget(screen)
+    screen.show()
+    screen.enter()
+    assert screen.source_bar.sources.placeholderText() == "Đang tìm máy quét…"
+    qtbot.waitUntil(screen.banner.isVisible)
+    assert screen.source_bar.sources.placeholderText() == "Chưa có máy quét"
+    assert screen.banner.error is not None
+    assert screen.banner.error.code is Code.SCANNER_UNSUPPORTED

@@ -56,6 +56,14 @@ SCANNERS = {
                 ),
             ),
             (
+                when("said", "SANE", "WIA"),
+                Wording(
+                    "Chưa dùng được máy quét cắm dây",
+                    "Máy tính này chưa cài phần hỗ trợ máy quét của hệ điều hành.",
+                    "Nhờ cán bộ tin học cài thêm, hoặc dùng máy quét mạng, hoặc bấm Chọn tệp.",
+                ),
+            ),
+            (
                 when("said", "TWAIN"),
                 Wording(
                     "Chưa có chương trình chạy TWAIN",

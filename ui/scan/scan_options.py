@@ -70,6 +70,13 @@ class ScanOptions(QFrame):
         self._light.setVisible(brightness is not None)
         self._say()
 
+    def show_looking(self, *, looking: bool) -> None:
+        """Whether scanners are being looked for."""
+        self.search.setEnabled(not looking)
+        self.search.setText(
+            self.tr("Đang tìm máy quét…") if looking else self.tr("Tìm lại máy quét")
+        )
+
     @property
     def paper(self) -> PaperSize:
         found: PaperSize | None = self.papers.currentData()

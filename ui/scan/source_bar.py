@@ -62,7 +62,8 @@ class SourceBar(QWidget):
         self.sources.activated.connect(self._use_device)
         self.search.found.connect(self._show)
         self.search.failed.connect(self._nothing_found)
-        self.options.search_wanted.connect(lambda: self.search.begin(one_is_known=False))
+        self.search.ended.connect(self._show_looking)
+        self.options.search_wanted.connect(lambda: self._look(one_is_known=False))
         self.abilities.known.connect(lambda of: of == self._address() and self._show_device())
 
     def _lay_out(self) -> None:
@@ -84,7 +85,7 @@ class SourceBar(QWidget):
         """Ask what the chosen scanner can do; look for scanners once, and where none is chosen."""
         self.abilities.ask(self._address())
         if not self.search.looked or not self._address():
-            self.search.begin(one_is_known=bool(self._address()))
+            self._look(one_is_known=bool(self._address()))
 
     def set_busy(self, *, busy: bool) -> None:
         for widget in (
@@ -96,6 +97,17 @@ class SourceBar(QWidget):
 
     def _address(self) -> str:
         return self.sources.currentData() or ""
+
+    def _look(self, *, one_is_known: bool) -> None:
+        self.search.begin(one_is_known=one_is_known)
+        self._show_looking()
+
+    def _show_looking(self) -> None:
+        looking = self.search.looking
+        self.options.show_looking(looking=looking)
+        self.sources.setPlaceholderText(
+            self.tr("Đang tìm máy quét…") if looking else self.tr("Chưa có máy quét")
+        )
 
     def _show(self, found: tuple[SourceInfo, ...]) -> None:
         chosen = self._address() or self._counter.settings.scanner.source
