@@ -56,7 +56,6 @@ class BothSides(QObject):
 
     def begin(self, address: str, request: ScanRequest) -> None:
         self._address, self._request = address, request
-        self._into = None
         self._fronts, self._backs = [], []
         self._take(self._fronts)
 
@@ -64,6 +63,7 @@ class BothSides(QObject):
         """Scan until the feeder is empty, more of ``side``."""
         batch = self._batch()
         self._before = {page.id for page in batch.pages} if batch else set()
+        self._into = batch.id if batch else None
         self._error = None
         self._scan(
             self._address, self._request, failed=self._keep_error,
@@ -75,14 +75,13 @@ class BothSides(QObject):
 
     def _taken(self, side: list[str], *, stopped: bool) -> None:
         batch = self._batch()
-        new = [page.id for page in batch.pages if page.id not in self._before] if batch else []
-        side += new
-        if self._error is not None and not self._fronts:
-            self.failed.emit(self._error)
-        elif stopped or batch is None or self._into not in (None, batch.id):
-            return  # the pages stay as they came
+        if batch is None or self._into not in (None, batch.id):  # another one came into view
+            batch = None
         else:
-            self._into = batch.id
+            side += [page.id for page in batch.pages if page.id not in self._before]
+        if self._error is not None and not (batch and self._fronts):
+            self.failed.emit(self._error)
+        elif batch is not None and not stopped:
             self._go_on(batch.id, side)
 
     def _go_on(self, batch_id: BatchId, side: list[str]) -> None:
