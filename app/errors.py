@@ -123,6 +123,7 @@ class Code(StrEnum):
     SCANNER_GONE = "scanner_gone"
     SCANNER_UNSUPPORTED = "scanner_unsupported"
     SCANNER_NO_DUPLEX = "scanner_no_duplex"
+    SIDES_UNEQUAL = "sides_unequal"
     SCANNER_ANSWER_UNREADABLE = "scanner_answer_unreadable"
     WATCHED_FOLDER_ABSENT = "watched_folder_absent"
     NOTHING_SCANNED = "nothing_scanned"

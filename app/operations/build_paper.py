@@ -18,6 +18,7 @@ from app.operations.scan_pages import (
     page_file,
     scan_pages,
 )
+from app.scanning.compression.steps import Compression
 from app.scanning.file_kind import FileKind, file_kind
 from app.scanning.pdf_builder import BuildPage, build_pdf
 from app.scanning.pdf_facts import read_pdf_facts
@@ -39,6 +40,7 @@ def build_paper(
     component_id: str,
     title: str,
     now: datetime,
+    compression: Compression = Compression.JPEG,
     stop: Callable[[], bool] = lambda: False,
 ) -> Paper:
     """Make the batch's pages one PDF and attach it to a component.
@@ -64,6 +66,7 @@ def build_paper(
         [_build_page(work_folder, page) for page in batch.pages],
         target,
         max_bytes=MAX_FILE_BYTES,
+        compression=compression,
         stop=stop,
     )
     kept = vault.add(target)
@@ -106,6 +109,8 @@ def attach_file(
     component_id: str,
     title: str,
     now: datetime,
+    clean: bool = True,
+    compression: Compression = Compression.JPEG,
     stop: Callable[[], bool] = lambda: False,
 ) -> Paper:
     """Attach a PDF as it is, or make one of an image file.
@@ -125,11 +130,12 @@ def attach_file(
     try:
         scan_pages(
             store=store, work_folder=work_folder, batch_id=batch.id, source=open_source(address),
-            request=ScanRequest(), stop=stop,
+            request=ScanRequest(), clean=clean, stop=stop,
         )  # fmt: skip
         return build_paper(
             store=store, vault=vault, work_folder=work_folder, batch_id=batch.id,
             dossier_id=dossier_id, component_id=component_id, title=title, now=now,
+            compression=compression,
         )  # fmt: skip
     except (AppError, Cancelled):
         # Unlike scanned pages these can be had again, from the file.

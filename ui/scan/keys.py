@@ -5,6 +5,7 @@ from ui.shortcuts import KeyLine
 KEYS = (
     KeyLine("F6", "Quét, quét tiếp"),
     KeyLine("F7", "Lấy trang từ tệp"),
+    KeyLine("Alt+T", "Khổ giấy, độ sáng, tìm lại máy quét"),
     KeyLine("Shift+F6", "Quét lại trang đang xem"),
     KeyLine("R · Shift+R", "Xoay phải, xoay trái"),
     KeyLine("C", "Làm sạch trang đang xem, hoặc giữ ảnh gốc"),

@@ -1,8 +1,11 @@
 """The screen Quét: pages as they come, put right, and attached to a dossier."""
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.domain.scan import ScanBatch
+from app.errors import AppError
 from app.operations.scan_pages import discard_batch, page_file
 from app.scanning.source import ScanRequest
 from app.store.changes import Changes, Topic
@@ -14,6 +17,7 @@ from ui.pages.source import ImageSource, PageFile
 from ui.pages.viewer import PageViewer
 from ui.scan.attach_panel import AttachPanel
 from ui.scan.batch_chooser import BatchChooser
+from ui.scan.both_sides import BothSides
 from ui.scan.keys import KEYS
 from ui.scan.measuring import PageMeasures
 from ui.scan.notices import attached
@@ -62,6 +66,7 @@ class ScanScreen(Screen):
         )
         self.measures = PageMeasures(services.counter, self)
         self.reading = PageReading(services.counter, self)
+        self.both_sides = BothSides(self, services.counter, self.scan, lambda: self.batch)
         self.empty = EmptyState(
             Icon.SCAN,
             self.tr("Chưa có trang nào"),
@@ -91,6 +96,8 @@ class ScanScreen(Screen):
         bar.failed.connect(self.banner.show_error)
         self.chooser.moved.connect(self.read)
         self.splitting.offered.connect(lambda: self.panel.attach.hasFocus() and self._focus())
+        bar.both_sides_wanted.connect(self.both_sides.begin)
+        self.both_sides.failed.connect(self.banner.show_error)
         self.measures.changed.connect(self._show_panel)
         self.tools.wanted.connect(self._do)
         self.tools.rescan_wanted.connect(bar.rescan)
@@ -134,14 +141,26 @@ class ScanScreen(Screen):
         self.reading.read(batch)
         self._show_panel()
 
-    def scan(self, address: str, request: ScanRequest, *, instead_of: str = "") -> None:
-        """Append pages of ``address`` to the batch in view, or begin one."""
+    def scan(
+        self,
+        address: str,
+        request: ScanRequest,
+        *,
+        instead_of: str = "",
+        failed: Callable[[AppError], None] | None = None,
+        then: Callable[[bool], None] = lambda _: None,
+    ) -> None:
+        """Append pages of ``address`` to the batch in view, or begin one.
+
+        ``then`` is told at the end whether the officer stopped it.
+        """
         batch, edits = self.batch, self.edits
         self.banner.hide()
         stop, self._scanning = self._start(self.tr("Đang quét")), True
         scan_in_background(
             self, self._counter, address, request, batch=batch, aim=self.chooser.aim,
-            instead_of=instead_of, stop=stop, failed=self.banner.show_error, ended=self._ended,
+            instead_of=instead_of, stop=stop, failed=failed or self.banner.show_error,
+            ended=lambda: (self._ended(), then(stop())),
             replaced=lambda new: edits.replaced(batch, instead_of, new),
         )  # fmt: skip
 
