@@ -11,6 +11,7 @@ from app.domain.paper import MAX_FILE_BYTES, Paper
 from app.domain.scan import BatchId, BatchState, ScanBatch, ScannedPage
 from app.errors import AppError, Cancelled, Code
 from app.operations.look_at_pages import look_at_pages
+from app.operations.page_fields import keep_with_paper
 from app.operations.scan_pages import (
     batch_folder,
     begin_batch,
@@ -76,6 +77,7 @@ def build_paper(
             dossier_id=dossier_id, component_id=component_id, batch_id=batch_id, title=title,
             pages=built.pages, dpi=built.dpi, sha256=kept.sha256, size=kept.size, now=now,
         )  # fmt: skip
+        keep_with_paper(work, paper.id, batch.pages)
         work.scans.close(batch_id, BatchState.BUILT)
     target.unlink(missing_ok=True)
     return paper

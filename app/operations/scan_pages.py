@@ -88,6 +88,7 @@ def replace_page(*, store: Store, batch_id: BatchId, page_id: str, new_page_id: 
         order.insert(order.index(page_id), new_page_id)
         work.scans.reorder(batch_id, order)
         work.scans.set_removed(batch_id, page_id, removed=True)
+        work.fields.carry_over(page_id, new_page_id)
 
 
 def aim_batch(*, store: Store, batch_id: BatchId, dossier_id: str, component_id: str) -> None:

@@ -15,6 +15,7 @@ from app.domain.scan import BatchId, BatchState, ScanBatch
 from app.errors import AppError, Code
 from app.operations.build_paper import build_paper
 from app.operations.split_plan import SplitPlan
+from app.scanning.compression.steps import Compression
 from app.store.store import Store
 from app.store.vault import Vault
 
@@ -106,6 +107,7 @@ def attach_known_parts(
     work_folder: Path,
     stack: BatchId,
     now: datetime,
+    compression: Compression = Compression.JPEG,
     stop: Callable[[], bool] = lambda: False,
     progress: Callable[[tuple[int, int]], None] = lambda _: None,
 ) -> AttachedParts:
@@ -123,7 +125,7 @@ def attach_known_parts(
             paper = build_paper(
                 store=store, vault=vault, work_folder=work_folder, batch_id=part.id,
                 dossier_id=DossierId(part.dossier_id), component_id=part.component_id,
-                title=_title(store, part), now=now, stop=stop,
+                title=_title(store, part), now=now, compression=compression, stop=stop,
             )  # fmt: skip
         except AppError as error:
             failed.append((part, error))

@@ -19,6 +19,7 @@ from app.store.migration import migrate
 from app.store.news import News
 from app.store.outbox import Outbox
 from app.store.page_looks import PageLooks
+from app.store.paper_fields import PaperFields
 from app.store.papers import Papers
 from app.store.register import Register
 from app.store.scans import Scans
@@ -35,6 +36,7 @@ class Work:
         self.catalogue = Catalogue(session)
         self.dossiers = Dossiers(session)
         self.papers = Papers(session)
+        self.fields = PaperFields(session)
         self.level_goals = LevelGoals(session)
         self.stamp_places = StampPlaces(session)
         self.scans = Scans(session)

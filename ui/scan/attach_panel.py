@@ -9,7 +9,9 @@ from app.domain.scan import ScanBatch
 from app.operations.measure_pages import MeasuredPage
 from ui.icons import Icon
 from ui.scan.check_card import CheckCard
+from ui.scan.read_card import ReadCard
 from ui.scan.targets import Target
+from ui.scan.title_offer import TitleOffer
 from ui.widgets.buttons import Kind, button, icon_button
 from ui.widgets.card import Card, scrolled
 from ui.widgets.form_field import FormField
@@ -39,7 +41,8 @@ class AttachPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.targets, self.title = QComboBox(), QLineEdit()
-        self.check = CheckCard()
+        self.offer = TitleOffer(self.title)
+        self.read, self.check = ReadCard(), CheckCard()
         self.attach = keyed_button(self.tr("Gắn vào hồ sơ"), "F10", Icon.CHECK, Kind.PRIMARY)
         self.attach.setAutoDefault(True)
         self.discard = icon_button(Icon.DELETE, self.tr("Bỏ lượt quét này"))
@@ -77,6 +80,13 @@ class AttachPanel(QWidget):
         for widget in (self._nowhere, self.begin):
             widget.setVisible(not targets)
 
+    def refresh_targets(self, targets: tuple[Target, ...]) -> None:
+        """Other dossiers may have come meanwhile; what is chosen and typed stays otherwise."""
+        if targets != tuple(self.targets.itemData(row) for row in range(self.targets.count())):
+            chosen = self.targets.currentData()
+            aim = (chosen.dossier_id, chosen.component_id) if chosen else ("", "")
+            self.show_targets(targets, aim)
+
     def show_batch(
         self, batch: ScanBatch | None, measured: Sequence[MeasuredPage], *, busy: bool
     ) -> None:
@@ -97,13 +107,14 @@ class AttachPanel(QWidget):
         )
         card = Card(self.tr("Gắn vào"))
         card.head.addWidget(self.sheets)
-        for widget in (*self._fields, self._nowhere, self.begin):
+        for widget in (*self._fields, self.offer, self._nowhere, self.begin):
             card.body.addWidget(widget)
         upper = QWidget()
         stack = QVBoxLayout(upper)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(12)
         stack.addWidget(card)
+        stack.addWidget(self.read)
         stack.addWidget(self.check)
         stack.addWidget(self._hints)
         stack.addStretch(1)
@@ -131,6 +142,7 @@ class AttachPanel(QWidget):
         target = self.targets.currentData()
         self.title.setText(target.title if target else "")
         self.title.setCursorPosition(0)
+        self.offer.set_target(target)
         self.targets.setToolTip(target.name if target else "")
 
     def _attach(self) -> None:

@@ -16,5 +16,7 @@ KEYS = (
     KeyLine("T · Shift+T", "Tách từ trang đang xem · gộp vào lượt trước"),
     KeyLine("Alt+← · Alt+→", "Lượt quét trước · sau"),
     KeyLine("Ctrl+Shift+P", "In tờ phân cách của hồ sơ đang chọn"),
+    KeyLine("F4", "Điền thẻ căn cước có trên trang vào hồ sơ"),
+    KeyLine("F9", "Xem và sửa thông tin đọc được trên giấy"),
     KeyLine("F10", "Gắn vào hồ sơ"),
 )

@@ -18,11 +18,13 @@ from ui.pages.viewer import PageViewer
 from ui.scan.attach_panel import AttachPanel
 from ui.scan.batch_chooser import BatchChooser
 from ui.scan.both_sides import BothSides
+from ui.scan.card_offers import CardOffers
 from ui.scan.keys import KEYS
 from ui.scan.measuring import PageMeasures
 from ui.scan.notices import attached
 from ui.scan.page_edits import Act, PageEdits
 from ui.scan.page_tools import PageTools
+from ui.scan.read_fields import ReadFields
 from ui.scan.reading import PageReading
 from ui.scan.scanning import (
     Built,
@@ -67,6 +69,8 @@ class ScanScreen(Screen):
         self.measures = PageMeasures(services.counter, self)
         self.reading = PageReading(services.counter, self)
         self.both_sides = BothSides(self, services.counter, self.scan, lambda: self.batch)
+        self.fields = ReadFields(services, self, self.viewer, self.panel)
+        self.cards = CardOffers(services.counter, self.viewer, self)
         self.empty = EmptyState(
             Icon.SCAN,
             self.tr("Chưa có trang nào"),
@@ -101,6 +105,7 @@ class ScanScreen(Screen):
         self.measures.changed.connect(self._show_panel)
         self.tools.wanted.connect(self._do)
         self.tools.rescan_wanted.connect(bar.rescan)
+        self.cards.wanted.connect(lambda card: self.wanted.emit("intake", card))
         self.panel.attach_wanted.connect(self.attach)
         self.panel.discard_wanted.connect(self._discard)
         self.panel.sheets_wanted.connect(
@@ -117,6 +122,7 @@ class ScanScreen(Screen):
             self.banner.hide()
             self.chooser.enter(subject)
         self.read()
+        self.panel.refresh_targets(read_targets(self._counter.store))
         if self._stop is None:
             self.source_bar.refresh()
         self._focus()
@@ -134,11 +140,15 @@ class ScanScreen(Screen):
         self.batch = batch
         pages, work = batch.pages if batch else (), self._counter.profile.work
         files = tuple(PageFile(page_file(work, p), p.dpi, p.rotation, p.cleaning) for p in pages)
-        self.viewer.show_source(ImageSource(files) if files else None)
+        source = ImageSource(files) if files else None
+        if not self.viewer.shows(source):
+            self.viewer.show_source(source)
         self.viewer.setVisible(bool(files))
         self.empty.setVisible(not files)
         self.measures.look_at(batch)
         self.reading.read(batch)
+        self.fields.show(batch)
+        self.cards.show(batch)
         self._show_panel()
 
     def scan(
