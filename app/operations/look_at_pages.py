@@ -60,12 +60,14 @@ def _looked(folder: Path, page: ScannedPage, before: Sequence[ScannedPage]) -> P
     from app.scanning.page_look import look_at_page
     from app.scanning.pixels import read_pixels
     from app.scanning.quality.duplicates import fingerprint, is_duplicate
+    from app.scanning.room import ROOM
 
     try:
-        pixels = read_pixels(folder / page.file)
+        with ROOM.taken(page.width_px * page.height_px):
+            pixels = read_pixels(folder / page.file)
+            look, own = look_at_page(pixels, dpi=page.dpi), fingerprint(pixels, page.dpi)
     except AppError:
         return None
-    look, own = look_at_page(pixels, dpi=page.dpi), fingerprint(pixels, page.dpi)
     if any(is_duplicate(each, own) for each in _fingerprints(before[-_BEFORE:])):
         look = replace(look, findings=(*look.findings, PageFinding.DUPLICATE))
     return replace(look, fingerprint=base64.b64encode(own).decode())

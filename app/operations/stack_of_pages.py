@@ -18,6 +18,7 @@ from app.scanning.page_look import look_at_page
 from app.scanning.pdf_builder import BuildPage, BuiltPdf, build_pdf
 from app.scanning.pixels import read_pixels
 from app.scanning.quality.duplicates import fingerprint, is_duplicate
+from app.scanning.room import ROOM
 from app.scanning.source import PageImage
 from app.scanning.text.page_text import PageText
 from app.scanning.text.reader import TextReader
@@ -116,9 +117,10 @@ def _looks(
     """In order; each page that is one of those before is marked."""
 
     def look(image: PageImage) -> tuple[PageLook, bytes]:
-        pixels = read_pixels(image.file)
-        found = look_at_page(pixels, dpi=image.dpi, request_mm=request_mm)
-        return found, fingerprint(pixels, image.dpi)
+        with ROOM.taken(image.width_px * image.height_px):
+            pixels = read_pixels(image.file)
+            found = look_at_page(pixels, dpi=image.dpi, request_mm=request_mm)
+            return found, fingerprint(pixels, image.dpi)
 
     before: list[bytes] = []
     with ThreadPoolExecutor(os.cpu_count() or 1, "looking") as threads:

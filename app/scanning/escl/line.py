@@ -11,7 +11,7 @@ import requests
 from app import __version__
 from app.errors import AppError, Code
 from app.http_session import new_device_session
-from app.scanning.escl.stoppable import wait_for
+from app.scanning.waiting import wait_for
 
 CONNECT_SECONDS = 5.0
 _PIECE = 65_536
