@@ -19,6 +19,7 @@ def main() -> None:
 
 def _prepared() -> Any:
     from app.scanning.pdf_reading import opened_pdf
+    from app.scanning.pdf_structure import refuse_signed
 
     held = ExitStack()
     opened: dict[str, Any] = {}
@@ -27,6 +28,7 @@ def _prepared() -> Any:
         file = request["file"]
         try:
             if file not in opened:
+                refuse_signed(Path(file))
                 opened[file] = held.enter_context(opened_pdf(Path(file)))
             if "page" not in request:
                 return {"pages": opened[file].page_count}

@@ -89,6 +89,23 @@ def require_size(image: Image.Image, *, name: str) -> None:
         raise AppError(Code.FILE_TOO_LARGE, file=name, page=image.tell() + 1)
 
 
+def require_scanned_size(size: tuple[int, int], *, device: str) -> None:
+    """For pages that are no files. Errors: SCANNER_ANSWER_UNREADABLE for specks,
+    SCANNER_UNSUPPORTED for what memory should not hold.
+    """
+    said = f"{size[0]} × {size[1]} px"
+    if min(size) < MIN_SIDE_PX:
+        raise AppError(Code.SCANNER_ANSWER_UNREADABLE, device=device, said=said)
+    if size[0] * size[1] > MAX_DECODED_PIXELS:
+        raise AppError(Code.SCANNER_UNSUPPORTED, device=device, said=said)
+
+
+def within_limits(page: Image.Image, dpi: int) -> tuple[Image.Image, int]:
+    """The page of ``dpi``, smaller where it is above MAX_PAGE_PIXELS, with its resolution."""
+    shrink = _shrink_factor(page)
+    return (page, dpi) if shrink == 1 else (page.reduce(shrink), round(dpi / shrink))
+
+
 def header_dpi(image: Image.Image) -> tuple[float, float] | None:
     """The resolution the file claims, if a scanner can have meant it.
 

@@ -22,7 +22,8 @@ def draw_pages(
 ) -> Iterator[PageImage]:
     """Write each page of the PDF as it is seen, in colour at ``dpi``, whole into ``folder``.
 
-    A page above MAX_PAGE_PIXELS is drawn coarser. Errors: as ``pdf_reading.opened_pdf``, with the
+    A page above MAX_PAGE_PIXELS is drawn coarser. Errors: PDF_SIGNED: pictures of the pages would
+    pass for the paper and have lost what makes it valid; as ``pdf_reading.opened_pdf``, with the
     page where one is damaged, also where a picture on it cannot be shown; FILE_TOO_LARGE for a
     page of posters' size, or one that takes more time or memory than any page; DISK_FULL;
     ``Cancelled`` once ``stop()`` is true.

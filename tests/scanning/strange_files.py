@@ -209,6 +209,16 @@ def pdf_of(file: Path, pages: int, *, size: tuple[int, int] = (1654, 2339)) -> P
     return file
 
 
+def signed_pdf(file: Path) -> Path:
+    """A signature lies in it, in no field; nobody could tell whether it is valid."""
+    pdf_of(file, 1)
+    with pikepdf.open(file, allow_overwriting_input=True) as pdf:
+        signature = pikepdf.Dictionary(Contents=pikepdf.String("0"), ByteRange=[0, 1, 2, 3])
+        pdf.Root.Kept = pdf.make_indirect(signature)
+        pdf.save(file)
+    return file
+
+
 def noisy(size: tuple[int, int], seed: int = 1) -> Image.Image:
     """Paper whose grain no encoder can compress away."""
     grain = np.random.default_rng(seed).normal(0, 3, (size[1], size[0], 1)).astype(np.int16)

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -25,6 +26,8 @@ from tests.scanning.strange_files import (
     lined,
     pdf_of,
     pdf_with_image,
+    signed_pdf,
+    zeros,
 )
 
 A3 = (841.89, 1190.55)
@@ -214,3 +217,31 @@ def test_a_file_that_vanishes_while_it_is_read(tmp_path: Path, pages_folder: Pat
             (tmp_path / "a.pdf").unlink(missing_ok=True)
     assert taken
     assert all(read_page(page.file) == page for page in taken)
+
+
+def test_a_signed_pdf_is_refused_and_stays_as_it_is(pages, tmp_path: Path) -> None:
+    file = signed_pdf(tmp_path / "a.pdf")
+    before = file.read_bytes()
+    assert refused(pages, file).code is Code.PDF_SIGNED
+    assert file.read_bytes() == before
+
+
+def test_a_pdf_whose_objects_burst_is_refused(pages, tmp_path: Path) -> None:
+    with pikepdf.open(pdf_of(tmp_path / "a.pdf", 1)) as pdf:
+        pdf.save(
+            tmp_path / "b.pdf", object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            compress_streams=True,
+        )  # fmt: skip
+    content = (tmp_path / "b.pdf").read_bytes()
+    at = content.index(b"/ObjStm")
+    start = content.index(b"stream\n", at) + 7
+    end = content.index(b"endstream", start)
+    head = content[content.rindex(b"obj", 0, at) : start]
+    length = re.search(rb"/Length (\d+)", head)
+    assert length is not None
+    burst = zeros(6_000_000_000)
+    longer = head.replace(length[0], b"/Length %d" % len(burst))
+    (tmp_path / "c.pdf").write_bytes(
+        content.replace(head + content[start:end], longer + burst + b"\n")
+    )
+    assert refused(pages, tmp_path / "c.pdf").code in (Code.PDF_DAMAGED, Code.FILE_TOO_LARGE)

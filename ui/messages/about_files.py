@@ -108,7 +108,7 @@ FILES = {
     Code.PDF_SIGNED: Wording(
         "Tệp đã có chữ ký số",
         "Tệp[ “{file}”] đã ký số; sửa dù chỉ một điểm ảnh cũng làm mất hiệu lực chữ ký.",
-        "Giữ nguyên tệp này. Muốn bản gọn hơn thì làm sạch tệp gốc trước khi ký.",
+        "Giữ nguyên và dùng thẳng tệp này; muốn bản gọn hơn thì làm sạch tệp gốc trước khi ký.",
     ),
     Code.IMAGE_UNREADABLE: Wording(
         "Không đọc được ảnh",
