@@ -1,8 +1,9 @@
 """What the window does with a source, in a process of its own, so that it can be measured and
 killed: take pages, look at them, read them, build a paper.
 
-``python -m tests.operations.page_job PROFILE SOURCE WISHES``; what happened is said in lines of
-JSON on standard output, each as it happens.
+``python -m tests.operations.page_job PROFILE SOURCE WISHES``; wishes are ``look``, ``read``,
+``build``, and ``handfuls`` where paper is put in ten times. What happened is said in lines of JSON
+on standard output, each as it happens.
 """
 
 import json
@@ -16,7 +17,6 @@ from app.operations.build_paper import build_paper
 from app.operations.look_at_pages import look_at_pages
 from app.operations.read_pages import read_pages
 from app.operations.receive_dossier import open_draft
-from app.operations.recover_pages import recover_pages
 from app.operations.scan_pages import begin_batch, scan_pages
 from app.scanning.source import Feed, ScanRequest
 from app.scanning.sources import open_source
@@ -41,13 +41,18 @@ def opened(profile: Path) -> tuple[Store, Vault, Path]:
     return store, Vault(profile / "vault"), work_folder
 
 
-def take(store: Store, work_folder: Path, source: str, request: ScanRequest) -> ScanBatch:
+def take(
+    store: Store, work_folder: Path, source: str, request: ScanRequest, *, handfuls: int
+) -> ScanBatch:
+    """One batch, for which paper is put into the feeder ``handfuls`` times."""
     batch = begin_batch(store=store, source=source, now=NOW)
     say(batch=batch.id)
-    return scan_pages(
-        store=store, work_folder=work_folder, batch_id=batch.id, source=open_source(source),
-        request=request, on_page=lambda page: say(page=page.file.name),
-    )  # fmt: skip
+    for _ in range(handfuls):
+        batch = scan_pages(
+            store=store, work_folder=work_folder, batch_id=batch.id, source=open_source(source),
+            request=request, on_page=lambda page: say(page=page.file.name),
+        )  # fmt: skip
+    return batch
 
 
 def build(store: Store, vault: Vault, work_folder: Path, batch: ScanBatch) -> None:
@@ -64,9 +69,8 @@ def main() -> None:
     store, vault, work_folder = opened(profile)
     feeder = Feed.GLASS if source.startswith("file:") else Feed.FEEDER
     try:
-        if "recover" in wishes:
-            recover_pages(store=store, work_folder=work_folder, now=NOW)
-        batch = take(store, work_folder, source, ScanRequest(feed=feeder))
+        handfuls = 10 if "handfuls" in wishes else 1
+        batch = take(store, work_folder, source, ScanRequest(feed=feeder), handfuls=handfuls)
         if "look" in wishes:
             look_at_pages(store=store, work_folder=work_folder, batch_id=batch.id)
         if "read" in wishes:
