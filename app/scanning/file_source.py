@@ -18,7 +18,7 @@ from app.scanning.page_decoding import (
     header_dpi,
     require_size,
 )
-from app.scanning.page_files import copy_page, write_page, write_page_bytes
+from app.scanning.page_files import write_page, write_page_bytes
 from app.scanning.pdf_drawing import draw_pages
 from app.scanning.source import PageImage, ScanRequest
 
@@ -85,9 +85,10 @@ def _jpeg_page(path: Path, folder: Path) -> PageImage:
         page, page_dpi = decode_page(image, name=path.name)
     if not fits:
         return write_page(page, folder, dpi=page_dpi)
-    if dpi and dpi[0] == dpi[1]:
-        return copy_page(path, folder, size=size, dpi=page_dpi)
-    jpeg = with_density(path.read_bytes(), page_dpi)
+    with decoding(path.name):
+        jpeg = path.read_bytes()
+        if not dpi or dpi[0] != dpi[1]:
+            jpeg = with_density(jpeg, page_dpi)
     return write_page_bytes(jpeg, folder, size=size, dpi=page_dpi)
 
 

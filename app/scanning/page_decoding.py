@@ -38,7 +38,8 @@ _TURNS = {
 def decoding(name: str) -> Iterator[None]:
     """Translate what decoders say about the file ``name``.
 
-    Errors: IMAGE_UNREADABLE, FILE_TOO_LARGE. Only decoding belongs inside, never writing.
+    Errors: IMAGE_UNREADABLE, FILE_TOO_LARGE, and where the file itself cannot be had any more,
+    FILE_MISSING, FILE_UNREADABLE. Only reading belongs inside, never writing.
     """
     try:
         yield
@@ -46,6 +47,12 @@ def decoding(name: str) -> Iterator[None]:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise AppError(Code.FILE_TOO_LARGE, file=name, page=1) from error
+    except FileNotFoundError as error:
+        raise AppError(Code.FILE_MISSING, file=name) from error
+    except OSError as error:
+        # Of Pillow, about the content, where it has no number of the system's.
+        code = Code.IMAGE_UNREADABLE if error.errno is None else Code.FILE_UNREADABLE
+        raise AppError(code, file=name) from error
     except Exception as error:  # decoders raise anything on damaged data: fail closed
         raise AppError(Code.IMAGE_UNREADABLE, file=name) from error
 

@@ -5,7 +5,6 @@ power cut can be taken up again by :func:`read_page`.
 """
 
 import re
-import shutil
 from pathlib import Path
 
 from PIL import Image
@@ -37,14 +36,6 @@ def write_page_bytes(jpeg: bytes, folder: Path, *, size: tuple[int, int], dpi: i
     """Store a JPEG stream that already fits as the next page of ``folder``."""
     target = next_page_file(folder)
     write_whole(target, jpeg)
-    return PageImage(target, *size, dpi)
-
-
-def copy_page(source: Path, folder: Path, *, size: tuple[int, int], dpi: int) -> PageImage:
-    """Copy a JPEG file byte for byte as the next page of ``folder``."""
-    target = next_page_file(folder)
-    with whole_file(target) as part:
-        shutil.copyfile(source, part)
     return PageImage(target, *size, dpi)
 
 

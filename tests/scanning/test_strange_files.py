@@ -1,11 +1,13 @@
 """What nobody should bring to a counter is read within limits, or refused; never half of it."""
 
 import base64
+import errno
 import io
 import re
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from unittest.mock import Mock
 
 import pikepdf
 import pytest
@@ -245,3 +247,11 @@ def test_a_pdf_whose_objects_burst_is_refused(pages, tmp_path: Path) -> None:
         content.replace(head + content[start:end], longer + burst + b"\n")
     )
     assert refused(pages, tmp_path / "c.pdf").code in (Code.PDF_DAMAGED, Code.FILE_TOO_LARGE)
+
+
+def test_a_disk_that_goes_away_while_it_is_read(pages, tmp_path: Path, monkeypatch) -> None:
+    draw_page().save(tmp_path / "a.jpg", dpi=(200, 200))
+    for number, code in ((errno.ENOENT, Code.FILE_MISSING), (errno.EIO, Code.FILE_UNREADABLE)):
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "read_bytes", Mock(side_effect=OSError(number, "gone")))
+            assert refused(pages, tmp_path / "a.jpg").code is code
