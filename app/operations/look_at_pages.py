@@ -54,10 +54,12 @@ def _looked(work_folder: Path, page: ScannedPage, before: Sequence[ScannedPage])
     from app.scanning.cleaning.raw_page import RawPage
     from app.scanning.page_look import look_at_page, with_duplicate
     from app.scanning.pixels import read_pixels
+    from app.scanning.room import ROOM
 
     try:
-        pixels = read_pixels(page_file(work_folder, page))
+        with ROOM.taken(page.width_px * page.height_px):
+            pixels = read_pixels(page_file(work_folder, page))
+            look = look_at_page(RawPage(pixels, page.dpi))
     except AppError:
         return None
-    look = look_at_page(RawPage(pixels, page.dpi))
     return with_duplicate(look, [each.look for each in before if each.look is not None])

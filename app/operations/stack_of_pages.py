@@ -18,6 +18,7 @@ from app.scanning.legal_check import LegalReport, check_pdf
 from app.scanning.page_look import look_at_page, with_duplicate
 from app.scanning.pdf_builder import BuildPage, BuiltPdf, build_pdf
 from app.scanning.pixels import read_pixels
+from app.scanning.room import ROOM
 from app.scanning.source import PageImage
 from app.scanning.text.page_text import PageText
 from app.scanning.text.reader import TextReader
@@ -113,8 +114,9 @@ def _looks(
     """In order; each page that is one of those before is marked."""
 
     def look(image: PageImage) -> PageLook:
-        page = RawPage(read_pixels(image.file), image.dpi)
-        return look_at_page(page, request_mm=request_mm)
+        with ROOM.taken(image.width_px * image.height_px):
+            page = RawPage(read_pixels(image.file), image.dpi)
+            return look_at_page(page, request_mm=request_mm)
 
     before: list[PageLook] = []
     with ThreadPoolExecutor(os.cpu_count() or 1, "looking") as threads:

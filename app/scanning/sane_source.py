@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 
 from app.errors import AppError, Cancelled, Code
+from app.scanning.page_decoding import within_limits
 from app.scanning.page_files import write_page
 from app.scanning.sane_device import SaneDevice, opened_device, sane_errors, sane_library
 from app.scanning.source import Capabilities, Feed, PageImage, ScanRequest, SourceInfo
@@ -51,7 +52,8 @@ class SaneSource:
                     raise
                 if request.colour and image.mode != "RGB":
                     raise AppError(Code.SCANNER_UNSUPPORTED, device=self._name, said=image.mode)
-                yield write_page(image, folder, dpi=dpi)
+                page, page_dpi = within_limits(image, dpi)
+                yield write_page(page, folder, dpi=page_dpi)
                 if number == last:
                     return
 

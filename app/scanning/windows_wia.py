@@ -15,7 +15,7 @@ from typing import Any
 from PIL import Image
 
 from app.errors import AppError, Cancelled, Code
-from app.scanning.page_decoding import decoding
+from app.scanning.page_decoding import decoding, require_scanned_size, within_limits
 from app.scanning.page_files import write_page
 from app.scanning.scanner_errors import wia_failure
 from app.scanning.source import Capabilities, Feed, PageImage, ScanRequest, SourceInfo
@@ -99,7 +99,8 @@ class WiaSource:
                 raise Cancelled
             if request.colour and not image.mode.startswith("RGB"):
                 raise AppError(Code.SCANNER_UNSUPPORTED, device=self._id, said=image.mode)
-            yield write_page(image.convert("RGB" if request.colour else "L"), folder, dpi=dpi)
+            image, page_dpi = within_limits(image.convert("RGB" if request.colour else "L"), dpi)
+            yield write_page(image, folder, dpi=page_dpi)
             if number == last:
                 return
 
@@ -176,4 +177,5 @@ def _transferred(item: Any, device: str) -> Image.Image:
         file = Path(folder) / "page.bmp"
         picture.SaveFile(str(file))
         with decoding(device), Image.open(file, formats=("BMP",)) as image:
+            require_scanned_size(image.size, device=device)
             return image.copy()

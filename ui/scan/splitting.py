@@ -14,6 +14,7 @@ from app.operations.split_batch import (
     split_batch,
 )
 from app.operations.split_plan import SplitPlan, can_split, has_blank_backs, plan_split
+from app.scanning.compression.steps import Compression
 from ui.background import Stop, run
 from ui.scan.batch_chooser import BatchChooser
 from ui.scan.scanning import Built
@@ -155,6 +156,7 @@ class Splitting(QObject):
             made = attach_known_parts(
                 store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
                 stack=batch.stack, now=counter.now(), stop=stop, progress=progress,
+                compression=Compression(counter.settings.scanner.compression),
             )  # fmt: skip
             built = []
             for paper in made.papers:

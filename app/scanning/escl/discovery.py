@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from app.scanning.escl.stoppable import pause
 from app.scanning.source import Feed, SourceInfo
+from app.scanning.waiting import pause
 
 if TYPE_CHECKING:
     from zeroconf import ServiceInfo, Zeroconf
