@@ -60,16 +60,12 @@ def build_paper(
     look_at_pages(store=store, work_folder=work_folder, batch_id=batch_id, stop=stop)
     with store.read() as work:
         batch = work.scans.get(batch_id)
-    folder = batch_folder(work_folder, batch_id)
-    make_folder(folder)  # a part of a stack has its images elsewhere
-    target = folder / "paper.pdf"
+    target = batch_folder(work_folder, batch_id) / "paper.pdf"
+    make_folder(target.parent)  # a part of a stack has its images elsewhere
     built = build_pdf(
-        [_build_page(work_folder, page) for page in batch.pages],
-        target,
-        max_bytes=MAX_FILE_BYTES,
-        compression=compression,
-        stop=stop,
-    )
+        [_build_page(work_folder, page) for page in batch.pages], target,
+        max_bytes=MAX_FILE_BYTES, compression=compression, stop=stop,
+    )  # fmt: skip
     kept = vault.add(target)
     with store.write() as work:
         _require_as_before(work, batch, dossier_id)

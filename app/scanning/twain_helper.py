@@ -17,12 +17,12 @@ import psutil
 from PIL import Image
 
 from app.errors import AppError, Cancelled, Code
-from app.scanning.escl.stoppable import pause
 from app.scanning.page_decoding import decode_page, decoding, header_dpi
 from app.scanning.page_files import write_page
 from app.scanning.paper_sizes import A4, MM_PER_INCH
 from app.scanning.scanner_errors import twain_failure
 from app.scanning.source import Capabilities, Feed, PageImage, ScanRequest, SourceInfo
+from app.scanning.waiting import pause
 from app.whole_files import disk_errors
 
 _NAMES = ("NAPS2.Console.exe", "naps2.console")

@@ -2,19 +2,16 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from app.domain.scan import ScanBatch
 from app.errors import AppError
-from app.operations.scan_pages import discard_batch, page_file
+from app.operations.scan_pages import discard_batch
 from app.scanning.source import ScanRequest
 from app.store.changes import Changes, Topic
 from ui.background import Stop, run
 from ui.forms.printing import print_slip
 from ui.forms.separator_sheets import read_sheets
-from ui.icons import Icon
-from ui.pages.source import ImageSource, PageFile
-from ui.pages.viewer import PageViewer
 from ui.scan.attach_panel import AttachPanel
 from ui.scan.batch_chooser import BatchChooser
 from ui.scan.both_sides import BothSides
@@ -24,6 +21,7 @@ from ui.scan.measuring import PageMeasures
 from ui.scan.notices import attached
 from ui.scan.page_edits import Act, PageEdits
 from ui.scan.page_tools import PageTools
+from ui.scan.pages_area import PagesArea
 from ui.scan.read_fields import ReadFields
 from ui.scan.reading import PageReading
 from ui.scan.scanning import (
@@ -38,9 +36,7 @@ from ui.screen import Screen
 from ui.services import Services
 from ui.theme import Tone
 from ui.widgets.busy_row import BusyRow
-from ui.widgets.buttons import Kind
 from ui.widgets.confirm import confirm
-from ui.widgets.empty_state import EmptyState
 
 
 class ScanScreen(Screen):
@@ -60,7 +56,8 @@ class ScanScreen(Screen):
         self.source_bar = SourceBar(services.counter)
         self.busy, self.chooser = BusyRow(), BatchChooser()
         self._scanning = False
-        self.viewer = PageViewer(services.page_lane)
+        self.pages = PagesArea(services.page_lane, self._counter.profile.work, self.source_bar)
+        self.viewer = self.pages.viewer
         self.tools = PageTools(self, self.viewer, self.edits, lambda: self.batch)
         self.panel = AttachPanel()
         self.splitting = Splitting(
@@ -71,11 +68,6 @@ class ScanScreen(Screen):
         self.both_sides = BothSides(self, services.counter, self.scan, lambda: self.batch)
         self.fields = ReadFields(services, self, self.viewer, self.panel)
         self.cards = CardOffers(services.counter, self.viewer, self)
-        self.empty = EmptyState(
-            Icon.SCAN,
-            self.tr("Chưa có trang nào"),
-            self.tr("Đặt giấy vào máy rồi quét, hoặc lấy ảnh, PDF có sẵn."),
-        )
         self._lay_out()
         services.store_signals.changed.connect(self._store_changed)
 
@@ -84,17 +76,12 @@ class ScanScreen(Screen):
         self.head.addWidget(self.chooser)
         self.body.addWidget(self.busy)
         self.body.addWidget(self.splitting.row)
-        middle = QVBoxLayout()
-        middle.addWidget(self.viewer, 1)
-        middle.addWidget(self.empty, 1)
         row = QHBoxLayout()
         row.setSpacing(16)
-        row.addLayout(middle, 1)
+        row.addWidget(self.pages, 1)
         row.addWidget(self.panel)
         self.body.addLayout(row, 1)
         bar = self.source_bar
-        self.empty.add_action(self.tr("Quét (F6)"), bar.scan.click, Kind.PRIMARY, Icon.SCAN)
-        self.empty.add_action(self.tr("Chọn tệp (F7)"), bar.file.click, Kind.SECONDARY, Icon.FOLDER)
         bar.scan_wanted.connect(self.scan)
         bar.rescan_wanted.connect(self.rescan)
         bar.failed.connect(self.banner.show_error)
@@ -138,13 +125,7 @@ class ScanScreen(Screen):
             aim = (batch.dossier_id, batch.component_id) if batch else self.chooser.aim
             self.panel.show_targets(read_targets(self._counter.store), aim)
         self.batch = batch
-        pages, work = batch.pages if batch else (), self._counter.profile.work
-        files = tuple(PageFile(page_file(work, p), p.dpi, p.rotation, p.cleaning) for p in pages)
-        source = ImageSource(files) if files else None
-        if not self.viewer.shows(source):
-            self.viewer.show_source(source)
-        self.viewer.setVisible(bool(files))
-        self.empty.setVisible(not files)
+        self.pages.show_batch(batch)
         self.measures.look_at(batch)
         self.reading.read(batch)
         self.fields.show(batch)
