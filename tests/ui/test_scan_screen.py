@@ -104,7 +104,7 @@ def focus() -> QWidget | None:
 
 
 def test_without_pages_the_screen_says_what_to_do(screen: ScanScreen) -> None:
-    assert screen.empty.isVisible()
+    assert screen.pages.empty.isVisible()
     assert not screen.viewer.isVisible()
     assert not screen.panel.attach.isEnabled()
     assert not screen.panel.discard.isEnabled()
@@ -119,7 +119,7 @@ def test_pages_of_two_files_are_one_batch_for_the_component(
     assert (batch.dossier_id, batch.component_id) == (dossier.id, dossier.components[0].id)
     assert len(batch.pages) == 2
     assert screen.viewer.isVisible()
-    assert not screen.empty.isVisible()
+    assert not screen.pages.empty.isVisible()
     assert screen.panel.title.text() == dossier.components[0].name
 
 
@@ -244,7 +244,7 @@ def test_a_page_scanned_again_takes_its_place_and_can_be_taken_back(
 def test_the_empty_state_scans_and_a_new_dossier_can_be_begun(
     qtbot: QtBot, screen: ScanScreen, counter: Counter, dossier: Dossier
 ) -> None:
-    assert [each.text() for each in screen.empty.findChildren(QPushButton)] == [
+    assert [each.text() for each in screen.pages.empty.findChildren(QPushButton)] == [
         "Quét (F6)", "Chọn tệp (F7)",
     ]  # fmt: skip
     with counter.store.write() as work:
