@@ -30,6 +30,11 @@ def _run() -> int:
 
         read()
         return 0
+    if sys.argv[1:2] == ["draw-worker"]:
+        from app.scanning.drawing_process import main as draw
+
+        draw()
+        return 0
     from app.cli.run import run
 
     return run(sys.argv[1:])

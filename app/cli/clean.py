@@ -59,14 +59,13 @@ def clean(
 def _cleaned(
     file: Path, target: Path, wish: "StackWish", dpi: int, output: Output
 ) -> tuple[dict[str, Any], list[str]]:
-    """Errors: FILE_EXISTS, PDF_SIGNED, those of the file and of building."""
+    """Errors: FILE_EXISTS, those of the file, PDF_SIGNED among them, and of building."""
     from app.operations.stack_of_pages import look_at_stack, make_files
     from app.scanning.file_source import FileSource
     from app.scanning.source import ScanRequest
 
     if target.exists():
         raise AppError(Code.FILE_EXISTS, file=target.name)
-    _refuse_signed(file)
     with tempfile.TemporaryDirectory(prefix="quay-clean-") as folder:
         images = list(FileSource(file).pages(ScanRequest(dpi=dpi), Path(folder), lambda: False))
         with output.progress(f"Đang làm sạch {file.name}", len(images)) as moved:
@@ -74,15 +73,3 @@ def _cleaned(
         made, left_out = make_files(pages, wish, target)
     value = {"source": str(file), **stack_json(pages, made, left_out), "error": None}
     return value, stack_lines(pages, made, left_out)
-
-
-def _refuse_signed(file: Path) -> None:
-    """Nothing may touch a signed file: each change, however small, breaks its signatures."""
-    from app.scanning.file_kind import FileKind, file_kind
-    from app.scanning.pdf_structure import is_signed, opened_structure
-
-    if file_kind(file) is not FileKind.PDF:
-        return
-    with opened_structure(file) as pdf:
-        if is_signed(pdf):
-            raise AppError(Code.PDF_SIGNED, file=file.name)

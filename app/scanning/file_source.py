@@ -11,14 +11,15 @@ from app.errors import Cancelled
 from app.scanning.file_kind import FileKind, file_kind
 from app.scanning.jpeg_header import is_plain_colour, with_density
 from app.scanning.page_decoding import (
+    MAX_PAGE_BYTES,
     MAX_PAGE_PIXELS,
     decode_page,
     decoding,
     header_dpi,
     require_size,
 )
-from app.scanning.page_files import copy_page, write_page, write_page_bytes
-from app.scanning.pdf_reading import draw_pages
+from app.scanning.page_files import write_page, write_page_bytes
+from app.scanning.pdf_drawing import draw_pages
 from app.scanning.source import PageImage, ScanRequest
 
 
@@ -43,7 +44,7 @@ class FileSource:
         self, request: ScanRequest, folder: Path, stop: Callable[[], bool]
     ) -> Iterator[PageImage]:
         """See ``ScanSource``."""
-        taken = islice(self._all_pages(request, folder), request.max_pages)
+        taken = islice(self._all_pages(request, folder, stop), request.max_pages)
         while not stop():
             page = next(taken, None)
             if page is None:
@@ -51,10 +52,12 @@ class FileSource:
             yield page
         raise Cancelled
 
-    def _all_pages(self, request: ScanRequest, folder: Path) -> Iterator[PageImage]:
+    def _all_pages(
+        self, request: ScanRequest, folder: Path, stop: Callable[[], bool]
+    ) -> Iterator[PageImage]:
         match file_kind(self._path):
             case FileKind.PDF:
-                yield from draw_pages(self._path, folder, dpi=request.dpi)
+                yield from draw_pages(self._path, folder, dpi=request.dpi, stop=stop)
             case FileKind.JPEG:
                 yield _jpeg_page(self._path, folder)
             case FileKind.TIFF:
@@ -74,13 +77,18 @@ def _jpeg_page(path: Path, folder: Path) -> PageImage:
         with decoding(path.name):
             require_size(image, name=path.name)
             size, dpi = image.size, header_dpi(image)
-            fits = is_plain_colour(image) and size[0] * size[1] <= MAX_PAGE_PIXELS
+            fits = (
+                is_plain_colour(image)
+                and size[0] * size[1] <= MAX_PAGE_PIXELS
+                and path.stat().st_size <= MAX_PAGE_BYTES
+            )
         page, page_dpi = decode_page(image, name=path.name)
     if not fits:
         return write_page(page, folder, dpi=page_dpi)
-    if dpi and dpi[0] == dpi[1]:
-        return copy_page(path, folder, size=size, dpi=page_dpi)
-    jpeg = with_density(path.read_bytes(), page_dpi)
+    with decoding(path.name):
+        jpeg = path.read_bytes()
+        if not dpi or dpi[0] != dpi[1]:
+            jpeg = with_density(jpeg, page_dpi)
     return write_page_bytes(jpeg, folder, size=size, dpi=page_dpi)
 
 

@@ -89,9 +89,10 @@ class FolderSource:
         """The files that lie there now, oldest first. Errors: WATCHED_FOLDER_ABSENT."""
         try:
             now = {
-                file: _look(file, before.get(file))
+                file: look
                 for file in self._folder.iterdir()
                 if _is_finished_by_name(file) and file.is_file() and _may_hold_pages(file)
+                if (look := _look(file, before.get(file))) is not None
             }
         except OSError as error:
             raise AppError(Code.WATCHED_FOLDER_ABSENT, folder=str(self._folder)) from error
@@ -111,8 +112,12 @@ def _may_hold_pages(file: Path) -> bool:
     return True
 
 
-def _look(file: Path, before: _Look | None) -> _Look:
-    facts = file.stat()
+def _look(file: Path, before: _Look | None) -> _Look | None:
+    """None once the file is gone."""
+    try:
+        facts = file.stat()
+    except FileNotFoundError:
+        return None
     if before and (before.size, before.modified_ns) == (facts.st_size, facts.st_mtime_ns):
         return replace(before, unchanged=before.unchanged + 1)
     return _Look(facts.st_size, facts.st_mtime_ns, unchanged=0)
@@ -126,9 +131,11 @@ def _take(
     try:
         for page in FileSource(file).pages(request, folder, stop):
             pages.append(page)
-        if not _look(file, look).unchanged:  # written to while it was read
-            raise AppError(Code.FILE_UNREADABLE, file=file.name)
-        _move_away(file)
+        after = _look(file, look)
+        if after is not None:  # else somebody took it away, once it was read
+            if not after.unchanged:  # written to while it was read
+                raise AppError(Code.FILE_UNREADABLE, file=file.name)
+            _move_away(file)
     except (AppError, Cancelled) as error:
         for page in pages:
             page.file.unlink()

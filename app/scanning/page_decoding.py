@@ -7,13 +7,16 @@ from contextlib import contextmanager
 from PIL import Image
 
 from app.errors import AppError, Code
-from app.scanning.jpeg_header import comes_in_one_scan
+from app.scanning.jpeg_header import read_frame
 from app.scanning.paper_sizes import A3, MM_PER_INCH, fitting_dpi
+from app.scanning.source import MIN_DPI
 
 MAX_DECODED_PIXELS = 80_000_000
 """A3 at 600 dpi, 240 MB as RGB; below the size at which Pillow warns of a bomb."""
 MAX_PAGE_PIXELS = 40_000_000
 """A4 at 600 dpi; larger pages are stored smaller; the law asks for a ninth of it."""
+MAX_PAGE_BYTES = 120_000_000
+"""Of a page image: MAX_PAGE_PIXELS uncompressed. What is larger has something else behind it."""
 MIN_SIDE_PX = 50
 
 _LEAST_DPI, _MOST_DPI = 100, 2400
@@ -35,7 +38,8 @@ _TURNS = {
 def decoding(name: str) -> Iterator[None]:
     """Translate what decoders say about the file ``name``.
 
-    Errors: IMAGE_UNREADABLE, FILE_TOO_LARGE. Only decoding belongs inside, never writing.
+    Errors: IMAGE_UNREADABLE, FILE_TOO_LARGE, and where the file itself cannot be had any more,
+    FILE_MISSING, FILE_UNREADABLE. Only reading belongs inside, never writing.
     """
     try:
         yield
@@ -43,6 +47,12 @@ def decoding(name: str) -> Iterator[None]:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise AppError(Code.FILE_TOO_LARGE, file=name, page=1) from error
+    except FileNotFoundError as error:
+        raise AppError(Code.FILE_MISSING, file=name) from error
+    except OSError as error:
+        # Of Pillow, about the content, where it has no number of the system's.
+        code = Code.IMAGE_UNREADABLE if error.errno is None else Code.FILE_UNREADABLE
+        raise AppError(code, file=name) from error
     except Exception as error:  # decoders raise anything on damaged data: fail closed
         raise AppError(Code.IMAGE_UNREADABLE, file=name) from error
 
@@ -73,14 +83,34 @@ def decode_page(image: Image.Image, *, name: str) -> tuple[Image.Image, int]:
 
 
 def require_size(image: Image.Image, *, name: str) -> None:
-    """Errors: IMAGE_UNREADABLE for specks, FILE_TOO_LARGE for what memory should not hold.
+    """Errors: IMAGE_UNREADABLE with its size for specks, FILE_TOO_LARGE for what memory should not
+    hold.
 
     A JPEG may be larger when it comes in one scan: it is decoded at an eighth of its size.
     """
     if min(image.size) < MIN_SIDE_PX:
-        raise AppError(Code.IMAGE_UNREADABLE, file=name)
+        raise AppError(
+            Code.IMAGE_UNREADABLE, file=name, width_px=image.width, height_px=image.height
+        )
     if image.width * image.height > MAX_DECODED_PIXELS and not _can_be_drafted(image):
         raise AppError(Code.FILE_TOO_LARGE, file=name, page=image.tell() + 1)
+
+
+def require_scanned_size(size: tuple[int, int], *, device: str) -> None:
+    """For pages that are no files. Errors: SCANNER_ANSWER_UNREADABLE for specks,
+    SCANNER_UNSUPPORTED for what memory should not hold.
+    """
+    said = f"{size[0]} × {size[1]} px"
+    if min(size) < MIN_SIDE_PX:
+        raise AppError(Code.SCANNER_ANSWER_UNREADABLE, device=device, said=said)
+    if size[0] * size[1] > MAX_DECODED_PIXELS:
+        raise AppError(Code.SCANNER_UNSUPPORTED, device=device, said=said)
+
+
+def within_limits(page: Image.Image, dpi: int) -> tuple[Image.Image, int]:
+    """The page of ``dpi``, smaller where it is above MAX_PAGE_PIXELS, with its resolution."""
+    shrink = _shrink_factor(page)
+    return (page, dpi) if shrink == 1 else (page.reduce(shrink), round(dpi / shrink))
 
 
 def header_dpi(image: Image.Image) -> tuple[float, float] | None:
@@ -98,12 +128,20 @@ def header_dpi(image: Image.Image) -> tuple[float, float] | None:
     return (across, down) if longest_mm <= _LONGEST_MM else None
 
 
+def largest_dpi(inches: tuple[float, float], *, wanted: int) -> int | None:
+    """The resolution up to ``wanted`` at which a drawn page fits MAX_PAGE_PIXELS; None where even
+    the legal 200 dpi do not.
+    """
+    area = inches[0] * inches[1]
+    if area * wanted**2 <= MAX_PAGE_PIXELS:
+        return wanted
+    fitting = int(math.sqrt(MAX_PAGE_PIXELS / area))
+    return fitting if fitting >= MIN_DPI else None
+
+
 def _can_be_drafted(image: Image.Image) -> bool:
     file = getattr(image, "fp", None)
-    if image.format != "JPEG" or file is None:
-        return False
-    file.seek(0)
-    return comes_in_one_scan(file.read())
+    return image.format == "JPEG" and file is not None and read_frame(file).in_one_scan
 
 
 def _shrink_factor(image: Image.Image) -> int:

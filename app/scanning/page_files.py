@@ -5,7 +5,6 @@ power cut can be taken up again by :func:`read_page`.
 """
 
 import re
-import shutil
 from pathlib import Path
 
 from PIL import Image
@@ -24,22 +23,19 @@ def write_page(image: Image.Image, folder: Path, *, dpi: int) -> PageImage:
     """Encode an ``RGB`` or ``L`` image as the next page of ``folder``. Errors: DISK_FULL."""
     target = next_page_file(folder)
     with whole_file(target) as part:
-        image.save(part, format="JPEG", quality=PAGE_QUALITY, subsampling=0, dpi=(dpi, dpi))
+        save_page(image, part, dpi=dpi)
     return PageImage(target, image.width, image.height, dpi)
+
+
+def save_page(image: Image.Image, file: Path, *, dpi: int) -> None:
+    """Encode an ``RGB`` or ``L`` image into ``file`` as all page images are."""
+    image.save(file, format="JPEG", quality=PAGE_QUALITY, subsampling=0, dpi=(dpi, dpi))
 
 
 def write_page_bytes(jpeg: bytes, folder: Path, *, size: tuple[int, int], dpi: int) -> PageImage:
     """Store a JPEG stream that already fits as the next page of ``folder``."""
     target = next_page_file(folder)
     write_whole(target, jpeg)
-    return PageImage(target, *size, dpi)
-
-
-def copy_page(source: Path, folder: Path, *, size: tuple[int, int], dpi: int) -> PageImage:
-    """Copy a JPEG file byte for byte as the next page of ``folder``."""
-    target = next_page_file(folder)
-    with whole_file(target) as part:
-        shutil.copyfile(source, part)
     return PageImage(target, *size, dpi)
 
 

@@ -11,9 +11,11 @@ from app.errors import AppError, Code
 from app.scanning.compression.fitting import TooMuch, fitting_pictures
 from app.scanning.compression.page_picture import PagePicture, page_pictures
 from app.scanning.compression.steps import Compression, Step, steps_of
+from app.scanning.page_files import read_page
 from app.scanning.page_placement import place_page
 from app.scanning.pdf_a import mark_as_pdf_a
 from app.scanning.pdf_page import PageContent, page_of
+from app.scanning.room import ROOM
 from app.scanning.text.page_text import PageText
 from app.scanning.text.text_layer import add_font
 from app.whole_files import write_whole
@@ -72,6 +74,9 @@ def build_pdf(
     """
     if not pages:
         raise AppError(Code.NOTHING_SCANNED)
+    for page in pages:
+        if not page.file.exists():
+            raise AppError(Code.FILE_MISSING, file=page.file.name)
     pictures, step = _fitting(pages, compression, max_bytes, stop)
     contents = [
         PageContent(
@@ -106,6 +111,7 @@ def _fitting(
             groups=steps_of(compression),
             room=max_bytes - ROOM_FOR_SIGNATURE,
             around=_bytes_around,
+            weight=lambda page: page.file.stat().st_size,
             stop=stop,
         )
     except TooMuch as error:
@@ -120,9 +126,9 @@ def _bytes_around(page: BuildPage) -> int:
 
 
 def _pictures(page: BuildPage, steps: Sequence[Step]) -> dict[Step, PagePicture]:
-    if not page.file.exists():
-        raise AppError(Code.FILE_MISSING, file=page.file.name)
-    return page_pictures(page.file, dpi=page.dpi, steps=steps, cleaning=page.cleaning)
+    image = read_page(page.file)
+    with ROOM.taken(image.width_px * image.height_px):
+        return page_pictures(page.file, dpi=page.dpi, steps=steps, cleaning=page.cleaning)
 
 
 def _written(contents: Sequence[PageContent]) -> bytes:

@@ -1,17 +1,12 @@
-"""Opening somebody's PDF and drawing its pages."""
+"""Opening somebody's PDF."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
-
 from app.errors import AppError, Code
 from app.scanning.file_kind import FileKind, file_kind
-from app.scanning.page_decoding import MAX_DECODED_PIXELS
-from app.scanning.page_files import write_page
-from app.scanning.source import PageImage
 
 _END_WITHIN = 4096
 """Bytes at the end of a file among which ``%%EOF`` is looked for; some devices pad with zeros."""
@@ -41,12 +36,16 @@ def opened_pdf(path: Path) -> Iterator[Any]:
 
 
 @contextmanager
-def pdf_errors(path: Path) -> Iterator[None]:
-    """Translate what MuPDF says about the file at ``path``. Errors: PDF_DAMAGED."""
+def pdf_errors(path: Path, *, page: int | None = None) -> Iterator[None]:
+    """Translate what MuPDF says about the file at ``path``, or its ``page``, 1 for the first.
+
+    Errors: PDF_DAMAGED.
+    """
     try:
         yield
     except (_mupdf().mupdf.FzErrorBase, RuntimeError, ValueError) as error:
-        raise AppError(Code.PDF_DAMAGED, file=path.name) from error
+        where = {} if page is None else {"page": page}
+        raise AppError(Code.PDF_DAMAGED, file=path.name, **where) from error
 
 
 def require_whole_pdf(path: Path) -> None:
@@ -66,22 +65,6 @@ def require_whole_pdf(path: Path) -> None:
         file.seek(max(0, path.stat().st_size - _END_WITHIN))
         if b"%%EOF" not in file.read():
             raise AppError(Code.PDF_DAMAGED, file=path.name)
-
-
-def draw_pages(path: Path, folder: Path, *, dpi: int) -> Iterator[PageImage]:
-    """Write each page of the PDF as it is seen, in colour at ``dpi``, whole into ``folder``.
-
-    Errors: as :func:`opened_pdf`, FILE_TOO_LARGE for a page of posters' size, DISK_FULL.
-    """
-    with opened_pdf(path) as document:
-        for number in range(document.page_count):
-            with pdf_errors(path):
-                page = document[number]
-                if page.rect.get_area() * (dpi / 72) ** 2 > MAX_DECODED_PIXELS:
-                    raise AppError(Code.FILE_TOO_LARGE, file=path.name, page=number + 1)
-                pixels = page.get_pixmap(dpi=dpi, colorspace=_mupdf().csRGB, alpha=False)
-                image = Image.frombytes("RGB", (pixels.width, pixels.height), pixels.samples_mv)
-            yield write_page(image, folder, dpi=dpi)
 
 
 def _mupdf() -> Any:

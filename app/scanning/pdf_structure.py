@@ -54,6 +54,16 @@ def is_signed(pdf: "pikepdf.Pdf") -> bool:
     )
 
 
+def refuse_signed(path: Path) -> None:
+    """Nothing may touch a signed file: each change, however small, breaks its signatures.
+
+    Errors: PDF_SIGNED, those of :func:`opened_structure`.
+    """
+    with opened_structure(path) as pdf:
+        if is_signed(pdf):
+            raise AppError(Code.PDF_SIGNED, file=path.name)
+
+
 def _version(text: str) -> tuple[int, int]:
     major, _, minor = text.partition(".")
     return int(major), int(minor)

@@ -8,9 +8,11 @@ from typing import Any
 
 from PIL import Image
 
-from app.errors import AppError, Cancelled, Code
+from app.errors import AppError, Code
+from app.scanning.page_decoding import MIN_SIDE_PX, require_scanned_size
 from app.scanning.paper_sizes import MM_PER_INCH
 from app.scanning.sane_options import SaneOptions
+from app.scanning.sane_watch import Watch
 from app.scanning.scanner_errors import sane_failure
 from app.scanning.scanner_options import (
     allowed_length,
@@ -121,27 +123,26 @@ class SaneDevice:
 
     def read_page(self, stop: Callable[[], bool]) -> Image.Image:
         """Scan the next page. Errors: SCANNER_*; ``Cancelled`` once ``stop()`` is true."""
-        ended: list[BaseException] = []
+        with Watch(self._raw.cancel, stop, device=self._name) as watch, sane_errors(self._name):
+            self._raw.start()
+            _, _, (width, lines), _, _ = self._raw.get_parameters()
 
-        def look(_line: int, _lines: int) -> None:
-            if ended:
-                return
+            def look(line: int, _lines: int) -> None:
+                watch.line()
+                try:
+                    require_scanned_size((width, max(line, MIN_SIDE_PX)), device=self._name)
+                except AppError as error:
+                    watch.end(error)
+
             try:
-                if stop():
-                    raise Cancelled
-            # python-sane 2.9 crashes the process when anything is raised in here.
-            except BaseException as error:  # noqa: BLE001
-                ended.append(error)
+                # Before python-sane asks for memory: it would end the process where there is none.
+                # The length of a sheet may not be known yet.
+                require_scanned_size((width, max(lines, MIN_SIDE_PX)), device=self._name)
+            except AppError:
                 self._raw.cancel()
-
-        try:
-            with sane_errors(self._name):
-                self._raw.start()
-                page: Image.Image = self._raw.snap(True, look)
-        finally:
-            # Some drivers return the part of the page that was read as if it were whole.
-            if ended:
-                raise ended[0]
+                raise
+            page: Image.Image = self._raw.snap(True, look)
+        require_scanned_size(page.size, device=self._name)
         return page
 
     def close(self) -> None:

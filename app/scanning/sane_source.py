@@ -1,11 +1,13 @@
 """Scanners behind SANE, the scanner interface of Linux."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from itertools import count
 from pathlib import Path
 
 from app.errors import AppError, Cancelled, Code
+from app.scanning.page_decoding import within_limits
 from app.scanning.page_files import write_page
 from app.scanning.sane_device import SaneDevice, opened_device, sane_errors, sane_library
 from app.scanning.source import Capabilities, Feed, PageImage, ScanRequest, SourceInfo
@@ -50,20 +52,38 @@ class SaneSource:
                     raise
                 if request.colour and image.mode != "RGB":
                     raise AppError(Code.SCANNER_UNSUPPORTED, device=self._name, said=image.mode)
-                yield write_page(image, folder, dpi=dpi)
+                page, page_dpi = within_limits(image, dpi)
+                yield write_page(page, folder, dpi=page_dpi)
                 if number == last:
                     return
 
 
-def list_sane_sources() -> tuple[SourceInfo, ...]:
-    """The scanners SANE finds, by USB and network. Errors: SCANNER_UNSUPPORTED, SCANNER_GONE."""
+def list_sane_sources(*, ask_feeds: bool = True) -> tuple[SourceInfo, ...]:
+    """The scanners SANE finds, by USB and network, each asked for its feeds if wanted.
+
+    Errors: SCANNER_UNSUPPORTED, SCANNER_GONE.
+    """
     library = sane_library()
     with sane_errors(""):
         found = library.get_devices()
     return tuple(
-        SourceInfo(f"sane:{name}", f"{vendor} {model}".strip(), _feeds(name))
-        for name, vendor, model, _kind in found
+        SourceInfo(
+            f"sane:{name}",
+            f"{vendor} {model}".strip(),
+            _feeds(name) if ask_feeds else (),
+            _hosts(name, kind),
+        )
+        for name, vendor, model, kind in found
     )
+
+
+def _hosts(name: str, kind: str) -> tuple[str, ...]:
+    """Of a device that sane-airscan or SANE's own ``escl`` found; nothing for any other."""
+    if name.startswith("airscan:"):
+        found = re.match(r"ip=([\w.:]+)", kind)
+    else:
+        found = re.match(r"escl:https?://([\w.-]+)", name)
+    return (found[1],) if found else ()
 
 
 def _feeds(name: str) -> tuple[Feed, ...]:

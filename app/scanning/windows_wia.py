@@ -15,7 +15,7 @@ from typing import Any
 from PIL import Image
 
 from app.errors import AppError, Cancelled, Code
-from app.scanning.page_decoding import decoding
+from app.scanning.page_decoding import decoding, require_scanned_size, within_limits
 from app.scanning.page_files import write_page
 from app.scanning.scanner_errors import wia_failure
 from app.scanning.source import Capabilities, Feed, PageImage, ScanRequest, SourceInfo
@@ -99,7 +99,8 @@ class WiaSource:
                 raise Cancelled
             if request.colour and not image.mode.startswith("RGB"):
                 raise AppError(Code.SCANNER_UNSUPPORTED, device=self._id, said=image.mode)
-            yield write_page(image.convert("RGB" if request.colour else "L"), folder, dpi=dpi)
+            image, page_dpi = within_limits(image.convert("RGB" if request.colour else "L"), dpi)
+            yield write_page(image, folder, dpi=page_dpi)
             if number == last:
                 return
 
@@ -114,8 +115,13 @@ class WiaSource:
             raise AppError(Code.SCANNER_NO_PAPER, device=self._id)
 
 
-def list_wia_sources(*, open_com: Callable[[], Com] = windows_com) -> tuple[SourceInfo, ...]:
-    """The scanners Windows knows. Errors: SCANNER_UNSUPPORTED, SCANNER_GONE."""
+def list_wia_sources(
+    *, ask_feeds: bool = True, open_com: Callable[[], Com] = windows_com
+) -> tuple[SourceInfo, ...]:
+    """The scanners Windows knows, each asked for its feeds if wanted.
+
+    Errors: SCANNER_UNSUPPORTED, SCANNER_GONE.
+    """
     com = open_com()
     with _wia_errors(com, ""):
         infos = com.create("WIA.DeviceManager").DeviceInfos
@@ -128,7 +134,7 @@ def list_wia_sources(*, open_com: Callable[[], Com] = windows_com) -> tuple[Sour
             SourceInfo(
                 f"wia:{info.DeviceID}",
                 str(info.Properties.Item("Name").Value),
-                _feeds_if_asked(com, info),
+                _feeds_if_asked(com, info) if ask_feeds else (),
             )
             for info in scanners
         )
@@ -171,4 +177,5 @@ def _transferred(item: Any, device: str) -> Image.Image:
         file = Path(folder) / "page.bmp"
         picture.SaveFile(str(file))
         with decoding(device), Image.open(file, formats=("BMP",)) as image:
+            require_scanned_size(image.size, device=device)
             return image.copy()

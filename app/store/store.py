@@ -24,6 +24,7 @@ from app.store.papers import Papers
 from app.store.register import Register
 from app.store.scans import Scans
 from app.store.schema import Row
+from app.store.stacks import Stacks
 from app.store.stamp_places import StampPlaces
 from app.store.waiting import Waiting
 
@@ -39,6 +40,7 @@ class Work:
         self.level_goals = LevelGoals(session)
         self.stamp_places = StampPlaces(session)
         self.scans = Scans(session)
+        self.stacks = Stacks(session)
         self.looks = PageLooks(session)
         self.outbox = Outbox(session)
         self.news = News(session)

@@ -69,6 +69,8 @@ class Faults:
     """What comes instead of a page."""
     endless_at: int = 0
     """The body of this page has no end."""
+    never_empty: bool = False
+    """However many pages it gave, there is one more in the feeder."""
     denied_at: int = 0
     """404 once before this page, though the job goes on."""
     end_status: int = 404
@@ -114,6 +116,8 @@ class EsclDouble:
         self.jobs: dict[str, Job] = {}
         self.released = threading.Event()
         """Lets go of whoever hangs."""
+        self.hung_up = threading.Event()
+        """A client went away in the middle of a page."""
         self.density_in_jpeg = True
         self.adf_state = ""
         self._lock = threading.Lock()
@@ -126,7 +130,7 @@ class EsclDouble:
 
     @property
     def sheets_left(self) -> int:
-        return self._loaded - self._taken
+        return 1 if self.faults.never_empty else self._loaded - self._taken
 
     # Answers
 
@@ -383,7 +387,7 @@ class _Handler(BaseHTTPRequestHandler):
             while not device.released.wait(0 if number == faults.endless_at else 0.02):
                 self.wfile.write(piece)
         except OSError:
-            pass  # the client had enough
+            device.hung_up.set()  # the client had enough
         return self._drop()
 
     def _drop(self) -> None:

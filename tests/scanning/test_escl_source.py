@@ -415,6 +415,33 @@ def test_stop_while_the_device_is_silent_ends_the_job(
     assert numbers(pages_folder) == [1, 1, 2], "the device is free again"
 
 
+def test_a_page_by_drops_can_be_stopped_and_the_line_is_given_up(
+    device: EsclDouble, pages_folder: Path
+) -> None:
+    device.faults.trickle_at = 2
+
+    with pytest.raises(Cancelled):
+        take_pages(
+            source(device), pages_folder, FEEDER,
+            stop=lambda: device.jobs.get("job-1") is not None and device.jobs["job-1"].given == 2,
+        )  # fmt: skip
+    assert device.hung_up.wait(5)
+    assert numbers(pages_folder) == [1]
+
+
+def test_a_feeder_that_is_never_empty_can_be_stopped(
+    device: EsclDouble, pages_folder: Path
+) -> None:
+    device.faults.never_empty = True
+
+    with pytest.raises(Cancelled):
+        take_pages(
+            source(device), pages_folder, SMALL, stop=lambda: len(list(pages_folder.iterdir())) > 9
+        )
+    assert numbers(pages_folder) == list(range(1, 11))
+    assert device.jobs["job-1"].state == "Canceled"
+
+
 def test_stop_before_the_first_page(device: EsclDouble, pages_folder: Path) -> None:
     with pytest.raises(Cancelled):
         take_pages(source(device), pages_folder, FEEDER, stop=lambda: True)

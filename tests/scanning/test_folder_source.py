@@ -1,3 +1,4 @@
+import os
 import shutil
 from collections.abc import Callable
 from itertools import count
@@ -233,8 +234,76 @@ def test_a_folder_that_goes_away(inbox: Path, pages_folder: Path) -> None:
     assert error.value.code is Code.WATCHED_FOLDER_ABSENT
 
 
-@pytest.mark.parametrize("address", ["", "folder:", "twain:x", "sane:"])
+@pytest.mark.parametrize("address", ["", "folder:", "ftp:x", "sane:"])
 def test_an_address_that_names_nothing(address: str) -> None:
     with pytest.raises(AppError) as error:
         open_source(address)
     assert error.value.code is Code.SCANNER_ABSENT
+
+
+def test_a_file_that_vanishes_between_two_looks_is_no_absent_folder(
+    inbox: Path, pages_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan(inbox / "a.jpg")
+    monkeypatch.setattr("app.scanning.folder_source.file_kind", lambda file: file.unlink())
+    assert take_pages(emptied(inbox), pages_folder) == []
+
+
+def test_a_file_taken_away_once_it_was_read_has_given_its_pages(
+    inbox: Path, pages_folder: Path
+) -> None:
+    frames = [Image.new("RGB", (400, 600))] * 3
+    frames[0].save(inbox / "a.tiff", save_all=True, append_images=frames[1:])
+
+    def stop() -> bool:
+        if len(list(pages_folder.iterdir())) == 3:
+            (inbox / "a.tiff").unlink(missing_ok=True)
+        return False
+
+    assert len(take_pages(emptied(inbox), pages_folder, stop=stop)) == 3
+
+
+def test_a_file_replaced_while_it_is_read_is_read_anew(inbox: Path, pages_folder: Path) -> None:
+    frames = [Image.new("RGB", (400, 600))] * 3
+    frames[0].save(inbox / "a.tiff", save_all=True, append_images=frames[1:])
+
+    def stop() -> bool:
+        if len(list(pages_folder.iterdir())) == 2 and (inbox / "a.tiff").exists():
+            scan(inbox / ".new", 200)
+            (inbox / ".new").replace(inbox / "a.tiff")
+        return False
+
+    [page] = take_pages(emptied(inbox), pages_folder, stop=stop)
+    assert shade_of(page.file) == 200
+
+
+def test_a_file_that_never_stops_growing_holds_nobody_up_and_can_be_stopped(
+    inbox: Path, pages_folder: Path
+) -> None:
+    scan(inbox / "a.jpg")
+    scan(inbox / "b.jpg")
+    looks = count()
+
+    def grow() -> None:
+        with (inbox / "a.jpg").open("ab") as file:
+            file.write(b"\0")
+
+    with pytest.raises(Cancelled):
+        take_pages(emptied(inbox, pause=grow), pages_folder, stop=lambda: next(looks) > 20)
+    assert [each.name for each in (inbox / TAKEN_FOLDER).iterdir()] == ["b.jpg"]
+    assert len(list(pages_folder.iterdir())) == 1
+
+
+def test_pipes_are_left_alone_and_links_leave_what_they_name(
+    inbox: Path, pages_folder: Path, tmp_path: Path
+) -> None:
+    os.mkfifo(inbox / "ống.pdf")
+    (inbox / "cụt.pdf").symlink_to(tmp_path / "không có")
+    (inbox / "vòng.pdf").symlink_to(inbox / "vòng.pdf")
+    (inbox / "số không").symlink_to("/dev/zero")
+    scan(tmp_path / "gốc.jpg")
+    (inbox / "a.jpg").symlink_to(tmp_path / "gốc.jpg")
+
+    assert len(take_pages(emptied(inbox), pages_folder)) == 1
+    assert (tmp_path / "gốc.jpg").exists()
+    assert not (inbox / "a.jpg").exists()

@@ -20,6 +20,7 @@ from app.scanning.page_files import read_page
 from app.scanning.sane_device import SaneDevice, opened_device
 from app.scanning.sane_source import SaneSource, list_sane_sources
 from app.scanning.sane_test_device import TEST_DEVICE
+from app.scanning.sane_watch import Watch
 from app.scanning.scanner_options import (
     allowed_resolution,
     in_common,
@@ -231,6 +232,7 @@ def test_a_driver_that_passes_off_a_part_for_the_page_is_not_believed() -> None:
 
         def __init__(self, raw: Any) -> None:
             self.start, self.cancel, self.real_snap = raw.start, raw.cancel, raw.snap
+            self.get_parameters = raw.get_parameters
 
         def snap(self, *args: object) -> Image.Image:
             try:
@@ -482,3 +484,73 @@ def test_feeds_that_differ_promise_what_all_of_them_have() -> None:
         largest_mm=(297.0, 432.0),
         brightness=None,
     )
+
+
+class Silent:
+    """The test device with a driver that sits in its call until somebody cancels it."""
+
+    def __init__(self, raw: Any) -> None:
+        self._raw, self._cancelled = raw, threading.Event()
+        self.start, self.get_parameters = raw.start, raw.get_parameters
+
+    def cancel(self) -> None:
+        self._raw.cancel()
+        self._cancelled.set()
+
+    def snap(self, *_: object) -> Image.Image:
+        assert self._cancelled.wait(30)
+        return Image.new("RGB", (1653, 20))
+
+
+def test_stop_is_heard_while_not_even_a_line_comes() -> None:
+    with opened_device("test:0") as device:
+        silent = SaneDevice("test:0", Silent(device._raw))
+        with pytest.raises(Cancelled):
+            silent.read_page(Stop(after=2))
+        assert device.read_page(lambda: False).height > 20
+
+
+def test_a_device_that_falls_silent_is_gone(monkeypatch) -> None:
+    monkeypatch.setitem(Watch.__init__.__kwdefaults__, "seconds", 0.7)
+    with opened_device("test:0") as device:
+        with pytest.raises(AppError) as error:
+            SaneDevice("test:0", Silent(device._raw)).read_page(lambda: False)
+        assert error.value.code is Code.SCANNER_GONE
+        assert device.read_page(lambda: False).height > 20
+
+
+class Nonsense:
+    """The test device with other words for the size of its pages."""
+
+    def __init__(self, raw: Any, size: tuple[int, int]) -> None:
+        self.start, self.cancel, self.snap = raw.start, raw.cancel, raw.snap
+        self._size, self._raw = size, raw
+
+    def get_parameters(self) -> tuple[object, ...]:
+        kind, last, _, depth, in_line = self._raw.get_parameters()
+        return kind, last, self._size, depth, in_line
+
+
+@pytest.mark.parametrize(
+    ("size", "code"),
+    [
+        ((2**31 - 1, 2**31 - 1), Code.SCANNER_UNSUPPORTED),
+        ((200_000, 300_000), Code.SCANNER_UNSUPPORTED),
+        ((1, 2338), Code.SCANNER_ANSWER_UNREADABLE),
+        # The length is not known before: it never ends.
+        ((4_000_000, -1), Code.SCANNER_UNSUPPORTED),
+    ],
+)
+def test_pages_of_nonsense_sizes_are_not_taken(size: tuple[int, int], code: Code) -> None:
+    with opened_device("test:0") as device:
+        with pytest.raises(AppError) as error:
+            SaneDevice("test:0", Nonsense(device._raw, size)).read_page(lambda: False)
+        assert error.value.code is code
+        assert device.read_page(lambda: False).height > 20
+
+
+def test_a3_at_600_dpi_is_stored_at_300(pages_folder: Path) -> None:
+    request = ScanRequest(dpi=600, width_mm=297, height_mm=356)
+    [page] = take_pages(open_source(TEST_DEVICE), pages_folder, request)
+    assert page.dpi == 300
+    assert page.width_px == pytest.approx(297 / 25.4 * 300, abs=2)

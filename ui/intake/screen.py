@@ -48,6 +48,7 @@ class IntakeScreen(Screen):
         KeyLine("Ctrl+Enter", "Tiếp nhận hồ sơ"),
         KeyLine("Ctrl+B · Ctrl+Shift+B", "Lập phiếu yêu cầu bổ sung · từ chối"),
         KeyLine("Ctrl+P", "In giấy tiếp nhận"),
+        KeyLine("Ctrl+Shift+P", "In tờ bìa, tờ phân cách để quét cả chồng giấy"),
         KeyLine("Ctrl+N", "Người tiếp theo"),
     )
 

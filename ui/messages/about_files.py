@@ -50,7 +50,7 @@ FILES = {
                 Wording(
                     "Trang quá lớn",
                     "Trang {page}[ của tệp “{subject}”] có khổ quá lớn nên không xử lý được.",
-                    "Quét lại trang này ở khổ A4 hoặc A3, 200 dpi.",
+                    "Quét lại trang này ở khổ A4 hoặc A3, độ phân giải từ 200 đến 600 dpi.",
                 ),
             ),
         ),
@@ -108,11 +108,22 @@ FILES = {
     Code.PDF_SIGNED: Wording(
         "Tệp đã có chữ ký số",
         "Tệp[ “{file}”] đã ký số; sửa dù chỉ một điểm ảnh cũng làm mất hiệu lực chữ ký.",
-        "Giữ nguyên tệp này. Muốn bản gọn hơn thì làm sạch tệp gốc trước khi ký.",
+        "Giữ nguyên và dùng thẳng tệp này; muốn bản gọn hơn thì làm sạch tệp gốc trước khi ký.",
     ),
     Code.IMAGE_UNREADABLE: Wording(
         "Không đọc được ảnh",
         "Ảnh[ “{subject}”] bị hỏng hoặc chưa được lưu trọn vẹn.",
         "Quét lại trang này hoặc chọn ảnh khác.",
+        variants=(
+            (
+                known("width_px"),
+                Wording(
+                    "Ảnh quá nhỏ",
+                    "Ảnh[ “{subject}”] chỉ có {width_px} × {height_px} điểm ảnh, không thể là một "
+                    "trang giấy.",
+                    "Chọn đúng tệp ảnh của giấy tờ, hoặc quét lại trang này.",
+                ),
+            ),
+        ),
     ),
 }

@@ -33,6 +33,8 @@ class AttachPanel(QWidget):
 
     attach_wanted = Signal(object)
     discard_wanted = Signal()
+    sheets_wanted = Signal(object)
+    """DossierId whose cover sheet and separators are to be printed."""
     dossier_wanted = Signal()
     """There is no dossier that pages could go to; the officer wants to begin one."""
 
@@ -44,6 +46,7 @@ class AttachPanel(QWidget):
         self.attach = keyed_button(self.tr("Gắn vào hồ sơ"), "F10", Icon.CHECK, Kind.PRIMARY)
         self.attach.setAutoDefault(True)
         self.discard = icon_button(Icon.DELETE, self.tr("Bỏ lượt quét này"))
+        self.sheets = button(self.tr("In tờ phân cách"), Kind.QUIET, Icon.PRINT, "Ctrl+Shift+P")
         self.begin = button(self.tr("Tiếp nhận hồ sơ mới"), Kind.SECONDARY, Icon.ADD)
         self._nowhere = Paragraph(
             self.tr("Chưa có hồ sơ nào đang tiếp nhận. Trang đã quét vẫn được giữ."), Role.MUTED
@@ -59,6 +62,9 @@ class AttachPanel(QWidget):
         self.attach.clicked.connect(self._attach)
         self.discard.clicked.connect(self.discard_wanted)
         self.begin.clicked.connect(self.dossier_wanted)
+        self.sheets.clicked.connect(
+            lambda: self.sheets_wanted.emit(self.targets.currentData().dossier_id)
+        )
         self.show_targets((), ("", ""))
 
     def show_targets(self, targets: tuple[Target, ...], aim: tuple[str, str]) -> None:
@@ -69,7 +75,7 @@ class AttachPanel(QWidget):
         aims = [(target.dossier_id, target.component_id) for target in targets]
         chosen = aims.index(aim) if aim in aims else 0
         self.targets.setCurrentIndex(chosen if targets else -1)
-        for widget in self._fields:
+        for widget in (*self._fields, self.sheets):
             widget.setVisible(bool(targets))
         for widget in (self._nowhere, self.begin):
             widget.setVisible(not targets)
@@ -100,6 +106,7 @@ class AttachPanel(QWidget):
             FormField(self.tr("Tên giấy tờ"), self.title),
         )
         card = Card(self.tr("Gắn vào"))
+        card.head.addWidget(self.sheets)
         for widget in (*self._fields, self.offer, self._nowhere, self.begin):
             card.body.addWidget(widget)
         upper = QWidget()

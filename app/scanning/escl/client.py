@@ -12,9 +12,9 @@ from app.scanning.escl.line import Answer, DeviceLine
 from app.scanning.escl.patience import Patience
 from app.scanning.escl.scan_settings import ScanSettings
 from app.scanning.escl.scanner_status import ScannerStatus, read_status
-from app.scanning.escl.stoppable import pause
 from app.scanning.escl.xml_answer import LARGEST_XML
 from app.scanning.source import Feed
+from app.scanning.waiting import pause
 
 _OK, _CREATED, _BAD_REQUEST, _CONFLICT, _UNAVAILABLE = 200, 201, 400, 409, 503
 

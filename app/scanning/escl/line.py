@@ -2,16 +2,16 @@
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import requests
 
 from app import __version__
-from app.errors import AppError, Code
+from app.errors import AppError, Cancelled, Code
 from app.http_session import new_device_session
-from app.scanning.escl.stoppable import wait_for
+from app.scanning.waiting import wait_for
 
 CONNECT_SECONDS = 5.0
 _PIECE = 65_536
@@ -74,6 +74,7 @@ class DeviceLine:
         Errors: SCANNER_ABSENT when nobody answers, SCANNER_GONE when the answer breaks off or
         takes too long, SCANNER_ANSWER_UNREADABLE beyond ``largest``; ``Cancelled``.
         """
+        begun: list[requests.Response] = []
 
         def work(given_up: threading.Event) -> Answer:
             with new_device_session(self._host) as session:
@@ -87,11 +88,18 @@ class DeviceLine:
                     allow_redirects=False,
                     stream=True,
                 ) as answer:
+                    begun.append(answer)
                     content = self._content(answer, largest, given_up)
                     return Answer(answer.status_code, answer.headers, content)
 
         with self._errors():
-            return wait_for(work, seconds=seconds, stop=stop)
+            try:
+                return wait_for(work, seconds=seconds, stop=stop)
+            except (Cancelled, TimeoutError):
+                for answer in begun:  # which may come in by drops for hours
+                    with suppress(OSError, RuntimeError, ValueError):
+                        answer.raw.shutdown()
+                raise
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -111,6 +119,8 @@ class DeviceLine:
 
     def _content(self, answer: requests.Response, largest: int, given_up: threading.Event) -> bytes:
         content = bytearray()
+        if given_up.is_set():
+            return b""
         for piece in answer.iter_content(_PIECE):
             content += piece
             if len(content) > largest:

@@ -41,9 +41,10 @@ def keep_page(jpeg: bytes, folder: Path, settings: ScanSettings, *, device: str)
     except AppError as error:
         if error.code is Code.SCANNER_UNSUPPORTED:
             raise
-        raise AppError(
-            Code.SCANNER_ANSWER_UNREADABLE, device=device, said=error.code.value
-        ) from error
+        # Too large is what was not asked for, not a damaged answer.
+        large = error.code is Code.FILE_TOO_LARGE
+        code = Code.SCANNER_UNSUPPORTED if large else Code.SCANNER_ANSWER_UNREADABLE
+        raise AppError(code, device=device, said=error.code.value) from error
     if as_it_is:
         return write_page_bytes(kept, folder, size=size, dpi=dpi)
     dpi = round(dpi * max(page.size) / max(size))  # smaller when it was above MAX_PAGE_PIXELS

@@ -1,4 +1,4 @@
-"""Waiting for a device that may never answer, while somebody may want to stop."""
+"""Waiting for what may never answer, a device or a process, while somebody may want to stop."""
 
 import threading
 from collections.abc import Callable
@@ -32,7 +32,7 @@ def wait_for(
             outcome.put(_Outcome(None, error))
 
     # A daemon: a socket that is silent must not keep the program from ending.
-    threading.Thread(target=run, name="escl", daemon=True).start()
+    threading.Thread(target=run, name="waiting", daemon=True).start()
     deadline = monotonic() + seconds
     try:
         while True:

@@ -1,0 +1,64 @@
+"""Pages of somebody's PDF as page images, drawn in a process that may die of them."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from app.child_process import KeptChild, Limits, Loss, Lost, Program
+from app.errors import AppError, Code
+from app.scanning.page_files import next_page_file
+from app.scanning.source import PageImage
+from app.scanning.waiting import wait_for
+from app.whole_files import whole_file
+
+_LIMITS = Limits(seconds=90.0, memory=1_150_000_000)
+"""A page takes a tenth of a second, A3 at 600 dpi two. Memory is what the program has beside it
+within 1.5 GB; A3 at 600 dpi takes two thirds of it."""
+
+
+def draw_pages(
+    path: Path, folder: Path, *, dpi: int, stop: Callable[[], bool] = lambda: False
+) -> Iterator[PageImage]:
+    """Write each page of the PDF as it is seen, in colour at ``dpi``, whole into ``folder``.
+
+    A page above MAX_PAGE_PIXELS is drawn coarser. Errors: PDF_SIGNED: pictures of the pages would
+    pass for the paper and have lost what makes it valid; as ``pdf_reading.opened_pdf``, with the
+    page where one is damaged, also where a picture on it cannot be shown; FILE_TOO_LARGE for a
+    page of posters' size, or one that takes more time or memory than any page; DISK_FULL;
+    ``Cancelled`` once ``stop()`` is true.
+    """
+    child = KeptChild(_program, _LIMITS)
+    try:
+        count = _asked(child, {"file": str(path)}, path, 1, stop)["pages"]
+        for number in range(count):
+            target = next_page_file(folder)
+            with whole_file(target) as part:
+                request = {"file": str(path), "page": number, "dpi": dpi, "target": str(part)}
+                drawn = _asked(child, request, path, number + 1, stop)
+            width_px, height_px = drawn["size"]
+            yield PageImage(target, width_px, height_px, drawn["dpi"])
+    finally:
+        child.kill()
+
+
+def _asked(
+    child: KeptChild, request: dict[str, Any], path: Path, page: int, stop: Callable[[], bool]
+) -> dict[str, Any]:
+    try:
+        said = wait_for(
+            lambda _: child.ask(request, dict),
+            seconds=_LIMITS.start_seconds + _LIMITS.seconds, stop=stop,
+        )  # fmt: skip
+    except Lost as lost:
+        code = Code.PDF_DAMAGED if lost.loss is Loss.DIED else Code.FILE_TOO_LARGE
+        raise AppError(code, file=path.name, page=page) from lost
+    if "error" in said:
+        raise AppError(Code(said["error"]), **said["facts"])
+    return said
+
+
+def _program() -> Program:
+    if getattr(sys, "frozen", False):
+        return Program([sys.executable, "draw-worker"])
+    return Program([sys.executable, "-m", "app.scanning.drawing_process"])
