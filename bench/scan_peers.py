@@ -1,5 +1,6 @@
 """Other programs make a PDF of the same page images; one that is not here is said."""
 
+import shutil
 import subprocess
 import time
 from collections.abc import Sequence
@@ -10,8 +11,6 @@ from app.scanning.source import PageImage
 
 _BIN = Path(".venv/peers/bin").absolute()
 """Made by setup/bench_peers.sh."""
-_HOCR = "<html xmlns='http://www.w3.org/1999/xhtml'><body>{}</body></html>"
-_HOCR_PAGE = "<div class='ocr_page' id='p{0}' title='bbox 0 0 {1} {2}; ppageno {0}'></div>"
 
 
 @dataclass(frozen=True)
@@ -65,8 +64,12 @@ def _given(pages: Sequence[PageImage], folder: Path, out: Path) -> dict[str, lis
     pdf, hocr = folder / "pages.pdf", folder / "pages.hocr"
     if not pdf.exists() and (_BIN / "img2pdf").exists():
         subprocess.run([_BIN / "img2pdf", *files, "-o", pdf], check=True)
-    page_marks = (_HOCR_PAGE.format(n, p.width_px, p.height_px) for n, p in enumerate(pages))
-    hocr.write_text(_HOCR.format("".join(page_marks)), encoding="utf-8")
+    if not hocr.exists() and shutil.which("tesseract"):
+        # recode_pdf finds print by the words that were read; reading them is not timed.
+        listed = folder / "pages.txt"
+        listed.write_text("\n".join(files), encoding="utf-8")
+        read = ["tesseract", listed, hocr.with_suffix(""), "-l", "vie", "hocr"]
+        subprocess.run(read, check=True, capture_output=True)
     stack = str(pages[0].file.parent / "*.jpg")
     return {
         "{pages}": files, "{pdf}": [str(pdf)], "{hocr}": [str(hocr)], "{stack}": [stack],
