@@ -108,7 +108,7 @@ class Splitting(QObject):
         """``act`` says which batch shall be in view afterwards."""
         run(
             self._counter.files_lane, act, owner=self, done=self._chooser.want,
-            failed=self._screen.banner.show_error,
+            failed=self._screen.banner.show_error, ended=self._ended,
         )  # fmt: skip
 
     def _wait(self) -> None:
