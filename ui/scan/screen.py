@@ -123,7 +123,9 @@ class ScanScreen(Screen):
             self.edits.forget()
             self.measures.forget()
             aim = (batch.dossier_id, batch.component_id) if batch else self.chooser.aim
-            self.panel.show_targets(read_targets(self._counter.store), aim)
+            unknown = batch is not None and batch.split_from is not None and not any(aim)
+            targets = read_targets(self._counter.store)
+            self.panel.show_targets(targets, aim, must_choose=unknown)
         self.batch = batch
         self.pages.show_batch(batch)
         self.measures.look_at(batch)
@@ -204,9 +206,8 @@ class ScanScreen(Screen):
 
     def _focus(self) -> None:
         """On what comes next, so that Enter or Space does it."""
-        ready = self.batch is not None and self.panel.attach.isEnabled()
-        usual = self.panel.attach if ready else self.source_bar.scan
-        (self.splitting.row.act() or usual).setFocus()
+        act = self.splitting.row.act() or self.panel.next_act()
+        (act or self.source_bar.scan).setFocus()
 
     def _show_panel(self) -> None:
         busy, looking = self._stop is not None, self.measures.looking
