@@ -18,7 +18,7 @@ from ui.widgets.form_field import FormField
 from ui.widgets.keyed import keyed_button
 from ui.widgets.text import Paragraph, Role, key_hint, label
 
-_WIDTH = 272
+_WIDTH = 286
 _HINTS = (
     ("R", QT_TRANSLATE_NOOP("AttachPanel", "Xoay trang")),
     ("Del", QT_TRANSLATE_NOOP("AttachPanel", "Xóa trang")),
