@@ -7,6 +7,7 @@ from pathlib import Path
 from app.domain.scan import BatchId, PageFinding, ScannedPage
 from app.errors import AppError, Code
 from app.operations.scan_pages import batch_folder, rotate_page
+from app.scanning.room import ROOM
 from app.scanning.text.page_text import PageText
 from app.scanning.text.reader import TextReader
 from app.store.store import Store
@@ -36,7 +37,8 @@ def read_pages(
             return
         page = fresh[0]
         tried.add(page)
-        _read(store, folder, batch_id, page, reader)
+        with ROOM.taken(page.width_px * page.height_px):
+            _read(store, folder, batch_id, page, reader)
 
 
 def _read(
