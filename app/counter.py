@@ -65,6 +65,7 @@ class Counter(AbstractContextManager["Counter"]):
         self.vault = Vault(profile.vault)
         self.calendar = WorkingCalendar()
         self.token_lane, self.scanner_lane = Lane("token"), Lane("scanner")
+        self.discovery_lane, self.network_scanner_lane = Lane("discovery"), Lane("network-scanner")
         self.files_lane, self.reading_lane = Lane("files", 2), Lane("reading")
         self.page_reader = TextReader()
         self._key = ProfileKey(profile)
@@ -198,7 +199,10 @@ class Counter(AbstractContextManager["Counter"]):
         self.stop_sync()
         self.attendance.close()
         self.page_reader.abandon()
-        for lane in (self.scanner_lane, self.token_lane, self.files_lane, self.reading_lane):
+        for lane in (
+            self.discovery_lane, self.network_scanner_lane, self.scanner_lane, self.token_lane,
+            self.files_lane, self.reading_lane,
+        ):  # fmt: skip
             lane.close()
         if "verification" in self.__dict__:
             self.verification.close()
@@ -212,6 +216,14 @@ class Counter(AbstractContextManager["Counter"]):
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def scanning_lane(counter: Counter, address: str) -> Lane:
+    """Where the source at ``address`` is used: a network scanner needs none of the drivers, and
+    does not wait while they look for theirs.
+    """
+    network = address.startswith("escl:")
+    return counter.network_scanner_lane if network else counter.scanner_lane
 
 
 def change_device(counter: Counter, settings: Settings) -> None:

@@ -123,9 +123,11 @@ class Code(StrEnum):
     SCANNER_GONE = "scanner_gone"
     SCANNER_UNSUPPORTED = "scanner_unsupported"
     SCANNER_NO_DUPLEX = "scanner_no_duplex"
+    SIDES_UNEQUAL = "sides_unequal"
     SCANNER_ANSWER_UNREADABLE = "scanner_answer_unreadable"
     WATCHED_FOLDER_ABSENT = "watched_folder_absent"
     NOTHING_SCANNED = "nothing_scanned"
+    SCAN_CHANGED = "scan_changed"
 
     # Province
     PROVINCE_NOT_SET = "province_not_set"

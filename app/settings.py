@@ -15,15 +15,55 @@ from app.whole_files import write_whole
 
 
 @dataclass(frozen=True)
+class ScanChoice:
+    """How pages were taken last from one scanner."""
+
+    feed: str = "glass"
+    """``glass``, ``feeder``, ``duplex`` or ``manual`` (``app.scanning.choices.FeedChoice``)."""
+    dpi: int = 200
+    """At least 200 by Nghị định 30/2020, Phụ lục I, Phần II.I.2."""
+    paper: str = "A4"
+    """Name of a ``PaperSize``."""
+    brightness: int = 0
+    """-100 (darkest) to 100; 0 is the device's normal."""
+
+    def __post_init__(self) -> None:
+        if self.feed not in ("glass", "feeder", "duplex", "manual"):
+            raise ValueError(self.feed)
+        if self.dpi < 200 or not -100 <= self.brightness <= 100:
+            raise ValueError(self)
+
+
+_MOST_SCANNERS = 20
+"""Of which choices are kept: in some networks a scanner has another address each morning."""
+
+
+@dataclass(frozen=True)
 class ScannerSettings:
     source: str = ""
     """``sane:NAME``, ``folder:DIR`` or empty when none was chosen."""
-    dpi: int = 200
-    """At least 200 by Nghị định 30/2020, Phụ lục I, Phần II.I.2."""
-    feeder: bool = False
-    """Take pages from the document feeder rather than from the glass."""
     read_text: bool = True
     """Turn pages upright and lay their text under them, in the background."""
+    clean: bool = True
+    """Do what is proposed for a page, unless the officer undoes it; else leave it until asked."""
+    compression: str = "jpeg"
+    """``jpeg`` or ``layered`` (``app.scanning.compression.steps.Compression``)."""
+    devices: dict[str, ScanChoice] = field(default_factory=dict)
+    """By address, the one used last at the end."""
+
+    def __post_init__(self) -> None:
+        if self.compression not in ("jpeg", "layered"):
+            raise ValueError(self.compression)
+
+    def choice(self, address: str) -> ScanChoice:
+        """What was chosen last for the scanner at ``address``."""
+        return self.devices.get(address, ScanChoice())
+
+    def chosen(self, address: str, choice: ScanChoice) -> "ScannerSettings":
+        """These settings once ``choice`` was made for the scanner at ``address``."""
+        others = [each for each in self.devices.items() if each[0] != address]
+        kept = (*others, (address, choice))[-_MOST_SCANNERS:]
+        return replace(self, source=address, devices=dict(kept))
 
 
 @dataclass(frozen=True)
@@ -187,7 +227,7 @@ def load_settings(path: Path) -> Settings:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
         return Settings(
-            scanner=_section(ScannerSettings(), raw.get("scanner", {})),
+            scanner=_scanner(raw.get("scanner", {})),
             device=_section(DeviceSettings(), raw.get("device", {})),
             token=_section(TokenSettings(), raw.get("token", {})),
             signature=_section(SignatureSettings(), raw.get("signature", {})),
@@ -204,6 +244,13 @@ def load_settings(path: Path) -> Settings:
 def save_settings(path: Path, settings: Settings) -> None:
     """Write ``settings`` whole."""
     write_whole(path, tomli_w.dumps(asdict(settings)).encode())
+
+
+def _scanner(values: dict[str, Any]) -> ScannerSettings:
+    made: ScannerSettings = _section(ScannerSettings(), values)
+    choices: dict[str, Any] = dict(made.devices)
+    devices = {address: _section(ScanChoice(), each) for address, each in choices.items()}
+    return replace(made, devices=devices)
 
 
 def _section(defaults: Any, values: dict[str, Any]) -> Any:

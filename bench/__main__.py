@@ -9,6 +9,7 @@ from pathlib import Path
 from bench.batch_table import batch_table
 from bench.first_page import first_page
 from bench.levels import IN_TURN, RAISED, RAISED_IN_TURN, Levels
+from bench.scan_table import scan_table
 from bench.signing import signing
 from bench.slow_token import slow_token
 from bench.startup import Startup
@@ -23,6 +24,7 @@ def main() -> None:
         report("Start to first usable window", bare, 2.0, startup.until_usable, place)
         report("Start to a desk full of dossiers", bare, None, startup.until_filled, place)
         report("First page of a 50-page scan", "raw PyMuPDF", 1.5, first_page, place)
+        scan_table(place / "scans")
         report("Signing a 2-page scan at B-B", "C_Sign alone", None, signing, place)
         # 97 % of the token's own rate.
         report("A paper of 60 on a 150 ms token", "C_Sign alone", 1.03, slow_token, place)

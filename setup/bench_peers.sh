@@ -1,5 +1,5 @@
 #!/bin/sh
-# Other signing programs for `make bench`, apart from the program. What cannot be had is said, and
+# Other programs for `make bench`, apart from the program. What cannot be had is said, and
 # the bench then prints that it was not measured.
 set -u
 cd "$(dirname "$0")/.."
@@ -7,8 +7,14 @@ cd "$(dirname "$0")/.."
 stamp=.venv/peers/.installed
 if [ ! -e "$stamp" ] || [ uv.lock -nt "$stamp" ]; then
     UV_PROJECT_ENVIRONMENT=.venv/peers .venv/bin/uv sync --quiet --frozen --only-group peers \
-        && touch "$stamp" || echo "pyHanko's command line and endesive could not be installed." >&2
+        && touch "$stamp" || echo "The other programs in Python could not be installed." >&2
 fi
+for package in tesseract-ocr pngquant libopenjp2-tools poppler-utils; do
+    # OCRmyPDF asks for the first two, recode_pdf for the third, whatever they are to do.
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q "ok installed" \
+        || apt-get install -y -qq --no-install-recommends "$package" >/dev/null 2>&1 \
+        || echo "$package could not be installed." >&2
+done
 node=.venv/peers-node
 if [ ! -e "$node/node_modules" ] || [ bench/peers/package.json -nt "$node/node_modules" ]; then
     if command -v npm >/dev/null; then

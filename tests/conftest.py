@@ -11,6 +11,7 @@ import keyring
 import keyring.backends.fail
 import pikepdf
 import pytest
+from hypothesis import settings
 from PIL import Image, ImageDraw, ImageFont
 
 from app.demo.office import Office, make_office
@@ -21,6 +22,10 @@ from app.scanning.sane_test_device import write_test_device_config
 # A test that opens windows runs without a display too; Qt would end the process.
 if "DISPLAY" not in os.environ and sys.platform == "linux":
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# How long an example takes depends on what else the machine does; time is measured in bench/.
+settings.register_profile("quay", deadline=None)
+settings.load_profile("quay")
 
 A4 = (595.276, 841.89)
 """Width and height in points."""

@@ -10,6 +10,8 @@ def source_name(address: str) -> str:
         return f"Thư mục {rest}"
     if kind == "escl":
         return f"Máy quét mạng {_host(rest)}"
+    if kind == "twain":
+        return f"{rest} (TWAIN)"
     return rest or address
 
 

@@ -13,6 +13,7 @@ from app.cli.province import province_app, sign_in
 from app.cli.proxy import proxy
 from app.cli.queue import queue_app, sync
 from app.cli.raise_files import raise_files
+from app.cli.read import read
 from app.cli.register import register_app
 from app.cli.renew import renew
 from app.cli.scan import scan
@@ -30,7 +31,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     cls=VietnameseGroup,
 )
-for command in (scan, clean, check, verify, renew, submit, sync, sign_in, proxy, doctor):
+for command in (scan, clean, read, check, verify, renew, submit, sync, sign_in, proxy, doctor):
     app.command(cls=VietnameseCommand)(command)
 app.command("raise", cls=VietnameseCommand)(raise_files)
 app.add_typer(sign_app, name="sign")

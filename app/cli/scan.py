@@ -10,6 +10,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.output import JsonFlag, Output, said_in_vietnamese
+from app.cli.scan_options import (
+    Adf,
+    Brightness,
+    Dpi,
+    Duplex,
+    Flip,
+    Paper,
+    PaperWish,
+    Source,
+    request_of,
+    stack_is_turned,
+)
 from app.cli.stack_options import (
     Layered,
     MaxMb,
@@ -23,7 +35,7 @@ from app.errors import AppError, Code
 from app.whole_files import place_errors
 
 if TYPE_CHECKING:
-    from app.scanning.source import Feed, PageImage, ScanRequest
+    from app.scanning.source import PageImage, ScanRequest
 
 
 class SplitBy(StrEnum):
@@ -35,15 +47,13 @@ class SplitBy(StrEnum):
 @said_in_vietnamese
 def scan(
     out: Annotated[Path, typer.Option(help="Tệp PDF sẽ tạo.")],
-    source: Annotated[
-        str,
-        typer.Option(help="sane:TÊN, escl:URL, folder:THƯ_MỤC, file:TỆP; bỏ trống: máy đã chọn."),
-    ] = "",
-    adf: Annotated[bool, typer.Option("--adf", help="Lấy giấy từ khay nạp tự động.")] = False,
-    duplex: Annotated[
-        bool, typer.Option("--duplex", help="Lấy giấy từ khay nạp tự động, quét cả hai mặt.")
-    ] = False,
-    dpi: Annotated[int, typer.Option(min=200, max=600, help="Độ phân giải, từ 200 đến 600.")] = 200,
+    source: Source = "",
+    adf: Adf = False,
+    duplex: Duplex = False,
+    flip: Flip = False,
+    dpi: Dpi = 200,
+    paper: PaperWish = Paper.A4,
+    brightness: Brightness = 0,
     split: Annotated[
         SplitBy | None, typer.Option(help="Tách chồng giấy theo tờ bìa, tờ phân cách có mã QR.")
     ] = None,
@@ -55,23 +65,24 @@ def scan(
 ) -> None:
     """Quét giấy thành tệp PDF đúng chuẩn: ảnh màu, từ 200 dpi, đúng khổ giấy, tìm được chữ."""
     from app.operations.stack_of_pages import look_at_stack, make_files
-    from app.scanning.source import ScanRequest
 
     output = Output(as_json)
     with place_errors(out):
         if out.is_file():  # it may be a paper that somebody signed
             raise AppError(Code.FILE_EXISTS, file=out.name)
     chosen = source or _chosen()
-    request = ScanRequest(dpi=dpi, feed=_feed(adf=adf, duplex=duplex))
+    request = request_of(
+        adf=adf, duplex=duplex, flip=flip, dpi=dpi, paper=paper, brightness=brightness
+    )
     wish = stack_wish(
         max_mb=max_mb, layered=layered, no_clean=no_clean, no_ocr=no_ocr,
-        split=split is not None, duplex=duplex,
+        split=split is not None, duplex=duplex or flip,
     )  # fmt: skip
     with _folder(chosen) as folder:
-        images = _scanned(chosen, request, folder, output)
-        paper = (request.width_mm, request.height_mm) if _is_device(chosen) else None
+        images = _scanned(chosen, request, folder, output, flip=flip)
+        size = (request.width_mm, request.height_mm) if _is_device(chosen) else None
         with output.progress("Đang xử lý trang", len(images)) as moved:
-            pages = look_at_stack(images, wish, request_mm=paper, on_page=moved)
+            pages = look_at_stack(images, wish, request_mm=size, on_page=moved)
         files, left_out = make_files(pages, wish, out)
     output.result(stack_json(pages, files, left_out), *stack_lines(pages, files, left_out))
 
@@ -84,30 +95,30 @@ def _chosen() -> str:
 
 
 def _scanned(
-    source: str, request: "ScanRequest", folder: Path, output: Output
+    source: str, request: "ScanRequest", folder: Path, output: Output, *, flip: bool
 ) -> "list[PageImage]":
+    from app.operations.manual_duplex import interleaved
     from app.scanning.source import Watch
     from app.scanning.sources import open_source
 
-    images = []
-    with output.progress("Đang quét", None) as moved:
-        device = open_source(source, watch=Watch.UNTIL_EMPTY)
-        for page in device.pages(request, folder, lambda: False):
-            images.append(page)
-            moved()
-    return images
+    device = open_source(source, watch=Watch.UNTIL_EMPTY)
+
+    def taken() -> "list[PageImage]":
+        images = []
+        with output.progress("Đang quét", None) as moved:
+            for page in device.pages(request, folder, lambda: False):
+                images.append(page)
+                moved()
+        return images
+
+    fronts = taken()
+    if not flip:
+        return fronts
+    return interleaved(fronts, taken() if stack_is_turned(len(fronts)) else [])
 
 
 def _is_device(source: str) -> bool:
     return not source.startswith(("file:", "folder:"))
-
-
-def _feed(*, adf: bool, duplex: bool) -> "Feed":
-    from app.scanning.source import Feed
-
-    if duplex:
-        return Feed.DUPLEX
-    return Feed.FEEDER if adf else Feed.GLASS
 
 
 @contextmanager

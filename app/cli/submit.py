@@ -138,13 +138,16 @@ def _applicant(card: str, name: str, number: str) -> "Applicant":
 
 def _attach(counter: "Counter", dossier: "Dossier", code: str, file: Path) -> "Paper":
     from app.operations.build_paper import attach_file
+    from app.scanning.compression.steps import Compression
 
+    wish = counter.settings.scanner
     line = next((each for each in dossier.components if each.code == code), None)
     if line is None:
         raise AppError(Code.COMPONENT_UNKNOWN, component=code)
     return attach_file(
         store=counter.store, vault=counter.vault, work_folder=counter.profile.work, path=file,
         dossier_id=dossier.id, component_id=line.id, title=line.name, now=counter.now(),
+        clean=wish.clean, compression=Compression(wish.compression),
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The citizen card: what its QR code says and whether that is consistent (domain §6)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -14,11 +14,11 @@ _GENDERS = {"nam": Gender.MALE, "nữ": Gender.FEMALE, "nu": Gender.FEMALE}
 
 @dataclass(frozen=True)
 class IdentityCard:
-    """The fields of a CCCD/căn cước QR code."""
+    """The fields of a CCCD/căn cước QR code; no trace or log shows the numbers."""
 
-    number: str
+    number: str = field(repr=False)
     """12 digits."""
-    old_number: str
+    old_number: str = field(repr=False)
     """Số CMND cũ, 9 digits or empty."""
     full_name: str
     born: date | None
@@ -55,6 +55,31 @@ def parse_card(payload: str) -> IdentityCard:
         address=parts[5],
         issued=_day(parts[6]) if len(parts) > 6 else None,
     )
+
+
+def is_health_card(payload: str) -> bool:
+    """Whether the text is that of a health-insurance card (BHYT): its name is hexadecimal UTF-8.
+
+    The number alone does not tell, for newer ones bear the citizen's twelve digits.
+    """
+    parts = payload.strip().split("|")
+    if len(parts) < 6 or not re.fullmatch(r"[A-Z]{2}\d{13}|\d{10}|\d{12}", parts[0].strip()):
+        return False
+    try:
+        name = bytes.fromhex(parts[1]).decode()
+    except ValueError:
+        return False
+    return bool(name) and all(each.isalpha() or each.isspace() for each in name)
+
+
+def card_of_code(text: str) -> IdentityCard | None:
+    """The citizen card whose QR code says ``text``, in either layout; None for any other code."""
+    if is_health_card(text):
+        return None
+    try:
+        return parse_card(text)
+    except AppError:
+        return None
 
 
 def check_number(number: str, born: date | None, gender: Gender) -> tuple[CardWarning, ...]:

@@ -13,6 +13,7 @@ class BatchState(StrEnum):
     OPEN = "open"  # pages may come, go and turn
     BUILT = "built"  # became a paper
     DISCARDED = "discarded"
+    MOVED = "moved"  # its pages are in other batches now; separators may have stayed
 
 
 class PageFinding(StrEnum):
@@ -87,7 +88,7 @@ class ScannedPage:
 
     id: str
     file: str
-    """File name within the batch's folder."""
+    """File name within ``folder``."""
     width_px: int
     height_px: int
     dpi: int
@@ -99,6 +100,8 @@ class ScannedPage:
     """Whether what the look proposes is done; the officer may have undone it."""
     text: str = ""
     """What is written on the page as it is cleaned and turned, JSON; empty until it was read."""
+    folder: BatchId = BatchId("")
+    """The batch that it was scanned into: its image lies in that one's folder for good."""
 
     @property
     def cleaning(self) -> Cleaning:
@@ -116,3 +119,10 @@ class ScanBatch:
     component_id: str
     pages: tuple[ScannedPage, ...]
     """In page order, without removed ones."""
+    split_from: BatchId | None = None
+    """The batch whose pages these were before the officer split it."""
+
+    @property
+    def stack(self) -> BatchId:
+        """What it has in common with the other parts of one stack of paper."""
+        return self.split_from or self.id

@@ -6,20 +6,29 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from app.domain.dossier import DossierId
+from app.domain.dossier import OPEN_HERE, DossierId
 from app.domain.paper import MAX_FILE_BYTES, Paper
-from app.domain.scan import BatchId, BatchState, ScannedPage
+from app.domain.scan import BatchId, BatchState, ScanBatch, ScannedPage
 from app.errors import AppError, Cancelled, Code
 from app.operations.look_at_pages import look_at_pages
-from app.operations.scan_pages import batch_folder, begin_batch, discard_batch, scan_pages
+from app.operations.page_fields import keep_with_paper
+from app.operations.scan_pages import (
+    batch_folder,
+    begin_batch,
+    discard_batch,
+    page_file,
+    scan_pages,
+)
+from app.scanning.compression.steps import Compression
 from app.scanning.file_kind import FileKind, file_kind
 from app.scanning.pdf_builder import BuildPage, build_pdf
 from app.scanning.pdf_facts import read_pdf_facts
 from app.scanning.source import ScanRequest
 from app.scanning.sources import open_source
 from app.scanning.text.page_text import PageText
-from app.store.store import Store
+from app.store.store import Store, Work
 from app.store.vault import Vault
+from app.whole_files import make_folder
 
 
 def build_paper(
@@ -32,12 +41,14 @@ def build_paper(
     component_id: str,
     title: str,
     now: datetime,
+    compression: Compression = Compression.JPEG,
     stop: Callable[[], bool] = lambda: False,
 ) -> Paper:
     """Make the batch's pages one PDF and attach it to a component.
 
     Repeating it for the same batch, e.g. after a crash, yields the same paper. Errors:
-    NOTHING_SCANNED, FILE_TOO_LARGE when the pages cannot fit 6 MB, IMAGE_UNREADABLE, DISK_FULL;
+    NOTHING_SCANNED, FILE_TOO_LARGE when the pages cannot fit 6 MB, IMAGE_UNREADABLE, DISK_FULL,
+    DOSSIER_ALREADY_SUBMITTED, SCAN_CHANGED when pages came or went meanwhile;
     ``Cancelled`` once ``stop()`` is true before the file is whole: the pages stay as they are.
     """
     with store.read() as work:
@@ -49,28 +60,41 @@ def build_paper(
     look_at_pages(store=store, work_folder=work_folder, batch_id=batch_id, stop=stop)
     with store.read() as work:
         batch = work.scans.get(batch_id)
-    folder = batch_folder(work_folder, batch_id)
-    target = folder / "paper.pdf"
+    target = batch_folder(work_folder, batch_id) / "paper.pdf"
+    make_folder(target.parent)  # a part of a stack has its images elsewhere
     built = build_pdf(
-        [_build_page(folder, page) for page in batch.pages],
-        target,
-        max_bytes=MAX_FILE_BYTES,
-        stop=stop,
-    )
+        [_build_page(work_folder, page) for page in batch.pages], target,
+        max_bytes=MAX_FILE_BYTES, compression=compression, stop=stop,
+    )  # fmt: skip
     kept = vault.add(target)
     with store.write() as work:
+        _require_as_before(work, batch, dossier_id)
         paper = work.papers.add(
             dossier_id=dossier_id, component_id=component_id, batch_id=batch_id, title=title,
             pages=built.pages, dpi=built.dpi, sha256=kept.sha256, size=kept.size, now=now,
         )  # fmt: skip
+        keep_with_paper(work, paper.id, batch.pages)
         work.scans.close(batch_id, BatchState.BUILT)
     target.unlink(missing_ok=True)
     return paper
 
 
-def _build_page(folder: Path, page: ScannedPage) -> BuildPage:
+def _require_as_before(work: Work, batch: ScanBatch, dossier_id: DossierId) -> None:
+    """A page must not be in two papers, and no paper in a dossier that was sent without it."""
+    now, dossier = work.scans.get(batch.id), work.dossiers.get(dossier_id)
+    if now.state is not BatchState.OPEN or _ids(now) != _ids(batch):
+        raise AppError(Code.SCAN_CHANGED)
+    if dossier.state not in OPEN_HERE:
+        raise AppError(Code.DOSSIER_ALREADY_SUBMITTED, dossier=dossier.shown_code)
+
+
+def _ids(batch: ScanBatch) -> list[str]:
+    return [page.id for page in batch.pages]
+
+
+def _build_page(work_folder: Path, page: ScannedPage) -> BuildPage:
     text = PageText.from_json(json.loads(page.text)) if page.text else None
-    return BuildPage(folder / page.file, page.dpi, page.rotation, page.cleaning, text)
+    return BuildPage(page_file(work_folder, page), page.dpi, page.rotation, page.cleaning, text)
 
 
 def attach_file(
@@ -83,6 +107,8 @@ def attach_file(
     component_id: str,
     title: str,
     now: datetime,
+    clean: bool = True,
+    compression: Compression = Compression.JPEG,
     stop: Callable[[], bool] = lambda: False,
 ) -> Paper:
     """Attach a PDF as it is, or make one of an image file.
@@ -102,11 +128,12 @@ def attach_file(
     try:
         scan_pages(
             store=store, work_folder=work_folder, batch_id=batch.id, source=open_source(address),
-            request=ScanRequest(), stop=stop,
+            request=ScanRequest(), clean=clean, stop=stop,
         )  # fmt: skip
         return build_paper(
             store=store, vault=vault, work_folder=work_folder, batch_id=batch.id,
             dossier_id=dossier_id, component_id=component_id, title=title, now=now,
+            compression=compression,
         )  # fmt: skip
     except (AppError, Cancelled):
         # Unlike scanned pages these can be had again, from the file.

@@ -1,17 +1,12 @@
 """Looking at scanned pages once: what is wrong with them, and what shall be done to them."""
 
-import base64
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from app.domain.scan import BatchId, PageFinding, PageLook, ScannedPage
+from app.domain.scan import BatchId, PageLook, ScannedPage
 from app.errors import AppError
-from app.operations.scan_pages import batch_folder
+from app.operations.scan_pages import page_file
 from app.store.store import Store
-
-_BEFORE = 20
-"""Pages that a page is compared with: a sheet goes in twice in one handful."""
 
 
 def look_at_pages(
@@ -27,7 +22,6 @@ def look_at_pages(
     read stays as it is: whoever shows it or builds a paper of it says so. Errors: those of
     ``Store``.
     """
-    folder = batch_folder(work_folder, batch_id)
     tried: set[str] = set()
     while not stop():
         with store.read() as work:
@@ -37,7 +31,7 @@ def look_at_pages(
             return
         page = pages[fresh[0]]
         tried.add(page.id)
-        look = _looked(folder, page, pages[: fresh[0]])
+        look = _looked(work_folder, page, pages[: fresh[0]])
         if look is not None:
             with store.write() as work:
                 work.looks.looked(page.id, look)
@@ -55,23 +49,17 @@ def redo_cleaning(*, store: Store, page_id: str) -> None:
         work.looks.set_cleaned(page_id, cleaned=True)
 
 
-def _looked(folder: Path, page: ScannedPage, before: Sequence[ScannedPage]) -> PageLook | None:
+def _looked(work_folder: Path, page: ScannedPage, before: Sequence[ScannedPage]) -> PageLook | None:
     # Imported late: a start has no pages to look at, and OpenCV takes time to import.
-    from app.scanning.page_look import look_at_page
+    from app.scanning.cleaning.raw_page import RawPage
+    from app.scanning.page_look import look_at_page, with_duplicate
     from app.scanning.pixels import read_pixels
-    from app.scanning.quality.duplicates import fingerprint, is_duplicate
     from app.scanning.room import ROOM
 
     try:
         with ROOM.taken(page.width_px * page.height_px):
-            pixels = read_pixels(folder / page.file)
-            look, own = look_at_page(pixels, dpi=page.dpi), fingerprint(pixels, page.dpi)
+            pixels = read_pixels(page_file(work_folder, page))
+            look = look_at_page(RawPage(pixels, page.dpi))
     except AppError:
         return None
-    if any(is_duplicate(each, own) for each in _fingerprints(before[-_BEFORE:])):
-        look = replace(look, findings=(*look.findings, PageFinding.DUPLICATE))
-    return replace(look, fingerprint=base64.b64encode(own).decode())
-
-
-def _fingerprints(pages: Iterable[ScannedPage]) -> Iterable[bytes]:
-    return (base64.b64decode(page.look.fingerprint) for page in pages if page.look is not None)
+    return with_duplicate(look, [each.look for each in before if each.look is not None])

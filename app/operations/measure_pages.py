@@ -7,6 +7,7 @@ from pathlib import Path
 from PIL import Image
 
 from app.domain.scan import ScannedPage
+from app.operations.scan_pages import page_file
 from app.scanning.cleaning.preview import cleaned_size
 from app.scanning.legal_check import LegalReason
 from app.scanning.page_decoding import decoding
@@ -41,9 +42,9 @@ class MeasuredPage:
         return tuple(reason for reason, applies in failed.items() if applies)
 
 
-def measure_page(folder: Path, page: ScannedPage) -> MeasuredPage:
-    """Measure ``page`` of ``folder``, as it is cleaned, by its header. Errors: IMAGE_UNREADABLE."""
-    file = folder / page.file
+def measure_page(work_folder: Path, page: ScannedPage) -> MeasuredPage:
+    """Measure ``page``, as it is cleaned, by its header. Errors: IMAGE_UNREADABLE."""
+    file = page_file(work_folder, page)
     width_px, height_px = cleaned_size((page.width_px, page.height_px), page.cleaning)
     placed = place_page(width_px, height_px, dpi=page.dpi, rotation=page.rotation)
     with decoding(file.name), Image.open(file, formats=("JPEG",)) as image:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.domain.scan import BatchId, PageFinding, ScannedPage
 from app.errors import AppError, Code
-from app.operations.scan_pages import batch_folder, rotate_page
+from app.operations.scan_pages import page_file, rotate_page
 from app.scanning.room import ROOM
 from app.scanning.text.page_text import PageText
 from app.scanning.text.reader import TextReader
@@ -27,7 +27,6 @@ def read_pages(
     that is changed meanwhile is read again. What cannot be read has no words. Errors:
     TEXT_MODELS_ABSENT, those of ``Store``; ``Cancelled`` once ``reader`` was abandoned.
     """
-    folder = batch_folder(work_folder, batch_id)
     tried: set[ScannedPage] = set()
     while not stop():
         with store.read() as work:
@@ -37,14 +36,15 @@ def read_pages(
             return
         page = fresh[0]
         tried.add(page)
-        with ROOM.taken(page.width_px * page.height_px):
-            _read(store, folder, batch_id, page, reader)
+        # Half: looking at a page must not wait until another one is read, which takes seconds.
+        with ROOM.taken(page.width_px * page.height_px // 2):
+            _read(store, work_folder, batch_id, page, reader)
 
 
 def _read(
-    store: Store, folder: Path, batch_id: BatchId, page: ScannedPage, reader: TextReader
+    store: Store, work_folder: Path, batch_id: BatchId, page: ScannedPage, reader: TextReader
 ) -> None:
-    file = folder / page.file
+    file = page_file(work_folder, page)
     try:
         if page.look is not None and PageFinding.BLANK in page.look.findings:
             text = PageText(page.width_px, page.height_px)
@@ -58,6 +58,8 @@ def _read(
     except AppError as error:
         if error.code is Code.TEXT_MODELS_ABSENT:  # it would befall every page
             raise
+        if error.code is Code.PAGE_ABSENT:  # it went to another batch, and is read there
+            return
         text = PageText(page.width_px, page.height_px)  # not to be tried again and again
     with store.write() as work:
         work.looks.read_as(page, json.dumps(text.to_json()))

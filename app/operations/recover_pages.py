@@ -10,7 +10,7 @@ from app.domain.dossier import DossierId, DossierState
 from app.domain.scan import BatchId, BatchState, ScanBatch
 from app.errors import AppError
 from app.operations.scan_alone import SCANNED_ALONE, leave_to_the_window
-from app.store.store import Store
+from app.store.store import Store, Work
 
 _log = logging.getLogger(__name__)
 _BATCH_NAME = re.compile(r"^[0-9a-f]{32}$")
@@ -39,20 +39,27 @@ def recover_pages(*, store: Store, work_folder: Path, now: datetime) -> tuple[Sc
 
 def tidy_work_folder(*, store: Store, work_folder: Path) -> int:
     """Remove images that nobody can need: of discarded batches, and of papers whose dossier the
-    province has accepted. Returns how many batches went.
+    province has accepted. The parts of a stack keep its folder until the last of them is done.
+    Returns how many folders went.
     """
     removed = 0
     for folder in sorted(work_folder.iterdir()):
         if folder.is_dir() and _BATCH_NAME.match(folder.name):
             with store.read() as work:
-                state = work.scans.state(BatchId(folder.name))
-                paper = work.papers.of_batch(folder.name)
-                dossier = None if paper is None else work.dossiers.get(DossierId(paper.dossier_id))
-            accepted = dossier is not None and dossier.state not in _OURS
-            if state is BatchState.DISCARDED or (state is BatchState.BUILT and accepted):
+                users = work.stacks.users(BatchId(folder.name)).items()
+                needed = any(_needed(work, batch_id, state) for batch_id, state in users)
+            if users and not needed:
                 shutil.rmtree(folder)
                 removed += 1
     return removed
+
+
+def _needed(work: Work, batch_id: BatchId, state: BatchState) -> bool:
+    """Whether somebody may ask for the images of a batch again."""
+    if state is not BatchState.BUILT:
+        return state is BatchState.OPEN
+    paper = work.papers.of_batch(batch_id)
+    return paper is None or work.dossiers.get(DossierId(paper.dossier_id)).state in _OURS
 
 
 def _take_up(store: Store, batch_id: BatchId, folder: Path, now: datetime) -> None:
@@ -63,6 +70,7 @@ def _take_up(store: Store, batch_id: BatchId, folder: Path, now: datetime) -> No
         part.unlink(missing_ok=True)
     with store.read() as work:
         known = work.scans.known_files(batch_id)
+    into = None
     for file in sorted(folder.glob("page-*.jpg")):
         if file.name in known:
             continue
@@ -72,9 +80,10 @@ def _take_up(store: Store, batch_id: BatchId, folder: Path, now: datetime) -> No
             _log.warning("page image %s is unreadable: %s", file.name, error)
             continue
         with store.write() as work:
-            work.scans.adopt(batch_id, now=now)
+            into = into or work.scans.adopt(batch_id, now=now)
             work.scans.add_page(
-                batch_id,
+                into,
+                folder=batch_id,
                 file=file.name,
                 width_px=page.width_px,
                 height_px=page.height_px,

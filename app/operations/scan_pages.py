@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from app.domain.scan import BatchId, BatchState, ScanBatch
+from app.domain.scan import BatchId, BatchState, ScanBatch, ScannedPage
 from app.errors import AppError, Code
 from app.scanning.source import PageImage, ScanRequest, ScanSource
 from app.store.store import Store
@@ -28,25 +28,28 @@ def scan_pages(
     batch_id: BatchId,
     source: ScanSource,
     request: ScanRequest,
+    clean: bool = True,
     stop: Callable[[], bool] = lambda: False,
     on_page: Callable[[PageImage], None] = lambda _: None,
 ) -> ScanBatch:
     """Append the source's pages to the batch; each is on disk before it has a row.
 
-    Runs on the scanner lane. Pages taken before an error stay. Errors: those of ``ScanSource``.
+    Without ``clean`` they stay as they come until an officer wants them clean. Runs on the lane
+    of the source. Pages taken before an error stay. Errors: those of ``ScanSource``.
     """
     folder = batch_folder(work_folder, batch_id)
     with disk_errors(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for page in source.pages(request, folder, stop):
         with store.write() as work:
-            work.scans.add_page(
+            row = work.scans.add_page(
                 batch_id,
                 file=page.file.name,
                 width_px=page.width_px,
                 height_px=page.height_px,
                 dpi=page.dpi,
             )
+            work.looks.set_cleaned(row.id, cleaned=clean)
         on_page(page)
     with store.read() as work:
         return work.scans.get(batch_id)
@@ -85,6 +88,7 @@ def replace_page(*, store: Store, batch_id: BatchId, page_id: str, new_page_id: 
         order.insert(order.index(page_id), new_page_id)
         work.scans.reorder(batch_id, order)
         work.scans.set_removed(batch_id, page_id, removed=True)
+        work.fields.carry_over(page_id, new_page_id)
 
 
 def aim_batch(*, store: Store, batch_id: BatchId, dossier_id: str, component_id: str) -> None:
@@ -100,5 +104,10 @@ def discard_batch(*, store: Store, batch_id: BatchId) -> None:
 
 
 def batch_folder(work_folder: Path, batch_id: BatchId) -> Path:
-    """Where the batch's page images lie."""
+    """Where pages that are scanned into the batch get their images."""
     return work_folder / batch_id
+
+
+def page_file(work_folder: Path, page: ScannedPage) -> Path:
+    """The image of ``page``, whichever batch the page is in by now."""
+    return work_folder / page.folder / page.file

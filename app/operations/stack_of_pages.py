@@ -10,21 +10,18 @@ from pathlib import Path
 from app.domain.paper import MAX_FILE_BYTES
 from app.domain.scan import AS_IT_IS, PageFinding, PageLook
 from app.errors import AppError, Code
+from app.scanning.cleaning.raw_page import RawPage
 from app.scanning.codes.sheets import read_sheet
 from app.scanning.codes.splitting import Split, SplitDossier, SplitPaper, StackPage, split
 from app.scanning.compression.steps import Compression
 from app.scanning.legal_check import LegalReport, check_pdf
-from app.scanning.page_look import look_at_page
+from app.scanning.page_look import look_at_page, with_duplicate
 from app.scanning.pdf_builder import BuildPage, BuiltPdf, build_pdf
 from app.scanning.pixels import read_pixels
-from app.scanning.quality.duplicates import fingerprint, is_duplicate
 from app.scanning.room import ROOM
 from app.scanning.source import PageImage
 from app.scanning.text.page_text import PageText
 from app.scanning.text.reader import TextReader
-
-_BEFORE = 20
-"""Pages that a page is compared with: a sheet goes in twice in one handful."""
 
 
 @dataclass(frozen=True)
@@ -116,19 +113,16 @@ def _looks(
 ) -> Iterator[PageLook]:
     """In order; each page that is one of those before is marked."""
 
-    def look(image: PageImage) -> tuple[PageLook, bytes]:
+    def look(image: PageImage) -> PageLook:
         with ROOM.taken(image.width_px * image.height_px):
-            pixels = read_pixels(image.file)
-            found = look_at_page(pixels, dpi=image.dpi, request_mm=request_mm)
-            return found, fingerprint(pixels, image.dpi)
+            page = RawPage(read_pixels(image.file), image.dpi)
+            return look_at_page(page, request_mm=request_mm)
 
-    before: list[bytes] = []
+    before: list[PageLook] = []
     with ThreadPoolExecutor(os.cpu_count() or 1, "looking") as threads:
-        for found, print_ in threads.map(look, images):
-            again = any(is_duplicate(each, print_) for each in before[-_BEFORE:])
-            before.append(print_)
-            marks = (*found.findings, PageFinding.DUPLICATE) if again else found.findings
-            yield replace(found, findings=marks)
+        for found in threads.map(look, images):
+            before.append(with_duplicate(found, before))
+            yield before[-1]
 
 
 def _read(page: StackPageFound, reader: TextReader | None) -> StackPageFound:
@@ -136,7 +130,7 @@ def _read(page: StackPageFound, reader: TextReader | None) -> StackPageFound:
         return page
     image = page.image
     try:
-        with ROOM.taken(image.width_px * image.height_px):
+        with ROOM.taken(image.width_px * image.height_px // 2):  # as in read_pages
             turns = reader.quarter_turns(image.file, dpi=image.dpi)
             text = reader.read(image.file, dpi=image.dpi, cleaning=page.look.cleaning, turns=turns)
     except AppError as error:

@@ -21,13 +21,10 @@ class PaperSize:
 
 A3 = PaperSize("A3", 297.0, 420.0)
 A4 = PaperSize("A4", 210.0, 297.0)
-PAPER_SIZES = (
-    A4,
-    PaperSize("A5", 148.0, 210.0),
-    A3,
-    PaperSize("Letter", 215.9, 279.4),
-    PaperSize("CCCD", 85.6, 53.98),  # ISO/IEC 7810 ID-1
-)
+A5 = PaperSize("A5", 148.0, 210.0)
+ID_CARD = PaperSize("CCCD", 85.6, 53.98)
+"""ISO/IEC 7810 ID-1."""
+PAPER_SIZES = (A4, A5, A3, PaperSize("Letter", 215.9, 279.4), ID_CARD)
 
 
 def paper_of(width_mm: float, height_mm: float, *, tolerance: float) -> PaperSize | None:

@@ -74,6 +74,9 @@ def build_pdf(
     """
     if not pages:
         raise AppError(Code.NOTHING_SCANNED)
+    for page in pages:
+        if not page.file.exists():
+            raise AppError(Code.FILE_MISSING, file=page.file.name)
     pictures, step = _fitting(pages, compression, max_bytes, stop)
     contents = [
         PageContent(
@@ -108,6 +111,7 @@ def _fitting(
             groups=steps_of(compression),
             room=max_bytes - ROOM_FOR_SIGNATURE,
             around=_bytes_around,
+            weight=lambda page: page.file.stat().st_size,
             stop=stop,
         )
     except TooMuch as error:
@@ -122,8 +126,6 @@ def _bytes_around(page: BuildPage) -> int:
 
 
 def _pictures(page: BuildPage, steps: Sequence[Step]) -> dict[Step, PagePicture]:
-    if not page.file.exists():
-        raise AppError(Code.FILE_MISSING, file=page.file.name)
     image = read_page(page.file)
     with ROOM.taken(image.width_px * image.height_px):
         return page_pictures(page.file, dpi=page.dpi, steps=steps, cleaning=page.cleaning)

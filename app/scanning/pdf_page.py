@@ -33,7 +33,7 @@ def page_of(
     named = {"/Scan": _scan(pdf, picture)}
     operators = f"q {matrix} cm /Scan Do Q"
     if picture.stencil:
-        named["/Print"] = _print(pdf, picture, picture.stencil)
+        named["/Print"] = _print(pdf, picture.stencil)
         ink = " ".join(f"{each / 255:.3f}" for each in picture.stencil.colour)
         operators += f" q {ink} rg {matrix} cm /Print Do Q"
     resources = Dictionary(XObject=Dictionary(named))
@@ -61,12 +61,12 @@ def _scan(pdf: "pikepdf.Pdf", picture: PagePicture) -> "pikepdf.Stream":
     )  # fmt: skip
 
 
-def _print(pdf: "pikepdf.Pdf", picture: PagePicture, stencil: Stencil) -> "pikepdf.Stream":
+def _print(pdf: "pikepdf.Pdf", stencil: Stencil) -> "pikepdf.Stream":
     from pikepdf import Dictionary, Name, Stream
 
     return Stream(
         pdf, stencil.data, Type=Name.XObject, Subtype=Name.Image, ImageMask=True,
-        Width=picture.width_px, Height=picture.height_px, BitsPerComponent=1,
+        Width=stencil.width_px, Height=stencil.height_px, BitsPerComponent=1,
         Filter=Name.CCITTFaxDecode,
-        DecodeParms=Dictionary(K=-1, Columns=picture.width_px, Rows=picture.height_px),
+        DecodeParms=Dictionary(K=-1, Columns=stencil.width_px, Rows=stencil.height_px),
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """Scanners behind SANE, the scanner interface of Linux."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from itertools import count
@@ -57,15 +58,32 @@ class SaneSource:
                     return
 
 
-def list_sane_sources() -> tuple[SourceInfo, ...]:
-    """The scanners SANE finds, by USB and network. Errors: SCANNER_UNSUPPORTED, SCANNER_GONE."""
+def list_sane_sources(*, ask_feeds: bool = True) -> tuple[SourceInfo, ...]:
+    """The scanners SANE finds, by USB and network, each asked for its feeds if wanted.
+
+    Errors: SCANNER_UNSUPPORTED, SCANNER_GONE.
+    """
     library = sane_library()
     with sane_errors(""):
         found = library.get_devices()
     return tuple(
-        SourceInfo(f"sane:{name}", f"{vendor} {model}".strip(), _feeds(name))
-        for name, vendor, model, _kind in found
+        SourceInfo(
+            f"sane:{name}",
+            f"{vendor} {model}".strip(),
+            _feeds(name) if ask_feeds else (),
+            _hosts(name, kind),
+        )
+        for name, vendor, model, kind in found
     )
+
+
+def _hosts(name: str, kind: str) -> tuple[str, ...]:
+    """Of a device that sane-airscan or SANE's own ``escl`` found; nothing for any other."""
+    if name.startswith("airscan:"):
+        found = re.match(r"ip=([\w.:]+)", kind)
+    else:
+        found = re.match(r"escl:https?://([\w.-]+)", name)
+    return (found[1],) if found else ()
 
 
 def _feeds(name: str) -> tuple[Feed, ...]:

@@ -22,7 +22,7 @@ _FEEDER = ("adf", "feeder")
 _BOTH_SIDES = ("duplex", "both")
 _ELSEWHERE = ("back", "transparen", "tpu", "film", "slide", "card")
 """Sources that are neither the glass nor the feeder from its front sides on."""
-_CUT_AT_MOST = 0.02
+CUT_AT_MOST = 0.02
 """Of a side, as ``paper_of`` is asked: glasses are sold as A4 that are some millimetres short."""
 
 Constraint = Sequence[Any] | None
@@ -86,7 +86,7 @@ def allowed_length(wanted: float, most: float, *, device: str) -> float:
 
     Errors: SCANNER_UNSUPPORTED for paper of which a part would be cut off.
     """
-    if wanted > most * (1 + _CUT_AT_MOST):
+    if wanted > most * (1 + CUT_AT_MOST):
         raise AppError(Code.SCANNER_UNSUPPORTED, device=device, said=f"{wanted:g} > {most:g}")
     return min(wanted, most)
 

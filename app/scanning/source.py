@@ -1,7 +1,7 @@
 """The port to everything pages can come from."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, TypeAlias
@@ -89,6 +89,8 @@ class SourceInfo:
     """``sane:test:0``, ``escl:http://192.168.1.5:80/eSCL``, ``folder:/path`` or ``file:/path``."""
     name: str
     feeds: tuple[Feed, ...]
+    hosts: tuple[str, ...] = field(default=(), compare=False)
+    """IP addresses at which it answers, as far as they are known."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ class PageImage:
 
 
 class ScanSource(Protocol):
-    """Where pages come from. Used on the scanner lane only."""
+    """Where pages come from. Used by one thread; those of drivers on the scanner lane only."""
 
     @property
     def address(self) -> str:

@@ -115,8 +115,13 @@ class WiaSource:
             raise AppError(Code.SCANNER_NO_PAPER, device=self._id)
 
 
-def list_wia_sources(*, open_com: Callable[[], Com] = windows_com) -> tuple[SourceInfo, ...]:
-    """The scanners Windows knows. Errors: SCANNER_UNSUPPORTED, SCANNER_GONE."""
+def list_wia_sources(
+    *, ask_feeds: bool = True, open_com: Callable[[], Com] = windows_com
+) -> tuple[SourceInfo, ...]:
+    """The scanners Windows knows, each asked for its feeds if wanted.
+
+    Errors: SCANNER_UNSUPPORTED, SCANNER_GONE.
+    """
     com = open_com()
     with _wia_errors(com, ""):
         infos = com.create("WIA.DeviceManager").DeviceInfos
@@ -129,7 +134,7 @@ def list_wia_sources(*, open_com: Callable[[], Com] = windows_com) -> tuple[Sour
             SourceInfo(
                 f"wia:{info.DeviceID}",
                 str(info.Properties.Item("Name").Value),
-                _feeds_if_asked(com, info),
+                _feeds_if_asked(com, info) if ask_feeds else (),
             )
             for info in scanners
         )

@@ -162,6 +162,11 @@ class Dossiers:
         """Mark a draft that is not wanted any more as cancelled; its papers stay in the vault."""
         self._draft(dossier_id).state = DossierState.CANCELLED
 
+    def of_component(self, component_id: str) -> Dossier | None:
+        """The dossier that has the component; None when no dossier has it any more."""
+        line = self._session.get(ComponentRow, component_id)
+        return None if line is None else self.get(DossierId(line.dossier_id))
+
     def _row(self, dossier_id: DossierId) -> DossierRow:
         row = self._session.get(DossierRow, dossier_id)
         if row is None:

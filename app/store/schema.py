@@ -157,6 +157,7 @@ class BatchRow(Row):
     started_at: Mapped[datetime]
     dossier_id: Mapped[str] = mapped_column(String(32), default="")
     component_id: Mapped[str] = mapped_column(String(32), default="")
+    split_from: Mapped[str] = mapped_column(String(32), default="", server_default="")
 
     pages: Mapped[list["PageRow"]] = relationship(
         order_by="PageRow.position", cascade="all, delete-orphan", lazy="selectin"
@@ -170,6 +171,8 @@ class PageRow(Row):
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     batch_id: Mapped[str] = mapped_column(ForeignKey("scan_batches.id"), index=True)
     position: Mapped[int]
+    """Grows through all parts of a stack, so that they can be put together again."""
+    folder: Mapped[str] = mapped_column(String(32), index=True, server_default="")
     file: Mapped[str]
     width_px: Mapped[int]
     height_px: Mapped[int]

@@ -19,10 +19,12 @@ from app.store.migration import migrate
 from app.store.news import News
 from app.store.outbox import Outbox
 from app.store.page_looks import PageLooks
+from app.store.paper_fields import PaperFields
 from app.store.papers import Papers
 from app.store.register import Register
 from app.store.scans import Scans
 from app.store.schema import Row
+from app.store.stacks import Stacks
 from app.store.stamp_places import StampPlaces
 from app.store.waiting import Waiting
 
@@ -34,9 +36,11 @@ class Work:
         self.catalogue = Catalogue(session)
         self.dossiers = Dossiers(session)
         self.papers = Papers(session)
+        self.fields = PaperFields(session)
         self.level_goals = LevelGoals(session)
         self.stamp_places = StampPlaces(session)
         self.scans = Scans(session)
+        self.stacks = Stacks(session)
         self.looks = PageLooks(session)
         self.outbox = Outbox(session)
         self.news = News(session)

@@ -14,7 +14,15 @@ from app.logs import RedactingFormatter, redact
 from app.paths import Profile, default_profile
 from app.profile_lock import ProfileLock
 from app.secrets import KeyPlace, ProfileKey, SealedFile
-from app.settings import ProvinceSettings, Settings, TokenSettings, load_settings, save_settings
+from app.settings import (
+    ProvinceSettings,
+    ScanChoice,
+    ScannerSettings,
+    Settings,
+    TokenSettings,
+    load_settings,
+    save_settings,
+)
 from app.whole_files import disk_errors, whole_file, write_whole
 
 
@@ -27,7 +35,10 @@ def test_a_lane_knows_its_own_thread() -> None:
 
 
 def test_settings_survive_a_round_trip(tmp_path: Path) -> None:
+    scanner = ScannerSettings(clean=False, compression="layered")
+    scanner = scanner.chosen("escl:http://[fe80::1]:80/eSCL", ScanChoice("manual", 300, "A3", -20))
     chosen = Settings(
+        scanner=scanner.chosen("sane:Máy 1", ScanChoice()),
         token=TokenSettings(modules=("/opt/a.so",), label="Cán bộ"),
         province=ProvinceSettings(url="https://dvc.example.vn"),
     )
@@ -36,7 +47,31 @@ def test_settings_survive_a_round_trip(tmp_path: Path) -> None:
     assert load_settings(tmp_path / "none.toml") == Settings()
 
 
-@pytest.mark.parametrize("text", ["[scanner", "[scanner]\ndpi = 'x'", "scanner = 3", "\xff"])
+def test_the_choices_for_the_scanners_used_last_are_kept() -> None:
+    scanner = ScannerSettings()
+    for number in range(30):
+        scanner = scanner.chosen(f"sane:{number}", ScanChoice(dpi=200 + number))
+    scanner = scanner.chosen("sane:10", ScanChoice(dpi=600))
+    assert scanner.source == "sane:10"
+    assert list(scanner.devices) == [f"sane:{n}" for n in range(11, 30)] + ["sane:10"]
+    assert scanner.choice("sane:10").dpi == 600
+    assert scanner.choice("sane:1") == ScanChoice()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[scanner",
+        "[scanner]\nclean = 'x'",
+        "[scanner]\ncompression = 'zip'",
+        "[scanner.devices]\na = 1",
+        "[scanner.devices.a]\ndpi = 'x'",
+        "[scanner.devices.a]\ndpi = 100",
+        "[scanner.devices.a]\nfeed = 'x'",
+        "scanner = 3",
+        "\xff",
+    ],
+)
 def test_unreadable_settings_are_said(tmp_path: Path, text: str) -> None:
     path = tmp_path / "settings.toml"
     path.write_bytes(text.encode("latin-1"))

@@ -11,6 +11,7 @@ from app.store.vault import Vault
 from signing.trust import TrustStore, load_trust
 from signing.verification.worker import VerificationWorker
 from tests.operations.raising_desk import Desk
+from tests.operations.stacks import ScanDesk
 from tests.store.conftest import store, vault
 
 __all__ = ["store", "vault"]
@@ -36,6 +37,11 @@ def desk(
     verification: VerificationWorker, tmp_path: Path,
 ) -> Desk:  # fmt: skip
     return Desk(store, vault, office, trust, verification, tmp_path)
+
+
+@pytest.fixture
+def scan_desk(store: Store, vault: Vault, tmp_path: Path) -> ScanDesk:
+    return ScanDesk(store, vault, tmp_path / "work")
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """What is on the papers of the cleaning tests, drawn at 200 dpi on white, before any scanner."""
 
+import unicodedata
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -17,6 +19,7 @@ from app.demo.sample_forms import (
 from app.demo.sample_sheet import Align, Sheet
 from app.domain.dossier import Gender
 from app.scanning.pixels import Mask, Pixels
+from app.scanning.text.page_text import Box
 
 PX_PER_MM = 200 / 25.4
 
@@ -67,6 +70,35 @@ _PEOPLE = (
 @lru_cache
 def printed_form(form: Form, copy: int = 0) -> Pixels:
     """The form, filled in for one person or (``copy`` 1) another. Not to be written to."""
+    return _frozen(np.asarray(_drawn(form, copy).printed()))
+
+
+@dataclass(frozen=True)
+class PrintedLine:
+    text: str
+    box: Box
+    """In pixels of the printed form."""
+
+
+@lru_cache
+def form_lines(form: Form, copy: int = 0) -> tuple[PrintedLine, ...]:
+    """What is printed on the form, cell by cell and line by line."""
+    page, scale = _drawn(form, copy)._page, PX_PER_MM * 25.4 / 72
+    lines: dict[tuple[int, int], list[tuple[float, ...]]] = {}
+    words: dict[tuple[int, int], list[str]] = {}
+    for left, top, right, bottom, word, block, line, _ in page.get_text("words"):
+        lines.setdefault((block, line), []).append((left, top, right, bottom))
+        words.setdefault((block, line), []).append(word)
+    found = []
+    for at, boxes in lines.items():
+        least = [min(box[side] for box in boxes) * scale for side in (0, 1)]
+        most = [max(box[side] for box in boxes) * scale for side in (2, 3)]
+        box = Box(*(round(each) for each in (*least, *most)))
+        found.append(PrintedLine(unicodedata.normalize("NFC", " ".join(words[at])), box))
+    return tuple(found)
+
+
+def _drawn(form: Form, copy: int) -> Sheet:
     sheet = Sheet()
     person = _PEOPLE[copy]
     if form is Form.DECISION:
@@ -91,7 +123,7 @@ def printed_form(form: Form, copy: int = 0) -> Pixels:
         sheet.text("<p>Hết ./.</p>", left=90, top=30, width=40, height=8)
     elif form is Form.PAGE_NUMBER:
         sheet.text("<p>2</p>", left=95, top=15, width=20, height=8, align=Align.CENTRE)
-    return _frozen(np.asarray(sheet.printed()))
+    return sheet
 
 
 @lru_cache

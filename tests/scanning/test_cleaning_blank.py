@@ -4,7 +4,8 @@ import itertools
 
 import pytest
 
-from app.scanning.cleaning.blank import ink_mass, is_blank
+from app.scanning.cleaning.blank import is_blank
+from app.scanning.cleaning.raw_page import RawPage
 from tests.scanning.paper_drawings import FULL_FORMS, Form, Mark
 from tests.scanning.scanned_forms import DPI, Lid, Scan, scan
 
@@ -40,9 +41,9 @@ WRITTEN = [
 
 @pytest.mark.parametrize("wish", BLANK)
 def test_worn_but_empty_pages_are_blank(wish: Scan) -> None:
-    assert is_blank(scan(wish).pixels, DPI), ink_mass(scan(wish).pixels, DPI)
+    assert is_blank(RawPage(scan(wish).pixels, DPI))
 
 
 @pytest.mark.parametrize("wish", WRITTEN)
 def test_no_page_with_the_least_on_it_is_blank(wish: Scan) -> None:
-    assert not is_blank(scan(wish).pixels, DPI), ink_mass(scan(wish).pixels, DPI)
+    assert not is_blank(RawPage(scan(wish).pixels, DPI))

@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.scan import PixelBox as Box
 from app.scanning.cleaning.paper_edge import find_paper
+from app.scanning.cleaning.raw_page import RawPage
 from app.scanning.cleaning.straighten import straightened, turn_of
 from app.scanning.pixels import Mask
 from tests.scanning.paper_drawings import Form, Mark
@@ -36,7 +37,7 @@ def test_no_ink_is_cut(form: Form, lid: Lid | None) -> None:
         page = scan(
             Scan(form, tuple(Mark), skew=angle, lid=lid, seed=number, shade=0.1 * number, specks=9)
         )
-        box = find_paper(page.pixels, DPI, angle)
+        box = find_paper(RawPage(page.pixels, DPI), angle)
         assert outside(carried(page.ink, page), box) == 0
 
 
@@ -44,7 +45,7 @@ def test_no_ink_is_cut(form: Form, lid: Lid | None) -> None:
 @pytest.mark.parametrize("angle", [0.0, -2.1, 3.4])
 def test_the_paper_is_found_on_the_lid(lid: Lid, angle: float) -> None:
     page = scan(Scan(Form.MARITAL_STATUS, (Mark.SEAL,), skew=angle, lid=lid, seed=3, shade=0.1))
-    box = find_paper(page.pixels, DPI, angle)
+    box = find_paper(RawPage(page.pixels, DPI), angle)
     assert box is not None
     paper = carried(page.paper, page)
     left, top, width, height = cv2.boundingRect(paper)
@@ -66,12 +67,12 @@ def test_the_paper_is_found_on_the_lid(lid: Lid, angle: float) -> None:
     ],
 )
 def test_a_page_without_lid_stays_whole(wish: Scan) -> None:
-    assert find_paper(scan(wish).pixels, DPI) is None
+    assert find_paper(RawPage(scan(wish).pixels, DPI)) is None
 
 
 def test_a_turned_page_keeps_its_size() -> None:
     page = scan(Scan(Form.DECISION, skew=2.0))
-    box = find_paper(page.pixels, DPI, 2.0)
+    box = find_paper(RawPage(page.pixels, DPI), 2.0)
     assert box is not None
     assert box.size == (page.pixels.shape[1], page.pixels.shape[0])
 
@@ -87,7 +88,7 @@ def test_a_lid_beside_ink_is_rather_kept_than_ink_lost(skew: float, spare: int) 
         for line in (row, row + 12):
             cv2.line(pixels, (left + spare, line), (right - 1 - spare, line), (20, 20, 20), 3)
             cv2.line(ink, (left + spare, line), (right - 1 - spare, line), 255, 3)
-    box = find_paper(pixels, DPI, skew)
+    box = find_paper(RawPage(pixels, DPI), skew)
     matrix, size = turn_of((ink.shape[1], ink.shape[0]), skew)
     assert outside(np.asarray(cv2.warpAffine(ink, matrix, size)), box) == 0
 
@@ -97,7 +98,7 @@ def test_a_turned_page_grows_where_it_must() -> None:
     cv2.putText(pixels, "Trang 2", (20, 60), 0, 1.2, (20, 20, 20), 3)
     ink = (pixels[..., 0] < 128).astype(np.uint8) * 255
     matrix, size = turn_of((1654, 2339), 5.0)
-    box = find_paper(pixels, DPI, 5.0)
+    box = find_paper(RawPage(pixels, DPI), 5.0)
     assert outside(np.asarray(cv2.warpAffine(ink, matrix, size)), box) == 0
 
 
@@ -105,9 +106,9 @@ def test_the_margin_of_a_copy_is_no_lid_where_something_is_written() -> None:
     """A tinted A5 sheet copied onto white A4, with the stamp of the copy beside it."""
     pixels = np.full((2339, 1654, 3), 252, np.uint8)
     pixels[60:1714, 230:1396] = (240, 225, 225)
-    assert find_paper(pixels, DPI) is not None
+    assert find_paper(RawPage(pixels, DPI)) is not None
     cv2.putText(pixels, "SAO Y", (700, 2000), 0, 1.5, (180, 30, 30), 4)
-    assert find_paper(pixels, DPI) is None
+    assert find_paper(RawPage(pixels, DPI)) is None
 
 
 def test_the_corners_are_paper_and_the_grown_picture_holds_all() -> None:
@@ -133,4 +134,4 @@ def test_a_frame_printed_on_the_page_is_not_the_paper(tint: float) -> None:
     framed = pixels[110 : height - 110, 110 : width - 110]
     framed[:] = np.asarray(framed * tint, np.uint8)
     cv2.rectangle(pixels, (110, 110), (width - 110, height - 110), (180, 40, 40), 6)
-    assert find_paper(pixels, DPI) is None
+    assert find_paper(RawPage(pixels, DPI)) is None

@@ -4,9 +4,10 @@ import cv2
 import numpy as np
 import pytest
 
-from app.scanning.cleaning.skew import UNKNOWN, find_skew, measured_skew
+from app.scanning.cleaning.raw_page import RawPage
+from app.scanning.cleaning.skew import UNKNOWN
 from tests.scanning.paper_drawings import FULL_FORMS, Form, Mark
-from tests.scanning.scanned_forms import Lid, Scan, scan
+from tests.scanning.scanned_forms import DPI, Lid, Scan, scan
 
 CLOSE_ENOUGH = 0.2
 
@@ -30,7 +31,9 @@ def test_every_form_is_measured_at_every_angle(form: Form) -> None:
             noise=4,
             specks=40,
         )
-        assert find_skew(scan(wish).pixels) == pytest.approx(angle, abs=CLOSE_ENOUGH), wish
+        assert RawPage(scan(wish).pixels, DPI).skew.mendable == pytest.approx(
+            angle, abs=CLOSE_ENOUGH
+        ), wish
 
 
 @pytest.mark.parametrize("angle", [0.0, -11.0])
@@ -38,21 +41,22 @@ def test_every_form_is_measured_at_every_angle(form: Form) -> None:
 @pytest.mark.parametrize("mark", [Mark.SEAL, Mark.SIGNATURE])
 def test_seals_and_signatures_turn_no_page(form: Form, mark: Mark, angle: float) -> None:
     page = scan(Scan(form, (mark,), skew=angle, lid=Lid.DARK if angle else None))
-    assert measured_skew(page.pixels) == UNKNOWN
+    assert RawPage(page.pixels, DPI).skew == UNKNOWN
 
 
 def test_an_empty_page_on_a_dark_lid_has_no_skew() -> None:
-    assert measured_skew(scan(Scan(Form.EMPTY, skew=4, lid=Lid.DARK)).pixels) == UNKNOWN
+    assert RawPage(scan(Scan(Form.EMPTY, skew=4, lid=Lid.DARK)).pixels, DPI).skew == UNKNOWN
 
 
 def test_what_lies_worse_than_can_be_mended_is_known_but_not_turned() -> None:
     page = scan(Scan(Form.TABLE, skew=24, lid=Lid.DARK))
-    assert measured_skew(page.pixels).degrees == pytest.approx(24, abs=CLOSE_ENOUGH)
-    assert find_skew(page.pixels) == 0.0
+    assert RawPage(page.pixels, DPI).skew.degrees == pytest.approx(24, abs=CLOSE_ENOUGH)
+    assert RawPage(page.pixels, DPI).skew.mendable == 0.0
 
 
 @pytest.mark.parametrize("factor", [0.75, 1.2, 1.5])
 def test_other_resolutions_are_measured_as_well(factor: float) -> None:
     page = scan(Scan(Form.DOTTED_LINES, tuple(Mark), skew=1.5, lid=Lid.DARK, noise=4)).pixels
     other = cv2.resize(page, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    assert find_skew(np.asarray(other, np.uint8)) == pytest.approx(1.5, abs=CLOSE_ENOUGH)
+    skew = RawPage(np.asarray(other, np.uint8), DPI).skew
+    assert skew.mendable == pytest.approx(1.5, abs=CLOSE_ENOUGH)

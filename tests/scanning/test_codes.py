@@ -6,6 +6,7 @@ import zxingcpp
 from PIL import Image, ImageDraw
 
 from app.domain.identity import parse_card
+from app.scanning.cleaning.raw_page import RawPage
 from app.scanning.codes.patch import has_patch
 from app.scanning.codes.reading import read_codes
 from app.scanning.codes.sheets import Sheet, SheetKind, read_sheet, sheet_text
@@ -35,15 +36,15 @@ def page_with_code(text: str, *, mm: float, turned: float = 0.0, noise: float = 
 
 
 @pytest.mark.parametrize("turned", [0, 3.5, -4, 90, 180])
-@pytest.mark.parametrize("mm", [14, 20])
+@pytest.mark.parametrize("mm", [10, 12, 14, 20])
 def test_a_citizen_card_is_read(mm: float, turned: float) -> None:
-    [found] = read_codes(page_with_code(CARD, mm=mm, turned=turned, noise=3))
+    [found] = read_codes(RawPage(page_with_code(CARD, mm=mm, turned=turned, noise=3), DPI))
     card = parse_card(found.text)
     assert (card.number, card.full_name) == ("089198001234", "Lê Thị Thu Hà")
 
 
 def test_a_code_has_its_place() -> None:
-    [found] = read_codes(page_with_code(CARD, mm=20))
+    [found] = read_codes(RawPage(page_with_code(CARD, mm=20), DPI))
     side = round(20 / 25.4 * DPI)
     assert abs(found.box.left - 1200) < 20
     assert abs(found.box.top - 200) < 20
@@ -51,8 +52,8 @@ def test_a_code_has_its_place() -> None:
 
 
 def test_nothing_is_found_where_nothing_is() -> None:
-    assert read_codes(np.asarray(draw_page(noise=0.3), np.uint8)) == ()
-    assert read_codes(np.zeros((3, 3, 3), np.uint8)) == ()
+    assert read_codes(RawPage(np.asarray(draw_page(noise=0.3), np.uint8), DPI)) == ()
+    assert read_codes(RawPage(np.zeros((3, 3, 3), np.uint8), DPI)) == ()
 
 
 def patch_page(bars: str, *, standing: bool = False, turned: float = 0.0) -> Pixels:
@@ -74,12 +75,12 @@ def patch_page(bars: str, *, standing: bool = False, turned: float = 0.0) -> Pix
 @pytest.mark.parametrize("standing", [False, True])
 @pytest.mark.parametrize("turned", [0.0, 1.5, -1.5, 180.0])
 def test_patch_t_is_found_whichever_way_it_went_in(standing: bool, turned: float) -> None:
-    assert has_patch(patch_page("nwnw", standing=standing, turned=turned), dpi=DPI)
+    assert has_patch(RawPage(patch_page("nwnw", standing=standing, turned=turned), DPI))
 
 
 @pytest.mark.parametrize("bars", ["wwnn", "nnww", "wnnw", "nwwn", "nnnn", "nwn"])
 def test_other_bars_do_not_separate(bars: str) -> None:
-    assert not has_patch(patch_page(bars), dpi=DPI)
+    assert not has_patch(RawPage(patch_page(bars), DPI))
 
 
 def test_a_form_is_no_patch() -> None:
@@ -87,9 +88,9 @@ def test_a_form_is_no_patch() -> None:
     draw = ImageDraw.Draw(table)
     for line in range(100, 2200, 32):
         draw.rectangle((100, line, 1500, line + 15), fill="black")
-    assert not has_patch(np.asarray(table, np.uint8), dpi=DPI)
-    assert not has_patch(np.asarray(draw_page(noise=0.4), np.uint8), dpi=DPI)
-    assert not has_patch(np.full((4, 4, 3), 255, np.uint8), dpi=DPI)
+    assert not has_patch(RawPage(np.asarray(table, np.uint8), DPI))
+    assert not has_patch(RawPage(np.asarray(draw_page(noise=0.4), np.uint8), DPI))
+    assert not has_patch(RawPage(np.full((4, 4, 3), 255, np.uint8), DPI))
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,7 @@ def test_a_form_is_no_patch() -> None:
     ],
 )
 def test_a_printed_sheet_is_read_back(sheet: Sheet) -> None:
-    [found] = read_codes(page_with_code(sheet_text(sheet), mm=20, turned=2))
+    [found] = read_codes(RawPage(page_with_code(sheet_text(sheet), mm=20, turned=2), DPI))
     assert read_sheet(found.text) == sheet
 
 

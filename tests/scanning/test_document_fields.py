@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from app.demo.sample_papers import SamplePaper, draw_sample_paper
-from app.scanning.text.document_fields import Field, read_fields
+from app.domain.paper_field import Field
+from app.scanning.text.document_fields import read_fields
 from app.scanning.text.page_text import Box, PageText, Word
 from app.scanning.text.reader import TextReader
 
@@ -115,6 +116,17 @@ def test_numbers_within_the_text_are_not_the_document_s_own() -> None:
         (100, 930, "Số: 12/QĐ-UBND ngày 1 tháng 2 năm 2020"),
     )
     assert said(page) == {}
+
+
+@pytest.mark.parametrize("line", ["Số / No.: 089198001234", "Số bản|Loại giấy tờ"])
+def test_a_card_or_a_table_has_no_organisation(line: str) -> None:
+    assert said(page_of((100, 60, "CĂN CƯỚC CÔNG DÂN"), (100, 120, line))) == {}
+
+
+def test_a_title_is_no_name() -> None:
+    titles = (700, 1200, "TM. ỦY BAN NHÂN DÂN"), (700, 1230, "CHỦ TỊCH")
+    assert Field.SIGNER not in said(page_of(*titles))
+    assert said(page_of(*titles, (700, 1400, "Trần Quốc Vượng")))[Field.SIGNER] == "Trần Quốc Vượng"
 
 
 def test_an_empty_page_says_nothing() -> None:

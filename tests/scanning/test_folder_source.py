@@ -234,7 +234,7 @@ def test_a_folder_that_goes_away(inbox: Path, pages_folder: Path) -> None:
     assert error.value.code is Code.WATCHED_FOLDER_ABSENT
 
 
-@pytest.mark.parametrize("address", ["", "folder:", "twain:x", "sane:"])
+@pytest.mark.parametrize("address", ["", "folder:", "ftp:x", "sane:"])
 def test_an_address_that_names_nothing(address: str) -> None:
     with pytest.raises(AppError) as error:
         open_source(address)

@@ -80,7 +80,7 @@ def test_every_page_is_legal_and_small(papers: dict[SamplePaper, Path], tmp_path
     with pikepdf.open(tmp_path / "paper.pdf") as pdf:
         for page in pdf.pages:
             scan, print_ = page.Resources.XObject.Scan, page.Resources.XObject.Print
-            assert (scan.Width, scan.Height) == (print_.Width, print_.Height)
+            assert (2 * scan.Width, 2 * scan.Height) == (print_.Width, print_.Height)
             assert print_.Filter == pikepdf.Name.CCITTFaxDecode  # no symbols are substituted
 
 

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import pytest
 
+from app.scanning.cleaning.raw_page import RawPage
 from app.scanning.quality.duplicates import fingerprint, is_duplicate
 from tests.scanning.paper_drawings import FULL_FORMS, Form, Mark
 from tests.scanning.scanned_forms import DPI, Lid, Scan, scan
@@ -18,7 +19,7 @@ AGAIN = (
 
 @lru_cache
 def print_of(wish: Scan) -> bytes:
-    return fingerprint(scan(wish).pixels, DPI)
+    return fingerprint(RawPage(scan(wish).pixels, DPI))
 
 
 def marks_of(form: Form) -> tuple[Mark, ...]:

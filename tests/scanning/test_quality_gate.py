@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from app.domain.scan import PageFinding
+from app.scanning.cleaning.raw_page import RawPage
 from app.scanning.pixels import Pixels
 from app.scanning.quality.duplicates import fingerprint, is_duplicate
 from app.scanning.quality.gate import findings
@@ -35,7 +36,7 @@ GOOD = [
 @pytest.mark.parametrize("wish", GOOD)
 def test_nothing_is_found_about_a_good_page(wish: Scan) -> None:
     assert len(GOOD) >= 40
-    assert findings(scan(wish).pixels, DPI, A4_MM) == ()
+    assert findings(RawPage(scan(wish).pixels, DPI), A4_MM) == ()
 
 
 @pytest.mark.parametrize("form", [Form.DECISION, Form.TABLE, Form.IDENTITY_CARD])
@@ -54,7 +55,7 @@ def test_every_fault_is_found_and_no_other(
     form: Form, fault: dict[str, object], finding: PageFinding
 ) -> None:
     page = scan(Scan(form, (Mark.SEAL,), seed=3, **fault))  # type: ignore[arg-type]
-    assert findings(page.pixels, DPI, A4_MM) == (finding,)
+    assert findings(RawPage(page.pixels, DPI), A4_MM) == (finding,)
 
 
 @pytest.mark.parametrize(
@@ -77,22 +78,22 @@ def test_writing_that_runs_out_of_the_picture_is_found(
 ) -> None:
     page = scan(Scan(form, shift_mm=shift, skew=skew))
     assert any(side.any() for side in (page.ink[0], page.ink[-1], page.ink[:, 0], page.ink[:, -1]))
-    assert PageFinding.CUT_AT_EDGE in findings(page.pixels, DPI, A4_MM)
+    assert PageFinding.CUT_AT_EDGE in findings(RawPage(page.pixels, DPI), A4_MM)
 
 
 def test_the_edge_of_a_second_sheet_is_seen_where_no_size_is_known() -> None:
     page = scan(Scan(Form.DECISION, second_sheet_mm=80))
-    assert findings(page.pixels, DPI, None) == (PageFinding.DOUBLE_FEED,)
+    assert findings(RawPage(page.pixels, DPI), None) == (PageFinding.DOUBLE_FEED,)
 
 
 def test_a_sheet_lies_aslant_even_where_it_has_no_lines() -> None:
     page = scan(Scan(Form.EMPTY, (Mark.SIGNATURE,), skew=20, lid=Lid.DARK))
-    assert findings(page.pixels, DPI, None) == (PageFinding.TOO_SLANTED,)
+    assert findings(RawPage(page.pixels, DPI), None) == (PageFinding.TOO_SLANTED,)
 
 
 def test_of_a_blank_page_only_that_is_said() -> None:
     page = scan(Scan(Form.EMPTY, light=0.45, blur=3, show_through=0.1))
-    assert findings(page.pixels, DPI, A4_MM) == (PageFinding.BLANK,)
+    assert findings(RawPage(page.pixels, DPI), A4_MM) == (PageFinding.BLANK,)
 
 
 @settings(max_examples=40, deadline=None)
@@ -100,9 +101,9 @@ def test_of_a_blank_page_only_that_is_said() -> None:
 def test_no_picture_is_refused_and_none_is_changed(pixels: Pixels, dpi: int) -> None:
     before = pixels.copy()
     pixels.setflags(write=False)
-    findings(pixels, dpi, A4_MM)
-    findings(pixels, dpi, None)
-    assert is_duplicate(*[fingerprint(pixels, dpi)] * 2) in {True, False}
+    findings(RawPage(pixels, dpi), A4_MM)
+    findings(RawPage(pixels, dpi), None)
+    assert is_duplicate(*[fingerprint(RawPage(pixels, dpi))] * 2) in {True, False}
     assert np.array_equal(pixels, before)
 
 

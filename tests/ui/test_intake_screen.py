@@ -16,6 +16,7 @@ from tests.store.conftest import MARRIAGE, PENSION
 from tests.ui.counter_bench import add_paper, open_screen, sign_all, sign_in
 from tests.ui.queue_past import NOW
 from ui.forms.guidance_slip import SlipKind
+from ui.forms.separator_sheets import SeparatorSheets
 from ui.intake.screen import NEW, IntakeScreen
 from ui.pages.paper_window import PaperWindow
 from ui.services import Services
@@ -350,3 +351,16 @@ def test_the_checklist_says_what_is_missing(qtbot: QtBot, screen: IntakeScreen) 
     qtbot.waitUntil(
         lambda: screen.page.checklist.missing() == ("Còn thiếu", *(f"• {name}" for name in needed))
     )
+
+
+def test_sheets_for_a_stack_are_printed_of_the_draft(
+    qtbot: QtBot, screen: IntakeScreen, counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[SeparatorSheets] = []
+    monkeypatch.setattr("ui.intake.draft_page.print_slip", lambda slip, _: printed.append(slip))
+    assert not screen.page.form.papers.sheets.isEnabled()
+    draft = open_draft(store=counter.store, procedure_code=MARRIAGE.code, case_code="", now=NOW)
+    screen.enter(draft.id)
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    press(qtbot, Qt.Key.Key_P, both)
+    assert [slip.dossier for slip in printed] == [draft]

@@ -130,7 +130,14 @@ def test_a_file_that_forbids_signing_says_why(reason: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "word"), [("glass", "mặt kính"), ("feeder", "khay nạp"), ("brightness", "độ sáng")]
+    ("said", "word"),
+    [
+        ("glass", "mặt kính"),
+        ("feeder", "khay nạp"),
+        ("brightness", "độ sáng"),
+        ("TWAIN", "TWAIN"),
+        ("SANE", "cắm dây"),
+    ],
 )
 def test_what_a_scanner_has_not_is_named(said: str, word: str) -> None:
     shown = message(AppError(Code.SCANNER_UNSUPPORTED, device="a", said=said))

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
+import pikepdf
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
@@ -102,7 +104,7 @@ def focus() -> QWidget | None:
 
 
 def test_without_pages_the_screen_says_what_to_do(screen: ScanScreen) -> None:
-    assert screen.empty.isVisible()
+    assert screen.pages.empty.isVisible()
     assert not screen.viewer.isVisible()
     assert not screen.panel.attach.isEnabled()
     assert not screen.panel.discard.isEnabled()
@@ -117,7 +119,7 @@ def test_pages_of_two_files_are_one_batch_for_the_component(
     assert (batch.dossier_id, batch.component_id) == (dossier.id, dossier.components[0].id)
     assert len(batch.pages) == 2
     assert screen.viewer.isVisible()
-    assert not screen.empty.isVisible()
+    assert not screen.pages.empty.isVisible()
     assert screen.panel.title.text() == dossier.components[0].name
 
 
@@ -242,7 +244,7 @@ def test_a_page_scanned_again_takes_its_place_and_can_be_taken_back(
 def test_the_empty_state_scans_and_a_new_dossier_can_be_begun(
     qtbot: QtBot, screen: ScanScreen, counter: Counter, dossier: Dossier
 ) -> None:
-    assert [each.text() for each in screen.empty.findChildren(QPushButton)] == [
+    assert [each.text() for each in screen.pages.empty.findChildren(QPushButton)] == [
         "Quét (F6)", "Chọn tệp (F7)",
     ]  # fmt: skip
     with counter.store.write() as work:
@@ -352,3 +354,25 @@ def test_a_page_that_lies_upside_down_is_turned_and_read(
     qtbot.waitUntil(read, timeout=60_000)
     assert [page.rotation for page in screen.batch.pages] == [180]
     assert any(word[0] == "NHÂN" for word in json.loads(screen.batch.pages[0].text)["words"])
+
+
+def test_pages_are_handled_as_the_office_wishes(
+    qtbot: QtBot, screen: ScanScreen, scan: Scan, slanted: Path, counter: Counter,
+    dossier: Dossier,
+) -> None:  # fmt: skip
+    settings = counter.settings
+    wish = replace(settings.scanner, clean=False, compression="layered")
+    counter.change_settings(replace(settings, scanner=wish))
+    scan(slanted)
+    qtbot.waitUntil(lambda: looked(screen), timeout=20_000)
+    assert screen.batch is not None
+    assert not screen.batch.pages[0].cleaning.changes
+    qtbot.keyClick(screen, Qt.Key.Key_C)
+    qtbot.waitUntil(lambda: screen.batch.pages[0].cleaning.changes)
+    qtbot.keyClick(screen, Qt.Key.Key_F10)
+    qtbot.waitUntil(lambda: not batches(counter), timeout=20_000)
+    with counter.store.read() as work:
+        (paper,) = work.papers.of_dossier(dossier.id)
+    with counter.vault.plain_file(paper.sha256) as file, pikepdf.open(file) as pdf:
+        pictures = [dict(each) for each in pdf.pages[0].resources.XObject.values()]
+    assert sorted("/ImageMask" in each for each in pictures) == [False, True]

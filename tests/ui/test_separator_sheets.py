@@ -6,6 +6,7 @@ import numpy as np
 import pymupdf
 from pytestqt.qtbot import QtBot
 
+from app.scanning.cleaning.raw_page import RawPage
 from app.scanning.codes.reading import read_codes
 from app.scanning.codes.sheets import Sheet, SheetKind, read_sheet
 from tests.ui.test_forms import DOSSIER
@@ -20,7 +21,7 @@ def test_each_page_is_read_back(qtbot: QtBot, tmp_path: Path) -> None:
         for page in document:
             shown = page.get_pixmap(dpi=200)
             pixels = np.frombuffer(shown.samples, np.uint8).reshape(shown.height, shown.width, 3)
-            [code] = read_codes(pixels)
+            [code] = read_codes(RawPage(pixels, 200))
             read.append(read_sheet(code.text))
     assert read == [
         Sheet(SheetKind.DOSSIER, DOSSIER.id),

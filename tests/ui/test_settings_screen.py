@@ -57,17 +57,21 @@ def test_the_tab_key_stops_only_where_it_can_be_seen(
     assert [each for each in stops if isinstance(each, QScrollArea)] == []
 
 
-def test_scanner_choices_are_kept_at_once(qtbot: QtBot, services: Services, tmp_path: Path) -> None:
+def test_scanner_choices_are_kept_at_once(qtbot: QtBot, services: Services) -> None:
     section = ScannerSection(services)
     qtbot.addWidget(section)
-    section.dpi.setCurrentIndex(section.dpi.findData(300))
-    with qtbot.waitSignal(section.saved):
-        section.dpi.activated.emit(section.dpi.currentIndex())
-    section.feed.setCurrentIndex(section.feed.findData(True))
-    with qtbot.waitSignal(section.saved):
-        section.feed.activated.emit(section.feed.currentIndex())
+    handling = section.handling
+    assert handling.clean.isChecked()
+    assert handling.jpeg.isChecked()
+    for box in (handling.clean, handling.read, handling.layered):
+        with qtbot.waitSignal(section.saved):
+            box.click()
     kept = load_settings(services.counter.profile.settings_file).scanner
-    assert (kept.dpi, kept.feeder, kept.source) == (300, True, "")
+    assert (kept.clean, kept.read_text, kept.compression) == (False, False, "layered")
+    again = ScannerSection(services)
+    qtbot.addWidget(again)
+    assert again.handling.layered.isChecked()
+    assert not again.handling.clean.isChecked()
 
 
 def test_a_scanner_that_is_off_stays_chosen(qtbot: QtBot, services: Services) -> None:

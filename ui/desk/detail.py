@@ -1,16 +1,19 @@
 """One dossier of the desk, read only: who, what, until when, its papers and its receipt."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.dossier import Dossier
-from app.domain.paper import Paper
+from app.domain.paper import Paper, PaperId
 from app.domain.submission import OutboxItem, OutboxKind
+from app.operations.paper_fields import OfferedField
 from ui.desk.delivery import Delivery
+from ui.desk.paper_facts import PaperFacts
 from ui.desk.remaining import Remaining
 from ui.desk.rows import moment_text
 from ui.dossier_words import RETURN_WAYS, STATE_NAMES, state_tone
@@ -27,6 +30,8 @@ class DossierView:
 
     dossier: Dossier
     papers: Sequence[Paper]
+    offered: Mapping[PaperId, Sequence[OfferedField]]
+    """What each paper says of itself, as far as it is known."""
     items: Sequence[OutboxItem]
     delivery: Delivery
     remaining: Remaining
@@ -36,8 +41,8 @@ class DossierDetail(Card):
     """Esc closes it."""
 
     closed = Signal()
-    paper_wanted = Signal(object)
-    """Paper"""
+    paper_wanted = Signal(object, object)
+    """Paper, and the OfferedField whose place is to be shown; None for the whole of it."""
     print_wanted = Signal()
     queue_wanted = Signal()
 
@@ -88,6 +93,10 @@ class DossierDetail(Card):
             self._facts.addWidget(Paragraph(nowhere, Role.MUTED))
         for paper in view.papers:
             self._facts.addWidget(self._paper(paper))
+            if offered := view.offered.get(paper.id):
+                facts = PaperFacts(offered)
+                facts.place_wanted.connect(partial(self.paper_wanted.emit, paper))
+                self._facts.addWidget(facts)
         if view.delivery.ours:
             self._facts.addWidget(divider())
             self._facts.addWidget(label(self.tr("Gửi về tỉnh"), Role.SUBHEADING))
@@ -121,7 +130,7 @@ class DossierDetail(Card):
         words.addWidget(Paragraph(signature_text(paper), Role.HINT))
         look = button(self.tr("Xem"), Kind.QUIET)
         look.setAccessibleName(self.tr("Xem {}").format(paper.title))
-        look.clicked.connect(lambda: self.paper_wanted.emit(paper))
+        look.clicked.connect(lambda: self.paper_wanted.emit(paper, None))
         made = QWidget()
         row = QHBoxLayout(made)
         row.setContentsMargins(0, 0, 0, 0)

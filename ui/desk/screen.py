@@ -5,6 +5,7 @@ from PySide6.QtCore import QTimer
 from app.domain.dossier import Dossier, DossierId, DossierState
 from app.domain.scan import ScanBatch
 from app.errors import AppError
+from app.operations.paper_fields import offers_of
 from app.store.changes import Changes, Topic
 from ui.desk.delivery import delivery_of
 from ui.desk.detail import DossierView
@@ -73,7 +74,9 @@ class DeskScreen(Screen):
             lambda: self.filters.use(DeskQuery(order=self.filters.query.order))
         )
         self.list.walked.connect(self._show_detail)
-        self.list.detail.paper_wanted.connect(lambda paper: show_paper(services, paper, self))
+        self.list.detail.paper_wanted.connect(
+            lambda paper, field: show_paper(services, paper, self, field)
+        )
         self.list.detail.print_wanted.connect(self._print)
         self.list.detail.queue_wanted.connect(lambda: self.wanted.emit("sync", None))
         services.store_signals.changed.connect(self._store_changed)
@@ -165,9 +168,11 @@ class DeskScreen(Screen):
         with self._counter.store.read() as work:
             dossier = work.dossiers.get(dossier.id)
             items = work.outbox.of_dossier(dossier.id)
+            papers = work.papers.of_dossier(dossier.id)
             self._shown = DossierView(
                 dossier=dossier,
-                papers=work.papers.of_dossier(dossier.id),
+                papers=papers,
+                offered={each.id: offers_of(work.fields.of_paper(each.id)) for each in papers},
                 items=items,
                 delivery=delivery_of(dossier, items, now),
                 remaining=remaining(dossier, now, self._counter.calendar),

@@ -10,9 +10,10 @@ from string import Template
 
 from PySide6.QtGui import QImage
 
-from app.domain.dossier import Dossier
+from app.domain.dossier import Dossier, DossierId
 from app.scanning.codes.drawing import draw_qr
 from app.scanning.codes.sheets import Sheet, SheetKind, sheet_text
+from app.store.store import Store
 from resources import resource
 
 _SIDE_MM = 50
@@ -59,6 +60,12 @@ class SeparatorSheets:
             cover,
             *((Sheet(SheetKind.PAPER, line.id), line.name) for line in self.dossier.components),
         ]
+
+
+def read_sheets(store: Store, dossier_id: DossierId) -> SeparatorSheets:
+    """The sheets of a dossier as it is now. Errors: DOSSIER_UNKNOWN."""
+    with store.read() as work:
+        return SeparatorSheets(work.dossiers.get(dossier_id))
 
 
 def _picture(sheet: Sheet) -> QImage:

@@ -43,6 +43,8 @@ class ComponentsSection(Card):
     """ComponentRow"""
     sign_wanted = Signal(object)
     """Papers that are not signed yet, as a tuple."""
+    sheets_wanted = Signal()
+    """The cover sheet and separators of the dossier are to be printed."""
     files_dropped = Signal(object, object)
     """ComponentRow and paths."""
 
@@ -67,6 +69,8 @@ class ComponentsSection(Card):
         self.look.clicked.connect(lambda: self._want(self.look_wanted))
         self.remove = icon_button(Icon.DELETE, self.tr("Gỡ giấy tờ (Del)"))
         self.remove.clicked.connect(lambda: self._want(self.remove_wanted))
+        self.sheets = icon_button(Icon.PRINT, self.tr("In tờ phân cách"), "Ctrl+Shift+P")
+        self.sheets.clicked.connect(self.sheets_wanted)
         self.body.addWidget(self._head())
         self.body.addWidget(self.told)
         self.body.addWidget(self.table)
@@ -121,7 +125,7 @@ class ComponentsSection(Card):
         """Buttons go on in a second line where the window is narrow."""
         actions = QWidget()
         flow = FlowLayout(6, actions, Qt.AlignmentFlag.AlignRight)
-        for each in (self.scan, self.files, self.sign, self.look, self.remove):
+        for each in (self.scan, self.files, self.sign, self.look, self.remove, self.sheets):
             flow.addWidget(each)
         made = QWidget()
         row = QHBoxLayout(made)
@@ -143,6 +147,7 @@ class ComponentsSection(Card):
     def _enable(self) -> None:
         row = self.current()
         has_paper = row is not None and row.paper is not None
+        self.sheets.setEnabled(row is not None)
         self.scan.setEnabled(row is not None)
         self.files.setEnabled(row is not None)
         self.look.setEnabled(has_paper)

@@ -7,6 +7,8 @@ from app.counter import Counter
 from app.domain.dossier import Dossier
 from app.domain.paper import Paper
 from app.errors import AppError
+from ui.forms.printing import print_slip
+from ui.forms.separator_sheets import read_sheets
 from ui.intake.checklist import Checklist, Outlook
 from ui.intake.draft_keeper import DraftKeeper
 from ui.intake.form import IntakeForm
@@ -82,6 +84,9 @@ class DraftPage(QWidget):
             lambda row, paths: self.acts.attach(self.dossier.id, row, paths)
         )
         papers.remove_wanted.connect(self.acts.remove)
+        papers.sheets_wanted.connect(
+            lambda: print_slip(read_sheets(self._counter.store, self.dossier.id), self)
+        )
         self.acts.failed.connect(self.failed)
         self.acts.busy.connect(papers.model.set_busy)
 

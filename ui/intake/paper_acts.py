@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 from app.counter import Counter
 from app.domain.dossier import DossierId
 from app.operations.build_paper import attach_file, remove_paper
+from app.scanning.compression.steps import Compression
 from ui.background import run
 from ui.intake.components_model import ComponentRow
 from ui.widgets.confirm import confirm
@@ -60,6 +61,7 @@ class PaperActs(QObject):
             )
 
     def _attach(self, dossier_id: DossierId, component_id: str, title: str, path: Path) -> None:
+        wish = self._counter.settings.scanner
         self._under_way.append(component_id)
         self.busy.emit(frozenset(self._under_way))
         run(
@@ -74,6 +76,8 @@ class PaperActs(QObject):
                 component_id=component_id,
                 title=title,
                 now=self._counter.now(),
+                clean=wish.clean,
+                compression=Compression(wish.compression),
             ),
             owner=self,
             done=lambda _: None,

@@ -17,6 +17,7 @@ from ui.intake.draft_page import DraftPage
 from ui.intake.guidance import write_guidance
 from ui.intake.intake_reads import read_draft
 from ui.intake.received_page import ReceivedPage
+from ui.intake.scanned_card import ScannedCard, take_card
 from ui.messages import Message
 from ui.pages.paper_window import show_paper
 from ui.screen import Screen
@@ -33,7 +34,10 @@ _EDITABLE = frozenset({DossierState.DRAFT, DossierState.REFUSED})
 
 
 class IntakeScreen(Screen):
-    """Holds one draft at a time. ``enter`` takes a draft's or refused dossier's id, or ``NEW``."""
+    """Holds one draft at a time.
+
+    ``enter`` takes a draft's or refused dossier's id, ``NEW``, or a ``ScannedCard``.
+    """
 
     keys = (
         KeyLine("F2", "Đổi thủ tục"),
@@ -44,6 +48,7 @@ class IntakeScreen(Screen):
         KeyLine("Ctrl+Enter", "Tiếp nhận hồ sơ"),
         KeyLine("Ctrl+B · Ctrl+Shift+B", "Lập phiếu yêu cầu bổ sung · từ chối"),
         KeyLine("Ctrl+P", "In giấy tiếp nhận"),
+        KeyLine("Ctrl+Shift+P", "In tờ bìa, tờ phân cách để quét cả chồng giấy"),
         KeyLine("Ctrl+N", "Người tiếp theo"),
     )
 
@@ -65,6 +70,11 @@ class IntakeScreen(Screen):
         self.begin()
 
     def enter(self, subject: object = None) -> None:
+        if isinstance(subject, ScannedCard):
+            self.enter(subject.aim[0] or NEW)
+            back = subject.aim if any(subject.aim) else None
+            take_card(self.page, self.banner, subject, lambda: self.wanted.emit("scan", back))
+            return
         draft = self.page.dossier
         done = self._faces.currentWidget() is self.received
         if subject == NEW or (subject is None and done):

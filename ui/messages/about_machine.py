@@ -17,6 +17,7 @@ _WRONG_USAGE = Wording(
         (when("problem", "unknown_option"), _usage("Lệnh này không có tùy chọn[ {name}].")),
         (when("problem", "unknown_command"), _usage("Không có lệnh[ “{name}”].")),
         (when("problem", "extra"), _usage("Lệnh này không nhận thêm[ “{name}”].")),
+        (when("problem", "sides"), _usage("Chỉ chọn một trong --duplex và --flip.")),
         (when("problem", "bad_value"), _usage("Giá trị[ của {name}] không dùng được.")),
         (
             when("problem", "paper"),

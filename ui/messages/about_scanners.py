@@ -56,6 +56,22 @@ SCANNERS = {
                 ),
             ),
             (
+                when("said", "SANE", "WIA"),
+                Wording(
+                    "Chưa dùng được máy quét cắm dây",
+                    "Máy tính này chưa cài phần hỗ trợ máy quét của hệ điều hành.",
+                    "Nhờ cán bộ tin học cài thêm, hoặc dùng máy quét mạng, hoặc bấm Chọn tệp.",
+                ),
+            ),
+            (
+                when("said", "TWAIN"),
+                Wording(
+                    "Chưa có chương trình chạy TWAIN",
+                    "Máy quét này chỉ có trình điều khiển TWAIN, cần chương trình NAPS2 để quét.",
+                    "Cài NAPS2 (naps2.com) rồi quét lại, hoặc chọn máy quét này qua mạng hay WIA.",
+                ),
+            ),
+            (
                 when("said", "brightness"),
                 Wording(
                     "Máy quét không chỉnh được độ sáng",
@@ -68,7 +84,14 @@ SCANNERS = {
     Code.SCANNER_NO_DUPLEX: Wording(
         "Máy quét không tự quét hai mặt",
         "Máy quét này chỉ quét được một mặt giấy mỗi lượt.",
-        "Chọn quét một mặt, rồi lật giấy và quét tiếp mặt sau.",
+        "Chọn Hai mặt, lật tay: quét mặt trước, lật cả chồng rồi quét mặt sau.",
+    ),
+    Code.SIDES_UNEQUAL: Wording(
+        "Số mặt trước và mặt sau không bằng nhau",
+        "Có[ {fronts} mặt trước,][ {backs} mặt sau;] có thể máy đã kéo hai tờ một lúc. Mọi trang "
+        "vẫn được giữ, chưa xếp xen kẽ.",
+        "Xem trang nào thiếu: quét thêm rồi dùng Ctrl+↑, Ctrl+↓ để xếp, hoặc bỏ lượt quét này và "
+        "quét lại cả chồng.",
     ),
     Code.SCANNER_ANSWER_UNREADABLE: Wording(
         "Máy quét trả lời không đúng",
@@ -84,6 +107,11 @@ SCANNERS = {
         "Chưa có trang nào",
         "Lượt quét này không có trang nào để tạo giấy tờ.",
         "Quét ít nhất một trang rồi thử lại.",
+    ),
+    Code.SCAN_CHANGED: Wording(
+        "Lượt quét vừa thay đổi",
+        "Các trang của lượt quét này không còn như lúc bắt đầu. Không trang nào bị mất.",
+        "Xem lại lượt quét trên màn hình rồi làm lại.",
     ),
     Code.TEXT_MODELS_ABSENT: Wording(
         "Chưa nhận dạng được chữ",

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from ui.pages.demand import Purpose, Wanted
 from ui.pages.page_layout import GAP, PageLayout, Zoom
+from ui.pages.place_mark import PlaceMark
 from ui.pages.renderer import PageRenderer
 from ui.pages.stamp_layer import StampLayer
 from ui.theme import PALETTE
@@ -17,7 +18,7 @@ THUMB_WIDTH = 112
 
 
 class PageStack(QAbstractScrollArea):
-    """Pages below one another, in zoom and rotation, with a stamp on one of them."""
+    """Pages below one another, in zoom and rotation, with a stamp or a mark on one of them."""
 
     page_changed = Signal(int)
     """The page in the middle of the view, 1 for the first."""
@@ -37,7 +38,9 @@ class PageStack(QAbstractScrollArea):
         self._seen: Hashable = None
         self._blank = True
         self.stamp = StampLayer(self)
-        self.stamp.changed.connect(self.viewport().update)
+        self.mark = PlaceMark(self)
+        for layer in (self.stamp, self.mark):
+            layer.changed.connect(self.viewport().update)
         renderer.opened.connect(self._start)
         renderer.drawn.connect(self._drawn)
 
@@ -86,12 +89,15 @@ class PageStack(QAbstractScrollArea):
             self._paint_page(painter, index)
         if self.stamp.index in self.visible():
             self.stamp.paint(painter, self.layout_)
+        if self.mark.index in self.visible():
+            self.mark.paint(painter, self.layout_)
         painter.end()
 
     def _start(self) -> None:
         """Show a new source from its start, or from the page that was in view if it is there."""
         self._blank = True
         self.stamp.hide()
+        self.mark.hide()
         source, count = self.renderer.source, len(self.renderer.sizes)
         # Never as needed: fitting the width would make it come and go.
         bar = (

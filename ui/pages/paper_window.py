@@ -6,8 +6,10 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.domain.paper import Paper
+from app.operations.paper_fields import OfferedField
 from ui.background import run
 from ui.icons import Icon
+from ui.pages.show_place import show_place
 from ui.pages.source import PdfSource
 from ui.pages.viewer import PageViewer
 from ui.services import Services
@@ -18,8 +20,11 @@ from ui.widgets.buttons import Kind, button
 class PaperWindow(QDialog):
     """Shows the file that counts now: the signed one once there is one."""
 
-    def __init__(self, services: Services, paper: Paper, parent: QWidget) -> None:
+    def __init__(
+        self, services: Services, paper: Paper, parent: QWidget, field: OfferedField | None = None
+    ) -> None:
         super().__init__(parent)
+        self._field = field
         self.setWindowTitle(paper.title)
         self.resize(1000, 680)
         self.viewer = PageViewer(services.page_lane)
@@ -33,7 +38,7 @@ class PaperWindow(QDialog):
         column.addWidget(self._notice)
         column.addWidget(self.viewer, 1)
         self.viewer.failed.connect(self._notice.show_error)
-        self.viewer.opened.connect(self.viewer.view.setFocus)
+        self.viewer.opened.connect(self._opened)
         self.finished.connect(self._close)
         run(
             services.counter.files_lane,
@@ -59,14 +64,21 @@ class PaperWindow(QDialog):
     def _show(self, path: Path) -> None:
         self.viewer.show_source(PdfSource(path))
 
+    def _opened(self) -> None:
+        self.viewer.view.setFocus()
+        if self._field is not None and self._field.box is not None:
+            show_place(self.viewer.view, self._field.page, self._field.box)
+
     def _close(self) -> None:
         self.viewer.show_source(None)
         self._open_file.close()
         self.deleteLater()
 
 
-def show_paper(services: Services, paper: Paper, parent: QWidget) -> PaperWindow:
-    """Open ``paper`` beside the work that goes on in ``parent``."""
-    window = PaperWindow(services, paper, parent)
+def show_paper(
+    services: Services, paper: Paper, parent: QWidget, field: OfferedField | None = None
+) -> PaperWindow:
+    """Open ``paper`` beside the work that goes on in ``parent``, where ``field`` was read on it."""
+    window = PaperWindow(services, paper, parent, field)
     window.open()
     return window

@@ -25,6 +25,7 @@ class PageViewer(QWidget):
     def __init__(self, lane: Worker, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.renderer = PageRenderer(lane, self)
+        self._wanted: PageSource | None = None
         self.view = PageView(self.renderer)
         self.strip = PageStrip(self.renderer)
         self.bar = _ViewBar(self.view)
@@ -45,7 +46,12 @@ class PageViewer(QWidget):
 
     def show_source(self, source: PageSource | None) -> None:
         """Show ``source``, or nothing. A page that is in it and in view now stays in view."""
+        self._wanted = source
         self.renderer.show(source)
+
+    def shows(self, source: PageSource | None) -> bool:
+        """Whether ``source`` is shown, and no other is on its way."""
+        return source == self._wanted == self.renderer.source
 
     def add_bar(self, bar: QWidget) -> None:
         """Put a screen's own ``bar`` between the tools and the pages."""

@@ -9,7 +9,9 @@ from app.domain.scan import ScanBatch
 from app.operations.measure_pages import MeasuredPage
 from ui.icons import Icon
 from ui.scan.check_card import CheckCard
+from ui.scan.read_card import ReadCard
 from ui.scan.targets import Target
+from ui.scan.title_offer import TitleOffer
 from ui.widgets.buttons import Kind, button, icon_button
 from ui.widgets.card import Card, scrolled
 from ui.widgets.form_field import FormField
@@ -31,16 +33,20 @@ class AttachPanel(QWidget):
 
     attach_wanted = Signal(object)
     discard_wanted = Signal()
+    sheets_wanted = Signal(object)
+    """DossierId whose cover sheet and separators are to be printed."""
     dossier_wanted = Signal()
     """There is no dossier that pages could go to; the officer wants to begin one."""
 
     def __init__(self) -> None:
         super().__init__()
         self.targets, self.title = QComboBox(), QLineEdit()
-        self.check = CheckCard()
+        self.offer = TitleOffer(self.title)
+        self.read, self.check = ReadCard(), CheckCard()
         self.attach = keyed_button(self.tr("Gắn vào hồ sơ"), "F10", Icon.CHECK, Kind.PRIMARY)
         self.attach.setAutoDefault(True)
         self.discard = icon_button(Icon.DELETE, self.tr("Bỏ lượt quét này"))
+        self.sheets = button(self.tr("In tờ phân cách"), Kind.QUIET, Icon.PRINT, "Ctrl+Shift+P")
         self.begin = button(self.tr("Tiếp nhận hồ sơ mới"), Kind.SECONDARY, Icon.ADD)
         self._nowhere = Paragraph(
             self.tr("Chưa có hồ sơ nào đang tiếp nhận. Trang đã quét vẫn được giữ."), Role.MUTED
@@ -56,6 +62,9 @@ class AttachPanel(QWidget):
         self.attach.clicked.connect(self._attach)
         self.discard.clicked.connect(self.discard_wanted)
         self.begin.clicked.connect(self.dossier_wanted)
+        self.sheets.clicked.connect(
+            lambda: self.sheets_wanted.emit(self.targets.currentData().dossier_id)
+        )
         self.show_targets((), ("", ""))
 
     def show_targets(self, targets: tuple[Target, ...], aim: tuple[str, str]) -> None:
@@ -66,10 +75,17 @@ class AttachPanel(QWidget):
         aims = [(target.dossier_id, target.component_id) for target in targets]
         chosen = aims.index(aim) if aim in aims else 0
         self.targets.setCurrentIndex(chosen if targets else -1)
-        for widget in self._fields:
+        for widget in (*self._fields, self.sheets):
             widget.setVisible(bool(targets))
         for widget in (self._nowhere, self.begin):
             widget.setVisible(not targets)
+
+    def refresh_targets(self, targets: tuple[Target, ...]) -> None:
+        """Other dossiers may have come meanwhile; what is chosen and typed stays otherwise."""
+        if targets != tuple(self.targets.itemData(row) for row in range(self.targets.count())):
+            chosen = self.targets.currentData()
+            aim = (chosen.dossier_id, chosen.component_id) if chosen else ("", "")
+            self.show_targets(targets, aim)
 
     def show_batch(
         self, batch: ScanBatch | None, measured: Sequence[MeasuredPage], *, busy: bool
@@ -90,13 +106,15 @@ class AttachPanel(QWidget):
             FormField(self.tr("Tên giấy tờ"), self.title),
         )
         card = Card(self.tr("Gắn vào"))
-        for widget in (*self._fields, self._nowhere, self.begin):
+        card.head.addWidget(self.sheets)
+        for widget in (*self._fields, self.offer, self._nowhere, self.begin):
             card.body.addWidget(widget)
         upper = QWidget()
         stack = QVBoxLayout(upper)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(12)
         stack.addWidget(card)
+        stack.addWidget(self.read)
         stack.addWidget(self.check)
         stack.addWidget(self._hints)
         stack.addStretch(1)
@@ -124,6 +142,7 @@ class AttachPanel(QWidget):
         target = self.targets.currentData()
         self.title.setText(target.title if target else "")
         self.title.setCursorPosition(0)
+        self.offer.set_target(target)
         self.targets.setToolTip(target.name if target else "")
 
     def _attach(self) -> None:

@@ -6,7 +6,6 @@ from app.counter import Counter
 from app.domain.scan import ScanBatch, ScannedPage
 from app.operations.look_at_pages import look_at_pages
 from app.operations.measure_pages import MeasuredPage, measure_page
-from app.operations.scan_pages import batch_folder
 from ui.background import Stop, run
 
 
@@ -22,6 +21,11 @@ class PageMeasures(QObject):
         self._looking: Stop | None = None
         self._latest: ScanBatch | None = None
 
+    @property
+    def looking(self) -> bool:
+        """Whether more will be known of the pages in view."""
+        return self._looking is not None
+
     def of(self, batch: ScanBatch | None) -> tuple[MeasuredPage, ...]:
         """Pages of ``batch`` that were looked at so far, in their order."""
         pages = batch.pages if batch else ()
@@ -34,7 +38,7 @@ class PageMeasures(QObject):
         fresh = [page for page in batch.pages if page not in self._known] if batch else []
         if batch is None or not fresh:
             return
-        folder = batch_folder(self._counter.profile.work, batch.id)
+        folder = self._counter.profile.work
 
         def work(pages: list[ScannedPage]) -> dict[ScannedPage, MeasuredPage]:
             return {page: measure_page(folder, page) for page in pages}
@@ -64,9 +68,9 @@ class PageMeasures(QObject):
 
     def _found(self) -> None:
         stopped, self._looking = self._looking is not None and self._looking(), None
-        self.changed.emit()
         if stopped:  # another batch came into view meanwhile
             self._find(self._latest)
+        self.changed.emit()
 
     def _take(self, found: dict[ScannedPage, MeasuredPage]) -> None:
         self._known.update(found)

@@ -6,6 +6,7 @@ from functools import partial
 from app.domain.scan import ScanBatch
 from app.operations.look_at_pages import redo_cleaning, undo_cleaning
 from app.operations.scan_pages import remove_page, reorder_pages, restore_page, rotate_page
+from app.operations.split_batch import append_batch, split_from_page
 from app.store.store import Store
 
 Act = Callable[[], object]
@@ -65,6 +66,22 @@ class PageEdits:
             lambda: reorder_pages(store=store, batch_id=batch.id, page_ids=before)
         )
         return lambda: reorder_pages(store=store, batch_id=batch.id, page_ids=after)
+
+    def split(self, batch: ScanBatch, number: int) -> Act | None:
+        """Make page ``number`` and those after it a batch of their own; None for the first."""
+        if number == 1:
+            return None
+        page, store, parts = batch.pages[number - 1], self._store, list[ScanBatch]()
+
+        def split() -> None:
+            parts.append(split_from_page(store=store, batch_id=batch.id, page_id=page.id))
+
+        def take_back() -> None:
+            for part in parts:
+                append_batch(store=store, batch_id=part.id, to=batch.id)
+
+        self._undoings.append(take_back)
+        return split
 
     def clean(self, batch: ScanBatch, number: int) -> Act | None:
         """Undo what is done to page ``number``, or do it again; None for a page not looked at."""

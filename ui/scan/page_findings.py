@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.domain.paper import MAX_FILE_BYTES
 from app.domain.scan import PageFinding, ScannedPage
 from app.operations.measure_pages import MeasuredPage, expected_bytes
+from app.operations.split_plan import cuts
 from app.scanning.legal_check import LegalReason
 from app.scanning.source import MIN_DPI
 from ui.messages.about_pages import PAGES
@@ -62,14 +63,17 @@ def legal_findings(pages: Sequence[MeasuredPage]) -> tuple[Finding, ...]:
     )
 
 
-def quality_findings(pages: Sequence[ScannedPage]) -> tuple[Finding, ...]:
-    """What is wrong with pages, one line a kind; the advice stands in ``Finding.advice``."""
+def quality_findings(pages: Sequence[ScannedPage], *, first: int = 1) -> tuple[Finding, ...]:
+    """What is wrong with pages, one line a kind; the advice stands in ``Finding.advice``.
+
+    The first of ``pages`` has the number ``first``. Separators all look alike: nothing is wrong.
+    """
     found = []
     for finding, short in _SHORT.items():
         failing = [
             n
-            for n, page in enumerate(pages, start=1)
-            if page.look and finding in page.look.findings
+            for n, page in enumerate(pages, start=first)
+            if page.look and finding in page.look.findings and not cuts(page)
         ]
         if failing:
             found.append(Finding(f"{_named(failing)}: {short}", Tone.WARN, PAGES[finding]))

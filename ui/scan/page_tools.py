@@ -44,6 +44,9 @@ class PageTools(QObject):
         self.rescan = self._add(
             Icon.REFRESH, self.tr("Quét lại trang này"), "Shift+F6", self.rescan_wanted.emit
         )
+        self.split = self._add(
+            Icon.SPLIT, self.tr("Tách từ trang này"), "T", partial(self._edit, edits.split)
+        )
         self._add(Icon.DELETE, self.tr("Xóa trang"), "Delete", partial(self._edit, edits.remove))
         self._add(Icon.UNDO, self.tr("Hoàn tác"), "Ctrl+Z", lambda: self.wanted.emit(edits.undo()))
 
@@ -55,6 +58,6 @@ class PageTools(QObject):
     def _add(self, name: Icon, tip: str, keys: str, do: Callable[[], object]) -> QToolButton:
         tool = icon_button(name, f"{tip} ({keys})")
         tool.clicked.connect(lambda *_: do())
-        QShortcut(QKeySequence(keys), self._screen, do)
+        QShortcut(QKeySequence(keys), self._screen, tool.click)
         self._viewer.bar.row.addWidget(tool)
         return tool

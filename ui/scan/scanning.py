@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtWidgets import QWidget
 
-from app.counter import Counter
+from app.counter import Counter, scanning_lane
 from app.domain.paper import Paper
 from app.domain.scan import ScanBatch
 from app.errors import AppError
 from app.operations.build_paper import build_paper
 from app.operations.scan_pages import begin_batch, replace_page, scan_pages
+from app.scanning.compression.steps import Compression
 from app.scanning.legal_check import LegalReason
 from app.scanning.source import ScanRequest
 from ui.background import Stop, run
@@ -56,7 +57,7 @@ def scan_in_background(
         )
         after = scan_pages(
             store=store, work_folder=counter.profile.work, batch_id=into.id, source=source,
-            request=wanted, stop=stop,
+            request=wanted, clean=counter.settings.scanner.clean, stop=stop,
         )  # fmt: skip
         if not instead_of or len(after.pages) == len(into.pages):
             return ""
@@ -68,7 +69,7 @@ def scan_in_background(
         if new:
             replaced(new)
 
-    run(counter.scanner_lane, work, owner=owner, done=done, failed=failed, ended=ended)
+    run(scanning_lane(counter, address), work, owner=owner, done=done, failed=failed, ended=ended)
 
 
 def build_in_background(
@@ -91,6 +92,7 @@ def build_in_background(
             store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
             batch_id=batch.id, dossier_id=target.dossier_id, component_id=target.component_id,
             title=target.title, now=counter.now(), stop=stop,
+            compression=Compression(counter.settings.scanner.compression),
         )  # fmt: skip
         with counter.vault.plain_file(paper.sha256) as file:
             return Built(paper, check_pdf(file).reasons)

@@ -1,20 +1,28 @@
 """The screen Quét: pages as they come, put right, and attached to a dossier."""
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QHBoxLayout
 
 from app.domain.scan import ScanBatch
-from app.operations.scan_pages import batch_folder, discard_batch
+from app.errors import AppError
+from app.operations.scan_pages import discard_batch
 from app.scanning.source import ScanRequest
 from app.store.changes import Changes, Topic
 from ui.background import Stop, run
-from ui.icons import Icon
-from ui.pages.source import ImageSource, PageFile
-from ui.pages.viewer import PageViewer
+from ui.forms.printing import print_slip
+from ui.forms.separator_sheets import read_sheets
 from ui.scan.attach_panel import AttachPanel
+from ui.scan.batch_chooser import BatchChooser
+from ui.scan.both_sides import BothSides
+from ui.scan.card_offers import CardOffers
+from ui.scan.keys import KEYS
 from ui.scan.measuring import PageMeasures
 from ui.scan.notices import attached
 from ui.scan.page_edits import Act, PageEdits
 from ui.scan.page_tools import PageTools
+from ui.scan.pages_area import PagesArea
+from ui.scan.read_fields import ReadFields
 from ui.scan.reading import PageReading
 from ui.scan.scanning import (
     Built,
@@ -22,123 +30,128 @@ from ui.scan.scanning import (
     scan_in_background,
 )
 from ui.scan.source_bar import SourceBar
+from ui.scan.splitting import Splitting
 from ui.scan.targets import Target, read_targets
 from ui.screen import Screen
 from ui.services import Services
-from ui.shortcuts import KeyLine
 from ui.theme import Tone
 from ui.widgets.busy_row import BusyRow
-from ui.widgets.buttons import Kind
 from ui.widgets.confirm import confirm
-from ui.widgets.empty_state import EmptyState
 
 
 class ScanScreen(Screen):
-    """Shows the newest open batch; pages left by a crash are simply there.
+    """Shows an open batch, the newest at first; pages left by a crash are simply there.
 
     Opened from intake for one component, it goes back there once the paper is attached.
     """
 
-    keys = (
-        KeyLine("F6", "Quét, quét tiếp"),
-        KeyLine("F7", "Lấy trang từ tệp"),
-        KeyLine("Shift+F6", "Quét lại trang đang xem"),
-        KeyLine("R · Shift+R", "Xoay phải, xoay trái"),
-        KeyLine("C", "Làm sạch trang đang xem, hoặc giữ ảnh gốc"),
-        KeyLine("Delete", "Xóa trang đang xem"),
-        KeyLine("Ctrl+Z", "Hoàn tác"),
-        KeyLine("Ctrl+↑ · Ctrl+↓", "Chuyển trang lên, xuống"),
-        KeyLine("F10", "Gắn vào hồ sơ"),
-    )
+    keys = KEYS
 
     def __init__(self, services: Services) -> None:
         super().__init__("Quét")
         self._services, self._counter = services, services.counter
         self.batch: ScanBatch | None = None
-        self._aim: tuple[str, str] = ("", "")
         self._stop: Stop | None = None
         self.edits = PageEdits(services.counter.store)
         self.source_bar = SourceBar(services.counter)
-        self.busy = BusyRow()
-        self.viewer = PageViewer(services.page_lane)
+        self.busy, self.chooser = BusyRow(), BatchChooser()
+        self._scanning = False
+        self.pages = PagesArea(services.page_lane, self._counter.profile.work, self.source_bar)
+        self.viewer = self.pages.viewer
         self.tools = PageTools(self, self.viewer, self.edits, lambda: self.batch)
         self.panel = AttachPanel()
+        self.splitting = Splitting(
+            services, self, self.chooser, self.busy, start=self._start, ended=self._ended
+        )
         self.measures = PageMeasures(services.counter, self)
         self.reading = PageReading(services.counter, self)
-        self.empty = EmptyState(
-            Icon.SCAN,
-            self.tr("Chưa có trang nào"),
-            self.tr("Đặt giấy vào máy rồi quét, hoặc lấy ảnh, PDF có sẵn."),
-        )
+        self.both_sides = BothSides(self, services.counter, self.scan, lambda: self.batch)
+        self.fields = ReadFields(services, self, self.viewer, self.panel)
+        self.cards = CardOffers(services.counter, self.viewer, self)
         self._lay_out()
         services.store_signals.changed.connect(self._store_changed)
 
     def _lay_out(self) -> None:
         self.body.addWidget(self.source_bar)
+        self.head.addWidget(self.chooser)
         self.body.addWidget(self.busy)
-        middle = QVBoxLayout()
-        middle.addWidget(self.viewer, 1)
-        middle.addWidget(self.empty, 1)
+        self.body.addWidget(self.splitting.row)
         row = QHBoxLayout()
         row.setSpacing(16)
-        row.addLayout(middle, 1)
+        row.addWidget(self.pages, 1)
         row.addWidget(self.panel)
         self.body.addLayout(row, 1)
         bar = self.source_bar
-        self.empty.add_action(self.tr("Quét (F6)"), bar.scan.click, Kind.PRIMARY, Icon.SCAN)
-        self.empty.add_action(self.tr("Chọn tệp (F7)"), bar.file.click, Kind.SECONDARY, Icon.FOLDER)
         bar.scan_wanted.connect(self.scan)
         bar.rescan_wanted.connect(self.rescan)
         bar.failed.connect(self.banner.show_error)
+        self.chooser.moved.connect(self.read)
+        self.splitting.offered.connect(lambda: self.panel.attach.hasFocus() and self._focus())
+        bar.both_sides_wanted.connect(self.both_sides.begin)
+        self.both_sides.failed.connect(self.banner.show_error)
         self.measures.changed.connect(self._show_panel)
         self.tools.wanted.connect(self._do)
         self.tools.rescan_wanted.connect(bar.rescan)
+        self.cards.wanted.connect(lambda card: self.wanted.emit("intake", card))
         self.panel.attach_wanted.connect(self.attach)
         self.panel.discard_wanted.connect(self._discard)
+        self.panel.sheets_wanted.connect(
+            lambda dossier: print_slip(read_sheets(self._counter.store, dossier), self)
+        )
         self.panel.dossier_wanted.connect(lambda: self.wanted.emit("intake", "new"))
         self.busy.cancelled.connect(lambda: self._stop and self._stop.ask())
 
     def enter(self, subject: object = None) -> None:
-        """``subject`` is (dossier_id, component_id) when a component's paper is to be scanned."""
+        """``subject`` is (dossier_id, component_id) when a component's paper is to be scanned, or
+        the id of a batch that is to be shown.
+        """
         if self._stop is None:
             self.banner.hide()
-            self._aim = subject if isinstance(subject, tuple) else ("", "")
+            self.chooser.enter(subject)
         self.read()
+        self.panel.refresh_targets(read_targets(self._counter.store))
         if self._stop is None:
             self.source_bar.refresh()
         self._focus()
 
     def read(self) -> None:
-        """Read the open batch again and show its pages."""
+        """Read the open batches again and show the pages of one."""
         with self._counter.store.read() as work:
             batches = [batch for batch in work.scans.open_batches() if batch.pages]
-        aimed = [b for b in batches if (b.dossier_id, b.component_id) == self._aim]
-        batch = (aimed or ([] if any(self._aim) else batches) or [None])[-1]
+        batch = self.chooser.choose(batches)
         if self.batch is None or batch is None or batch.id != self.batch.id:
             self.edits.forget()
             self.measures.forget()
-            aim = (batch.dossier_id, batch.component_id) if batch else self._aim
+            aim = (batch.dossier_id, batch.component_id) if batch else self.chooser.aim
             self.panel.show_targets(read_targets(self._counter.store), aim)
         self.batch = batch
-        folder = batch_folder(self._counter.profile.work, batch.id) if batch else None
-        pages = batch.pages if batch else ()
-        files = tuple(PageFile(folder / p.file, p.dpi, p.rotation, p.cleaning) for p in pages)
-        self.viewer.show_source(ImageSource(files) if files else None)
-        self.viewer.setVisible(bool(files))
-        self.empty.setVisible(not files)
+        self.pages.show_batch(batch)
         self.measures.look_at(batch)
         self.reading.read(batch)
+        self.fields.show(batch)
+        self.cards.show(batch)
         self._show_panel()
 
-    def scan(self, address: str, request: ScanRequest, *, instead_of: str = "") -> None:
-        """Append pages of ``address`` to the batch in view, or begin one."""
-        self._stop = stop = Stop()
+    def scan(
+        self,
+        address: str,
+        request: ScanRequest,
+        *,
+        instead_of: str = "",
+        failed: Callable[[AppError], None] | None = None,
+        then: Callable[[bool], None] = lambda _: None,
+    ) -> None:
+        """Append pages of ``address`` to the batch in view, or begin one.
+
+        ``then`` is told at the end whether the officer stopped it.
+        """
         batch, edits = self.batch, self.edits
         self.banner.hide()
-        self._start(self.tr("Đang quét"))
+        stop, self._scanning = self._start(self.tr("Đang quét")), True
         scan_in_background(
-            self, self._counter, address, request, batch=batch, aim=self._aim,
-            instead_of=instead_of, stop=stop, failed=self.banner.show_error, ended=self._ended,
+            self, self._counter, address, request, batch=batch, aim=self.chooser.aim,
+            instead_of=instead_of, stop=stop, failed=failed or self.banner.show_error,
+            ended=lambda: (self._ended(), then(stop())),
             replaced=lambda new: edits.replaced(batch, instead_of, new),
         )  # fmt: skip
 
@@ -150,10 +163,9 @@ class ScanScreen(Screen):
 
     def attach(self, target: Target) -> None:
         """Make the pages one paper of ``target``."""
-        if self.batch is None:
+        if self.batch is None or not self.splitting.may_attach(self.batch):
             return
-        self._stop = stop = Stop()
-        self._start(self.tr("Đang tạo tệp PDF"))
+        stop = self._start(self.tr("Đang tạo tệp PDF"))
         build_in_background(
             self, self._counter, self.batch, target, stop=stop, done=self._attached,
             failed=self.banner.show_error, ended=self._ended,
@@ -161,8 +173,8 @@ class ScanScreen(Screen):
 
     def _attached(self, built: Built) -> None:
         (words, tone), dossier = attached(built), built.paper.dossier_id
-        from_intake = any(self._aim)
-        self._aim = ("", "")
+        from_intake = any(self.chooser.aim)
+        self.chooser.aim = ("", "")
         self.read()
         if from_intake and tone is Tone.OK:
             self.wanted.emit("intake", dossier)
@@ -172,16 +184,18 @@ class ScanScreen(Screen):
             name, screen = self.tr("Về hồ sơ"), "intake"
         self.banner.say(words, tone, name, lambda: self.wanted.emit(screen, dossier))
 
-    def _start(self, text: str) -> None:
+    def _start(self, text: str) -> Stop:
         """Busy from now on. What is disabled hands the focus on, and Enter would press that."""
+        self._stop = stop = Stop()
         self.setFocus()
         self.busy.start(text)
         self.source_bar.set_busy(busy=True)
         self._show_panel()
+        return stop
 
     def _ended(self) -> None:
         """The scanner or the builder is done, one way or the other."""
-        self._stop = None
+        self._stop, self._scanning = None, False
         self.busy.finish()
         self.source_bar.set_busy(busy=False)
         self.read()
@@ -191,10 +205,15 @@ class ScanScreen(Screen):
     def _focus(self) -> None:
         """On what comes next, so that Enter or Space does it."""
         ready = self.batch is not None and self.panel.attach.isEnabled()
-        (self.panel.attach if ready else self.source_bar.scan).setFocus()
+        usual = self.panel.attach if ready else self.source_bar.scan
+        (self.splitting.row.act() or usual).setFocus()
 
     def _show_panel(self) -> None:
-        self.panel.show_batch(self.batch, self.measures.of(self.batch), busy=self._stop is not None)
+        busy, looking = self._stop is not None, self.measures.looking
+        self.panel.show_batch(self.batch, self.measures.of(self.batch), busy=busy)
+        self.chooser.set_busy(busy=busy)
+        self.splitting.show(self.batch, looking=looking, busy=busy)
+        self.tools.split.setEnabled(not busy)
 
     def _do(self, act: Act | None) -> None:
         if act is not None:
@@ -218,5 +237,5 @@ class ScanScreen(Screen):
     def _store_changed(self, changes: Changes) -> None:
         if Topic.SCANS in changes.topics and self.isVisible():
             self.read()
-            if self._stop is not None and self.batch is not None:
+            if self._scanning and self.batch is not None:
                 self.busy.say(self.tr("Đang quét, đã có {} trang").format(len(self.batch.pages)))

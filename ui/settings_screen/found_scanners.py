@@ -58,7 +58,7 @@ class FoundScanners(Card):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(Paragraph(source.name, Role.SUBHEADING))
-        words.addWidget(Paragraph(_abilities(source.feeds), Role.BODY))
+        words.addWidget(Paragraph(_abilities(source), Role.BODY))
         words.addWidget(Paragraph(_place(source.address), Role.HINT))
         row = QHBoxLayout(made)
         row.setContentsMargins(0, 0, 0, 0)
@@ -80,8 +80,11 @@ def _place(address: str) -> str:
     return source_name(address) if address.startswith("escl:") else address
 
 
-def _abilities(feeds: Sequence[Feed]) -> str:
+def _abilities(source: SourceInfo) -> str:
     """What the scanner said of itself; nothing is promised for one that could not be asked."""
+    feeds = source.feeds
+    if source.address.startswith("twain:"):
+        return "Quét qua NAPS2; chọn cách nạp giấy mà máy có."
     if not feeds:
         return "Đang bận, chưa hỏi được có những cách nạp giấy nào."
     places = " và ".join(_FEEDS[feed] for feed in feeds if feed in _FEEDS)

@@ -1,4 +1,4 @@
-"""Which scanner, at what resolution, from glass or feeder."""
+"""Which scanner, and what is done to its pages; how to scan is chosen where one scans."""
 
 from dataclasses import replace
 
@@ -6,21 +6,19 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.errors import AppError
 from app.scanning.source import SourceInfo
-from app.settings import ScannerSettings
 from ui.background import run
 from ui.icons import Icon
 from ui.services import Services
 from ui.settings_screen.found_scanners import FoundScanners
+from ui.settings_screen.page_handling import PageHandling
 from ui.source_names import source_name
+from ui.source_search import SourceSearch
 from ui.widgets.banner import Banner
 from ui.widgets.busy_row import BusyRow
 from ui.widgets.buttons import Kind, button
 from ui.widgets.card import Card
 from ui.widgets.form_field import FormField
-
-_RESOLUTIONS = (200, 300)
 
 
 class ScannerSection(QWidget):
@@ -35,12 +33,11 @@ class ScannerSection(QWidget):
         self.banner = Banner()
         self.busy = BusyRow()
         self.source = QComboBox()
-        self.dpi = QComboBox()
-        for dpi in _RESOLUTIONS:
-            self.dpi.addItem(f"{dpi} dpi", dpi)
-        self.feed = QComboBox()
-        self.feed.addItem(self.tr("Mặt kính"), False)
-        self.feed.addItem(self.tr("Khay nạp tự động (ADF)"), True)
+        self.handling = PageHandling(services.counter.settings.scanner)
+        self.searching = SourceSearch(services.counter, self, ask_feeds=True)
+        self.searching.found.connect(self._take)
+        self.searching.failed.connect(self.banner.show_error)
+        self.searching.ended.connect(self._ended)
         self.search = button(self.tr("Tìm lại máy quét"), Kind.SECONDARY, Icon.REFRESH)
         self.search.clicked.connect(self.find)
         self.folder = button(self.tr("Nhận ảnh từ thư mục…"), Kind.QUIET, Icon.FOLDER)
@@ -50,16 +47,19 @@ class ScannerSection(QWidget):
         column.addWidget(self.banner)
         self.found = FoundScanners()
         self._looked = False
-        cards = QHBoxLayout()
+        left, cards = QVBoxLayout(), QHBoxLayout()
+        left.setSpacing(16)
+        left.addWidget(self._card())
+        left.addWidget(self.handling)
         cards.setSpacing(16)
-        for card in (self._card(), self.found):
-            cards.addWidget(card, 1, Qt.AlignmentFlag.AlignTop)
+        cards.addLayout(left, 1)
+        cards.addWidget(self.found, 1, Qt.AlignmentFlag.AlignTop)
         column.addLayout(cards)
         column.addStretch(1)
         self._show(())
         self.found.chosen.connect(self._use)
-        for box in (self.source, self.dpi, self.feed):
-            box.activated.connect(self._save)
+        self.source.activated.connect(self._save)
+        self.handling.changed.connect(self._save)
 
     def _card(self) -> Card:
         card = Card(self.tr("Máy quét"))
@@ -77,14 +77,6 @@ class ScannerSection(QWidget):
         row.addStretch(1)
         card.body.addLayout(row)
         card.body.addWidget(self.busy)
-        card.body.addWidget(
-            FormField(
-                self.tr("Độ phân giải"),
-                self.dpi,
-                self.tr("Văn bản số hóa phải từ 200 dpi trở lên; 200 dpi cho tệp nhỏ nhất."),
-            )
-        )
-        card.body.addWidget(FormField(self.tr("Cách nạp giấy"), self.feed))
         return card
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
@@ -93,35 +85,27 @@ class ScannerSection(QWidget):
             self.find()
 
     def find(self) -> None:
-        """Ask the scanner lane which scanners answer."""
-        self._looked = True
+        """Ask which scanners answer."""
+        self._looked, self._sources = True, ()
         self.banner.hide()
         self.found.show_searching()
         self.search.setEnabled(False)
         self.busy.start(self.tr("Đang tìm máy quét…"), can_stop=False)
-        run(
-            self._services.counter.scanner_lane,
-            _list_sources,
-            owner=self,
-            done=self._take,
-            failed=self._not_found,
-            ended=self._ended,
-        )
+        self.searching.begin(one_is_known=False)
 
     def _take(self, sources: tuple[SourceInfo, ...]) -> None:
         self._sources = sources
-        self._show(sources)
-        self.found.show_found(sources, self.source.currentData())
-
-    def _not_found(self, error: AppError) -> None:
-        self.banner.show_error(error)
-        self.found.show_found((), self.source.currentData())
+        if sources:
+            self._show(sources)
+            self.found.show_found(sources, self.source.currentData())
 
     def _use(self, address: str) -> None:
         self.source.setCurrentIndex(self.source.findData(address))
         self._save()
 
     def _ended(self) -> None:
+        if not self._sources:
+            self.found.show_found((), self.source.currentData())
         self.busy.finish()
         self.search.setEnabled(True)
 
@@ -134,10 +118,6 @@ class ScannerSection(QWidget):
         if kept.source and self.source.findData(kept.source) < 0:
             self.source.addItem(source_name(kept.source), kept.source)
         self.source.setCurrentIndex(self.source.findData(kept.source))
-        if self.dpi.findData(kept.dpi) < 0:
-            self.dpi.addItem(f"{kept.dpi} dpi", kept.dpi)
-        self.dpi.setCurrentIndex(self.dpi.findData(kept.dpi))
-        self.feed.setCurrentIndex(self.feed.findData(kept.feeder))
 
     def _choose_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.tr("Thư mục nhận ảnh quét"))
@@ -148,14 +128,11 @@ class ScannerSection(QWidget):
             self._save()
 
     def _save(self) -> None:
-        chosen = ScannerSettings(
-            source=self.source.currentData() or "",
-            dpi=self.dpi.currentData(),
-            feeder=self.feed.currentData(),
-        )
+        counter = self._services.counter
+        chosen = self.handling.wanted(counter.settings.scanner)
+        chosen = replace(chosen, source=self.source.currentData() or "")
         if self._sources:
             self.found.show_found(self._sources, chosen.source)
-        counter = self._services.counter
         if chosen == counter.settings.scanner:
             return
         run(
@@ -166,9 +143,3 @@ class ScannerSection(QWidget):
             done=lambda _: self.saved.emit(),
             failed=self.banner.show_error,
         )
-
-
-def _list_sources() -> tuple[SourceInfo, ...]:
-    from app.scanning.sources import list_sources
-
-    return list_sources()

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from app.domain.scan import Cleaning
 from app.scanning.cleaning.background import whitened
 from app.scanning.cleaning.paper_edge import find_paper, skew_of_sheet
-from app.scanning.cleaning.skew import MOST_DEGREES, measured_skew
+from app.scanning.cleaning.raw_page import RawPage
+from app.scanning.cleaning.skew import MOST_DEGREES
 from app.scanning.cleaning.specks import without_specks
 from app.scanning.cleaning.straighten import LEAST_DEGREES, straightened
 from app.scanning.pixels import Pixels
@@ -24,18 +25,17 @@ class CleaningWish:
     despeckle: bool = True
 
 
-def find_cleaning(pixels: Pixels, dpi: int, wish: CleaningWish | None = None) -> Cleaning:
-    """The numbers for one page. ``pixels`` are as they left the scanner."""
+def find_cleaning(page: RawPage, wish: CleaningWish | None = None) -> Cleaning:
+    """The numbers for one page."""
     wish = wish or CleaningWish()
-    skew = _skew(pixels, dpi) if wish.straighten else 0.0
-    box = find_paper(pixels, dpi, skew) if wish.crop else None
-    return Cleaning(skew, box, wish.white_ground, dpi if wish.despeckle else 0)
+    skew = _skew(page) if wish.straighten else 0.0
+    box = find_paper(page, skew) if wish.crop else None
+    return Cleaning(skew, box, wish.white_ground, page.dpi if wish.despeckle else 0)
 
 
-def _skew(pixels: Pixels, dpi: int) -> float:
+def _skew(page: RawPage) -> float:
     """By the lines of the page; by its sheet, where that is seen and has no lines."""
-    skew = measured_skew(pixels)
-    degrees = skew.degrees if skew.sure else skew_of_sheet(pixels, dpi)
+    degrees = page.skew.degrees if page.skew.sure else skew_of_sheet(page)
     return degrees if LEAST_DEGREES <= abs(degrees) <= MOST_DEGREES else 0.0
 
 

@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 
+from app.scanning.cleaning.levels import level, middle_colour
 from app.scanning.cleaning.reduced import grey_of
 from app.scanning.paper_sizes import paper_of
 from app.scanning.pixels import Mask, Pixels
@@ -35,11 +36,11 @@ def paper_mask(small: Pixels, dpi: float) -> Mask | None:
     return paper
 
 
-def fitting(paper: Mask | None, picture: Pixels) -> Mask | None:
-    """The mask in the size of another picture of the same page."""
+def fitting(paper: Mask | None, shape: tuple[int, ...]) -> Mask | None:
+    """The mask for another picture of the same page, of ``shape``."""
     if paper is None:
         return None
-    size = (picture.shape[1], picture.shape[0])
+    size = (shape[1], shape[0])
     return np.asarray(cv2.resize(paper, size, interpolation=cv2.INTER_NEAREST), np.uint8)
 
 
@@ -59,8 +60,7 @@ def degrees_of_sheet(paper: Mask) -> float:
 
 
 def _dark_lid(grey: Mask, dpi: float) -> Mask | None:
-    paper = float(np.percentile(grey, 90))
-    dark = np.where(grey < _DARK * paper, np.uint8(255), np.uint8(0))
+    dark = np.where(grey < _DARK * level(grey, 90), np.uint8(255), np.uint8(0))
     if not dark.any():
         return None
     text = max(3, round(_TEXT_MM / 25.4 * dpi)) | 1
@@ -70,19 +70,20 @@ def _dark_lid(grey: Mask, dpi: float) -> Mask | None:
 
 
 def _white_lid(small: Pixels, grey: Mask) -> Mask | None:
-    smooth = cv2.blur(small, (3, 3)).astype(np.int16)
+    smooth = np.asarray(cv2.blur(small, (3, 3)), np.uint8)
     height, width = grey.shape
     sides = (smooth[:2], smooth[-2:], smooth[:, :2], smooth[:, -2:])
-    ring = np.concatenate([each.reshape(-1, 3) for each in sides])
-    lid_colour = np.median(ring, axis=0)
+    ring = np.concatenate([each.reshape(1, -1, 3) for each in sides], axis=1)
+    lid = middle_colour(ring)
     inner = smooth[height // 5 : -(height // 5), width // 5 : -(width // 5)]
-    paper_colour = np.median(inner.reshape(-1, 3), axis=0)
-    step = float(np.abs(lid_colour - paper_colour).max())
-    if step < _WHITE_STEP or lid_colour.sum() <= paper_colour.sum():
+    paper = middle_colour(inner)
+    step = max(abs(a - b) for a, b in zip(lid, paper, strict=True))
+    if step < _WHITE_STEP or sum(lid) <= sum(paper):
         return None
-    away = np.asarray(np.abs(smooth - lid_colour.astype(np.int16)).max(axis=2), np.int16)
-    same = np.where(away <= max(2.0, min(step / 3, 6.0)), np.uint8(255), np.uint8(0))
-    return _joined_to_edge(same)
+    near = max(2, min(step // 3, 6))
+    least, most = (tuple(each + away for each in lid) for away in (-near, near))
+    same = cv2.inRange(smooth, least, most)
+    return _joined_to_edge(np.asarray(same, np.uint8))
 
 
 def _has_size_of_sheet(paper: Mask, dpi: float) -> bool:

@@ -5,13 +5,12 @@ import numpy as np
 import numpy.typing as npt
 
 from app.domain.scan import PixelBox
-from app.scanning.cleaning.lid import degrees_of_sheet, paper_mask
-from app.scanning.cleaning.reduced import grey_of, halved, halvings
+from app.scanning.cleaning.lid import degrees_of_sheet
+from app.scanning.cleaning.raw_page import RawPage
+from app.scanning.cleaning.reduced import grey_of
 from app.scanning.cleaning.straighten import LEAST_DEGREES, turn_of
 from app.scanning.pixels import Mask, Pixels
 
-EDGE_DPI = 50
-"""The resolution at which edges are looked for."""
 _MOST_WEDGE_MM = 12.0
 """How far a side moves inwards to leave out lid beside paper that is not cut square."""
 _SPARED_MM = 1.5
@@ -21,29 +20,27 @@ _DUST_PX = 2
 """Reduced pixels: a millimetre."""
 
 
-def find_paper(pixels: Pixels, dpi: int, skew: float = 0.0) -> PixelBox | None:
+def find_paper(page: RawPage, skew: float = 0.0) -> PixelBox | None:
     """The paper in the picture straightened by ``skew``; None where that is all of it.
 
     Without a lid, a page is cut back to the size it had before it was turned, as far as no ink
     lies beyond.
     """
-    times = halvings(max(1, dpi), EDGE_DPI)
-    small = halved(pixels, times)
+    times, paper = page.edge_halvings, page.edge_paper
     turning = abs(skew) >= LEAST_DEGREES
-    paper = paper_mask(small, dpi / 2**times)
     if paper is None and not turning:
         return None
-    ink = _ink(small)
+    ink = _ink(page.edge)
     if paper is not None:
         ink &= np.asarray(cv2.erode(paper, np.ones((3, 3), np.uint8)), np.uint8)
-    before = (pixels.shape[1], pixels.shape[0])
+    before = (page.pixels.shape[1], page.pixels.shape[0])
     grown = turn_of(before, skew).size if turning else before
     if turning:
         ink = _turned(ink, skew)
     box = (
         _as_before(ink, before, grown, times)
         if paper is None
-        else _without_lid(_turned(paper, skew) if turning else paper, ink, dpi, times)
+        else _without_lid(_turned(paper, skew) if turning else paper, ink, page.dpi, times)
     )
     box = PixelBox(
         max(0, box.left), max(0, box.top), min(grown[0], box.right), min(grown[1], box.bottom)
@@ -51,11 +48,9 @@ def find_paper(pixels: Pixels, dpi: int, skew: float = 0.0) -> PixelBox | None:
     return None if box == PixelBox(0, 0, *grown) or min(box.size) < 1 else box
 
 
-def skew_of_sheet(pixels: Pixels, dpi: int) -> float:
+def skew_of_sheet(page: RawPage) -> float:
     """Degrees by which the sheet itself lies clockwise on the lid; 0 where no lid is seen."""
-    times = halvings(max(1, dpi), EDGE_DPI)
-    paper = paper_mask(halved(pixels, times), dpi / 2**times)
-    return 0.0 if paper is None else degrees_of_sheet(paper)
+    return 0.0 if page.edge_paper is None else degrees_of_sheet(page.edge_paper)
 
 
 def _turned(mask: Mask, skew: float) -> Mask:

@@ -12,8 +12,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from app.scanning.cleaning.reduced import grey_of, halved, halvings
-from app.scanning.pixels import Mask, Pixels
+from app.scanning.cleaning.reduced import halved, halvings
+from app.scanning.pixels import Mask
 
 MOST_DEGREES = 15.0
 """What is straightened; a page that lies worse is scanned again."""
@@ -42,24 +42,20 @@ class Skew:
     degrees: float
     sure: bool
 
+    @property
+    def mendable(self) -> float:
+        """The degrees of a page that is straightened, −15 to 15; 0 of one that lies worse."""
+        return self.degrees if abs(self.degrees) <= MOST_DEGREES else 0.0
+
 
 UNKNOWN = Skew(0.0, False)
 
 
-def find_skew(pixels: Pixels) -> float:
-    """Degrees by which the page lies clockwise, −15 to 15, within 0.2.
-
-    0 where nothing tells: on an empty page, on one with a seal alone, or beyond 15 degrees.
-    """
-    skew = measured_skew(pixels)
-    return skew.degrees if abs(skew.degrees) <= MOST_DEGREES else 0.0
-
-
-def measured_skew(pixels: Pixels) -> Skew:
-    """Skew up to 45 degrees, for those who have to tell "worse than can be mended" from "none"."""
-    if min(pixels.shape[:2]) < 16:
+def measured_skew(grey: Mask) -> Skew:
+    """The skew up to 45 degrees, within 0.2; ``UNKNOWN`` on an empty page or with a seal alone."""
+    if min(grey.shape) < 16:
         return UNKNOWN
-    ink = _ink(halved(grey_of(pixels), halvings(max(pixels.shape[:2]), _FINE_PX)))
+    ink = _ink(halved(grey, halvings(max(grey.shape), _FINE_PX)))
     small = halved(ink)
     found = _coarsely(small, _LIKELY) or _coarsely(small, _SEARCHED)
     if found is None:

@@ -51,10 +51,12 @@ def straightened(pixels: Pixels, degrees: float, part: PixelBox | None = None) -
     if part is not None:
         matrix[:, 2] -= np.array([part.left, part.top], np.float64)
         size = part.size
+    # Four channels are turned in half the time that three take.
+    four = cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA)
     turned = cv2.warpAffine(
-        pixels, matrix, size, flags=cv2.INTER_LINEAR, borderValue=paper_colour(pixels)
+        four, matrix, size, flags=cv2.INTER_LINEAR, borderValue=(*paper_colour(pixels), 255)
     )
-    return np.asarray(turned, np.uint8)
+    return np.asarray(cv2.cvtColor(turned, cv2.COLOR_RGBA2RGB), np.uint8)
 
 
 def paper_colour(pixels: Pixels) -> tuple[float, float, float]:

@@ -12,7 +12,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from app.scanning.pixels import Pixels
+from app.scanning.cleaning.raw_page import RawPage
 
 _NARROW, _WIDE = (0.05, 0.12), (0.15, 0.26)
 """Inches: what is printed, give or take toner and a scanner's threshold."""
@@ -27,14 +27,14 @@ _QUIET = 0.15
 """Inches of paper on both sides."""
 
 
-def has_patch(pixels: Pixels, *, dpi: float) -> bool:
+def has_patch(page: RawPage) -> bool:
     """Whether the page bears Patch T or 2, its bars lying or standing."""
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    dark = cv2.threshold(grey, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)[1]
-    step = max(1, round(_STEP * dpi))
-    return any(
-        _in_lines(lines[step // 2 :: step], dpi) for lines in (dark, np.ascontiguousarray(dark.T))
+    dark = np.asarray(
+        cv2.threshold(page.grey, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)[1], np.uint8
     )
+    step = max(1, round(_STEP * page.dpi))
+    across, down = dark[step // 2 :: step], dark[:, step // 2 :: step].T
+    return any(_in_lines(np.ascontiguousarray(lines), page.dpi) for lines in (across, down))
 
 
 def _in_lines(lines: Any, dpi: float) -> bool:
@@ -54,7 +54,8 @@ def _in_lines(lines: Any, dpi: float) -> bool:
 def _places(line: Any, dpi: float) -> Iterator[float]:
     """Where bars of a patch begin in a line of 0 (paper) and 1 (ink)."""
     edges = np.flatnonzero(np.diff(line)) + 1
-    if len(edges) <= _RUNS:
+    ink = np.diff(edges)[line[0] :: 2]
+    if len(edges) <= _RUNS or np.count_nonzero(ink >= _WIDE[0] * dpi) < 2:
         return
     bounds = [0, *edges.tolist(), len(line)]
     first = 0 if line[0] else 1  # the first run of ink

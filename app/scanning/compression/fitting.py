@@ -1,6 +1,7 @@
 """Which step all pages of a paper fit at, found in one pass over them."""
 
 import os
+import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -12,6 +13,11 @@ from app.scanning.compression.steps import Step
 
 Page = TypeVar("Page")
 Encode = Callable[[Page, Sequence[Step]], dict[Step, PagePicture]]
+
+_SAMPLE = 3
+"""Pages from which the size of all is told."""
+_SURE, _NOT_HOPELESS = 0.85, 1.25
+"""Shares of the room within which the expected size leaves it open whether a step fits."""
 
 
 class TooMuch(Exception):
@@ -30,25 +36,64 @@ def fitting_pictures(
     groups: Sequence[Sequence[Step]],
     room: int,
     around: Callable[[Page], int],
+    weight: Callable[[Page], int],
     stop: Callable[[], bool] = lambda: False,
 ) -> tuple[list[PagePicture], Step]:
     """The pictures of ``pages`` at the first step at which all fit into ``room`` bytes.
 
-    ``around`` tells the bytes that a page takes besides its picture. A step that has outgrown
-    ``room`` is not encoded any more, so memory holds ``room`` bytes a step, and a page a core.
-    Errors: TooMuch; ``Cancelled`` once ``stop()`` is true; those of ``encode``.
+    ``around`` tells the bytes that a page takes besides its picture, ``weight`` what its image
+    takes now. Steps that a few pages tell to be far too large are passed over; one that has
+    outgrown ``room`` is not encoded any more, so memory holds ``room`` bytes a step, and a page a
+    core. Errors: TooMuch; ``Cancelled`` once ``stop()`` is true; those of ``encode``.
     """
+    room -= sum(around(page) for page in pages)
     fitting = 0
-    for steps in groups:
-        columns = {step: _Column(room) for step in steps}
-        for page, pictures in zip(pages, _encoded(pages, encode, columns, stop), strict=False):
-            for step, picture in pictures.items():
-                columns[step].add(picture, picture.bytes + around(page))
-        for step, column in columns.items():
-            if column.open:
-                return column.pictures, step
-        fitting = max(column.counted for column in columns.values())
+    for group in groups:
+        for steps in _passes(group, _expected(pages, encode, group, weight, stop), room):
+            columns = {step: _Column(room) for step in steps}
+            for pictures in _encoded(pages, encode, columns, stop):
+                for step, picture in pictures.items():
+                    columns[step].add(picture)
+            for step, column in columns.items():
+                if column.open:
+                    return column.pictures, step
+            fitting = max([fitting, *(column.counted for column in columns.values())])
     raise TooMuch(fitting)
+
+
+def _expected(
+    pages: Sequence[Page],
+    encode: Encode[Page],
+    group: Sequence[Step],
+    weight: Callable[[Page], int],
+    stop: Callable[[], bool],
+) -> dict[Step, float]:
+    """Bytes that all pages come to at each step, told from a few; {} for so few pages."""
+    if len(pages) <= _SAMPLE:
+        return {}
+    sample = [pages[n * (len(pages) - 1) // (_SAMPLE - 1)] for n in range(_SAMPLE)]
+    share = sum(weight(page) for page in pages) / sum(weight(page) for page in sample)
+    unbounded = {step: _Column(sys.maxsize) for step in group}
+    each = list(_encoded(sample, encode, unbounded, stop))
+    return {step: share * sum(pictures[step].bytes for pictures in each) for step in group}
+
+
+def _passes(
+    group: Sequence[Step], expected: dict[Step, float], room: int
+) -> Iterator[Sequence[Step]]:
+    """The steps of ``group`` that may fit, best first, as they are tried in one pass each.
+
+    Two at once where the better one may just not fit; the lowest one is always tried.
+    """
+    if not expected:
+        yield group[:1]
+        yield group[1:]
+        return
+    likely = [step for step in group if expected[step] < room * _NOT_HOPELESS] or [group[-1]]
+    while likely:
+        at_once = 1 if expected[likely[0]] < room * _SURE else 2
+        yield likely[:at_once]
+        likely = likely[at_once:]
 
 
 class _Column:
@@ -59,8 +104,8 @@ class _Column:
         self.open, self.counted = True, 0
         self._room = room
 
-    def add(self, picture: PagePicture, size: int) -> None:
-        self._room -= size
+    def add(self, picture: PagePicture) -> None:
+        self._room -= picture.bytes
         if self._room < 0:
             self.open = False
             self.pictures.clear()

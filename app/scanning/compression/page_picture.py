@@ -1,7 +1,7 @@
 """One page as a PDF holds it, at each step that is asked for."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,25 +49,33 @@ def page_pictures(
     twice for nothing. Errors: FILE_MISSING, IMAGE_UNREADABLE.
     """
     wanted = tuple(steps)
-    clean = None
     if cleaning.changes:
-        clean = Image.fromarray(cleaned(read_pixels(file), cleaning))
-    kept = _kept(file, dpi=dpi) if clean is None else _best(clean, dpi)
+        return _of_cleaned(Image.fromarray(cleaned(read_pixels(file), cleaning)), dpi, wanted)
+    kept = _kept(file, dpi=dpi)
     made = {KEEP: kept}
-    lowered = [step for step in wanted if step != KEEP]
-    for share, group in _by_share(lowered, dpi):
-        if clean is None:
-            page = _decoded(file, (kept.width_px, kept.height_px), share)
-        else:
-            page = _resized(clean, _shared(clean.size, share))
-        at_dpi = dpi * page.width / kept.width_px
-        plain = [step for step in group if not step.layered]
-        layered = [step for step in group if step.layered]
-        for step in plain:
-            made[step] = _encoded(page, dpi=at_dpi, quality=step.quality or PAGE_QUALITY)
-        if layered:
-            made |= _layered(page, dpi=at_dpi, steps=layered)
+    for share, group in _by_share([step for step in wanted if step != KEEP], dpi):
+        page = _decoded(file, (kept.width_px, kept.height_px), share)
+        made |= _at(group, page, dpi * page.width / kept.width_px)
     return {step: min(kept, made[step], key=lambda each: each.bytes) for step in wanted}
+
+
+def _of_cleaned(clean: Image.Image, dpi: float, steps: Sequence[Step]) -> dict[Step, PagePicture]:
+    """A cleaned page has no stream of its own: the best of its steps is a new one."""
+    made = {KEEP: _best(clean, dpi)} if KEEP in steps else {}
+    for share, group in _by_share([step for step in steps if step != KEEP], dpi):
+        page = _resized(clean, _shared(clean.size, share))
+        made |= _at(group, page, dpi * page.width / clean.width)
+    return made
+
+
+def _at(steps: Sequence[Step], page: Image.Image, dpi: float) -> dict[Step, PagePicture]:
+    made = {
+        step: _encoded(page, dpi=dpi, quality=step.quality or PAGE_QUALITY)
+        for step in steps
+        if not step.layered
+    }
+    layered = [step for step in steps if step.layered]
+    return made | _layered(page, dpi=dpi, steps=layered) if layered else made
 
 
 def _kept(file: Path, *, dpi: float) -> PagePicture:

@@ -26,14 +26,11 @@ class Step:
 KEEP = Step(None, 600)
 _LOWERED = (Step(85, 300), Step(75, 200), Step(60, 200), Step(50, 200), Step(40, 200))
 """Below 40, words are lost to text recognition."""
-_LAYERED = tuple(Step(quality, 200, layered=True) for quality in (60, 50, 35))
+_LAYERED = tuple(Step(quality, 200, layered=True) for quality in (50, 40, 30))
 
 
 def steps_of(compression: Compression) -> tuple[tuple[Step, ...], ...]:
-    """The steps to be tried, best first, in groups: a group only where none before it fits.
-
-    Most papers fit as they are, and then nothing is encoded for nothing.
-    """
+    """The steps to be tried, best first, in groups: a group only where none before it fits."""
     if compression is Compression.LAYERED:
         return (_LAYERED,)
-    return ((KEEP,), _LOWERED, _LAYERED)
+    return ((KEEP, *_LOWERED), _LAYERED)

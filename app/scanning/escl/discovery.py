@@ -101,7 +101,7 @@ def _source(info: "ServiceInfo") -> SourceInfo | None:
         return None
     url = f"{_SCHEMES[info.type]}://{addresses[0]}:{info.port}/{root[1]}"
     name = _said(info, "ty") or _shown(info.name.removesuffix(f".{info.type}"))
-    return SourceInfo(f"escl:{url}", name, _feeds(info))
+    return SourceInfo(f"escl:{url}", name, _feeds(info), tuple(addresses))
 
 
 def _feeds(info: "ServiceInfo") -> tuple[Feed, ...]:

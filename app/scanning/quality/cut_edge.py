@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from app.scanning.cleaning.contrast import Contrast
-from app.scanning.quality.look import INK, Look
+from app.scanning.cleaning.contrast import INK, Contrast
+from app.scanning.cleaning.raw_page import RawPage
 
 _STRONG = 0.25
 _RIM_MM = 0.5
@@ -20,11 +20,11 @@ _LETTERS = 3
 """Cut letters on one side that are no accident; of lines and rules one is enough."""
 
 
-def is_cut(look: Look) -> bool:
+def is_cut(page: RawPage) -> bool:
     """Whether letters or lines run into an edge of the picture."""
-    contrast = look.contrast
+    contrast = page.contrast
     return any(
-        _ends_here(np.asarray(side, np.float32), look.contrast_dpi / 25.4)
+        _ends_here(np.asarray(side, np.float32), page.contrast_dpi / 25.4)
         for side in (contrast, contrast[::-1], contrast.T, contrast.T[::-1])
     )
 

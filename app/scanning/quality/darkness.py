@@ -4,9 +4,7 @@ Too dark: the officer cleans the glass, closes the lid, raises the brightness an
 light: the print itself is faint or the brightness is too high; lower it, or ask for a better copy.
 """
 
-import numpy as np
-
-from app.scanning.quality.look import Look
+from app.scanning.cleaning.raw_page import RawPage
 
 _DARK_GROUND = 140
 """Brightness of the darkest paper; coloured sheets have 180 and more, half the light leaves 124."""
@@ -16,12 +14,11 @@ _ENOUGH = 3000
 """Pixels of ink that are judged; a note in pencil may be as light as it is."""
 
 
-def is_too_dark(look: Look) -> bool:
+def is_too_dark(page: RawPage) -> bool:
     """Whether even the paper is dark."""
-    return look.ground < _DARK_GROUND
+    return page.ground < _DARK_GROUND
 
 
-def is_too_light(look: Look) -> bool:
+def is_too_light(page: RawPage) -> bool:
     """Whether even the darkest ink is light."""
-    ink = look.ink
-    return ink.size >= _ENOUGH and float(np.percentile(ink, 90)) < _LIGHT_INK
+    return page.ink.size >= _ENOUGH and page.darkest_ink < _LIGHT_INK

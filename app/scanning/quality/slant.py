@@ -5,13 +5,12 @@ scans again.
 """
 
 from app.scanning.cleaning.lid import degrees_of_sheet
-from app.scanning.cleaning.skew import MOST_DEGREES, measured_skew
-from app.scanning.quality.look import Look
+from app.scanning.cleaning.raw_page import RawPage
+from app.scanning.cleaning.skew import MOST_DEGREES
 
 
-def is_too_slanted(look: Look) -> bool:
+def is_too_slanted(page: RawPage) -> bool:
     """Whether lines, or the paper where there are none, lie more than 15 degrees aslant."""
-    skew = measured_skew(look.pixels)
-    if skew.sure:
-        return abs(skew.degrees) > MOST_DEGREES
-    return look.paper is not None and abs(degrees_of_sheet(look.paper)) > MOST_DEGREES
+    if page.skew.sure:
+        return abs(page.skew.degrees) > MOST_DEGREES
+    return page.paper is not None and abs(degrees_of_sheet(page.paper)) > MOST_DEGREES

@@ -10,19 +10,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from app.domain.paper_field import Field
 from app.scanning.text.page_text import Box, Line, PageText, Word
-
-
-class Field(StrEnum):
-    NUMBER = "number"  # Số
-    NOTATION = "notation"  # Ký hiệu
-    DAY = "day"  # Ngày, tháng, năm ban hành; ISO 8601
-    ORGANISATION = "organisation"  # Cơ quan ban hành
-    KIND = "kind"  # Tên loại
-    SUBJECT = "subject"  # Trích yếu
-    SIGNER = "signer"  # Họ tên người ký
 
 
 @dataclass(frozen=True)
@@ -40,6 +30,8 @@ _GAP = 2.5
 _HEAD, _FOOT = 0.4, 0.45
 """Shares of the page's height: where a letterhead ends, and where a signature may begin."""
 _NUMBER = re.compile(r"^Số\s*[:.]?\s*(\d{1,5}[a-zđ]?)\s*/\s*([A-ZĐƯÔ0-9][\w.&/-]*)", re.UNICODE)
+_NUMBER_LINE = re.compile(r"^Số\s*[:.]")
+"""Also where the number itself cannot be read. A citizen card says “Số / No.”, tables “Số bản”."""
 _DAY = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.IGNORECASE)
 _MOTTO = re.compile(r"CỘNG\s+H[OÒ][AÀ]|ĐỘC\s+LẬP", re.IGNORECASE)
 _ABOUT = re.compile(r"^V/v\s*[:.]?\s*", re.IGNORECASE)
@@ -97,7 +89,7 @@ def _day(page: PageText, parts: Sequence[Line]) -> Iterator[FoundField]:
 
 def _organisation(page: PageText, parts: Sequence[Line]) -> Iterator[FoundField]:
     """Capitals in the left column, above the number."""
-    number = next((p for p in _head(page, parts) if p.text.startswith("Số")), None)
+    number = next((p for p in _head(page, parts) if _is_number_line(p.text)), None)
     end = number.box.top if number else page.height_px * _HEAD / 2
     names = [
         part
@@ -146,7 +138,7 @@ def _below(first: Line, parts: Sequence[Line]) -> Iterator[Line]:
 
 
 def _signer(page: PageText, parts: Sequence[Line]) -> Iterator[FoundField]:
-    """The last name in the right half, under a title in capitals."""
+    """The last name in the right half, under a title in capitals, in which no name is printed."""
     right = [
         part
         for part in parts
@@ -156,7 +148,8 @@ def _signer(page: PageText, parts: Sequence[Line]) -> Iterator[FoundField]:
     if titled is None:
         return
     for part in reversed(right[titled + 1 :]):
-        if _NAME.match(part.text) and all(word[0].isupper() for word in part.text.split()):
+        named = _NAME.match(part.text) and not _is_capitals(part.text)
+        if named and all(word[0].isupper() for word in part.text.split()):
             yield _field(Field.SIGNER, part.text, [part])
             return
 
@@ -167,6 +160,10 @@ _READERS: tuple[_Reader, ...] = (_number, _day, _organisation, _kind_and_subject
 
 def _head(page: PageText, parts: Sequence[Line]) -> Iterator[Line]:
     return (part for part in parts if part.box.top < page.height_px * _HEAD)
+
+
+def _is_number_line(text: str) -> bool:
+    return bool(_NUMBER_LINE.match(text) or _NUMBER.match(text))
 
 
 def _is_capitals(text: str) -> bool:
