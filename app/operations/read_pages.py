@@ -7,6 +7,7 @@ from pathlib import Path
 from app.domain.scan import BatchId, PageFinding, ScannedPage
 from app.errors import AppError, Code
 from app.operations.scan_pages import page_file, rotate_page
+from app.scanning.room import ROOM
 from app.scanning.text.page_text import PageText
 from app.scanning.text.reader import TextReader
 from app.store.store import Store
@@ -35,7 +36,9 @@ def read_pages(
             return
         page = fresh[0]
         tried.add(page)
-        _read(store, work_folder, batch_id, page, reader)
+        # Half: looking at a page must not wait until another one is read, which takes seconds.
+        with ROOM.taken(page.width_px * page.height_px // 2):
+            _read(store, work_folder, batch_id, page, reader)
 
 
 def _read(

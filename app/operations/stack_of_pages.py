@@ -130,8 +130,9 @@ def _read(page: StackPageFound, reader: TextReader | None) -> StackPageFound:
         return page
     image = page.image
     try:
-        turns = reader.quarter_turns(image.file, dpi=image.dpi)
-        text = reader.read(image.file, dpi=image.dpi, cleaning=page.look.cleaning, turns=turns)
+        with ROOM.taken(image.width_px * image.height_px // 2):  # as in read_pages
+            turns = reader.quarter_turns(image.file, dpi=image.dpi)
+            text = reader.read(image.file, dpi=image.dpi, cleaning=page.look.cleaning, turns=turns)
     except AppError as error:
         return replace(page, unread=error)
     return replace(page, rotation=90 * turns, text=text)

@@ -174,7 +174,7 @@ def tiff_of(
     """Black and white pages, as a copier sends them by the hundred, none like the next."""
     shown = []
     for number in range(pages):
-        page = lined(size).convert("1")
+        page = lined(size, every=180).convert("1")
         ImageDraw.Draw(page).rectangle((0, 0, 40 + 3 * number, 30), fill=0)
         shown.append(page)
     shown[0].save(
@@ -186,7 +186,7 @@ def tiff_of(
 def pdf_of(file: Path, pages: int, *, size: tuple[int, int] = (1654, 2339)) -> Path:
     """A page a picture, each an object of its own."""
     jpeg = io.BytesIO()
-    lined(size).save(jpeg, "JPEG", quality=60)
+    lined(size, every=180).save(jpeg, "JPEG", quality=60)
     with pikepdf.new() as pdf:
         for number in range(pages):
             pdf.add_blank_page(page_size=(595.276, 841.89))

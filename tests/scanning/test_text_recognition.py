@@ -50,7 +50,7 @@ def test_vietnamese_is_read_with_its_marks(reader: TextReader, decision: Path) -
 def test_words_lie_where_they_were_read(reader: TextReader, decision: Path) -> None:
     text = reader.read(decision, dpi=200)
     pixels = np.asarray(Image.open(decision).convert("L"))
-    assert (text.width_px, text.height_px) == pixels.shape[::-1]
+    assert (text.width, text.height) == pixels.shape[::-1]
     sure = [word for word in text.words if word.confidence > 80]
     assert len(sure) > 200
     for word in sure:
@@ -127,3 +127,22 @@ def test_it_reads_at_the_lowest_priority_and_ends_with_the_program(decision: Pat
         [child] = set(me.children()) - before
         assert child.nice() == 19
     assert not child.is_running()
+
+
+def test_a_fine_page_is_read_where_its_words_lie(
+    reader: TextReader, decision: Path, tmp_path: Path
+) -> None:
+    """Tesseract gets half of 600 dpi, and the places are those of the page."""
+    with Image.open(decision) as whole:
+        coarse = whole.crop((0, 0, whole.width, 500))
+    fine = coarse.resize((coarse.width * 3, coarse.height * 3), Image.Resampling.BICUBIC)
+    page, same = write_page(fine, tmp_path, dpi=600), write_page(coarse, tmp_path, dpi=200)
+
+    text, meant = reader.read(page.file, dpi=600), reader.read(same.file, dpi=200)
+
+    assert (text.width_px, text.height_px) == fine.size
+    where = {word.text: word.box.left for word in text.words}
+    placed = [word for word in meant.words if word.text in where]
+    assert len(placed) > 0.9 * len(meant.words)
+    unique = [each for each in placed if [w.text for w in meant.words].count(each.text) == 1]
+    assert all(where[each.text] == pytest.approx(3 * each.box.left, abs=12) for each in unique)

@@ -13,7 +13,7 @@ from app.errors import AppError, Cancelled, Code
 from app.scanning.text.models import LANGUAGE
 from app.scanning.text.page_text import PageText
 
-_LIMITS = Limits(seconds=120.0, memory=3 * 1024**3)
+_LIMITS = Limits(seconds=120.0, memory=2 * 1024**3)
 """A page takes a second or two; at the lowest priority, on a busy machine, a minute. Memory counts
 address space, of which the libraries reserve a good part."""
 
