@@ -1,6 +1,7 @@
 """The screen Quét: pages as they come, put right, and attached to a dossier."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout
 
@@ -232,8 +233,7 @@ class ScanScreen(Screen):
             self.tr("Bỏ lượt quét"),
         ):
             return
-        store = self._counter.store
-        self._do(lambda: discard_batch(store=store, batch_id=batch.id))
+        self._do(partial(discard_batch, store=self._counter.store, batch_id=batch.id))
 
     def _store_changed(self, changes: Changes) -> None:
         if Topic.SCANS in changes.topics and self.isVisible():
