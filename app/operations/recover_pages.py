@@ -1,6 +1,5 @@
 """After a crash or a power cut: every page that was on disk is offered again."""
 
-import logging
 import re
 import shutil
 from datetime import datetime
@@ -8,11 +7,10 @@ from pathlib import Path
 
 from app.domain.dossier import DossierId, DossierState
 from app.domain.scan import BatchId, BatchState, ScanBatch
-from app.errors import AppError
+from app.operations.images_without_row import images_without_row
 from app.operations.scan_alone import SCANNED_ALONE, leave_to_the_window
 from app.store.store import Store, Work
 
-_log = logging.getLogger(__name__)
 _BATCH_NAME = re.compile(r"^[0-9a-f]{32}$")
 _HALF_SIGNED = "signing-"
 """Folders in which a file was being signed; the original is in the vault."""
@@ -63,28 +61,16 @@ def _needed(work: Work, batch_id: BatchId, state: BatchState) -> bool:
 
 
 def _take_up(store: Store, batch_id: BatchId, folder: Path, now: datetime) -> None:
-    # Imported late: most starts have nothing to take up, and images take time to import.
-    from app.scanning.page_files import read_page
-
     for part in folder.glob(".part-*"):
         part.unlink(missing_ok=True)
-    with store.read() as work:
-        known = work.scans.known_files(batch_id)
     into = None
-    for file in sorted(folder.glob("page-*.jpg")):
-        if file.name in known:
-            continue
-        try:
-            page = read_page(file)
-        except AppError as error:
-            _log.warning("page image %s is unreadable: %s", file.name, error)
-            continue
+    for page in images_without_row(store, folder):
         with store.write() as work:
             into = into or work.scans.adopt(batch_id, now=now)
             work.scans.add_page(
                 into,
                 folder=batch_id,
-                file=file.name,
+                file=page.file.name,
                 width_px=page.width_px,
                 height_px=page.height_px,
                 dpi=page.dpi,

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from app.domain.scan import BatchId, BatchState, ScanBatch, ScannedPage
 from app.errors import AppError, Code
+from app.operations.images_without_row import images_without_row
 from app.scanning.source import PageImage, ScanRequest, ScanSource
 from app.store.store import Store
 from app.whole_files import disk_errors
@@ -40,7 +42,9 @@ def scan_pages(
     folder = batch_folder(work_folder, batch_id)
     with disk_errors(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for page in source.pages(request, folder, stop):
+    # First what an earlier scan left without a row, on a full disk: it comes before in the paper.
+    left = images_without_row(store, folder)
+    for page in chain(left, source.pages(request, folder, stop)):
         with store.write() as work:
             row = work.scans.add_page(
                 batch_id,

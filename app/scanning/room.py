@@ -4,8 +4,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-MOST_PIXELS = 70_000_000
-"""Two pages A4 at 600 dpi, some 15 bytes a pixel while they are cleaned and encoded; 18 at 200 dpi.
+MOST_PIXELS = 60_000_000
+"""The largest page, and half of one that another process reads; 15 of A4 at 200 dpi. Some 15 bytes
+a pixel while a page is cleaned and encoded, and the reading process beside: 1.3 GB.
 """
 
 

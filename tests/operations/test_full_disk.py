@@ -14,7 +14,7 @@ from app.errors import AppError, Code
 from app.operations.look_at_pages import look_at_pages
 from app.operations.recover_pages import recover_pages
 from app.operations.scan_pages import batch_folder, begin_batch, scan_pages
-from app.scanning.page_files import read_page
+from app.scanning.page_files import read_page, write_page
 from app.scanning.source import ScanRequest
 from app.scanning.sources import open_source
 from app.store.store import Store
@@ -139,3 +139,19 @@ def require_each_file_once(store: Store, work_folder: Path, batch_id: BatchId) -
     assert all(read_page(file).width_px for file in files)
     assert sorted(folder.iterdir()) == files
     return {file.name: file.read_bytes() for file in files}
+
+
+def test_a_page_whose_row_found_no_room_comes_before_the_next(store: Store, tmp_path: Path) -> None:
+    """What such a moment leaves: the image whole, and no row."""
+    batch = begin_batch(store=store, source="", now=NOW)
+    folder = batch_folder(tmp_path / "work", batch.id)
+    folder.mkdir(parents=True)
+    write_page(draw_page((400, 600)), folder, dpi=200)
+    seen: list[str] = []
+    scan_pages(
+        store=store, work_folder=tmp_path / "work", batch_id=batch.id,
+        source=open_source(source_of("jpg", tmp_path)), request=ScanRequest(),
+        on_page=lambda page: seen.append(page.file.name),
+    )  # fmt: skip
+    assert seen == ["page-0001.jpg", "page-0002.jpg"]
+    require_each_file_once(store, tmp_path / "work", batch.id)

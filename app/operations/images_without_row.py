@@ -1,0 +1,31 @@
+"""Page images that are whole on disk while their row was lost: in a crash, or on a full disk."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.domain.scan import BatchId
+from app.errors import AppError
+from app.store.store import Store
+
+if TYPE_CHECKING:
+    from app.scanning.source import PageImage
+
+_log = logging.getLogger(__name__)
+
+
+def images_without_row(store: Store, folder: Path) -> "Iterator[PageImage]":
+    """Those of a batch's ``folder``, in the order of the paper; what cannot be read stays there."""
+    # Imported late: most starts have nothing to take up, and images take time to import.
+    from app.scanning.page_files import read_page
+
+    with store.read() as work:
+        known = work.scans.known_files(BatchId(folder.name))
+    for file in sorted(folder.glob("page-*.jpg")):
+        if file.name in known:
+            continue
+        try:
+            yield read_page(file)
+        except AppError as error:
+            _log.warning("page image %s is unreadable: %s", file.name, error)
