@@ -39,6 +39,8 @@ def _masses(page: RawPage) -> Iterator[float]:
     paper = None if page.paper is None else _without_rim(page.paper, margin)[inner]
     height = len(contrast)
     for start, end in ((height // 5, height // 3), (height // 3, height // 2), (0, height)):
+        if start == end:  # OpenCV 5 ends the process over a picture without rows
+            continue
         part = None if paper is None else paper[start:end]
         yield _mass(contrast[start:end], part, per_mm)
 
