@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.counter import Counter
@@ -87,6 +87,13 @@ def test_a_key_opens_it_and_the_place_is_shown(
     qtbot.keyClick(card.rows[Field.SIGNER].value, Qt.Key.Key_Escape)
     assert not card.is_open
     assert (view.mark.index, view.zoom) == (-1, before)
+
+
+def test_nothing_beside_the_pages_is_cut_off(screen: ScanScreen, card: ReadCard) -> None:
+    card.look()
+    screen.panel.targets.setCurrentIndex(screen.panel.targets.count() - 1)
+    [area] = screen.panel.findChildren(QScrollArea)
+    assert area.widget().minimumSizeHint().width() <= area.viewport().width()
 
 
 def test_her_word_is_kept_and_marked(qtbot: QtBot, card: ReadCard, counter: Counter) -> None:

@@ -18,7 +18,7 @@ from ui.widgets.form_field import FormField
 from ui.widgets.keyed import keyed_button
 from ui.widgets.text import Paragraph, Role, key_hint, label
 
-_WIDTH = 272
+_WIDTH = 286
 _HINTS = (
     ("R", QT_TRANSLATE_NOOP("AttachPanel", "Xoay trang")),
     ("Del", QT_TRANSLATE_NOOP("AttachPanel", "Xóa trang")),
@@ -52,11 +52,13 @@ class AttachPanel(QWidget):
             self.tr("Chưa có hồ sơ nào đang tiếp nhận. Trang đã quét vẫn được giữ."), Role.MUTED
         )
         self._hints = self._key_hints()
+        self._attachable = False
         self._lay_out()
         self.targets.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.targets.view().setMinimumWidth(_POPUP_WIDTH)
+        self.targets.setPlaceholderText(self.tr("Chọn hồ sơ, thành phần"))
         self.targets.currentIndexChanged.connect(self._take_title)
         self.title.textChanged.connect(self.title.setToolTip)
         self.attach.clicked.connect(self._attach)
@@ -67,14 +69,19 @@ class AttachPanel(QWidget):
         )
         self.show_targets((), ("", ""))
 
-    def show_targets(self, targets: tuple[Target, ...], aim: tuple[str, str]) -> None:
-        """List ``targets``; the one with the dossier and component of ``aim`` is chosen."""
+    def show_targets(
+        self, targets: tuple[Target, ...], aim: tuple[str, str], *, must_choose: bool = False
+    ) -> None:
+        """List ``targets``; the one with the dossier and component of ``aim`` is chosen.
+
+        Without such a one it is the first, unless the officer ``must_choose``.
+        """
         self.targets.clear()
         for target in targets:
             self.targets.addItem(target.name, target)
         aims = [(target.dossier_id, target.component_id) for target in targets]
-        chosen = aims.index(aim) if aim in aims else 0
-        self.targets.setCurrentIndex(chosen if targets else -1)
+        usual = -1 if must_choose or not targets else 0
+        self.targets.setCurrentIndex(aims.index(aim) if aim in aims else usual)
         for widget in (*self._fields, self.sheets):
             widget.setVisible(bool(targets))
         for widget in (self._nowhere, self.begin):
@@ -93,8 +100,8 @@ class AttachPanel(QWidget):
         """``measured`` are the pages of ``batch`` that were looked at so far."""
         pages = batch.pages if batch else ()
         self.check.show_pages(measured, pages)
-        target = self.targets.currentData() is not None
-        self.attach.setEnabled(bool(pages) and target and not busy)
+        self._attachable = bool(pages) and not busy
+        self._enable()
         self.discard.setEnabled(bool(pages) and not busy)
         self.attach.setVisible(bool(pages))
         self.discard.setVisible(bool(pages))
@@ -138,7 +145,19 @@ class AttachPanel(QWidget):
             grid.addWidget(label(self.tr(act), Role.HINT), row, 1)
         return made
 
+    def next_act(self) -> QWidget | None:
+        """What comes next for pages that are there: to attach them, or first to say where."""
+        if self.attach.isEnabled():
+            return self.attach
+        return self.targets if self._attachable and self.targets.count() else None
+
+    def _enable(self) -> None:
+        chosen = self.targets.currentData() is not None
+        self.attach.setEnabled(self._attachable and chosen)
+        self.sheets.setEnabled(chosen)
+
     def _take_title(self) -> None:
+        self._enable()
         target = self.targets.currentData()
         self.title.setText(target.title if target else "")
         self.title.setCursorPosition(0)

@@ -1,6 +1,7 @@
 """The screen Quét: pages as they come, put right, and attached to a dossier."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout
 
@@ -123,7 +124,9 @@ class ScanScreen(Screen):
             self.edits.forget()
             self.measures.forget()
             aim = (batch.dossier_id, batch.component_id) if batch else self.chooser.aim
-            self.panel.show_targets(read_targets(self._counter.store), aim)
+            unknown = batch is not None and batch.split_from is not None and not any(aim)
+            targets = read_targets(self._counter.store)
+            self.panel.show_targets(targets, aim, must_choose=unknown)
         self.batch = batch
         self.pages.show_batch(batch)
         self.measures.look_at(batch)
@@ -204,9 +207,8 @@ class ScanScreen(Screen):
 
     def _focus(self) -> None:
         """On what comes next, so that Enter or Space does it."""
-        ready = self.batch is not None and self.panel.attach.isEnabled()
-        usual = self.panel.attach if ready else self.source_bar.scan
-        (self.splitting.row.act() or usual).setFocus()
+        act = self.splitting.row.act() or self.panel.next_act()
+        (act or self.source_bar.scan).setFocus()
 
     def _show_panel(self) -> None:
         busy, looking = self._stop is not None, self.measures.looking
@@ -231,8 +233,7 @@ class ScanScreen(Screen):
             self.tr("Bỏ lượt quét"),
         ):
             return
-        store = self._counter.store
-        self._do(lambda: discard_batch(store=store, batch_id=batch.id))
+        self._do(partial(discard_batch, store=self._counter.store, batch_id=batch.id))
 
     def _store_changed(self, changes: Changes) -> None:
         if Topic.SCANS in changes.topics and self.isVisible():

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QDialog
 
 from app.domain.scan import ScanBatch
@@ -107,9 +107,10 @@ class Splitting(QObject):
 
     def _do(self, act: Callable[[], str]) -> None:
         """``act`` says which batch shall be in view afterwards."""
+        self._start(self.tr("Đang gộp các trang"))
         run(
             self._counter.files_lane, act, owner=self, done=self._chooser.want,
-            failed=self._screen.banner.show_error,
+            failed=self._screen.banner.show_error, ended=self._ended,
         )  # fmt: skip
 
     def _wait(self) -> None:
@@ -119,7 +120,8 @@ class Splitting(QObject):
             text = self.tr("Đang xem trang {}/{}").format(min(looked + 1, len(pages)), len(pages))
             self._busy.advance(looked, len(pages), text)
         elif self._wait_no_more():
-            self._ask()
+            # Once the screen has read: a dialog must not hold up what tells of changes.
+            QTimer.singleShot(0, self, self._ask)
 
     def _wait_no_more(self) -> bool:
         waited, self._waiting = self._waiting, False

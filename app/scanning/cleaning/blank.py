@@ -17,6 +17,8 @@ _EDGE_MM = 4.0
 """Along the edges of picture and paper there are shadows."""
 _LEAST_MM = 1.0
 """Extent of what is not dust; a digit has 2.4."""
+_LEAST_ROWS = 100
+"""Of a page that is worth looking at in parts."""
 _LEAST_MASS = 8.0
 """Ink in pixels of full contrast; the digit of a page number has 30."""
 
@@ -38,9 +40,8 @@ def _masses(page: RawPage) -> Iterator[float]:
     contrast = page.raw_contrast[inner]
     paper = None if page.paper is None else _without_rim(page.paper, margin)[inner]
     height = len(contrast)
-    for start, end in ((height // 5, height // 3), (height // 3, height // 2), (0, height)):
-        if start == end:  # OpenCV 5 ends the process over a picture without rows
-            continue
+    parts = ((height // 5, height // 3), (height // 3, height // 2)) if height > _LEAST_ROWS else ()
+    for start, end in (*parts, (0, height)):
         part = None if paper is None else paper[start:end]
         yield _mass(contrast[start:end], part, per_mm)
 
