@@ -50,7 +50,7 @@ def test_vietnamese_is_read_with_its_marks(reader: TextReader, decision: Path) -
 def test_words_lie_where_they_were_read(reader: TextReader, decision: Path) -> None:
     text = reader.read(decision, dpi=200)
     pixels = np.asarray(Image.open(decision).convert("L"))
-    assert (text.width, text.height) == pixels.shape[::-1]
+    assert (text.width_px, text.height_px) == pixels.shape[::-1]
     sure = [word for word in text.words if word.confidence > 80]
     assert len(sure) > 200
     for word in sure:
