@@ -2,6 +2,7 @@
 
 import itertools
 
+import numpy as np
 import pytest
 
 from app.scanning.cleaning.blank import is_blank
@@ -47,3 +48,10 @@ def test_worn_but_empty_pages_are_blank(wish: Scan) -> None:
 @pytest.mark.parametrize("wish", WRITTEN)
 def test_no_page_with_the_least_on_it_is_blank(wish: Scan) -> None:
     assert not is_blank(RawPage(scan(wish).pixels, DPI))
+
+
+@pytest.mark.parametrize("height", range(70, 80))
+def test_a_strip_of_a_few_rows_does_not_end_the_program(height: int) -> None:
+    """Within its edges it has 1 to 6 rows at 100 dpi, a fifth of which is none."""
+    strip = np.full((height, 400, 3), 246, np.uint8)
+    assert all(is_blank(RawPage(strip, DPI)) for _ in range(20))
