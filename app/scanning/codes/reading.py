@@ -18,8 +18,8 @@ _KINDS = BarcodeFormats([BarcodeFormat.QRCode, BarcodeFormat.Code128])
 _CELL_MM = 6.0
 _INK, _DENSE = 0.3, 0.35
 """Contrast of what is ink, and its share of a cell that may belong to a code; text has 0.2."""
-_AROUND_MM, _LARGEST_MM = 6.0, 60.0
-"""Added on all sides of such a place, and the side of one that is no small code any more."""
+_AROUND_MM, _LARGE_MM = 6.0, 40.0
+"""Added on all sides of such a place, and the side of one that is read as it is."""
 
 
 @dataclass(frozen=True)
@@ -31,32 +31,32 @@ class FoundCode:
 def read_codes(page: RawPage) -> tuple[FoundCode, ...]:
     """Codes on the page, from top to bottom, however it is turned.
 
-    Where there are none, places as full of ink as a code is are looked at twice as large: so QR
-    codes of 10 mm at 200 dpi are read, as on citizens' cards.
+    Only places that are as full of ink as a code are looked at; small ones twice as large, so that
+    QR codes of 10 mm at 200 dpi are read, as on citizens' cards.
     """
-    found = list(_read(page.grey))
-    if not found:
-        for left, top, part in _places(page):
-            twice = cv2.resize(part, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
-            found += _read(np.asarray(twice, np.uint8), scale=2, at=(left, top))
+    found = {code for place in _places(page) for code in _read(*place)}
     return tuple(sorted(found, key=lambda each: (each.box.top, each.box.left)))
 
 
-def _places(page: RawPage) -> Iterator[tuple[int, int, Mask]]:
-    """Left and top, in pixels of the page, of what may be a small code, and its picture."""
+def _places(page: RawPage) -> Iterator[tuple[Mask, int, tuple[int, int]]]:
+    """The picture of what may be a code, by what it is enlarged, and its left and top."""
     per_mm, scale = page.contrast_dpi / 25.4, round(page.dpi / page.contrast_dpi)
     cell = max(1, round(_CELL_MM * per_mm))
     inked = (page.raw_contrast >= _INK).astype(np.uint8) * np.uint8(255)
     dense = (cv2.blur(inked, (cell, cell)) >= _DENSE * 255).astype(np.uint8)
     around = round(_AROUND_MM * per_mm)
     for x, y, width, height, _ in cv2.connectedComponentsWithStats(dense)[2][1:].tolist():
-        if max(width, height) <= _LARGEST_MM * per_mm:
-            left, right = max(0, x - around) * scale, (x + width + around) * scale
-            top, bottom = max(0, y - around) * scale, (y + height + around) * scale
-            yield left, top, np.ascontiguousarray(page.grey[top:bottom, left:right])
+        left, right = max(0, x - around) * scale, (x + width + around) * scale
+        top, bottom = max(0, y - around) * scale, (y + height + around) * scale
+        part = np.ascontiguousarray(page.grey[top:bottom, left:right])
+        if max(width, height) > _LARGE_MM * per_mm:
+            yield part, 1, (left, top)
+        else:
+            twice = cv2.resize(part, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+            yield np.asarray(twice, np.uint8), 2, (left, top)
 
 
-def _read(grey: Mask, *, scale: int = 1, at: tuple[int, int] = (0, 0)) -> Iterator[FoundCode]:
+def _read(grey: Mask, scale: int, at: tuple[int, int]) -> Iterator[FoundCode]:
     codes = zxingcpp.read_barcodes(grey, formats=_KINDS, try_downscale=scale == 1, try_invert=False)
     for each in codes:
         if each.text:

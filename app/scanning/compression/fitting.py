@@ -49,9 +49,12 @@ def fitting_pictures(
     room -= sum(around(page) for page in pages)
     fitting = 0
     for group in groups:
-        for steps in _passes(group, _expected(pages, encode, group, weight, stop), room):
+        sample = _sampled(pages, encode, group, stop)
+        share = sum(map(weight, pages)) / (sum(weight(page) for page, _ in sample) or 1)
+        expected = {step: share * sum(made[step].bytes for _, made in sample) for step in group}
+        for steps in _passes(group, expected if sample else {}, room):
             columns = {step: _Column(room) for step in steps}
-            for pictures in _encoded(pages, encode, columns, stop):
+            for pictures in _encoded(pages, _remembering(encode, sample), columns, stop):
                 for step, picture in pictures.items():
                     columns[step].add(picture)
             for step, column in columns.items():
@@ -61,21 +64,33 @@ def fitting_pictures(
     raise TooMuch(fitting)
 
 
-def _expected(
+def _sampled(
     pages: Sequence[Page],
     encode: Encode[Page],
     group: Sequence[Step],
-    weight: Callable[[Page], int],
     stop: Callable[[], bool],
-) -> dict[Step, float]:
-    """Bytes that all pages come to at each step, told from a few; {} for so few pages."""
+) -> list[tuple[Page, dict[Step, PagePicture]]]:
+    """A few pages at each step, from which the size of all is told; none of so few pages."""
     if len(pages) <= _SAMPLE:
-        return {}
+        return []
     sample = [pages[n * (len(pages) - 1) // (_SAMPLE - 1)] for n in range(_SAMPLE)]
-    share = sum(weight(page) for page in pages) / sum(weight(page) for page in sample)
     unbounded = {step: _Column(sys.maxsize) for step in group}
-    each = list(_encoded(sample, encode, unbounded, stop))
-    return {step: share * sum(pictures[step].bytes for pictures in each) for step in group}
+    return list(zip(sample, _encoded(sample, encode, unbounded, stop), strict=True))
+
+
+def _remembering(
+    encode: Encode[Page], made: Sequence[tuple[Page, dict[Step, PagePicture]]]
+) -> Encode[Page]:
+    """``encode``, but not again for what is in ``made``."""
+    known = {id(page): pictures for page, pictures in made}
+
+    def encoded(page: Page, steps: Sequence[Step]) -> dict[Step, PagePicture]:
+        pictures = known.get(id(page))
+        if pictures is None:
+            return encode(page, steps)
+        return {step: pictures[step] for step in steps}
+
+    return encoded
 
 
 def _passes(

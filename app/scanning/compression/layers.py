@@ -12,8 +12,9 @@ import cv2
 import numpy as np
 from PIL import Image, TiffImagePlugin
 
+from app.scanning.cleaning.reduced import halved
 from app.scanning.compression.ink import find_ink
-from app.scanning.pixels import Mask, Pixels, reduced
+from app.scanning.pixels import Mask, Pixels
 
 _AROUND = np.ones((5, 5), np.uint8)
 """The grey edge of print, which must not shine through from under the mask."""
@@ -68,8 +69,8 @@ def group4(mask: Mask) -> bytes:
 def _paper(pixels: Pixels, mask: Mask) -> Pixels:
     """The page with its print painted over by what lies around it, which compresses to nothing."""
     seen = np.asarray(cv2.bitwise_not(cv2.dilate(mask, _AROUND)), np.uint8)
-    light = reduced(np.asarray(cv2.copyTo(pixels, seen), np.uint8)).astype(np.float32)
-    weight = reduced(seen).astype(np.float32) / 255
+    light = halved(np.asarray(cv2.copyTo(pixels, seen), np.uint8), 2).astype(np.float32)
+    weight = halved(seen, 2).astype(np.float32) / 255
     around = cv2.blur(light, _NEAR) / (cv2.blur(weight, _NEAR)[..., None] + 1e-3)
     small = np.clip(around, 0, 255).astype(np.uint8)
     filled = cv2.resize(small, pixels.shape[1::-1], interpolation=cv2.INTER_LINEAR)
