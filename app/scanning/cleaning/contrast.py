@@ -20,4 +20,6 @@ def contrast_of(grey: Mask, reach: int = 17) -> Contrast:
     """
     ground = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     missing = cv2.subtract(ground, grey)
-    return np.asarray(missing / np.maximum(ground, 1).astype(np.float32), np.float32)
+    return np.asarray(
+        cv2.divide(missing, np.maximum(ground, np.uint8(1)), dtype=cv2.CV_32F), np.float32
+    )

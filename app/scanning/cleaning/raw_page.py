@@ -68,8 +68,8 @@ class RawPage:
         """The contrasts on the paper; its edge and the lid have none."""
         if self.paper is None:
             return self.raw_contrast
-        inner = cv2.erode(self.paper, _RIM)
-        return np.where(inner > 0, self.raw_contrast, np.float32(0))
+        inner = np.asarray(cv2.erode(self.paper, _RIM), np.uint8)
+        return np.asarray(cv2.copyTo(self.raw_contrast, inner), np.float32)
 
     @cached_property
     def ink(self) -> Contrast:
