@@ -48,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     out = options.out.resolve()
     program = freeze(out)
+    if sys.platform == "win32":
+        ship_models(program)
     if options.kind is Kind.DEB:
         print(build_deb(program, out))
     elif options.kind is Kind.NSIS:
@@ -62,6 +64,19 @@ def freeze(out: Path) -> Path:
         icon = write_icon(Path(work, "quay.ico"))
         run(freeze_command(out, Path(work), icon))
     return out / NAME
+
+
+def ship_models(program: Path) -> None:
+    """Put Tesseract's models of this machine beside the program; on Linux a package brings them.
+
+    Raises AppError (TEXT_MODELS_ABSENT) where this machine has none.
+    """
+    from app.scanning.text.models import LANGUAGE, ORIENTATION, models_folder
+
+    target = program / "_internal" / "resources" / "tessdata"
+    target.mkdir(parents=True, exist_ok=True)
+    for model in (LANGUAGE, ORIENTATION):
+        shutil.copy(models_folder(model) / f"{model}.traineddata", target)
 
 
 def freeze_command(out: Path, work: Path, icon: Path) -> list[str]:

@@ -39,6 +39,13 @@ def test_pyinstaller_is_asked_for_our_specification(tmp_path: Path) -> None:
     assert command[command.index("--workpath") + 1] == str(work)
 
 
+def test_models_lie_where_the_frozen_program_looks_first(tmp_path: Path) -> None:
+    build_installer.ship_models(tmp_path)
+    models = tmp_path / "_internal" / "resources" / "tessdata"
+    shipped = {file.name for file in models.iterdir() if file.stat().st_size > 100_000}
+    assert shipped == {"vie.traineddata", "osd.traineddata"}
+
+
 def test_nsis_is_told_what_its_script_uses(tmp_path: Path) -> None:
     command = build_installer.installer_command(
         tmp_path / "chương trình", tmp_path / "quay.ico", tmp_path / "cài đặt.exe"
