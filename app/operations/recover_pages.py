@@ -63,6 +63,10 @@ def _needed(work: Work, batch_id: BatchId, state: BatchState) -> bool:
 def _take_up(store: Store, batch_id: BatchId, folder: Path, now: datetime) -> None:
     for part in folder.glob(".part-*"):
         part.unlink(missing_ok=True)
+    if any(folder.glob("twain-*")):
+        from app.scanning.twain_helper import rescue_pages
+
+        rescue_pages(folder)
     into = None
     for page in images_without_row(store, folder):
         with store.write() as work:

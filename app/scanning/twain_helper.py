@@ -30,6 +30,7 @@ _FOLDERS = ("ProgramFiles", "ProgramW6432", "ProgramFiles(x86)")
 _SOURCES = {Feed.GLASS: "glass", Feed.FEEDER: "feeder", Feed.DUPLEX: "duplex"}
 _LIST_SECONDS = 40.0
 """For all drivers to be loaded once; one that hangs must not keep the others from being listed."""
+_OUT = "twain-"
 _TICK = 0.2
 _HEARD = 4000
 """Characters of what the helper says that are looked at, from the end."""
@@ -71,6 +72,19 @@ def list_twain_sources() -> tuple[SourceInfo, ...]:
     )
 
 
+def rescue_pages(folder: Path) -> None:
+    """Make pages of ``folder`` of what the helper had written there when the program was killed."""
+    for out in sorted(folder.glob(f"{_OUT}*")):
+        for file in _in_order(out):
+            try:
+                with decoding(file.name), Image.open(file, formats=("PNG",)) as image:
+                    page, dpi = decode_page(image, name=file.name)
+            except AppError:  # the last one, half written
+                continue
+            write_page(page, folder, dpi=dpi)
+        shutil.rmtree(out)
+
+
 class TwainSource:
     """The scanner that its TWAIN driver calls ``name``."""
 
@@ -103,9 +117,12 @@ class TwainSource:
         with _out_folder(folder) as out, _running(self._command(helper, request, out), out) as run:
             given = 0
             for file in _whole_files(run, out, stop):
-                if last is None or given < last:
-                    yield self._page(file, request, folder)
+                wanted = last is None or given < last
+                page = self._page(file, request, folder) if wanted else None
+                file.unlink()  # what lies there after a crash was not given yet
                 given += 1
+                if page is not None:
+                    yield page
             self._require_all(run, out, given, request.feed)
 
     def _command(self, helper: Path, request: ScanRequest, out: Path) -> list[str]:
@@ -143,7 +160,7 @@ class TwainSource:
 @contextmanager
 def _out_folder(folder: Path) -> Iterator[Path]:
     """Where the helper writes: in the batch's folder, which goes with all that is in it."""
-    with disk_errors(folder), tempfile.TemporaryDirectory(prefix="twain-", dir=folder) as made:
+    with disk_errors(folder), tempfile.TemporaryDirectory(prefix=_OUT, dir=folder) as made:
         yield Path(made)
 
 
@@ -168,19 +185,20 @@ def _whole_files(
     run: "subprocess.Popen[bytes]", out: Path, stop: Callable[[], bool]
 ) -> Iterator[Path]:
     """Each picture once nothing is written to it any more, in the order of the numbers."""
-    taken = 0
     while True:
         ended = run.poll() is not None
-        files = sorted(out.glob("*.png"), key=lambda file: (len(file.name), file.name))
-        whole = files if ended else files[:-1]
-        for file in whole[taken:]:
+        files = _in_order(out)
+        for file in files if ended else files[:-1]:
             yield file
             if stop():
                 raise Cancelled
-        taken = len(whole)
         if ended:
             return
         pause(_TICK, stop)
+
+
+def _in_order(out: Path) -> list[Path]:
+    return sorted(out.glob("*.png"), key=lambda file: (len(file.name), file.name))
 
 
 def _end(run: "subprocess.Popen[bytes]") -> None:

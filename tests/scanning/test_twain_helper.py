@@ -15,7 +15,12 @@ from app.scanning.page_files import read_page
 from app.scanning.scanner_errors import twain_failure
 from app.scanning.source import Feed, ScanRequest
 from app.scanning.sources import list_sources, list_without_drivers, open_source
-from app.scanning.twain_helper import TwainSource, find_helper, list_twain_sources
+from app.scanning.twain_helper import (
+    TwainSource,
+    find_helper,
+    list_twain_sources,
+    rescue_pages,
+)
 from tests.scanning.escl_double import number_on
 from tests.scanning.page_images import take_pages
 
@@ -117,6 +122,19 @@ def test_pages_come_whole_and_in_order(
     assert [read_page(page.file) for page in pages] == pages
     assert {page.dpi for page in pages} == {200}
     assert sorted(folder.iterdir()) == [page.file for page in pages], "nothing else is left"
+
+
+def test_what_was_scanned_when_the_program_was_killed_is_there(tmp_path: Path) -> None:
+    left = tmp_path / "twain-abc"
+    left.mkdir()
+    for number in (1, 2, 10):
+        Image.new("RGB", (400, 600 + number)).save(left / f"{number:04}.png", dpi=(300, 300))
+    (left / "0011.png").write_bytes((left / "0010.png").read_bytes()[:200])  # half written
+
+    rescue_pages(tmp_path)
+
+    pages = [read_page(file) for file in sorted(tmp_path.iterdir())]
+    assert [(page.height_px, page.dpi) for page in pages] == [(601, 300), (602, 300), (610, 300)]
 
 
 def test_what_is_asked_for_is_what_is_ordered(helper: Helper, tmp_path: Path) -> None:
