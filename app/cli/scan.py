@@ -68,7 +68,7 @@ def scan(
 
     output = Output(as_json)
     with place_errors(out):
-        if out.is_file():  # it may be a paper that somebody signed
+        if out.exists():  # it may be a paper that somebody signed; not after the whole stack
             raise AppError(Code.FILE_EXISTS, file=out.name)
     chosen = source or _chosen()
     request = request_of(

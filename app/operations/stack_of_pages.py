@@ -22,6 +22,7 @@ from app.scanning.room import ROOM
 from app.scanning.source import PageImage
 from app.scanning.text.page_text import PageText
 from app.scanning.text.reader import TextReader
+from app.side_folder import place_new, side_folder
 
 
 @dataclass(frozen=True)
@@ -99,12 +100,15 @@ def make_files(
     if not papers:
         raise AppError(Code.NOTHING_SCANNED)
     made = []
-    for number, (dossier, paper) in enumerate(papers, start=1):
-        several = f"{out.stem}-{number}{out.suffix}"
-        file = out if len(papers) == 1 else out.with_name(several)
-        if file.exists():
-            raise AppError(Code.FILE_EXISTS, file=file.name)
-        made.append(_made(file, dossier, paper, pages, wish))
+    with side_folder(out.parent) as aside:  # all of them, or none when one cannot be made
+        for number, (dossier, paper) in enumerate(papers, start=1):
+            several = f"{out.stem}-{number}{out.suffix}"
+            file = out if len(papers) == 1 else out.with_name(several)
+            if file.exists():
+                raise AppError(Code.FILE_EXISTS, file=file.name)
+            made.append(_made(file, dossier, paper, pages, wish, aside=aside))
+        for each in made:
+            place_new(aside / each.file.name, each.file)
     return tuple(made), found.left_out
 
 
@@ -156,12 +160,15 @@ def _made(
     paper: SplitPaper,
     pages: Sequence[StackPageFound],
     wish: StackWish,
+    *,
+    aside: Path,
 ) -> MadeFile:
     chosen = [pages[number] for number in paper.pages]
     built = build_pdf(
         [BuildPage(e.image.file, e.image.dpi, e.rotation, e.look.cleaning, e.text) for e in chosen],
-        file,
+        aside / file.name,
         max_bytes=wish.max_bytes,
         compression=wish.compression,
     )
-    return MadeFile(file, built, check_pdf(file), dossier.name, paper.component, paper.pages)
+    report = check_pdf(aside / file.name)
+    return MadeFile(file, built, report, dossier.name, paper.component, paper.pages)

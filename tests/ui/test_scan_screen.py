@@ -149,6 +149,18 @@ def test_turning_moving_and_removing_can_be_undone(
         qtbot.waitUntil(lambda expected=expected: pages(counter) == expected)
 
 
+def test_the_only_page_can_be_taken_back(
+    qtbot: QtBot, screen: ScanScreen, scan: Scan, pictures: list[Path], counter: Counter
+) -> None:
+    scan(pictures[0])
+    before = pages(counter)
+    press(screen, "Xóa trang")
+    qtbot.waitUntil(lambda: screen.batch is None)
+    qtbot.keyClick(screen, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: screen.batch is not None)
+    assert pages(counter) == before
+
+
 def test_a_page_is_never_moved_out_of_the_batch(
     qtbot: QtBot, screen: ScanScreen, scan: Scan, pictures: list[Path], counter: Counter
 ) -> None:

@@ -90,9 +90,12 @@ class AttachPanel(QWidget):
     def refresh_targets(self, targets: tuple[Target, ...]) -> None:
         """Other dossiers may have come meanwhile; what is chosen and typed stays otherwise."""
         if targets != tuple(self.targets.itemData(row) for row in range(self.targets.count())):
-            chosen = self.targets.currentData()
+            chosen, typed = self.targets.currentData(), self.title.text()
             aim = (chosen.dossier_id, chosen.component_id) if chosen else ("", "")
-            self.show_targets(targets, aim)
+            # Nobody's pages go to whoever is first in the new list.
+            self.show_targets(targets, aim, must_choose=self.targets.count() > 0)
+            if chosen and self.targets.currentData() and typed != chosen.title:
+                self.title.setText(typed)
 
     def show_batch(
         self, batch: ScanBatch | None, measured: Sequence[MeasuredPage], *, busy: bool

@@ -18,14 +18,22 @@ class PageEdits:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._undoings: list[Act] = []
+        self._batch_id, self._emptied = "", False
 
     @property
     def can_undo(self) -> bool:
         return bool(self._undoings)
 
-    def forget(self) -> None:
-        """Another batch begins."""
-        self._undoings.clear()
+    def turn_to(self, batch: ScanBatch | None) -> None:
+        """Forget what was done to the batch before, unless it went with its last page, which may
+        come back.
+        """
+        batch_id = batch.id if batch else ""
+        if batch_id == self._batch_id:
+            return
+        if not self._emptied:
+            self._undoings.clear()
+        self._batch_id, self._emptied = batch_id, False
 
     def rotate(self, batch: ScanBatch, number: int, *, turns: int) -> Act:
         """Turn page ``number`` (1 for the first) clockwise by quarter ``turns``."""
@@ -39,6 +47,7 @@ class PageEdits:
 
     def remove(self, batch: ScanBatch, number: int) -> Act:
         page, store = batch.pages[number - 1], self._store
+        self._emptied = len(batch.pages) == 1
         self._undoings.append(lambda: restore_page(store=store, batch_id=batch.id, page_id=page.id))
         return lambda: remove_page(store=store, batch_id=batch.id, page_id=page.id)
 

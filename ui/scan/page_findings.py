@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from app.domain.paper import MAX_FILE_BYTES
 from app.domain.scan import PageFinding, ScannedPage
@@ -17,7 +18,7 @@ _NEAR = 0.8
 """Of the limit: from here on one more page may be too many."""
 _HOPELESS = 5
 """Times the limit: about what the lowest quality of the builder takes off."""
-_MOST_NAMED = 4
+_MOST_NAMED = 12
 
 
 _SHORT = {
@@ -106,8 +107,13 @@ def _line(pages: Sequence[MeasuredPage], reason: LegalReason, good: str, bad: st
 
 
 def _named(numbers: Sequence[int]) -> str:
-    named = ", ".join(str(number) for number in numbers[:_MOST_NAMED])
-    return f"Trang {named}{'…' if len(numbers) > _MOST_NAMED else ''}"
+    """``Trang 1–9, 12``"""
+    runs = [
+        [number for _, number in run]
+        for _, run in groupby(enumerate(numbers), lambda each: each[1] - each[0])
+    ]
+    named = ", ".join(f"{r[0]}–{r[-1]}" if len(r) > 1 else f"{r[0]}" for r in runs[:_MOST_NAMED])
+    return f"Trang {named}{'…' if len(runs) > _MOST_NAMED else ''}"
 
 
 def _dpi(pages: Sequence[MeasuredPage]) -> str:

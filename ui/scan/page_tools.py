@@ -48,16 +48,22 @@ class PageTools(QObject):
             Icon.SPLIT, self.tr("Tách từ trang này"), "T", partial(self._edit, edits.split)
         )
         self._add(Icon.DELETE, self.tr("Xóa trang"), "Delete", partial(self._edit, edits.remove))
-        self._add(Icon.UNDO, self.tr("Hoàn tác"), "Ctrl+Z", lambda: self.wanted.emit(edits.undo()))
+        self._add(
+            Icon.UNDO, self.tr("Hoàn tác"), "Ctrl+Z", lambda: self.wanted.emit(edits.undo()),
+            always=True,
+        )  # fmt: skip
 
     def _edit(self, act: Callable[[ScanBatch, int], Act | None]) -> None:
         batch, page = self._batch(), self._viewer.view.page
         if batch is not None and 1 <= page <= len(batch.pages):
             self.wanted.emit(act(batch, page))
 
-    def _add(self, name: Icon, tip: str, keys: str, do: Callable[[], object]) -> QToolButton:
+    def _add(
+        self, name: Icon, tip: str, keys: str, do: Callable[[], object], *, always: bool = False
+    ) -> QToolButton:
+        """The key of one that is there ``always`` works also when the last page is gone."""
         tool = icon_button(name, f"{tip} ({keys})")
         tool.clicked.connect(lambda *_: do())
-        QShortcut(QKeySequence(keys), self._screen, tool.click)
+        QShortcut(QKeySequence(keys), self._screen, do if always else tool.click)
         self._viewer.bar.row.addWidget(tool)
         return tool

@@ -120,8 +120,8 @@ class ScanScreen(Screen):
         with self._counter.store.read() as work:
             batches = [batch for batch in work.scans.open_batches() if batch.pages]
         batch = self.chooser.choose(batches)
+        self.edits.turn_to(batch)
         if self.batch is None or batch is None or batch.id != self.batch.id:
-            self.edits.forget()
             self.measures.forget()
             aim = (batch.dossier_id, batch.component_id) if batch else self.chooser.aim
             unknown = batch is not None and batch.split_from is not None and not any(aim)

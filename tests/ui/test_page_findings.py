@@ -1,0 +1,13 @@
+"""What is said of pages: the officer must be able to find each of them in the stack."""
+
+from app.operations.measure_pages import MeasuredPage
+from app.scanning.paper_sizes import A4
+from ui.scan.page_findings import legal_findings
+
+GOOD = MeasuredPage(bytes=1, dpi=200, paper=A4, colour=True)
+GREY = MeasuredPage(bytes=1, dpi=200, paper=A4, colour=False)
+
+
+def test_every_page_that_falls_short_is_named() -> None:
+    pages = [GREY] * 6 + [GOOD, GREY, GOOD, GREY, GREY]
+    assert legal_findings(pages)[0].text == "Trang 1–6, 8, 10–11: không phải ảnh màu"
