@@ -94,6 +94,8 @@ class ScannedPage:
     dpi: int
     rotation: int = 0
     """Clockwise quarter turns in degrees: 0, 90, 180 or 270."""
+    turned: bool = False
+    """Somebody turned it, be it back to 0; what was chosen by hand is not turned upright again."""
     look: PageLook | None = None
     """None until the page was looked at."""
     cleaned: bool = True

@@ -48,48 +48,49 @@ def build_paper(
 
     Repeating it for the same batch, e.g. after a crash, yields the same paper. Errors:
     NOTHING_SCANNED, FILE_TOO_LARGE when the pages cannot fit 6 MB, IMAGE_UNREADABLE, DISK_FULL,
-    DOSSIER_ALREADY_SUBMITTED, SCAN_CHANGED when pages came or went meanwhile;
-    ``Cancelled`` once ``stop()`` is true before the file is whole: the pages stay as they are.
+    DOSSIER_ALREADY_SUBMITTED, SCAN_CHANGED when pages came or went; ``Cancelled`` once ``stop()``
+    is true before the file is whole: the pages stay as they are.
     """
     with store.read() as work:
-        before, batch = work.papers.of_batch(batch_id), work.scans.get(batch_id)
+        before = work.papers.of_batch(batch_id)
     if before is not None:
         return before
-    if not batch.pages:
-        raise AppError(Code.NOTHING_SCANNED)
     look_at_pages(store=store, work_folder=work_folder, batch_id=batch_id, stop=stop)
-    with store.read() as work:
-        batch = work.scans.get(batch_id)
     target = batch_folder(work_folder, batch_id) / "paper.pdf"
     make_folder(target.parent)  # a part of a stack has its images elsewhere
-    built = build_pdf(
-        [_build_page(work_folder, page) for page in batch.pages], target,
-        max_bytes=MAX_FILE_BYTES, compression=compression, stop=stop,
-    )  # fmt: skip
-    kept = vault.add(target)
-    with store.write() as work:
-        _require_as_before(work, batch, dossier_id)
-        paper = work.papers.add(
-            dossier_id=dossier_id, component_id=component_id, batch_id=batch_id, title=title,
-            pages=built.pages, dpi=built.dpi, sha256=kept.sha256, size=kept.size, now=now,
+    while True:  # again when a page was turned meanwhile
+        with store.read() as work:
+            batch = work.scans.get(batch_id)
+        built = build_pdf(
+            [_build_page(work_folder, page) for page in batch.pages], target,
+            max_bytes=MAX_FILE_BYTES, compression=compression, stop=stop,
         )  # fmt: skip
-        keep_with_paper(work, paper.id, batch.pages)
-        work.scans.close(batch_id, BatchState.BUILT)
-    target.unlink(missing_ok=True)
-    return paper
+        kept = vault.add(target)
+        with store.write() as work:
+            if not _as_before(work, batch, dossier_id):
+                continue
+            paper = work.papers.add(
+                dossier_id=dossier_id, component_id=component_id, batch_id=batch_id, title=title,
+                pages=built.pages, dpi=built.dpi, sha256=kept.sha256, size=kept.size, now=now,
+            )  # fmt: skip
+            keep_with_paper(work, paper.id, batch.pages)
+            work.scans.close(batch_id, BatchState.BUILT)
+        target.unlink(missing_ok=True)
+        return paper
 
 
-def _require_as_before(work: Work, batch: ScanBatch, dossier_id: DossierId) -> None:
-    """A page must not be in two papers, and no paper in a dossier that was sent without it."""
+def _as_before(work: Work, batch: ScanBatch, dossier_id: DossierId) -> bool:
+    """Whether the pages look as they did. Errors: SCAN_CHANGED when they are others, for a page
+    must not be in two papers; DOSSIER_ALREADY_SUBMITTED, for a paper must not come afterwards.
+    """
     now, dossier = work.scans.get(batch.id), work.dossiers.get(dossier_id)
-    if now.state is not BatchState.OPEN or _ids(now) != _ids(batch):
+    if now.state is not BatchState.OPEN or [p.id for p in now.pages] != [p.id for p in batch.pages]:
         raise AppError(Code.SCAN_CHANGED)
     if dossier.state not in OPEN_HERE:
         raise AppError(Code.DOSSIER_ALREADY_SUBMITTED, dossier=dossier.shown_code)
-
-
-def _ids(batch: ScanBatch) -> list[str]:
-    return [page.id for page in batch.pages]
+    return [(p.rotation, p.cleaned) for p in now.pages] == [
+        (p.rotation, p.cleaned) for p in batch.pages
+    ]
 
 
 def _build_page(work_folder: Path, page: ScannedPage) -> BuildPage:

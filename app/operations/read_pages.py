@@ -48,7 +48,7 @@ def _read(
     try:
         if page.look is not None and PageFinding.BLANK in page.look.findings:
             text = PageText(page.width_px, page.height_px)
-        elif page.rotation == 0 and (turns := reader.quarter_turns(file, dpi=page.dpi)):
+        elif not page.turned and (turns := reader.quarter_turns(file, dpi=page.dpi)):
             rotate_page(store=store, batch_id=batch_id, page_id=page.id, quarter_turns=turns)
             return  # it comes again as a page that stands upright
         else:

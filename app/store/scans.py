@@ -99,6 +99,7 @@ class Scans:
         """Turn a page clockwise by ``quarter_turns`` × 90°."""
         page = self._page(batch_id, page_id)
         page.rotation = (page.rotation + 90 * quarter_turns) % 360
+        page.turned = True
         page.text = ""
 
     def set_removed(self, batch_id: BatchId, page_id: str, *, removed: bool) -> None:
@@ -175,6 +176,7 @@ def _page(row: PageRow) -> ScannedPage:
         height_px=row.height_px,
         dpi=row.dpi,
         rotation=row.rotation,
+        turned=row.turned,
         look=look_from_text(row.look),
         cleaned=row.cleaned,
         text=row.text,

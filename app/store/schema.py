@@ -178,6 +178,7 @@ class PageRow(Row):
     height_px: Mapped[int]
     dpi: Mapped[int]
     rotation: Mapped[int] = mapped_column(default=0)
+    turned: Mapped[bool] = mapped_column(default=False, server_default="0")
     removed: Mapped[bool] = mapped_column(default=False)
     look: Mapped[str] = mapped_column(default="", server_default="")
     cleaned: Mapped[bool] = mapped_column(default=True, server_default="1")

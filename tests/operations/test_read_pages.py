@@ -10,7 +10,7 @@ from app.demo.sample_papers import SamplePaper, draw_sample_paper
 from app.domain.scan import ScanBatch
 from app.operations.look_at_pages import look_at_pages
 from app.operations.read_pages import read_pages
-from app.operations.scan_pages import batch_folder, begin_batch
+from app.operations.scan_pages import batch_folder, begin_batch, rotate_page
 from app.scanning.page_files import write_page
 from app.scanning.text.reader import TextReader
 from app.store.store import Store
@@ -56,3 +56,18 @@ def test_a_page_that_nobody_looked_at_is_not_read(
     with store.read() as work:
         [page] = work.scans.get(upside_down.id).pages
     assert (page.rotation, page.text) == (0, "")
+
+
+def test_what_was_turned_by_hand_is_not_turned_again(
+    store: Store, tmp_path: Path, upside_down: ScanBatch
+) -> None:
+    look_at_pages(store=store, work_folder=tmp_path, batch_id=upside_down.id)
+    with store.read() as work:
+        [page] = work.scans.get(upside_down.id).pages
+    for turns in (1, -1):
+        rotate_page(store=store, batch_id=upside_down.id, page_id=page.id, quarter_turns=turns)
+    with TextReader() as reader:
+        read_pages(store=store, work_folder=tmp_path, batch_id=upside_down.id, reader=reader)
+    with store.read() as work:
+        [page] = work.scans.get(upside_down.id).pages
+    assert (page.rotation, bool(page.text)) == (0, True)

@@ -200,7 +200,7 @@ def test_memory_does_not_grow_with_the_pages(pages_folder: Path) -> None:
         build_pdf([BuildPage(file, 100)] * 3000, pages_folder / "paper.pdf", max_bytes=1_000_000)
 
     assert error.value.code is Code.FILE_TOO_LARGE
-    assert psutil.Process().memory_info().rss - settled < 20_000_000
+    assert psutil.Process().memory_info().rss - settled < 50_000_000
 
 
 def test_nothing_is_no_paper(tmp_path: Path) -> None:

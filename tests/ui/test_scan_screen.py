@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Event
 
 import pikepdf
+import pymupdf
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
@@ -366,6 +367,25 @@ def test_a_page_that_lies_upside_down_is_turned_and_read(
     qtbot.waitUntil(read, timeout=60_000)
     assert [page.rotation for page in screen.batch.pages] == [180]
     assert any(word[0] == "NHÂN" for word in json.loads(screen.batch.pages[0].text)["words"])
+
+
+def test_attaching_at_once_waits_until_pages_stand_upright(
+    qtbot: QtBot, screen: ScanScreen, scan: Scan, tmp_path: Path, counter: Counter,
+    dossier: Dossier,
+) -> None:  # fmt: skip
+    path = tmp_path / "upside-down.jpg"
+    pixels = scanned(Paper(Form.MARITAL_STATUS, seed=1)).pixels
+    Image.fromarray(pixels).rotate(180).save(path, quality=90, dpi=(200, 200))
+    scan(path)
+    qtbot.waitUntil(lambda: screen.reading.under_way(screen.batch), timeout=60_000)
+    with qtbot.waitSignal(screen.wanted, timeout=60_000):
+        qtbot.keyClick(screen, Qt.Key.Key_F10)
+    with counter.store.read() as work:
+        (paper,) = work.papers.of_dossier(dossier.id)
+    with pymupdf.open(stream=counter.vault.read(paper.sha256)) as pdf:
+        assert "TÌNH TRẠNG HÔN NHÂN" in pdf[0].get_text()
+        [picture] = pdf[0].get_image_info()
+        assert picture["transform"][0] < 0  # it lies the other way round in the file
 
 
 def test_pages_are_handled_as_the_office_wishes(

@@ -198,7 +198,8 @@ def test_leaving_the_dialog_changes_nothing(
 
     in_dialog(SplitDialog, leave)
     screen.splitting.row.split.click()
-    assert parts == [1, 2]
+    qtbot.waitUntil(lambda: parts == [1, 2], timeout=90_000)
+    qtbot.waitUntil(lambda: not screen.busy.isVisible())
     assert open_files(counter) == [[*range(1, 11)]]
     assert not screen.banner.isVisible()
 

@@ -14,28 +14,23 @@ from ui.background import Stop, run
 from ui.forms.printing import print_slip
 from ui.forms.separator_sheets import read_sheets
 from ui.scan.attach_panel import AttachPanel
+from ui.scan.attaching import Attaching
 from ui.scan.batch_chooser import BatchChooser
 from ui.scan.both_sides import BothSides
 from ui.scan.card_offers import CardOffers
 from ui.scan.keys import KEYS
 from ui.scan.measuring import PageMeasures
-from ui.scan.notices import attached
 from ui.scan.page_edits import Act, PageEdits
 from ui.scan.page_tools import PageTools
 from ui.scan.pages_area import PagesArea
 from ui.scan.read_fields import ReadFields
 from ui.scan.reading import PageReading
-from ui.scan.scanning import (
-    Built,
-    build_in_background,
-    scan_in_background,
-)
+from ui.scan.scanning import scan_in_background
 from ui.scan.source_bar import SourceBar
 from ui.scan.splitting import Splitting
 from ui.scan.targets import Target, read_targets
 from ui.screen import Screen
 from ui.services import Services
-from ui.theme import Tone
 from ui.widgets.busy_row import BusyRow
 from ui.widgets.confirm import confirm
 
@@ -66,6 +61,10 @@ class ScanScreen(Screen):
         )
         self.measures = PageMeasures(services.counter, self)
         self.reading = PageReading(services.counter, self)
+        self.attaching = Attaching(
+            services, self, self.chooser, self.busy, self.reading,
+            start=self._start, ended=self._ended,
+        )  # fmt: skip
         self.both_sides = BothSides(self, services.counter, self.scan, lambda: self.batch)
         self.fields = ReadFields(services, self, self.viewer, self.panel)
         self.cards = CardOffers(services.counter, self.viewer, self)
@@ -91,6 +90,7 @@ class ScanScreen(Screen):
         bar.both_sides_wanted.connect(self.both_sides.begin)
         self.both_sides.failed.connect(self.banner.show_error)
         self.measures.changed.connect(self._show_panel)
+        self.reading.ended.connect(self._show_panel)
         self.tools.wanted.connect(self._do)
         self.tools.rescan_wanted.connect(bar.rescan)
         self.cards.wanted.connect(lambda card: self.wanted.emit("intake", card))
@@ -166,26 +166,8 @@ class ScanScreen(Screen):
 
     def attach(self, target: Target) -> None:
         """Make the pages one paper of ``target``."""
-        if self.batch is None or not self.splitting.may_attach(self.batch):
-            return
-        stop = self._start(self.tr("Đang tạo tệp PDF"))
-        build_in_background(
-            self, self._counter, self.batch, target, stop=stop, done=self._attached,
-            failed=self.banner.show_error, ended=self._ended,
-        )  # fmt: skip
-
-    def _attached(self, built: Built) -> None:
-        (words, tone), dossier = attached(built), built.paper.dossier_id
-        from_intake = any(self.chooser.aim)
-        self.chooser.aim = ("", "")
-        self.read()
-        if from_intake and tone is Tone.OK:
-            self.wanted.emit("intake", dossier)
-            return
-        name, screen = self.tr("Ký số ngay"), "sign"
-        if from_intake:
-            name, screen = self.tr("Về hồ sơ"), "intake"
-        self.banner.say(words, tone, name, lambda: self.wanted.emit(screen, dossier))
+        if self.batch is not None and self.splitting.may_attach(self.batch):
+            self.attaching.attach(self.batch, target)
 
     def _start(self, text: str) -> Stop:
         """Busy from now on. What is disabled hands the focus on, and Enter would press that."""
@@ -214,7 +196,9 @@ class ScanScreen(Screen):
         busy, looking = self._stop is not None, self.measures.looking
         self.panel.show_batch(self.batch, self.measures.of(self.batch), busy=busy)
         self.chooser.set_busy(busy=busy)
-        self.splitting.show(self.batch, looking=looking, busy=busy)
+        reads = self.batch is not None and self.reading.under_way(self.batch)
+        self.splitting.show(self.batch, looking=looking, reads=reads, busy=busy)
+        self.attaching.show(self.batch)
         self.tools.split.setEnabled(not busy)
 
     def _do(self, act: Act | None) -> None:

@@ -48,7 +48,7 @@ class Splitting(QObject):
         self._counter, self._screen, self._chooser = services.counter, screen, chooser
         self._busy, self._start, self._ended = busy, start, ended
         self._batch: ScanBatch | None = None
-        self._looking = self._waiting = False
+        self._looking = self._reads = self._waiting = False
         self.row = SplitRow()
         self.row.split_wanted.connect(self.split)
         self.row.attach_wanted.connect(self.attach_known)
@@ -56,9 +56,11 @@ class Splitting(QObject):
         chooser.join_wanted.connect(self._append)
         busy.cancelled.connect(self._wait_no_more)
 
-    def show(self, batch: ScanBatch | None, *, looking: bool, busy: bool) -> None:
-        """Offer what can be done with ``batch``; ``looking`` while more may be found on it."""
-        self._batch, self._looking = batch, looking
+    def show(self, batch: ScanBatch | None, *, looking: bool, reads: bool, busy: bool) -> None:
+        """Offer what can be done with ``batch``; ``looking`` and ``reads`` while more may be found
+        on its pages.
+        """
+        self._batch, self._looking, self._reads = batch, looking, reads
         before = self.row.act()
         self.row.show_offer(offer(batch, self._chooser.batches), busy=busy)
         if before is None and self.row.act() is not None:
@@ -79,7 +81,7 @@ class Splitting(QObject):
 
     def split(self) -> None:
         """Show what will happen once every page was looked at."""
-        if not self._looking:
+        if not (self._looking or self._reads):
             self._ask()
             return
         self._waiting = True
@@ -115,8 +117,8 @@ class Splitting(QObject):
 
     def _wait(self) -> None:
         pages = self._batch.pages if self._batch else ()
-        if self._looking:
-            looked = sum(1 for page in pages if page.look)
+        if self._looking or self._reads:
+            looked = sum(1 for page in pages if page.look and (page.text or not self._reads))
             text = self.tr("Đang xem trang {}/{}").format(min(looked + 1, len(pages)), len(pages))
             self._busy.advance(looked, len(pages), text)
         elif self._wait_no_more():
