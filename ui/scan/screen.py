@@ -68,7 +68,7 @@ class ScanScreen(Screen):
         self.reading = PageReading(services.counter, self)
         self.both_sides = BothSides(self, services.counter, self.scan, lambda: self.batch)
         self.fields = ReadFields(services, self, self.viewer, self.panel)
-        self.cards = CardOffers(services.counter, self.viewer, self)
+        self.cards = CardOffers(services.counter, self.viewer, self.panel, self)
         self._lay_out()
         services.store_signals.changed.connect(self._store_changed)
 
