@@ -116,6 +116,12 @@ def test_a_file_over_the_limit_says_how_large_it_is() -> None:
     assert "to-khai.pdf" in shown.sentence
 
 
+def test_a_folder_in_the_place_of_a_file_is_said_to_be_one() -> None:
+    folder = message(AppError(Code.FILE_UNREADABLE, folder="Đơn"))
+    assert folder.sentence == "Mục “Đơn” là thư mục, không phải là tệp."
+    assert "quyền" not in folder.next_step
+
+
 @pytest.mark.parametrize("reason", ["certified", "locked", "broken", "unreadable", "would_break"])
 def test_a_file_that_forbids_signing_says_why(reason: str) -> None:
     shown = message(AppError(Code.SIGNING_FORBIDDEN_BY_FILE, reason=reason, name="đơn.pdf"))
