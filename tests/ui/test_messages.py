@@ -116,6 +116,10 @@ def test_a_file_over_the_limit_says_how_large_it_is() -> None:
     assert "to-khai.pdf" in shown.sentence
 
 
+def test_a_picture_is_not_said_to_be_named_a_pdf() -> None:
+    assert "mang tên PDF" not in message(AppError(Code.NOT_A_PDF, file="ảnh.jpg")).sentence
+
+
 def test_a_folder_in_the_place_of_a_file_is_said_to_be_one() -> None:
     folder = message(AppError(Code.FILE_UNREADABLE, folder="Đơn"))
     assert folder.sentence == "Mục “Đơn” là thư mục, không phải là tệp."

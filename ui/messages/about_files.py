@@ -78,7 +78,7 @@ FILES = {
     ),
     Code.NOT_A_PDF: Wording(
         "Không phải tệp PDF",
-        "Tệp[ “{subject}”] mang tên PDF nhưng nội dung là loại khác.",
+        "Nội dung của tệp[ “{subject}”] không phải là PDF, dù tên tệp là gì.",
         "Mở tệp bằng chương trình đã tạo ra nó, lưu lại thành PDF rồi chọn lại.",
     ),
     Code.PDF_ONLY: Wording(
