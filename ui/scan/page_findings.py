@@ -96,9 +96,9 @@ def legal_reasons_text(reasons: Sequence[LegalReason]) -> str:
 
 
 def size_text(pages: Sequence[MeasuredPage]) -> str:
-    """``khoảng 4,8 / 6 MB``"""
+    """``Khoảng 4,8 / 6 MB``"""
     size = megabytes(expected_bytes(pages)).removesuffix(" MB")
-    return f"khoảng {size} / {megabytes(MAX_FILE_BYTES)}" if pages else ""
+    return f"Khoảng {size} / {megabytes(MAX_FILE_BYTES)}" if pages else ""
 
 
 def _line(pages: Sequence[MeasuredPage], reason: LegalReason, good: str, bad: str) -> Finding:
