@@ -196,3 +196,31 @@ def test_the_command_line_is_told_of_its_options() -> None:
         "Trên dòng lệnh: dùng --page và --rect."
     )
     assert message(absent).next_step == "Bấm vào chỗ cần ký trên trang, rồi ký lại."
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "step"),
+    [
+        (Code.SCANNER_ABSENT, {}, "quay doctor"),
+        (Code.SCANNER_NO_PAPER, {}, "bỏ --adf, --duplex, --flip"),
+        (Code.SCANNER_UNSUPPORTED, {"said": "glass"}, "--adf"),
+        (Code.SCANNER_UNSUPPORTED, {"said": "feeder"}, "bỏ --adf, --duplex, --flip"),
+        (Code.SCANNER_UNSUPPORTED, {"said": "SANE"}, "--source file:TỆP"),
+        (Code.SCANNER_UNSUPPORTED, {"said": "brightness"}, "--brightness 0"),
+        (Code.SCANNER_NO_DUPLEX, {}, "--flip"),
+        (Code.WATCHED_FOLDER_ABSENT, {}, "--source folder:THƯ_MỤC"),
+        (Code.PROXY_UNREACHABLE, {}, "quay proxy"),
+        (Code.PROXY_REFUSED, {}, "quay proxy"),
+    ],
+)
+def test_a_button_of_the_window_has_its_like_on_the_command_line(
+    code: Code, facts: dict[str, str], step: str
+) -> None:
+    error = AppError(code, **facts)
+    assert f"(trên dòng lệnh: {step})" in message(error, options=True).next_step
+    assert "lệnh" not in message(error).next_step
+
+
+@pytest.mark.parametrize("code", [Code.SCANNER_JAMMED, Code.SCANNER_GONE])
+def test_no_button_is_named_that_is_not_there(code: Code) -> None:
+    assert "bấm" not in message(AppError(code)).next_step
