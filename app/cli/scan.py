@@ -35,7 +35,7 @@ from app.errors import AppError, Code
 from app.whole_files import place_errors
 
 if TYPE_CHECKING:
-    from app.scanning.source import PageImage, ScanRequest
+    from app.scanning.source import PageImage, ScanRequest, ScanSource
 
 
 class SplitBy(StrEnum):
@@ -67,10 +67,10 @@ def scan(
     from app.operations.stack_of_pages import look_at_stack, make_files
 
     output = Output(as_json)
+    device = _opened(source)
     with place_errors(out):
         if out.exists():  # it may be a paper that somebody signed; not after the whole stack
             raise AppError(Code.FILE_EXISTS, file=out.name)
-    chosen = source or _chosen()
     request = request_of(
         adf=adf, duplex=duplex, flip=flip, dpi=dpi, paper=paper, brightness=brightness
     )
@@ -78,30 +78,38 @@ def scan(
         max_mb=max_mb, layered=layered, no_clean=no_clean, no_ocr=no_ocr,
         split=split is not None, duplex=duplex or flip,
     )  # fmt: skip
-    with _folder(chosen) as folder:
-        images = _scanned(chosen, request, folder, output, flip=flip)
-        size = (request.width_mm, request.height_mm) if _is_device(chosen) else None
+    with _folder(device.address) as folder:
+        images = _scanned(device, request, folder, output, flip=flip)
+        size = (request.width_mm, request.height_mm) if _is_device(device.address) else None
         with output.progress("Đang xử lý trang", len(images)) as moved:
             pages = look_at_stack(images, wish, request_mm=size, on_page=moved)
         files, left_out = make_files(pages, wish, out)
     output.result(stack_json(pages, files, left_out), *stack_lines(pages, files, left_out))
 
 
-def _chosen() -> str:
+def _opened(typed: str) -> "ScanSource":
+    """The source at the address ``typed``, or the one that was chosen in the settings.
+
+    Errors: WRONG_USAGE for what is no address; SCANNER_ABSENT when none was chosen.
+    """
     from app.paths import default_profile
+    from app.scanning.source import Watch
+    from app.scanning.sources import open_source
     from app.settings import load_settings
 
-    return load_settings(default_profile().settings_file).scanner.source
+    address = typed or load_settings(default_profile().settings_file).scanner.source
+    try:
+        return open_source(address, watch=Watch.UNTIL_EMPTY)
+    except AppError as error:
+        if typed and error.code is Code.SCANNER_ABSENT:  # no device was asked yet
+            raise AppError(Code.WRONG_USAGE, problem="source", command="quay scan") from error
+        raise
 
 
 def _scanned(
-    source: str, request: "ScanRequest", folder: Path, output: Output, *, flip: bool
+    device: "ScanSource", request: "ScanRequest", folder: Path, output: Output, *, flip: bool
 ) -> "list[PageImage]":
     from app.operations.manual_duplex import interleaved
-    from app.scanning.source import Watch
-    from app.scanning.sources import open_source
-
-    device = open_source(source, watch=Watch.UNTIL_EMPTY)
 
     def taken() -> "list[PageImage]":
         images = []

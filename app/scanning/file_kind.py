@@ -28,8 +28,12 @@ _PDF_HEADER_WITHIN = 1024
 
 
 def file_kind(path: Path) -> FileKind:
-    """Errors: FILE_MISSING, FILE_EMPTY, FILE_UNREADABLE, FILE_KIND_UNKNOWN."""
+    """Errors: FILE_MISSING, FILE_EMPTY, FILE_UNREADABLE with its ``folder`` for a folder,
+    FILE_KIND_UNKNOWN.
+    """
     try:
+        if path.is_dir():
+            raise AppError(Code.FILE_UNREADABLE, folder=path.resolve().name or str(path))
         if path.exists() and not path.is_file():  # opening a named pipe would wait for ever
             raise AppError(Code.FILE_UNREADABLE, file=path.name)
         with path.open("rb") as file:

@@ -40,6 +40,10 @@ def test_help_is_vietnamese(capsys: pytest.CaptureFixture[str], command: tuple[s
     [
         ("scan",), ("verify",), ("nonsense",), ("scan", "--nope"), ("queue", "retry", "abc"),
         ("queue", "retry", "1", "2"), ("scan", "--out", "a.pdf", "--dpi", "72"),
+        ("scan", "--out", "a.pdf", "--source", "xyz"),
+        ("scan", "--out", "a.pdf", "--source", "file:"),
+        ("scan", "--out", "a.pdf", "--source", "FILE:/x"),
+        ("scan", "--out", "a.pdf", "--source", "escl:abc"),
         ("submit", "--procedure", "1.000894", "--paper", "TP01"),
         ("sign", "digitise", "a.pdf", "--out", "b", "--rect", "1,2"),
         ("sign", "digitise", "a.pdf", "--out", "b", "--rect", "0,0,nan,9"),

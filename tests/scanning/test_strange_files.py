@@ -204,7 +204,8 @@ def test_any_name_will_do(pages, tmp_path: Path, name: str) -> None:
 
 
 def test_a_folder_is_no_file(pages, tmp_path: Path) -> None:
-    assert refused(pages, tmp_path).code is Code.FILE_UNREADABLE
+    error = refused(pages, tmp_path)
+    assert (error.code, error.facts) == (Code.FILE_UNREADABLE, {"folder": tmp_path.name})
 
 
 def test_a_file_that_vanishes_while_it_is_read(tmp_path: Path, pages_folder: Path) -> None:

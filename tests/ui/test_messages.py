@@ -116,6 +116,16 @@ def test_a_file_over_the_limit_says_how_large_it_is() -> None:
     assert "to-khai.pdf" in shown.sentence
 
 
+def test_a_picture_is_not_said_to_be_named_a_pdf() -> None:
+    assert "mang tên PDF" not in message(AppError(Code.NOT_A_PDF, file="ảnh.jpg")).sentence
+
+
+def test_a_folder_in_the_place_of_a_file_is_said_to_be_one() -> None:
+    folder = message(AppError(Code.FILE_UNREADABLE, folder="Đơn"))
+    assert folder.sentence == "Mục “Đơn” là thư mục, không phải là tệp."
+    assert "quyền" not in folder.next_step
+
+
 @pytest.mark.parametrize("reason", ["certified", "locked", "broken", "unreadable", "would_break"])
 def test_a_file_that_forbids_signing_says_why(reason: str) -> None:
     shown = message(AppError(Code.SIGNING_FORBIDDEN_BY_FILE, reason=reason, name="đơn.pdf"))
@@ -186,3 +196,31 @@ def test_the_command_line_is_told_of_its_options() -> None:
         "Trên dòng lệnh: dùng --page và --rect."
     )
     assert message(absent).next_step == "Bấm vào chỗ cần ký trên trang, rồi ký lại."
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "step"),
+    [
+        (Code.SCANNER_ABSENT, {}, "quay doctor"),
+        (Code.SCANNER_NO_PAPER, {}, "bỏ --adf, --duplex, --flip"),
+        (Code.SCANNER_UNSUPPORTED, {"said": "glass"}, "--adf"),
+        (Code.SCANNER_UNSUPPORTED, {"said": "feeder"}, "bỏ --adf, --duplex, --flip"),
+        (Code.SCANNER_UNSUPPORTED, {"said": "SANE"}, "--source file:TỆP"),
+        (Code.SCANNER_UNSUPPORTED, {"said": "brightness"}, "--brightness 0"),
+        (Code.SCANNER_NO_DUPLEX, {}, "--flip"),
+        (Code.WATCHED_FOLDER_ABSENT, {}, "--source folder:THƯ_MỤC"),
+        (Code.PROXY_UNREACHABLE, {}, "quay proxy"),
+        (Code.PROXY_REFUSED, {}, "quay proxy"),
+    ],
+)
+def test_a_button_of_the_window_has_its_like_on_the_command_line(
+    code: Code, facts: dict[str, str], step: str
+) -> None:
+    error = AppError(code, **facts)
+    assert f"(trên dòng lệnh: {step})" in message(error, options=True).next_step
+    assert "lệnh" not in message(error).next_step
+
+
+@pytest.mark.parametrize("code", [Code.SCANNER_JAMMED, Code.SCANNER_GONE])
+def test_no_button_is_named_that_is_not_there(code: Code) -> None:
+    assert "bấm" not in message(AppError(code)).next_step

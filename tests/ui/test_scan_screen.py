@@ -231,10 +231,10 @@ def test_size_and_standard_are_said_while_pages_come(
     check = screen.panel.check
     qtbot.waitUntil(lambda: check.said() != ())
     assert check.count.text() == "1 trang"
-    assert check.size.text() == "khoảng 0,2 / 6 MB"
+    assert check.size.text() == "Khoảng 0,2 / 6 MB"
     assert check.said() == ("Ảnh màu", "200 dpi (tối thiểu 200)", "Khổ giấy A5, tỷ lệ 100 %")
     scan(pictures[1])
-    qtbot.waitUntil(lambda: check.size.text() == "khoảng 0,3 / 6 MB")
+    qtbot.waitUntil(lambda: check.size.text() == "Khoảng 0,3 / 6 MB")
     assert check.count.text() == "2 trang"
 
 

@@ -70,9 +70,29 @@ def test_a_card_that_stands_in_the_dossier_already_is_not_offered(
     assert not screen.cards.bar.isVisible()
 
 
-def test_without_an_aim_a_new_intake_begins(
-    qtbot: QtBot, screen: ScanScreen, scan: Scan, tmp_path: Path
+def test_the_card_goes_to_the_draft_that_is_chosen_for_the_pages(
+    qtbot: QtBot, screen: ScanScreen, scan: Scan, dossier: Dossier, tmp_path: Path
 ) -> None:
+    screen.enter()
+    bar, targets = screen.cards.bar, screen.panel.targets
+    scan(page_with(CARD, tmp_path / "1.jpg"))
+    qtbot.waitUntil(bar.isVisible, timeout=30_000)
+    targets.setCurrentIndex(-1)
+    assert bar.take.text() == "Tiếp nhận hồ sơ mới (F4)"
+    targets.setCurrentIndex(0)
+    assert bar.take.text() == "Điền vào hồ sơ (F4)"
+    with qtbot.waitSignal(screen.wanted) as wanted:
+        bar.take.click()
+    subject = wanted.args[1]
+    # The pages were taken for nobody: the way back leads to them and not to those of an aim.
+    assert (subject.draft_id, subject.aim) == (dossier.id, ("", ""))
+
+
+def test_without_an_aim_a_new_intake_begins(
+    qtbot: QtBot, screen: ScanScreen, scan: Scan, dossier: Dossier, counter: Counter, tmp_path: Path
+) -> None:
+    with counter.store.write() as work:  # the first of the list is somebody else
+        work.dossiers.set_applicant(dossier.id, Applicant(full_name="Trần Văn Bình"))
     screen.enter()
     scan(page_with(CARD, tmp_path / "1.jpg"))
     qtbot.waitUntil(screen.cards.bar.isVisible, timeout=30_000)

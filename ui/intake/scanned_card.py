@@ -24,7 +24,13 @@ class ScannedCard:
     page: int
     """Where it was found, 1 for the first."""
     aim: tuple[str, str] = ("", "")
-    """Dossier and component that the pages are meant for; empty for the next person."""
+    """Dossier and component that the pages were taken for; empty for pages of nobody yet."""
+    dossier_id: str = ""
+    """The draft to be filled, where it is not that of ``aim``; both empty for the next person."""
+
+    @property
+    def draft_id(self) -> str:
+        return self.dossier_id or self.aim[0]
 
 
 def take_card(
@@ -35,7 +41,7 @@ def take_card(
     Where something else was typed the officer is asked first. ``back`` leads to the pages.
     """
     open_now = page.dossier.id if page.dossier else ""
-    if open_now == subject.aim[0] and _may_fill(page.form.applicant, subject.card):
+    if open_now == subject.draft_id and _may_fill(page.form.applicant, subject.card):
         page.form.applicant.use_card(subject.card)
         banner.say(_filled(subject), Tone.OK, page.tr("Về mục Quét"), back)
 
@@ -54,7 +60,7 @@ def _may_fill(section: ApplicantSection, card: IdentityCard) -> bool:
 
 def _filled(subject: ScannedCard) -> Message:
     next_step = "Hãy đối chiếu với thẻ rồi nhập số điện thoại."
-    if not any(subject.aim):
+    if not subject.draft_id:
         next_step = "Hãy chọn thủ tục để lưu hồ sơ."
     return Message(
         f"Đã điền theo thẻ căn cước ở trang {subject.page}",

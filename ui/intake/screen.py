@@ -71,7 +71,7 @@ class IntakeScreen(Screen):
 
     def enter(self, subject: object = None) -> None:
         if isinstance(subject, ScannedCard):
-            self.enter(subject.aim[0] or NEW)
+            self.enter(subject.draft_id or NEW)
             back = subject.aim if any(subject.aim) else None
             take_card(self.page, self.banner, subject, lambda: self.wanted.emit("scan", back))
             return

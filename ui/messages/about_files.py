@@ -59,6 +59,17 @@ FILES = {
         "Không đọc được tệp",
         "Máy không đọc được tệp[ “{subject}”].",
         "Kiểm tra quyền truy cập và ổ đĩa chứa tệp, hoặc chép tệp về máy rồi chọn lại.",
+        variants=(
+            (
+                known("folder"),
+                Wording(
+                    "Đây là thư mục",
+                    "Mục “{subject}” là thư mục, không phải là tệp.",
+                    "Chọn tệp nằm trong thư mục này rồi làm lại[; {on_command_line}, quay scan lấy "
+                    "cả thư mục bằng --source folder:THƯ_MỤC].",
+                ),
+            ),
+        ),
     ),
     Code.FILE_KIND_UNKNOWN: Wording(
         "Loại tệp chưa được hỗ trợ",
@@ -67,7 +78,7 @@ FILES = {
     ),
     Code.NOT_A_PDF: Wording(
         "Không phải tệp PDF",
-        "Tệp[ “{subject}”] mang tên PDF nhưng nội dung là loại khác.",
+        "Nội dung của tệp[ “{subject}”] không phải là PDF, dù tên tệp là gì.",
         "Mở tệp bằng chương trình đã tạo ra nó, lưu lại thành PDF rồi chọn lại.",
     ),
     Code.PDF_ONLY: Wording(

@@ -18,6 +18,13 @@ _WRONG_USAGE = Wording(
         (when("problem", "unknown_command"), _usage("Không có lệnh[ “{name}”].")),
         (when("problem", "extra"), _usage("Lệnh này không nhận thêm[ “{name}”].")),
         (when("problem", "sides"), _usage("Chỉ chọn một trong --duplex và --flip.")),
+        (
+            when("problem", "source"),
+            _usage(
+                "--source phải viết như sane:TÊN, escl:http://MÁY/eSCL, wia:MÃ, twain:TÊN, "
+                "folder:THƯ_MỤC hoặc file:TỆP."
+            ),
+        ),
         (when("problem", "bad_value"), _usage("Giá trị[ của {name}] không dùng được.")),
         (
             when("problem", "paper"),

@@ -14,13 +14,15 @@ PROVINCE = {
     Code.PROXY_UNREACHABLE: Wording(
         "Máy chủ proxy không trả lời",
         "Không đi qua được máy chủ proxy của cơ quan nên chưa liên lạc được với bên ngoài.",
-        f"{_KEPT} khi proxy hoạt động. Kiểm tra địa chỉ proxy trong Cấu hình, mục Mạng.",
+        f"{_KEPT} khi proxy hoạt động. Kiểm tra địa chỉ proxy trong Cấu hình, mục Mạng"
+        "[ ({on_command_line}: quay proxy)].",
     ),
     Code.PROXY_REFUSED: Wording(
         "Máy chủ proxy không cho qua",
         "Máy chủ proxy của cơ quan đòi tên người dùng và mật khẩu, hoặc mật khẩu đã lưu không "
         "đúng.",
-        f"Nhập tên và mật khẩu proxy trong Cấu hình, mục Mạng. {_KEPT} sau đó.",
+        "Nhập tên và mật khẩu proxy trong Cấu hình, mục Mạng[ ({on_command_line}: quay proxy)]. "
+        f"{_KEPT} sau đó.",
         variants=(
             (
                 lambda facts: facts.get("status") not in (None, "", 407),

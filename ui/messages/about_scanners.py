@@ -7,7 +7,8 @@ SCANNERS = {
     Code.SCANNER_ABSENT: Wording(
         "Không tìm thấy máy quét",
         "Máy tính không thấy máy quét[ “{subject}”].",
-        "Bật máy quét, kiểm tra dây cáp hoặc mạng, rồi bấm Tìm lại máy quét.",
+        "Bật máy quét, kiểm tra dây cáp hoặc mạng, rồi bấm Tìm lại máy quét"
+        "[ ({on_command_line}: quay doctor)].",
     ),
     Code.SCANNER_BUSY: Wording(
         "Máy quét đang bận",
@@ -17,7 +18,7 @@ SCANNERS = {
     Code.SCANNER_JAMMED: Wording(
         "Máy quét bị kẹt giấy",
         "Giấy bị kẹt trong khay nạp. Các trang đã quét trước đó vẫn được giữ.",
-        "Mở nắp, gỡ giấy kẹt, đặt lại những tờ chưa quét rồi bấm Quét tiếp.",
+        "Mở nắp, gỡ giấy kẹt, đặt lại những tờ chưa quét rồi quét tiếp.",
     ),
     Code.SCANNER_COVER_OPEN: Wording(
         "Nắp máy quét đang mở",
@@ -27,12 +28,13 @@ SCANNERS = {
     Code.SCANNER_NO_PAPER: Wording(
         "Khay nạp chưa có giấy",
         "Máy quét không thấy giấy trong khay nạp tự động.",
-        "Đặt giấy vào khay, đẩy sát vào trong rồi quét lại, hoặc chọn quét trên mặt kính.",
+        "Đặt giấy vào khay, đẩy sát vào trong rồi quét lại, hoặc chọn quét trên mặt kính"
+        "[ ({on_command_line}: bỏ --adf, --duplex, --flip)].",
     ),
     Code.SCANNER_GONE: Wording(
         "Mất kết nối với máy quét",
         "Máy quét ngừng trả lời trong lúc quét. Các trang đã quét vẫn được giữ.",
-        "Kiểm tra nguồn và dây cáp của máy quét rồi bấm Quét tiếp.",
+        "Kiểm tra nguồn và dây cáp của máy quét rồi quét tiếp.",
     ),
     Code.SCANNER_UNSUPPORTED: Wording(
         "Máy quét không hỗ trợ thiết lập này",
@@ -44,7 +46,8 @@ SCANNERS = {
                 Wording(
                     "Máy quét không có mặt kính",
                     "Máy quét này chỉ lấy giấy từ khay nạp tự động.",
-                    "Đặt giấy vào khay, chọn Khay nạp tự động rồi quét lại.",
+                    "Đặt giấy vào khay, chọn Khay nạp tự động[ ({on_command_line}: --adf)] rồi "
+                    "quét lại.",
                 ),
             ),
             (
@@ -52,7 +55,8 @@ SCANNERS = {
                 Wording(
                     "Máy quét không có khay nạp tự động",
                     "Máy quét này chỉ quét được trên mặt kính.",
-                    "Chọn Mặt kính, đặt từng tờ lên kính rồi quét lại.",
+                    "Chọn Mặt kính[ ({on_command_line}: bỏ --adf, --duplex, --flip)], đặt từng tờ "
+                    "lên kính rồi quét lại.",
                 ),
             ),
             (
@@ -60,7 +64,8 @@ SCANNERS = {
                 Wording(
                     "Chưa dùng được máy quét cắm dây",
                     "Máy tính này chưa cài phần hỗ trợ máy quét của hệ điều hành.",
-                    "Nhờ cán bộ tin học cài thêm, hoặc dùng máy quét mạng, hoặc bấm Chọn tệp.",
+                    "Nhờ cán bộ tin học cài thêm, hoặc dùng máy quét mạng, hoặc bấm Chọn tệp"
+                    "[ ({on_command_line}: --source file:TỆP)].",
                 ),
             ),
             (
@@ -76,7 +81,8 @@ SCANNERS = {
                 Wording(
                     "Máy quét không chỉnh được độ sáng",
                     "Máy quét này luôn quét với độ sáng của nó.",
-                    "Để độ sáng ở mức bình thường rồi quét lại.",
+                    "Để độ sáng ở mức bình thường[ ({on_command_line}: --brightness 0)] rồi quét "
+                    "lại.",
                 ),
             ),
         ),
@@ -84,7 +90,8 @@ SCANNERS = {
     Code.SCANNER_NO_DUPLEX: Wording(
         "Máy quét không tự quét hai mặt",
         "Máy quét này chỉ quét được một mặt giấy mỗi lượt.",
-        "Chọn Hai mặt, lật tay: quét mặt trước, lật cả chồng rồi quét mặt sau.",
+        "Chọn Hai mặt, lật tay[ ({on_command_line}: --flip)]: quét mặt trước, lật cả chồng rồi "
+        "quét mặt sau.",
     ),
     Code.SIDES_UNEQUAL: Wording(
         "Số mặt trước và mặt sau không bằng nhau",
@@ -101,7 +108,8 @@ SCANNERS = {
     Code.WATCHED_FOLDER_ABSENT: Wording(
         "Không tìm thấy thư mục nhận ảnh quét",
         "Thư mục[ “{subject}”] không còn hoặc không mở được.",
-        "Kiểm tra ổ đĩa mạng, hoặc chọn thư mục khác trong Cấu hình, mục Máy quét.",
+        "Kiểm tra ổ đĩa mạng, hoặc chọn thư mục khác trong Cấu hình, mục Máy quét"
+        "[ ({on_command_line}: --source folder:THƯ_MỤC)].",
     ),
     Code.NOTHING_SCANNED: Wording(
         "Chưa có trang nào",

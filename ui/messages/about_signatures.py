@@ -102,7 +102,8 @@ SIGNATURES = {
                     "Không lấy được dấu thời gian",
                     "Máy chủ proxy của cơ quan không cho đi qua tới dịch vụ cấp dấu thời gian "
                     "(TSA).",
-                    "Kiểm tra địa chỉ, tên và mật khẩu proxy trong Cấu hình, mục Mạng.",
+                    "Kiểm tra địa chỉ, tên và mật khẩu proxy trong Cấu hình, mục Mạng"
+                    "[ ({on_command_line}: quay proxy)].",
                 ),
             ),
         ),

@@ -45,7 +45,9 @@ def size_finding(pages: Sequence[MeasuredPage]) -> Finding:
     """What the size means for the officer; the number itself stands beside it."""
     share = expected_bytes(pages) / MAX_FILE_BYTES
     if share > _HOPELESS:
-        return Finding("Khó vừa 6 MB. Nên tách thành nhiều giấy tờ hoặc quét ở 200 dpi.", Tone.BAD)
+        coarser = any(page.dpi > MIN_DPI for page in pages)
+        advice = f" hoặc quét ở {MIN_DPI} dpi" if coarser else ""
+        return Finding(f"Khó vừa 6 MB. Nên tách thành nhiều giấy tờ{advice}.", Tone.BAD)
     if share > 1:
         return Finding("Khi tạo tệp, ảnh sẽ được nén thêm cho vừa 6 MB.", Tone.WARN)
     if share > _NEAR:
@@ -94,9 +96,9 @@ def legal_reasons_text(reasons: Sequence[LegalReason]) -> str:
 
 
 def size_text(pages: Sequence[MeasuredPage]) -> str:
-    """``khoảng 4,8 / 6 MB``"""
+    """``Khoảng 4,8 / 6 MB``"""
     size = megabytes(expected_bytes(pages)).removesuffix(" MB")
-    return f"khoảng {size} / {megabytes(MAX_FILE_BYTES)}" if pages else ""
+    return f"Khoảng {size} / {megabytes(MAX_FILE_BYTES)}" if pages else ""
 
 
 def _line(pages: Sequence[MeasuredPage], reason: LegalReason, good: str, bad: str) -> Finding:

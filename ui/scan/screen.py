@@ -67,7 +67,7 @@ class ScanScreen(Screen):
         )  # fmt: skip
         self.both_sides = BothSides(self, services.counter, self.scan, lambda: self.batch)
         self.fields = ReadFields(services, self, self.viewer, self.panel)
-        self.cards = CardOffers(services.counter, self.viewer, self)
+        self.cards = CardOffers(services.counter, self.viewer, self.panel, self)
         self._lay_out()
         services.store_signals.changed.connect(self._store_changed)
 

@@ -56,7 +56,7 @@ class PageHandling(Card):
             ),
             (
                 self.read,
-                self.tr("Tự xoay trang cho thẳng chiều và cho phép tìm chữ trong tệp PDF."),
+                self.tr("Tự xoay trang cho đúng chiều và cho phép tìm chữ trong tệp PDF."),
             ),
             (
                 self.jpeg,
