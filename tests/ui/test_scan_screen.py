@@ -336,6 +336,9 @@ def test_what_is_wrong_with_a_page_is_said_beside_it(
     qtbot.waitUntil(lambda: looked(screen), timeout=20_000)
     qtbot.waitUntil(lambda: "Trang 2: trang trắng" in screen.panel.check.said())
     assert not any(line.startswith("Trang 1:") for line in screen.panel.check.said())
+    pages = screen.viewer.strip.model()
+    said = [pages.index(row, 0).data(Qt.ItemDataRole.ToolTipRole) for row in (0, 1)]
+    assert said == [None, "trang trắng"]
 
 
 def test_a_page_is_shown_clean_and_as_it_was_again(

@@ -1,6 +1,6 @@
 """What is said of scanned pages beside them: size against the limit, and the law. No Qt."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -69,18 +69,29 @@ def legal_findings(pages: Sequence[MeasuredPage]) -> tuple[Finding, ...]:
 def quality_findings(pages: Sequence[ScannedPage], *, first: int = 1) -> tuple[Finding, ...]:
     """What is wrong with pages, one line a kind; the advice stands in ``Finding.advice``.
 
-    The first of ``pages`` has the number ``first``. Separators all look alike: nothing is wrong.
+    The kind that befalls the earliest page stands first. The first of ``pages`` has the number
+    ``first``. Separators all look alike: nothing is wrong.
     """
     found = []
     for finding, short in _SHORT.items():
-        failing = [
-            n
-            for n, page in enumerate(pages, start=first)
-            if page.look and finding in page.look.findings and not cuts(page)
-        ]
+        failing = [n for n, page in enumerate(pages, start=first) if finding in _wrong_with(page)]
         if failing:
-            found.append(Finding(f"{_named(failing)}: {short}", Tone.WARN, PAGES[finding]))
-    return tuple(found)
+            said = Finding(f"{_named(failing)}: {short}", Tone.WARN, PAGES[finding])
+            found.append((failing[0], said))
+    return tuple(said for _, said in sorted(found, key=lambda each: each[0]))
+
+
+def short_findings(pages: Sequence[ScannedPage]) -> dict[int, str]:
+    """What is wrong with each page, in a few words; nothing of those that are well."""
+    said = {
+        number: ", ".join(_SHORT[finding] for finding in _SHORT if finding in _wrong_with(page))
+        for number, page in enumerate(pages, start=1)
+    }
+    return {number: words for number, words in said.items() if words}
+
+
+def _wrong_with(page: ScannedPage) -> Collection[PageFinding]:
+    return page.look.findings if page.look and not cuts(page) else ()
 
 
 def legal_reasons_text(reasons: Sequence[LegalReason]) -> str:

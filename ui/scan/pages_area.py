@@ -8,9 +8,12 @@ from app.domain.scan import ScanBatch
 from app.lanes import Lane
 from app.operations.scan_pages import page_file
 from ui.icons import Icon
+from ui.pages.page_strip import PageMark
 from ui.pages.source import ImageSource, PageFile
 from ui.pages.viewer import PageViewer
+from ui.scan.page_findings import short_findings
 from ui.scan.source_bar import SourceBar
+from ui.theme import Tone
 from ui.widgets.buttons import Kind
 from ui.widgets.empty_state import EmptyState
 
@@ -42,5 +45,8 @@ class PagesArea(QWidget):
         source = ImageSource(files) if files else None
         if not self.viewer.shows(source):
             self.viewer.show_source(source)
+        wrong = short_findings(batch.pages if batch else ())
+        marks = {number: PageMark(Tone.WARN, words) for number, words in wrong.items()}
+        self.viewer.strip.set_marks(marks)
         self.viewer.setVisible(bool(files))
         self.empty.setVisible(not files)
