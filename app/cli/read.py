@@ -54,7 +54,8 @@ def _read(file: Path, dpi: int, output: Output) -> tuple[dict[str, Any], list[st
     from app.scanning.text.document_pages import read_document, read_page
 
     with tempfile.TemporaryDirectory(prefix="quay-read-") as folder:
-        images = list(FileSource(file).pages(ScanRequest(dpi=dpi), Path(folder), lambda: False))
+        source = FileSource(file, signed=True)
+        images = list(source.pages(ScanRequest(dpi=dpi), Path(folder), lambda: False))
         with output.progress(f"Đang đọc {file.name}", len(images)) as moved:
             pages = look_at_stack(images, StackWish(), on_page=moved)
     unread = next((page.unread for page in pages if page.unread), None)

@@ -30,8 +30,9 @@ class FileSource:
     come here (``pdf_facts.py``). Pictures keep their own resolution.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, *, signed: bool = False) -> None:
+        """``signed`` takes pages of signed PDFs, too, by those who only read them."""
+        self._path, self._signed = path, signed
 
     @property
     def address(self) -> str:
@@ -57,7 +58,9 @@ class FileSource:
     ) -> Iterator[PageImage]:
         match file_kind(self._path):
             case FileKind.PDF:
-                yield from draw_pages(self._path, folder, dpi=request.dpi, stop=stop)
+                yield from draw_pages(
+                    self._path, folder, dpi=request.dpi, signed=self._signed, stop=stop
+                )
             case FileKind.JPEG:
                 yield _jpeg_page(self._path, folder)
             case FileKind.TIFF:

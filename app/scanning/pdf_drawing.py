@@ -18,23 +18,29 @@ within 1.5 GB; A3 at 600 dpi takes two thirds of it."""
 
 
 def draw_pages(
-    path: Path, folder: Path, *, dpi: int, stop: Callable[[], bool] = lambda: False
+    path: Path,
+    folder: Path,
+    *,
+    dpi: int,
+    signed: bool = False,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[PageImage]:
     """Write each page of the PDF as it is seen, in colour at ``dpi``, whole into ``folder``.
 
-    A page above MAX_PAGE_PIXELS is drawn coarser. Errors: PDF_SIGNED: pictures of the pages would
-    pass for the paper and have lost what makes it valid; as ``pdf_reading.opened_pdf``, with the
-    page where one is damaged, also where a picture on it cannot be shown; FILE_TOO_LARGE for a
-    page of posters' size, or one that takes more time or memory than any page; DISK_FULL;
-    ``Cancelled`` once ``stop()`` is true.
+    A page above MAX_PAGE_PIXELS is drawn coarser. Errors: PDF_SIGNED unless ``signed`` files are
+    taken, too: pictures of the pages would pass for the paper and have lost what makes it valid;
+    as ``pdf_reading.opened_pdf``, with the page where one is damaged, also where a picture on it
+    cannot be shown; FILE_TOO_LARGE for a page of posters' size, or one that takes more time or
+    memory than any page; DISK_FULL; ``Cancelled`` once ``stop()`` is true.
     """
     child = KeptChild(_program, _LIMITS)
     try:
-        count = _asked(child, {"file": str(path)}, path, 1, stop)["pages"]
+        document = {"file": str(path), "signed": signed}
+        count = _asked(child, document, path, 1, stop)["pages"]
         for number in range(count):
             target = next_page_file(folder)
             with whole_file(target) as part:
-                request = {"file": str(path), "page": number, "dpi": dpi, "target": str(part)}
+                request = {**document, "page": number, "dpi": dpi, "target": str(part)}
                 drawn = _asked(child, request, path, number + 1, stop)
             width_px, height_px = drawn["size"]
             yield PageImage(target, width_px, height_px, drawn["dpi"])
