@@ -23,10 +23,11 @@ run() {
 # else starts a demonstration on the same ports.
 failed=$(mktemp /tmp/quay-failed.XXXXXX)
 beside=$(mktemp /tmp/quay-beside.XXXXXX)
-for group in tests/cli/ tests/demo/ tests/kill/ tests/packaging/; do run "$group"; done >"$beside" 2>&1 &
+programs="tests/cli/ tests/demo/ tests/kill/ tests/packaging/ tests/scanning/"
+for group in $programs; do run "$group"; done >"$beside" 2>&1 &
 for group in tests/*/ tests/test_*.py; do
-    case "$group" in
-    *__pycache__* | tests/cli/ | tests/demo/ | tests/kill/ | tests/packaging/) ;;
+    case " $programs tests/__pycache__/ " in
+    *" $group "*) ;;
     *) run "$group" ;;
     esac
 done
