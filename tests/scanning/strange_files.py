@@ -174,7 +174,7 @@ def tiff_of(
     """Black and white pages, as a copier sends them by the hundred, none like the next."""
     shown = []
     for number in range(pages):
-        page = lined(size, every=180).convert("1")
+        page = lined(size, every=180).convert("1", dither=Image.Dither.NONE)
         ImageDraw.Draw(page).rectangle((0, 0, 40 + 3 * number, 30), fill=0)
         shown.append(page)
     shown[0].save(
