@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.demo.office import Office
 from app.operations.unlock import set_unlock_password
+from app.scanning.source import SourceInfo
 from app.settings import TokenSettings, load_settings
 from sync.reference_province import ProvinceServerSettings, running_province
 from tests.scanning.escl_announced import announced, service
@@ -101,6 +102,21 @@ def test_scanners_are_found_with_what_they_can_do(qtbot: QtBot, services: Servic
     assert "Đang dùng" in words(section.found)
     kept = load_settings(services.counter.profile.settings_file).scanner
     assert kept.source == section.source.currentData() == "sane:test:0"
+
+
+def test_a_scanner_that_answers_late_does_not_undo_a_choice_being_kept(
+    qtbot: QtBot, services: Services
+) -> None:
+    section = ScannerSection(services)
+    qtbot.addWidget(section)
+    first, late = SourceInfo("test:0", "Một", ()), SourceInfo("test:1", "Hai", ())
+    section.searching.found.emit((first,))
+    with qtbot.waitSignal(section.saved):
+        section.found.chosen.emit("test:0")
+        section.searching.found.emit((first, late))
+        assert section.source.currentData() == "test:0"
+    assert "Đang dùng" in words(section.found)
+    assert load_settings(services.counter.profile.settings_file).scanner.source == "test:0"
 
 
 def test_a_scanner_in_the_network_is_found_and_chosen(

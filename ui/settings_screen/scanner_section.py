@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.errors import AppError
 from app.scanning.source import SourceInfo
 from ui.background import run
 from ui.icons import Icon
@@ -30,6 +31,8 @@ class ScannerSection(QWidget):
         super().__init__()
         self._services = services
         self._sources: tuple[SourceInfo, ...] = ()
+        self._wanted = services.counter.settings.scanner
+        """As chosen here; the settings may still be on their way to the file."""
         self.banner = Banner()
         self.busy = BusyRow()
         self.source = QComboBox()
@@ -110,7 +113,7 @@ class ScannerSection(QWidget):
         self.search.setEnabled(True)
 
     def _show(self, sources: tuple[SourceInfo, ...]) -> None:
-        kept = self._services.counter.settings.scanner
+        kept = self._wanted
         self.source.clear()
         self.source.addItem(self.tr("Chưa chọn"), "")
         for each in sources:
@@ -133,13 +136,19 @@ class ScannerSection(QWidget):
         chosen = replace(chosen, source=self.source.currentData() or "")
         if self._sources:
             self.found.show_found(self._sources, chosen.source)
-        if chosen == counter.settings.scanner:
+        if chosen == self._wanted:
             return
+        self._wanted = chosen
         run(
             counter.files_lane,
             counter.change_settings,
             replace(counter.settings, scanner=chosen),
             owner=self,
             done=lambda _: self.saved.emit(),
-            failed=self.banner.show_error,
+            failed=self._not_saved,
         )
+
+    def _not_saved(self, error: AppError) -> None:
+        self._wanted = self._services.counter.settings.scanner
+        self._show(self._sources)
+        self.banner.show_error(error)
