@@ -16,6 +16,7 @@ from app.paths import Profile
 from app.profile_lock import ProfileLock
 from app.proxy import Proxy, use_proxy
 from app.scanning.text.reader import TextReader
+from app.sealing.keys import Keys
 from app.secrets import ProfileKey, SealedFile
 from app.settings import Settings, load_settings, save_settings
 from app.store.store import Store
@@ -62,13 +63,15 @@ class Counter(AbstractContextManager["Counter"]):
         except BaseException:
             self._lock.release()
             raise
+        self._key = ProfileKey(profile)
+        self.keys = Keys({1: self._key.load()})
+        """What this profile's data are sealed with (docs/decisions/017)."""
         self.vault = Vault(profile.vault)
         self.calendar = WorkingCalendar()
         self.token_lane, self.scanner_lane = Lane("token"), Lane("scanner")
         self.discovery_lane, self.network_scanner_lane = Lane("discovery"), Lane("network-scanner")
         self.files_lane, self.reading_lane = Lane("files", 2), Lane("reading")
         self.page_reader = TextReader()
-        self._key = ProfileKey(profile)
         self.unlock_secret = SealedFile(profile.root / "unlock", self._key)
         """The salted hash of the officer's unlock password (docs/decisions/006)."""
         self.proxy_password = proxy_password(profile, self._key)

@@ -166,6 +166,22 @@ class Code(StrEnum):
     VAULT_FILE_DAMAGED = "vault_file_damaged"
     SETTINGS_UNREADABLE = "settings_unreadable"
 
+    # The key of the data (docs/decisions/017)
+    SEALED_FILE_DAMAGED = "sealed_file_damaged"
+    KEY_UNKNOWN = "key_unknown"
+    KEY_LOST = "key_lost"
+    KEYS_DAMAGED = "keys_damaged"
+    KEYRING_FAILED = "keyring_failed"
+    PASSPHRASE_NOT_SET = "passphrase_not_set"
+    PASSPHRASE_REQUIRED = "passphrase_required"
+    PASSPHRASE_SHORT = "passphrase_short"
+    PASSPHRASE_WRONG = "passphrase_wrong"
+    RECOVERY_CODE_MALFORMED = "recovery_code_malformed"
+    RECOVERY_CODE_WRONG = "recovery_code_wrong"
+    BACKUP_ABSENT = "backup_absent"
+    BACKUP_DAMAGED = "backup_damaged"
+    BACKUP_FOREIGN = "backup_foreign"
+
     # Dossiers
     DOSSIER_UNKNOWN = "dossier_unknown"
     DOSSIER_ALREADY_SUBMITTED = "dossier_already_submitted"

@@ -65,7 +65,7 @@ def build_paper(
             [_build_page(work_folder, page) for page in batch.pages], target,
             max_bytes=MAX_FILE_BYTES, compression=compression, stop=stop,
         )  # fmt: skip
-        kept = vault.add(target)
+        kept = vault.add(target.read_bytes())
         with store.write() as work:
             if not _as_before(work, batch, dossier_id):
                 continue
@@ -165,7 +165,7 @@ def _attach_pdf(
     facts = read_pdf_facts(path)
     if facts.encrypted:  # it can be read, but never signed
         raise AppError(Code.PDF_ENCRYPTED, file=path.name)
-    kept = vault.add(path)
+    kept = vault.add(path.read_bytes())
     with store.write() as work:
         return work.papers.add(
             dossier_id=dossier_id,

@@ -102,7 +102,7 @@ def _try(raising: Raising, goal: LevelGoal) -> tuple[AppError | None, bool]:
                 archive=Archive.PROLONG if due else Archive.KEEP,
                 deliverable=goal.raised is None,
             )  # fmt: skip
-            kept = raising.vault.add(target) if done.report else None
+            kept = raising.vault.add(target.read_bytes()) if done.report else None
     except AppError as error:
         if error.code in _STOPS:
             raise

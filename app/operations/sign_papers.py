@@ -171,7 +171,7 @@ class PaperBatch:
                 session, source, target, self.placements.get(paper_id),
                 template=held.template if held else None, entry=entry,
             )  # fmt: skip
-            kept = self.vault.add(target)
+            kept = self.vault.add(target.read_bytes())
         with self.store.write() as work:
             if paper.state is PaperState.SIGNED:
                 _require_open(work, paper)

@@ -25,9 +25,8 @@ class Vault:
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    def add(self, source: Path) -> VaultFile:
-        """Keep the content of ``source``; durable when this returns. Errors: DISK_FULL."""
-        content = source.read_bytes()
+    def add(self, content: bytes) -> VaultFile:
+        """Keep ``content``; durable when this returns. Errors: DISK_FULL."""
         kept = VaultFile(hashlib.sha256(content).hexdigest(), len(content))
         target = self._place(kept.sha256)
         if not self._is_whole(target, kept.sha256):

@@ -102,7 +102,7 @@ class Desk:
                     now=self.now(),
                 ).id
                 for pdf in pdfs
-                for kept in [self.vault.add(pdf)]
+                for kept in [self.vault.add(pdf.read_bytes())]
             ]  # fmt: skip
 
     def receive(self, paper: Paper) -> None:

@@ -36,8 +36,8 @@ class DeadlyVault(Vault):
         super().__init__(folder)
         self._death = death
 
-    def add(self, source: Path) -> VaultFile:
-        kept = super().add(source)
+    def add(self, content: bytes) -> VaultFile:
+        kept = super().add(content)
         self._death()
         return kept
 

@@ -45,7 +45,7 @@ class Desk:
 
     def add(self, file: Path, procedure: Procedure = MARRIAGE, component: int = 0) -> Paper:
         dossier = open_draft(store=self.store, procedure_code=procedure.code, case_code="", now=NOW)
-        kept = self.vault.add(file)
+        kept = self.vault.add(file.read_bytes())
         with self.store.write() as work:
             return work.papers.add(
                 dossier_id=dossier.id, component_id=dossier.components[component].id,

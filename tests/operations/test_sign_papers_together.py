@@ -36,7 +36,7 @@ def papers(
         file = make_pdf(tmp_path / f"{number}.pdf", text=str(number))
         if number == 1:
             file.write_bytes(file.read_bytes()[:200])
-        kept = vault.add(file)
+        kept = vault.add(file.read_bytes())
         with store.write() as work:
             paper = work.papers.add(
                 dossier_id=dossier.id, component_id=dossier.components[0].id, batch_id=None,

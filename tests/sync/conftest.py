@@ -204,7 +204,7 @@ class Desk:
     def _keep(self, size: int) -> PaperSent:
         source = self.folder / "source.pdf"
         source.write_bytes(b"%PDF-1.7\n" + self.rng.randbytes(size - 15) + b"%%EOF\n")
-        kept = self.vault.add(source)
+        kept = self.vault.add(source.read_bytes())
         return PaperSent(
             paper_id=f"{self.rng.getrandbits(128):032x}",
             component_code="TP01",

@@ -218,7 +218,7 @@ class TestVersions:
 
 def test_a_signed_paper_offers_it(qtbot: QtBot, trusting: Services, signed: Path) -> None:
     """From the paper's own window, with the bytes that the vault holds."""
-    kept = trusting.counter.vault.add(signed)
+    kept = trusting.counter.vault.add(signed.read_bytes())
     paper = Paper(
         PaperId("p1"), DossierId("d" * 32), "c1", "Giấy khai sinh", PaperState.SIGNED, 2, 200,
         kept.sha256, kept.size, signature=SIGNED,

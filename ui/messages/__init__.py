@@ -6,6 +6,7 @@ Without Qt, because the command line says the same words.
 from app.errors import AppError, Code
 from ui.messages.about_dossiers import DOSSIERS
 from ui.messages.about_files import FILES
+from ui.messages.about_keys import KEYS
 from ui.messages.about_lock import LOCK
 from ui.messages.about_machine import MACHINE
 from ui.messages.about_province import PROVINCE
@@ -34,6 +35,7 @@ _WORDINGS: dict[Code, Wording] = {
     **SCANNERS,
     **PROVINCE,
     **LOCK,
+    **KEYS,
     **MACHINE,
     **DOSSIERS,
 }
