@@ -12,6 +12,7 @@ from app.domain.officer import Officer
 from app.domain.working_time import WorkingCalendar
 from app.lanes import Lane
 from app.operations.proxy_settings import proxy_of, proxy_password
+from app.operations.restore_backup import finish_restoring
 from app.paths import Profile
 from app.profile_lock import ProfileLock
 from app.proxy import Proxy, use_proxy
@@ -67,6 +68,7 @@ class Counter(AbstractContextManager["Counter"]):
             self.key = ProfileKey(profile, passphrase)
             self.keys = self.key.load()
             """What this profile's data are sealed with (docs/decisions/017)."""
+            finish_restoring(profile, self.keys, now=now())
             with database_errors(profile.database):
                 bring_under_newest_key(profile.database, self.keys)
             self.store = Store(profile.database, profile.backups, self.keys)
