@@ -69,6 +69,10 @@ class BackupClock:
         while not self._stopping.wait(wait):
             wait = self._round().total_seconds()
 
+    def _is_under_other_keys(self, backup: Backup) -> bool:
+        """The newest recovery code must open the newest backup."""
+        return backup.key_file.read_bytes() != self._profile.keys_file.read_bytes()
+
     def _round(self) -> timedelta:
         """Take one if it is due; how long until the next look."""
         settings, now = self._settings(), self._now()
@@ -79,7 +83,8 @@ class BackupClock:
             folder = backup_folder(self._profile, settings)
             last = Backups(folder).latest()
             # A clock that was set back must not stop backups for as long.
-            if last is None or not now - every < last.made_at <= now:
+            due = last is None or not now - every < last.made_at <= now
+            if last is None or due or self._is_under_other_keys(last):
                 back_up(self._profile, self._keys, folder, now=now, stop=self._stopping.is_set)
                 last = None
                 self._on_error(None)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from app.errors import AppError, Code
 from app.paths import Profile
+from app.sealing.key_file import KeyFile
 from app.sealing.keys import Keys
 from app.sealing.profile_keys import ProfileKeys
 from app.store.backups import Backup, Backups
-from app.store.restoring import Progress, require_whole, restore
+from app.store.restoring import Progress, require_whole, restore, shown_day
 from app.store.store import Store
 from app.whole_files import write_whole
 
@@ -51,9 +52,13 @@ def restore_backup(
 ) -> Path:  # fmt: skip
     """Make ``backup`` the data of ``profile``, which nobody has open and whose lock is held.
 
-    Returns the folder of what was there before. Errors: BACKUP_DAMAGED before anything was
-    changed, DISK_FULL, PROFILE_UNWRITABLE.
+    Returns the folder of what was there before. Errors: BACKUP_FOREIGN and BACKUP_DAMAGED before
+    anything was changed, DISK_FULL, PROFILE_UNWRITABLE.
     """
+    of_backup = KeyFile.load(backup.key_file)
+    own = KeyFile.load(profile.keys_file)
+    if (of_backup.profile, of_backup.number in keys.masters) != (own.profile, True):
+        raise AppError(Code.BACKUP_FOREIGN, day=shown_day(backup))
     require_whole(backup, keys)
     write_whole(_wish(profile), json.dumps({"backup": str(backup.folder)}).encode())
     return _carry_out(profile, backup, keys, now=now, on_progress=on_progress)

@@ -56,6 +56,11 @@ class KeyFile:
         }  # fmt: skip
         write_whole(path, json.dumps(said, indent=1).encode())
 
+    @property
+    def number(self) -> int:
+        """Of the master key that its slots hold; 0 without slots."""
+        return max((each.number for each in self.slots), default=0)
+
     def slot(self, kind: SlotKind) -> Slot | None:
         return next((each for each in self.slots if each.kind is kind), None)
 

@@ -33,6 +33,9 @@ _NAME = re.compile(r"^backup-(\d{8}T\d{6}Z)$")
 _VERSION = re.compile(r"^[0-9a-f]{16}$")
 _TIME = "%Y%m%dT%H%M%SZ"
 _MANIFEST = "manifest.json"
+REPLACED = "replaced-"
+"""Folders with what was there before a restoration."""
+_KEPT_REPLACED = 3
 _FILES = "files"
 DATABASE, KEY_FILE = "quay.sqlite3", "keys.json"
 KEPT_FOLDERS = ("vault", "work")
@@ -112,6 +115,8 @@ class Backups:
                 # First what says that it is whole.
                 (folder / _MANIFEST).unlink(missing_ok=True)
                 shutil.rmtree(folder)
+        for folder in sorted(self.folder.glob(f"{REPLACED}*"))[:-_KEPT_REPLACED]:
+            shutil.rmtree(folder)
         needed = {each.content(name) for each in kept for name in each.files}
         for file in [each for each in (self.folder / _FILES).rglob("*") if each.is_file()]:
             if file not in needed:

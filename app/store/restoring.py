@@ -12,7 +12,7 @@ from app.errors import AppError, Code
 from app.paths import Profile
 from app.sealing.keys import Keys
 from app.sealing.sealed_content import SealedReader, is_sealed
-from app.store.backups import Backup
+from app.store.backups import REPLACED, Backup
 from app.store.database import database_errors, open_connection
 from app.store.resealing import opening_key
 from app.whole_files import disk_errors, make_folder, sync_folder, write_whole
@@ -45,8 +45,12 @@ def require_whole(backup: Backup, keys: Keys) -> None:
             _require_readable(backup.content(name), file.bytes, keys)
     except (AppError, OSError) as error:
         _log.warning("%s is not whole: %s", backup.folder.name, error)
-        day = f"{backup.made_at.astimezone():%d/%m/%Y %H:%M}"
-        raise AppError(Code.BACKUP_DAMAGED, day=day) from error
+        raise AppError(Code.BACKUP_DAMAGED, day=shown_day(backup)) from error
+
+
+def shown_day(backup: Backup) -> str:
+    """When it was made, by this machine's clock."""
+    return f"{backup.made_at.astimezone():%d/%m/%Y %H:%M}"
 
 
 def restore(
@@ -57,7 +61,7 @@ def restore(
     Returns where what was there before lies: nothing is thrown away. Repeating it after a crash
     ends the same. Errors: DISK_FULL, PROFILE_UNWRITABLE.
     """
-    aside = profile.backups / f"replaced-{now:%Y%m%dT%H%M%S}"
+    aside = profile.backups / f"{REPLACED}{now:%Y%m%dT%H%M%S}"
     make_folder(aside)
     for done, name in enumerate(backup.files):
         on_progress(done, len(backup.files))

@@ -30,6 +30,7 @@ from app.secrets import ProfileKey
 from app.settings import BackupSettings
 from app.store.backups import Backups
 from app.store.dossiers import DossierFilter
+from app.store.resealing import bring_under_newest_key
 from app.store.store import Store
 from app.whole_files import write_whole
 from tests.store.conftest import MARRIAGE, NOW
@@ -204,6 +205,35 @@ def test_on_a_new_machine_the_recovery_code_of_its_time_opens_it(
     restore_backup(new, backup, restored, now=LATER)
     assert names(new, ProfileKey(new).load()) == {"A"}
     assert (new.root / FILE).exists()
+
+
+def test_a_backup_from_before_a_rotation_asks_for_its_code(profile: Profile, keys: Keys) -> None:
+    receive(profile, keys, "A")
+    code = make_recovery_code()
+    ProfileKeys(profile.keys_file).keep_recovery_code(keys, code)
+    backup = back_up(profile, keys, profile.backups, now=NOW)
+    grown = ProfileKeys(profile.keys_file).begin_rotation(keys, make_recovery_code())
+    bring_under_newest_key(profile.database, grown)
+    left = ProfileKeys(profile.keys_file).end_rotation(grown)
+    with pytest.raises(AppError) as caught:
+        restore_backup(profile, backup, left, now=LATER)
+    assert caught.value.code is Code.BACKUP_FOREIGN
+    assert names(profile, left) == {"A"}
+    old = keys_of_backup(profile, backup, code)
+    restore_backup(profile, backup, old, now=LATER)
+    assert names(profile, ProfileKey(profile).load()) == {"A"}
+
+
+def test_a_new_recovery_code_makes_a_backup_due(profile: Profile, keys: Keys) -> None:
+    receive(profile, keys, "A")
+    clock = BackupClock(profile, keys, settings=BackupSettings, now=lambda: NOW)
+    clock._round()
+    ProfileKeys(profile.keys_file).keep_recovery_code(keys, make_recovery_code())
+    clock._now = lambda: NOW + timedelta(minutes=5)
+    clock._round()
+    assert len(Backups(profile.backups).all()) == 2
+    clock._round()
+    assert len(Backups(profile.backups).all()) == 2
 
 
 def dies_at(step: int, work: Any) -> bool:
