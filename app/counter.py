@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app.domain.officer import Officer
 from app.domain.working_time import WorkingCalendar
 from app.lanes import Lane
+from app.operations.back_up import BackupClock
 from app.operations.proxy_settings import proxy_of, proxy_password
 from app.operations.restore_backup import finish_restoring
 from app.paths import Profile
@@ -89,6 +90,10 @@ class Counter(AbstractContextManager["Counter"]):
         self.file_certificates = SealedFile(profile.file_certificates, self.key)
         self.attendance = Attendance()
         """Who waits while the officer confirms on the phone."""
+        self.backups = BackupClock(
+            profile, self.keys, settings=lambda: self.settings.backup, now=now
+        )
+        """Takes them by itself once it is started."""
         self._daemon: SyncDaemon | None = None
 
     # Signing
@@ -209,6 +214,7 @@ class Counter(AbstractContextManager["Counter"]):
     def close(self) -> None:
         """Stop what runs and let go of the profile. What was under way is taken up next time."""
         self.stop_sync()
+        self.backups.stop()
         self.attendance.close()
         self.page_reader.abandon()
         for lane in (

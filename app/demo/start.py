@@ -20,6 +20,7 @@ from app.main import open_counter
 from app.operations.sign_in import complete_sign_in
 from app.paths import Profile
 from app.scanning.sane_test_device import TEST_DEVICE, write_test_device_config
+from app.sealing.recovery_code import make_recovery_code
 from app.settings import (
     ProvinceSettings,
     ScannerSettings,
@@ -81,6 +82,7 @@ def running_demonstration(folder: Path | None) -> Iterator[Demonstration]:
         running.enter_context(running_province(server, province_port))
         with open_counter(profile) as counter:
             _sign_in(counter, url, office)
+            _note_recovery_code(counter, place / "recovery-code.txt")
         yield Demonstration(office, profile, url)
 
 
@@ -142,6 +144,14 @@ def _settle(profile: Profile, office: Office, url: str) -> None:
             province=ProvinceSettings(url=url, account=office.person(_OFFICER).account),
         ),
     )
+
+
+def _note_recovery_code(counter: Counter, sheet: Path) -> None:
+    """As somebody would who has just set up a counter; here the paper is a file."""
+    if not counter.key.file.has_recovery_code:
+        code = make_recovery_code()
+        write_whole(sheet, f"{code}\n".encode())
+        counter.key.file.keep_recovery_code(counter.keys, code)
 
 
 def _sign_in(counter: Counter, url: str, office: Office) -> None:

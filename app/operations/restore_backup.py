@@ -52,20 +52,26 @@ def restore_backup(
 ) -> Path:  # fmt: skip
     """Make ``backup`` the data of ``profile``, which nobody has open and whose lock is held.
 
-    Returns the folder of what was there before. Errors: BACKUP_FOREIGN and BACKUP_DAMAGED before
-    anything was changed, DISK_FULL, PROFILE_UNWRITABLE.
+    Returns the folder of what was there before. Errors: those of :func:`wish_restoring`.
     """
-    of_backup = KeyFile.load(backup.key_file)
-    own = KeyFile.load(profile.keys_file)
-    if (of_backup.profile, of_backup.number in keys.masters) != (own.profile, True):
-        raise AppError(Code.BACKUP_FOREIGN, day=shown_day(backup))
-    require_whole(backup, keys)
-    write_whole(_wish(profile), json.dumps({"backup": str(backup.folder)}).encode())
+    wish_restoring(profile, backup, keys)
     return _carry_out(profile, backup, keys, now=now, on_progress=on_progress)
 
 
+def wish_restoring(profile: Profile, backup: Backup, keys: Keys) -> None:
+    """Let the next start make ``backup`` the data of ``profile``, which may be in use.
+
+    Errors: BACKUP_FOREIGN, BACKUP_DAMAGED, and nothing is wished; DISK_FULL, PROFILE_UNWRITABLE.
+    """
+    of_backup, own = KeyFile.load(backup.key_file), KeyFile.load(profile.keys_file)
+    if of_backup.profile != own.profile or of_backup.number not in keys.masters:
+        raise AppError(Code.BACKUP_FOREIGN, day=shown_day(backup))
+    require_whole(backup, keys)
+    write_whole(_wish(profile), json.dumps({"backup": str(backup.folder)}).encode())
+
+
 def finish_restoring(profile: Profile, keys: Keys, *, now: datetime) -> None:
-    """Take up a restoration that was cut off: until it is done there may be no database at all.
+    """Carry out what was wished, or was cut off: until it is done there may be no database.
 
     Errors: BACKUP_ABSENT, DISK_FULL, PROFILE_UNWRITABLE.
     """
@@ -73,7 +79,7 @@ def finish_restoring(profile: Profile, keys: Keys, *, now: datetime) -> None:
     if not wish.exists():
         return
     folder = Path(json.loads(wish.read_bytes())["backup"])
-    _log.warning("restoring %s was cut off and is taken up", folder.name)
+    _log.info("restoring %s", folder.name)
     _carry_out(profile, choose_backup(folder.parent, folder.name), keys, now=now)
 
 
