@@ -8,9 +8,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import keyring
 from platformdirs import user_data_path
 
 from app.counter import Counter
+from app.demo.keyring_backend import DemoKeyring, environment
 from app.demo.office import Office, make_office
 from app.demo.trust_services import trust_services
 from app.main import main as open_window
@@ -59,7 +61,11 @@ def running_demonstration(folder: Path | None) -> Iterator[Demonstration]:
     services_port, province_port = _ports(place)
     office = make_office(place / "office", services_port=services_port)
     write_test_device_config(place / "sane")
-    os.environ.update(office.environment() | {"SANE_CONFIG_DIR": str(place / "sane")})
+    os.environ.update(
+        office.environment() | environment(place) | {"SANE_CONFIG_DIR": str(place / "sane")}
+    )
+    # The machine's own keyring is not for invented data, and many a machine has none.
+    keyring.set_keyring(DemoKeyring())  # type: ignore[no-untyped-call]
     url = f"http://127.0.0.1:{province_port}"
     server = ProvinceServerSettings(
         database_url=f"sqlite:///{place / 'province' / 'province.sqlite3'}",
