@@ -263,10 +263,7 @@ def _raise_levels(counter: Counter, stop: Callable[[], bool]) -> float | None:
         from app.operations.raise_levels import Raising, raise_levels
 
         kit = LevelKit(counter.verification, level_services(counter))
-        raising = Raising(
-            counter.store, counter.vault, counter.profile.work, kit,
-            counter.settings.trust.renew_before,
-        )  # fmt: skip
+        raising = Raising(counter.store, counter.vault, kit, counter.settings.trust.renew_before)
         raise_levels(raising, stop=stop)
     return _seconds_until_due(counter)
 

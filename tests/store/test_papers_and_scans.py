@@ -98,8 +98,7 @@ def test_the_vault_notices_a_changed_file(vault: Vault, tmp_path: Path) -> None:
     source.write_bytes(b"%PDF-1.7 content")
     kept = vault.add(source.read_bytes())
     assert vault.read(kept.sha256) == b"%PDF-1.7 content"
-    with vault.plain_file(kept.sha256) as path:
-        place = path
+    [place] = tmp_path.rglob(f"{kept.sha256}.pdf")
     place.chmod(0o600)
     place.write_bytes(b"%PDF-1.7 changed")
     with pytest.raises(AppError) as caught:
