@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from io import BytesIO
 
 from app.domain.dossier import DossierState
 from app.domain.submission import OutboxItem, OutboxKind, QueueHalt
@@ -109,15 +110,15 @@ class Deliverer:
                 raise Cancelled
 
         sha256 = item.payload["sha256"]
-        with self.vault.plain_file(sha256) as path:
-            file = FileToUpload(
-                path=path,
-                sha256=sha256,
-                size=item.payload["bytes"],
-                title=item.payload["title"],
-                upload_url=item.upload_url,
-            )
-            return self.province.upload(file, progress)
+        file = FileToUpload(
+            open=lambda: BytesIO(self.vault.read(sha256)),
+            sha256=sha256,
+            size=item.payload["bytes"],
+            title=item.payload["title"],
+            upload_url=item.upload_url,
+            first_try=item.attempts == 1,
+        )
+        return self.province.upload(file, progress)
 
     def _perform(self, item: OutboxItem) -> ActReceipt:
         act = ReceiveDossier.model_validate(item.payload)

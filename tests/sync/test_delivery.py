@@ -362,7 +362,7 @@ def test_an_upload_stops_between_chunks_and_goes_on_there(desk: Desk, tmp_path: 
 
     def stop() -> bool:
         asked.append(True)
-        return len(asked) == 3  # after the second chunk
+        return len(asked) == 2  # after the second chunk
 
     with pytest.raises(Cancelled):
         desk.deliverer(stop).deliver_next()
