@@ -148,6 +148,7 @@ class Desk:
         self.store = Store(self.folder / "quay.sqlite3", self.folder)
         self.vault = Vault(self.folder / "vault")
         self.drawer = Drawer()
+        self.first = DossierId("")
         self.ahead = timedelta()
         self.sign_in()
         self.province = self.new_province()
