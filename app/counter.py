@@ -182,9 +182,11 @@ class Counter(AbstractContextManager["Counter"]):
             store=self.store,
             vault=self.vault,
             province=self.province(),
+            lines=[self.province() for _ in range(self.settings.province.parallel)],
             free_bytes=lambda: shutil.disk_usage(self.profile.root).free,
             on_state=on_state,
             chores=partial(_raise_levels, self),
+            ask_again_after=self.settings.province.ask_again_after,
         )
 
     def wake_sync(self) -> None:

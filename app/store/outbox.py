@@ -8,13 +8,13 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from app.domain.dossier import DossierId
-from app.domain.submission import OutboxItem, OutboxKind, OutboxState, QueueHalt
-from app.store.facts import Facts
-from app.store.outbox_reading import DONE, OutboxReading, outbox_item
+from app.domain.submission import OutboxItem, OutboxKind, OutboxState
+from app.store.outbox_control import OutboxControl, take_back
+from app.store.outbox_reading import outbox_item
 from app.store.schema import AttemptRow, OutboxRow
 
 
-class Outbox(OutboxReading):
+class Outbox(OutboxControl):
     def enqueue(
         self, dossier_id: DossierId, kind: OutboxKind, payload: dict[str, Any], now: datetime
     ) -> OutboxItem:
@@ -38,7 +38,7 @@ class Outbox(OutboxReading):
                 OutboxRow.dossier_id == dossier_id, OutboxRow.state != OutboxState.DELIVERED
             )
         ):
-            row.state, row.next_attempt_at = OutboxState.WITHDRAWN, None
+            take_back(row)
 
     def rewrite(self, item_id: int, payload: dict[str, Any]) -> None:
         """Give an item other content, which no attempt may have carried away under its key yet."""
@@ -63,20 +63,24 @@ class Outbox(OutboxReading):
         row = self._end_attempt(item_id, "delivered", now)
         row.state, row.receipt, row.delivered_at = OutboxState.DELIVERED, receipt, now
         row.next_attempt_at, row.last_error, row.last_error_facts = None, "", {}
+        if row.kind == OutboxKind.UPLOAD:
+            row.sent_bytes = row.payload.get("bytes", row.sent_bytes)
 
     def put_back(
         self, item_id: int, *, code: str, facts: dict[str, Any], next_attempt_at: datetime | None,
         now: datetime,
     ) -> None:  # fmt: skip
-        """It failed and will go again, with the same key."""
+        """It failed and will go again, with the same key; what was taken back stays so."""
         row = self._end_attempt(item_id, code, now)
-        row.state, row.next_attempt_at = OutboxState.WAITING, next_attempt_at
+        if row.state != OutboxState.WITHDRAWN:
+            row.state, row.next_attempt_at = OutboxState.WAITING, next_attempt_at
         row.last_error, row.last_error_facts = code, facts
 
     def refuse(self, item_id: int, *, code: str, facts: dict[str, Any], now: datetime) -> None:
         """The province said no; only the officer can go on."""
         row = self._end_attempt(item_id, code, now)
-        row.state, row.next_attempt_at = OutboxState.REFUSED, None
+        if row.state != OutboxState.WITHDRAWN:
+            row.state, row.next_attempt_at = OutboxState.REFUSED, None
         row.last_error, row.last_error_facts = code, facts
 
     def reopen_uploads(self, dossier_id: DossierId, sha256s: Iterable[str]) -> int:
@@ -87,31 +91,15 @@ class Outbox(OutboxReading):
                 OutboxRow.dossier_id == dossier_id, OutboxRow.kind == OutboxKind.UPLOAD
             )
         )
-        reopened = [row for row in rows if row.payload["sha256"] in lost]
+        reopened = [
+            row
+            for row in rows
+            if row.payload.get("sha256") in lost and row.state != OutboxState.WITHDRAWN
+        ]
         for row in reopened:
             row.state, row.upload_url, row.sent_bytes = OutboxState.WAITING, "", 0
             row.next_attempt_at, row.receipt, row.delivered_at = None, {}, None
         return len(reopened)
-
-    def retry(self, item_id: int) -> None:
-        """The officer asks to send it now, with the same key."""
-        row = self._row(item_id)
-        if row.state not in DONE:
-            row.state, row.next_attempt_at = OutboxState.WAITING, None
-
-    def retry_all(self) -> None:
-        """Everything that waits for a time may go now; refused items stay."""
-        for row in self._session.scalars(
-            select(OutboxRow).where(OutboxRow.state == OutboxState.WAITING)
-        ):
-            row.next_attempt_at = None
-
-    def halt(self) -> QueueHalt:
-        return QueueHalt(Facts(self._session).get("halt").get("reason", QueueHalt.NONE))
-
-    def set_halt(self, reason: QueueHalt) -> None:
-        if self.halt() is not reason:
-            Facts(self._session).set("halt", {"reason": reason.value})
 
     def _end_attempt(self, item_id: int, outcome: str, now: datetime) -> OutboxRow:
         row = self._row(item_id)
