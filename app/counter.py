@@ -76,7 +76,7 @@ class Counter(AbstractContextManager["Counter"]):
         except BaseException:
             self._lock.release()
             raise
-        self.vault = Vault(profile.vault)
+        self.vault = Vault(profile.vault, self.keys)
         self.calendar = WorkingCalendar()
         self.token_lane, self.scanner_lane = Lane("token"), Lane("scanner")
         self.discovery_lane, self.network_scanner_lane = Lane("discovery"), Lane("network-scanner")

@@ -215,7 +215,7 @@ def trace(frame, event, arg):
          "vault.py", "level_goals.py", "level_evidence.py")
     ) and next(steps) == int(die_at):
         os.kill(os.getpid(), 9)
-store, vault = Store(folder / "quay.sqlite3", folder, KEYS), Vault(folder / "vault")
+store, vault = Store(folder / "quay.sqlite3", folder, KEYS), Vault(folder / "vault", KEYS)
 trust = load_trust([Path(trust_folder)])
 with VerificationWorker() as verification:
     services = LevelServices(

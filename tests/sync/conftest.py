@@ -147,7 +147,7 @@ class Desk:
     def __post_init__(self) -> None:
         self.rng = random.Random(self.folder.name)  # files of its own, the same in every run
         self.store = Store(self.folder / "quay.sqlite3", self.folder, KEYS)
-        self.vault = Vault(self.folder / "vault")
+        self.vault = Vault(self.folder / "vault", KEYS)
         self.drawer = Drawer()
         self.first = DossierId("")
         self.ahead = timedelta()
