@@ -21,6 +21,7 @@ from queue import Empty, SimpleQueue
 import requests
 
 from app.domain.submission import OutboxKind
+from app.sealing.keys import Keys
 from app.store.store import Store
 from app.store.vault import Vault
 from bench.delivered_dossier import PROCEDURE, the_act
@@ -38,6 +39,8 @@ RATIO_AIM, ENQUEUE_MS_AIM = 1.3, 20.0
 ROUNDS = 5
 """In which ours and the bare upload take turns, so that both see the same machine."""
 
+_KEYS = Keys({1: bytes(32)})
+_KEYS = Keys({1: bytes(32)})
 _ACCOUNT, _PASSWORD = "dao.nt", "một cửa quê tôi 2026"
 _SERVER = """
 import sys
@@ -129,7 +132,7 @@ def measure(
 class _Counter:
     def __init__(self, folder: Path, url: str) -> None:
         self.url = url
-        self.store = Store(folder / "quay.sqlite3", folder)
+        self.store = Store(folder / "quay.sqlite3", folder, _KEYS)
         self.vault = Vault(folder / "vault")
         self.tokens = TokenKeeper(secrets=Drawer(), renew=partial(refresh, url))
         self.tokens.accept(sign_in_with_password(url, account=_ACCOUNT, password=_PASSWORD))

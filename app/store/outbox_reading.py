@@ -79,6 +79,11 @@ class OutboxReading:
     def get(self, item_id: int) -> OutboxItem:
         return outbox_item(self._connection().execute(_ONE, {"item": item_id}).one())
 
+    def find(self, item_id: int) -> OutboxItem | None:
+        """None when there is no such item."""
+        row = self._connection().execute(_ONE, {"item": item_id}).one_or_none()
+        return None if row is None else outbox_item(row)
+
     def attempts(self, item_id: int) -> tuple[Attempt, ...]:
         rows = self._session.scalars(
             select(AttemptRow).where(AttemptRow.item_id == item_id).order_by(AttemptRow.number)
