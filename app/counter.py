@@ -76,7 +76,7 @@ class Counter(AbstractContextManager["Counter"]):
         except BaseException:
             self._lock.release()
             raise
-        self.vault = Vault(profile.vault)
+        self.vault = Vault(profile.vault, self.keys)
         self.calendar = WorkingCalendar()
         self.token_lane, self.scanner_lane = Lane("token"), Lane("scanner")
         self.discovery_lane, self.network_scanner_lane = Lane("discovery"), Lane("network-scanner")
@@ -265,10 +265,7 @@ def _raise_levels(counter: Counter, stop: Callable[[], bool]) -> float | None:
         from app.operations.raise_levels import Raising, raise_levels
 
         kit = LevelKit(counter.verification, level_services(counter))
-        raising = Raising(
-            counter.store, counter.vault, counter.profile.work, kit,
-            counter.settings.trust.renew_before,
-        )  # fmt: skip
+        raising = Raising(counter.store, counter.vault, kit, counter.settings.trust.renew_before)
         raise_levels(raising, stop=stop)
     return _seconds_until_due(counter)
 

@@ -133,7 +133,7 @@ class _Counter:
     def __init__(self, folder: Path, url: str) -> None:
         self.url = url
         self.store = Store(folder / "quay.sqlite3", folder, _KEYS)
-        self.vault = Vault(folder / "vault")
+        self.vault = Vault(folder / "vault", _KEYS)
         self.tokens = TokenKeeper(secrets=Drawer(), renew=partial(refresh, url))
         self.tokens.accept(sign_in_with_password(url, account=_ACCOUNT, password=_PASSWORD))
 

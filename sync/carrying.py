@@ -4,7 +4,6 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from io import BytesIO
 
 from pydantic import TypeAdapter
 
@@ -73,7 +72,7 @@ class Carrier:
 
         sha256 = item.payload["sha256"]
         file = FileToUpload(
-            open=lambda: BytesIO(self.vault.read(sha256)),
+            open=lambda: self.vault.open(sha256),
             sha256=sha256,
             size=item.payload["bytes"],
             title=item.payload["title"],

@@ -39,7 +39,7 @@ def opened(profile: Path) -> tuple[Store, Vault, Path]:
     with store.write() as work:
         work.catalogue.replace([MARRIAGE])
         work.facts.set_officer(OFFICER)
-    return store, Vault(profile / "vault"), work_folder
+    return store, Vault(profile / "vault", KEYS), work_folder
 
 
 def take(

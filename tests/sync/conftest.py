@@ -157,7 +157,7 @@ class Desk:
         """Work with the store and the vault in ``folder`` from now on."""
         self.folder = folder
         self.store = Store(folder / "quay.sqlite3", folder, KEYS)
-        self.vault = Vault(folder / "vault")
+        self.vault = Vault(folder / "vault", KEYS)
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self.ahead

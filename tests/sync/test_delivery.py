@@ -313,7 +313,7 @@ def test_news_that_came_faster_than_the_receipt_stay(desk: Desk) -> None:
 def test_a_file_that_the_vault_lost_holds_up_its_own_dossier_only(desk: Desk) -> None:
     harmed, other = desk.receive(), desk.receive()
     lost = act_of(desk, harmed).payload["papers"][0]["sha256"]
-    (desk.folder / "vault" / lost[:2] / f"{lost}.pdf").unlink()
+    (desk.folder / "vault" / lost[:2] / f"{lost}.sealed").unlink()
     deliverer = desk.deliverer()
     errors = [deliverer.deliver_next().error for _ in range(4)]
     assert [each.code for each in errors if each] == [Code.VAULT_FILE_DAMAGED]
