@@ -57,21 +57,9 @@ class Carrier:
             return Ending(item, error=unexpected)
 
     def _send(self, item: OutboxItem, province: Province) -> Receipt:
-        self._require_own_unit(item)
         if item.kind is OutboxKind.UPLOAD:
             return self._upload(item, province)
         return _perform(item, province)
-
-    def _require_own_unit(self, item: OutboxItem) -> None:
-        """Raise PROVINCE_FORBIDDEN with ``unit`` when another unit's officer queued the act.
-
-        The province would refuse it, but only after it had got the citizen's papers.
-        """
-        with self.store.read() as work:
-            officer = work.facts.officer()
-            units = work.outbox.units_of(item.dossier_id)
-        if officer is not None and not units <= {"", officer.unit_code}:
-            raise AppError(Code.PROVINCE_FORBIDDEN, unit=max(units))
 
     def _upload(self, item: OutboxItem, province: Province) -> FileReceipt:
         def progress(step: UploadProgress) -> None:

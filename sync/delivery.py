@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from app.domain.dangerous_acts import LONG_AFTER, must_be_confirmed
 from app.domain.dossier import DossierState
+from app.domain.officer import Officer
 from app.domain.submission import OutboxItem, OutboxKind, QueueHalt
 from app.errors import AppError, Code
 from app.store.store import Store, Work
@@ -82,9 +83,9 @@ class Deliverer:
     ) -> Exchange:
         with self.store.write() as work:
             outcomes = tuple(self._settle(work, ending) for ending in endings)
-            halted = work.outbox.halt() is not QueueHalt.NONE
-            begun = () if halted else self._begin(work, room, in_flight)
-            return Exchange(outcomes, begun, work.outbox.halt())
+            reason = work.outbox.halt()
+            begun = self._begin(work, room, in_flight) if reason is QueueHalt.NONE else ()
+            return Exchange(outcomes, begun, reason)
 
     def _one_by_one(self, endings: Sequence[Ending]) -> Exchange:
         """An item that cannot even be written down is set aside, whatever is wrong with it."""
@@ -104,6 +105,7 @@ class Deliverer:
 
     def _begin(self, work: Work, room: int, in_flight: Collection[int]) -> tuple[OutboxItem, ...]:
         begun: list[OutboxItem] = []
+        officer = work.facts.officer() if room else None
         while len(begun) < room:
             now = self.now()
             besides = {*in_flight, *(item.id for item in begun)}
@@ -116,8 +118,13 @@ class Deliverer:
                     continue
                 if must_be_confirmed(item, now, self.ask_again_after):
                     work.outbox.ask_again(item_id)
+                    continue
+                item = work.outbox.begin_attempt(item_id, now)
+                foreign = _other_unit(work, item, officer)
+                if foreign:
+                    self._failed(work, item, AppError(Code.PROVINCE_FORBIDDEN, unit=foreign))
                 else:
-                    begun.append(work.outbox.begin_attempt(item_id, now))
+                    begun.append(item)
         return tuple(begun)
 
     def _settle(self, work: Work, ending: Ending) -> Outcome:
@@ -178,6 +185,17 @@ def is_turned_away(endings: Sequence[Ending], me: Callable[[], object]) -> bool:
     except AppError as error:
         return error.code in NEEDS_SIGN_IN
     return False
+
+
+def _other_unit(work: Work, item: OutboxItem, officer: Officer | None) -> str:
+    """Code of the unit whose officer queued the dossier's acts, empty for that of the officer who
+    is signed in.
+
+    The province would refuse the act, but only after it had got the citizen's papers.
+    """
+    if officer is None:
+        return ""
+    return max(work.outbox.units_of(item.dossier_id) - {officer.unit_code}, default="")
 
 
 def halt(work: Work, reason: QueueHalt) -> None:

@@ -91,7 +91,7 @@ class TusClient:
             ),
         }
         if first:
-            headers |= _BYTES | self._checksum(first)
+            headers |= _BYTES | self._checksum(file, first)
         answer = self._request("POST", self._endpoint, headers, first)
         if answer.status == _CHECKSUM_MISMATCH:
             return Place()
@@ -109,7 +109,7 @@ class TusClient:
         return Place() if answer.status in _NOT_OURS else _place(url, require_success(answer), file)
 
     def _send_chunk(self, file: FileToUpload, place: Place, chunk: bytes) -> Place:
-        headers = {"Upload-Offset": str(place.offset)} | _BYTES | self._checksum(chunk)
+        headers = {"Upload-Offset": str(place.offset)} | _BYTES | self._checksum(file, chunk)
         answer = self._request("PATCH", place.url, headers, chunk)
         if answer.status == _CHECKSUM_MISMATCH:
             return place
@@ -122,12 +122,15 @@ class TusClient:
             raise answer.unreadable(offset=reached.offset)
         return reached
 
-    def _checksum(self, chunk: bytes) -> dict[str, str]:
+    def _checksum(self, file: FileToUpload, chunk: bytes) -> dict[str, str]:
         algorithm = self._offered().checksum
         if not algorithm:
             return {}
-        digest = b64encode(hashlib.new(algorithm, chunk).digest()).decode()
-        return {"Upload-Checksum": f"{algorithm} {digest}"}
+        if algorithm == "sha256" and len(chunk) == file.size:
+            digest = bytes.fromhex(file.sha256)  # compared when the file was opened
+        else:
+            digest = hashlib.new(algorithm, chunk).digest()
+        return {"Upload-Checksum": f"{algorithm} {b64encode(digest).decode()}"}
 
     def _offered(self) -> _Offer:
         if self._offer is None:

@@ -8,7 +8,7 @@ from sqlalchemy import Integer, String, case, cast, select, type_coerce, update
 from app.domain.submission import OutboxItem, OutboxState, QueueHalt
 from app.errors import Code
 from app.store.facts import Facts
-from app.store.outbox_reading import OutboxReading, outbox_item
+from app.store.outbox_reading import OutboxReading
 from app.store.schema import OutboxRow
 
 _log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ class OutboxControl(OutboxReading):
     def readable(self, item_id: int) -> OutboxItem | None:
         """The item; None when its row is damaged: it is then set aside for the officer."""
         try:
-            return outbox_item(self._row(item_id))
+            return self.get(item_id)
         except Exception:  # noqa: BLE001 (whatever a damaged row makes the column types raise)
             _log.exception("item %d cannot be read and is set aside", item_id)
             self.set_aside(item_id)

@@ -6,21 +6,25 @@ from enum import StrEnum
 from itertools import chain
 from typing import Any, TypeVar
 
-from sqlalchemy import String, and_, func, or_, select, text, type_coerce
-from sqlalchemy.orm import Session, aliased
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Connection, bindparam, func, select, text
+from sqlalchemy.orm import Session
 
 from app.domain.dossier import DossierId
 from app.domain.submission import Attempt, OutboxItem, OutboxKind, OutboxState, QueueCounts
+from app.store.outbox_due import DUE_WAYS, NEXT_WAKE
 from app.store.schema import FAILING, AttemptRow, OutboxRow
 
 _OPEN = (OutboxState.WAITING, OutboxState.SENDING)
 _NO_TIME = "3"
 """What sorts after it stands for no moment that a program wrote."""
 FOR_OFFICER = (OutboxState.REFUSED, OutboxState.UNCONFIRMED)
-DONE = (OutboxState.DELIVERED, OutboxState.WITHDRAWN)
 
 
+_COLUMNS = OutboxRow.__table__.c
+_ONE = select(OutboxRow.__table__).where(_COLUMNS.id == bindparam("item"))
+_ACTS = select(_COLUMNS.payload).where(
+    _COLUMNS.dossier_id == bindparam("dossier"), _COLUMNS.kind != OutboxKind.UPLOAD
+)
 Word = TypeVar("Word", bound=StrEnum)
 
 
@@ -69,15 +73,16 @@ class OutboxReading:
 
     def units_of(self, dossier_id: DossierId) -> frozenset[str]:
         """Codes of the units that the dossier's acts name."""
-        rows = self._session.scalars(
-            select(OutboxRow.payload).where(
-                OutboxRow.dossier_id == dossier_id, OutboxRow.kind != OutboxKind.UPLOAD
-            )
-        )
+        rows = self._connection().execute(_ACTS, {"dossier": dossier_id}).scalars()
         return frozenset(str(payload.get("unit_code", "")) for payload in rows)
 
     def get(self, item_id: int) -> OutboxItem:
-        return outbox_item(self._row(item_id))
+        return outbox_item(self._connection().execute(_ONE, {"item": item_id}).one())
+
+    def find(self, item_id: int) -> OutboxItem | None:
+        """None when there is no such item."""
+        row = self._connection().execute(_ONE, {"item": item_id}).one_or_none()
+        return None if row is None else outbox_item(row)
 
     def attempts(self, item_id: int) -> tuple[Attempt, ...]:
         rows = self._session.scalars(
@@ -111,51 +116,32 @@ class OutboxReading:
         may go at once, oldest first; then what waited for its time. A refused item holds back its
         own dossier and no other.
         """
-        waiting = OutboxRow.state == OutboxState.WAITING
-        at = OutboxRow.next_attempt_at
-        ways = (
-            self._free(OutboxRow.state == OutboxState.SENDING),
-            self._free(waiting, at.is_(None)).order_by(OutboxRow.id),
-            self._free(waiting, at <= now).order_by(at),
-            self._free(waiting, type_coerce(at, String) >= _NO_TIME),
-        )
         found: list[int] = []
-        for way in ways:
+        connection = self._connection()
+        for way in DUE_WAYS:
             left = limit - len(found)
             if left <= 0:
                 break
-            found += self._session.scalars(way.where(OutboxRow.id.not_in(besides)).limit(left))
+            asked = {"now": now, "besides": list(besides), "limit": left}
+            found += connection.execute(way, asked).scalars()
         return tuple(found)
 
     def next_wake(self) -> datetime | None:
         """When the next item falls due; None when nothing waits for a time."""
-        at = OutboxRow.next_attempt_at
-        readable = type_coerce(at, String).between("2", _NO_TIME)
-        waiting = self._free(OutboxRow.state == OutboxState.WAITING, readable)
-        first: datetime | None = self._session.scalar(
-            waiting.with_only_columns(at).order_by(at).limit(1)
-        )
+        first: datetime | None = self._session.scalar(NEXT_WAKE)
         return first
 
-    def _free(self, *conditions: ColumnElement[bool]) -> Any:
-        """Ids of items with ``conditions`` that no other of their dossier holds back."""
-        other, upload = aliased(OutboxRow), OutboxKind.UPLOAD
-        earlier = and_(other.id < OutboxRow.id, or_(other.kind != upload, OutboxRow.kind != upload))
-        held = select(other.id).where(
-            other.dossier_id == OutboxRow.dossier_id,
-            or_(
-                other.state == OutboxState.REFUSED,
-                and_(other.state.not_in(DONE), earlier),
-            ),
-            other.id != OutboxRow.id,
-        )
-        return select(OutboxRow.id).where(*conditions, ~held.exists())
+    def _connection(self) -> Connection:
+        """For statements past the mapped objects, whose changes it has."""
+        self._session.flush()
+        return self._session.connection()
 
     def _row(self, item_id: int) -> OutboxRow:
         return self._session.get_one(OutboxRow, item_id)
 
 
-def outbox_item(row: OutboxRow) -> OutboxItem:
+def outbox_item(row: Any) -> OutboxItem:
+    """Of an ``OutboxRow``, or the columns of one."""
     return OutboxItem(
         id=row.id,
         key=row.key,

@@ -1,6 +1,5 @@
 """What goes next, and what is true after each kind of answer."""
 
-import sqlite3
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -10,8 +9,11 @@ from sqlalchemy import event
 
 from app.domain.dossier import Dossier
 from app.domain.submission import OutboxItem, OutboxKind, OutboxState, QueueHalt
+from app.sealing.keys import Purpose
+from app.store.database import open_connection
 from app.store.store import Store
 from sync.delivery import Deliverer
+from tests.keys import KEYS
 from tests.store.conftest import MARRIAGE, NOW
 
 LATER = NOW + timedelta(minutes=5)
@@ -213,7 +215,8 @@ def test_a_damaged_row_holds_up_its_own_dossier_only(
             procedure=MARRIAGE, case_code="TT", counter="00AF", now=NOW
         )
     good = add(store, other, OutboxKind.UPLOAD, sha256="b" * 64)
-    with closing(sqlite3.connect(tmp_path / "quay.sqlite3")) as raw, raw:
+    key = KEYS.key(Purpose.DATABASE, 1)
+    with closing(open_connection(tmp_path / "quay.sqlite3", key)) as raw, raw:
         raw.execute(f"UPDATE outbox SET {column} = ? WHERE id = ?", (garbage, bad))
     deliverer = Deliverer(store, lambda: NOW, lambda low, _: low)
     begun: set[int] = set()

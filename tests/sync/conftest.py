@@ -146,13 +146,18 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.rng = random.Random(self.folder.name)  # files of its own, the same in every run
-        self.store = Store(self.folder / "quay.sqlite3", self.folder, KEYS)
-        self.vault = Vault(self.folder / "vault", KEYS)
+        self.open(self.folder)
         self.drawer = Drawer()
         self.first = DossierId("")
         self.ahead = timedelta()
         self.sign_in()
         self.province = self.new_province()
+
+    def open(self, folder: Path) -> None:
+        """Work with the store and the vault in ``folder`` from now on."""
+        self.folder = folder
+        self.store = Store(folder / "quay.sqlite3", folder, KEYS)
+        self.vault = Vault(folder / "vault", KEYS)
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self.ahead
