@@ -14,7 +14,7 @@ from app.sealing.profile_keys import ProfileKeys
 from app.store.backups import Backup, Backups
 from app.store.restoring import Progress, require_whole, restore, shown_day
 from app.store.store import Store
-from app.whole_files import write_whole
+from app.whole_files import remove_file, sync_folder, write_whole
 
 _log = logging.getLogger(__name__)
 
@@ -41,6 +41,7 @@ def keys_of_backup(profile: Profile, backup: Backup, code: str, passphrase: str 
     try:
         keys = ProfileKeys(trial).recover(code, passphrase)
         trial.replace(profile.keys_file)
+        sync_folder(profile.root)
     finally:
         trial.unlink(missing_ok=True)
     return keys
@@ -94,7 +95,8 @@ def _carry_out(
         work.facts.set("news", {"cursor": 0})
         work.facts.set("counter", {})
         work.facts.set("restored", {"at": now.isoformat(), "made_at": backup.made_at.isoformat()})
-    _wish(profile).unlink()
+    # Coming back with the power, it would undo what is done from now on.
+    remove_file(_wish(profile))
     return aside
 
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from app.errors import AppError, Code
 from app.profile_lock import ProfileLock
-from app.whole_files import make_folder
+from app.whole_files import make_folder, sync_folder
 
 SCANNED_ALONE = "scan-"
 """How the names of such folders begin."""
@@ -52,4 +52,6 @@ def leave_to_the_window(folder: Path) -> Path | None:
             return None
         raise
     (folder / _LOCK).unlink(missing_ok=True)
-    return folder.rename(folder.with_name(folder.name.removeprefix(SCANNED_ALONE)))
+    batch = folder.rename(folder.with_name(folder.name.removeprefix(SCANNED_ALONE)))
+    sync_folder(batch.parent)  # before rows say that pages lie there
+    return batch

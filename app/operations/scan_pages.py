@@ -10,7 +10,7 @@ from app.errors import AppError, Code
 from app.operations.images_without_row import images_without_row
 from app.scanning.source import PageImage, ScanRequest, ScanSource
 from app.store.store import Store
-from app.whole_files import disk_errors
+from app.whole_files import make_folder
 
 
 def begin_batch(
@@ -40,8 +40,7 @@ def scan_pages(
     of the source. Pages taken before an error stay. Errors: those of ``ScanSource``.
     """
     folder = batch_folder(work_folder, batch_id)
-    with disk_errors(folder):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(folder)
     # First what an earlier scan left without a row, on a full disk: it comes before in the paper.
     left = images_without_row(store, folder)
     for page in chain(left, source.pages(request, folder, stop)):

@@ -9,6 +9,7 @@ from app.errors import AppError, Cancelled, Code
 from app.scanning.file_kind import file_kind
 from app.scanning.file_source import FileSource
 from app.scanning.source import PageImage, ScanRequest, Watch
+from app.whole_files import remove_file
 
 TAKEN_FOLDER = "da-nhan"
 """Where files lie whose pages were taken, beside those still to come."""
@@ -138,7 +139,7 @@ def _take(
             _move_away(file)
     except (AppError, Cancelled) as error:
         for page in pages:
-            page.file.unlink()
+            remove_file(page.file)
         if (
             isinstance(error, AppError)
             and error.code in _PERHAPS_UNFINISHED

@@ -23,7 +23,7 @@ from app.scanning.paper_sizes import A4, MM_PER_INCH
 from app.scanning.scanner_errors import twain_failure
 from app.scanning.source import Capabilities, Feed, PageImage, ScanRequest, SourceInfo
 from app.scanning.waiting import pause
-from app.whole_files import disk_errors
+from app.whole_files import disk_errors, remove_file
 
 _NAMES = ("NAPS2.Console.exe", "naps2.console")
 _FOLDERS = ("ProgramFiles", "ProgramW6432", "ProgramFiles(x86)")
@@ -119,7 +119,7 @@ class TwainSource:
             for file in _whole_files(run, out, stop):
                 wanted = last is None or given < last
                 page = self._page(file, request, folder) if wanted else None
-                file.unlink()  # what lies there after a crash was not given yet
+                remove_file(file)  # what lies there after a crash was not given yet
                 given += 1
                 if page is not None:
                     yield page
