@@ -12,7 +12,7 @@ from tests.power_cut.recording import Kind, Record, Replay
 
 COUNTER = "counter"
 """What loses its power; all else on the recorded disk stands elsewhere."""
-_FLUSHES = (Kind.SYNC_FILE, Kind.SYNC_FOLDER)
+FLUSHES = (Kind.SYNC_FILE, Kind.SYNC_FOLDER)
 _NAMES = (Kind.RENAME, Kind.UNLINK, Kind.LINK, Kind.MKDIR, Kind.RMDIR)
 
 
@@ -62,9 +62,9 @@ def told_moments(records: list[Record]) -> list[int]:
 def risky_moments(records: list[Record]) -> list[int]:
     """Just before something of the counter is flushed, and just after a name changed there."""
     return [
-        at if each.kind in _FLUSHES else at + 1
+        at if each.kind in FLUSHES else at + 1
         for at, each in enumerate(records)
-        if each.kind in (*_FLUSHES, *_NAMES) and not each.path.startswith(("province", "keyring"))
+        if each.kind in (*FLUSHES, *_NAMES) and each.path.startswith(COUNTER)
     ]
 
 

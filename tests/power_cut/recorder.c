@@ -346,7 +346,7 @@ ALLOCATED(posix_fallocate64, off64_t)
         int failed = real_##name(file); \
         char place[64], path[PATH_MAX] = ""; \
         snprintf(place, sizeof place, "/proc/self/fd/%d", file); \
-        ssize_t length = kind == 2 ? readlink(place, path, PATH_MAX - 1) : 0; \
+        ssize_t length = readlink(place, path, PATH_MAX - 1); \
         path[length < 0 ? 0 : length] = 0; \
         if (!failed) note(kind == 2 ? SYNC_FOLDER : SYNC_FILE, path, NULL, about.st_ino, 0, NULL, 0); \
         leave(); \

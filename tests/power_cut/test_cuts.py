@@ -12,7 +12,16 @@ from app.counter import Counter
 from app.demo.office import Office
 from app.store.dossiers import DossierFilter
 from tests.power_cut.conftest import Day, Going, make_place, power_returns, record
-from tests.power_cut.cuts import OUTAGES, Aftermath, Cut, aftermaths, risky_moments, told_moments
+from tests.power_cut.cuts import (
+    COUNTER,
+    FLUSHES,
+    OUTAGES,
+    Aftermath,
+    Cut,
+    aftermaths,
+    risky_moments,
+    told_moments,
+)
 from tests.power_cut.promises import require_kept
 from tests.power_cut.steps import NO_FSYNC
 
@@ -68,6 +77,26 @@ def test_the_job_goes_on_and_is_delivered_once(day: Day, going: Going) -> None:
 def test_the_job_goes_on_after_a_hundred_cuts(day: Day, going: Going) -> None:
     for each in aftermaths(day.records, some_of_the_job(day, 100, seed=20261127)):
         goes_on(day, going, each)
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("work/", b"page"), ("work", b"page"), ("vault/", b"paper"), ("vault", b"signed"),
+        ("quay.sqlite3-wal", b"received"), ("quay.sqlite3-wal", b"noted"),
+        ("backups/backup-", b"backed up"), ("backups/files", b"backed up"),
+        ("backups/replaced-", b"restored"), (".part-", b"set up"),
+    ],
+)  # fmt: skip
+def test_a_flush_that_is_left_out_breaks_what_was_said(day: Day, place: str, said: bytes) -> None:
+    left = [
+        each
+        for each in day.records
+        if each.kind not in FLUSHES or not each.path.startswith(f"{COUNTER}/{place}")
+    ]
+    assert len(left) < len(day.records)
+    moments = [each for each in told_moments(left) if left[each - 1].data.startswith(said)]
+    assert broken(Day(day.place, left), [Cut(moments[-1], "nothing", harsh=True)])
 
 
 def test_without_flushing_promises_are_broken(
