@@ -97,10 +97,10 @@ class Child:
                     pipe.close()
 
     def _exchange(self, request: dict[str, Any], seconds: float, memory: int) -> dict[str, Any]:
-        assert self._process.stdin is not None  # noqa: S101 (it was asked for)
+        question = json.dumps(request).encode() + b"\n"
+        # In a thread: a page does not fit the pipe, and the child may have stopped reading.
+        threading.Thread(target=self._write, args=(question,), name="question", daemon=True).start()
         try:
-            self._process.stdin.write(json.dumps(request).encode() + b"\n")
-            self._process.stdin.flush()
             answer = json.loads(self._next_line(seconds, memory))
         except (OSError, ValueError) as error:
             raise Lost(Loss.DIED) from error
@@ -128,6 +128,12 @@ class Child:
             return int(psutil.Process(self._process.pid).memory_info().rss)
         except psutil.Error:
             return 0
+
+    def _write(self, question: bytes) -> None:
+        assert self._process.stdin is not None  # noqa: S101 (it was asked for)
+        with suppress(OSError, ValueError):  # it is gone, which reading its answer will tell
+            self._process.stdin.write(question)
+            self._process.stdin.flush()
 
     def _read(self) -> None:
         assert self._process.stdout is not None  # noqa: S101 (it was asked for)

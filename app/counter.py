@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app.domain.officer import Officer
 from app.domain.working_time import WorkingCalendar
 from app.lanes import Lane
+from app.operations.page_folders import PageFolders
 from app.operations.proxy_settings import proxy_of, proxy_password
 from app.paths import Profile
 from app.profile_lock import ProfileLock
@@ -66,6 +67,7 @@ class Counter(AbstractContextManager["Counter"]):
         self._key = ProfileKey(profile)
         self.keys = Keys({1: self._key.load()})
         """What this profile's data are sealed with (docs/decisions/017)."""
+        self.page_folders = PageFolders(profile.work, self.keys)
         self.vault = Vault(profile.vault)
         self.calendar = WorkingCalendar()
         self.token_lane, self.scanner_lane = Lane("token"), Lane("scanner")

@@ -32,7 +32,7 @@ def open_counter(profile: Profile) -> "Counter":
 
     counter = Counter(profile)
     start_logging(profile.logs)
-    recover_pages(store=counter.store, work_folder=profile.work, now=counter.now())
+    recover_pages(store=counter.store, folders=counter.page_folders, now=counter.now())
     return counter
 
 
@@ -41,7 +41,7 @@ def open_and_tidy(profile: Profile) -> "Counter":
     from app.operations.recover_pages import tidy_work_folder
 
     counter = open_counter(profile)
-    counter.files_lane.submit(tidy_work_folder, store=counter.store, work_folder=profile.work)
+    counter.files_lane.submit(tidy_work_folder, store=counter.store, folders=counter.page_folders)
     return counter
 
 

@@ -12,30 +12,24 @@ from app.domain.scan import BatchId, BatchState, ScanBatch, ScannedPage
 from app.errors import AppError, Cancelled, Code
 from app.operations.look_at_pages import look_at_pages
 from app.operations.page_fields import keep_with_paper
-from app.operations.scan_pages import (
-    batch_folder,
-    begin_batch,
-    discard_batch,
-    page_file,
-    scan_pages,
-)
+from app.operations.page_folders import PageFolders
+from app.operations.scan_pages import begin_batch, discard_batch, scan_pages
 from app.scanning.compression.steps import Compression
 from app.scanning.file_kind import FileKind, file_kind
-from app.scanning.pdf_builder import BuildPage, build_pdf
+from app.scanning.pdf_builder import BuildPage, make_pdf
 from app.scanning.pdf_facts import read_pdf_facts
 from app.scanning.source import ScanRequest
 from app.scanning.sources import open_source
 from app.scanning.text.page_text import PageText
 from app.store.store import Store, Work
 from app.store.vault import Vault
-from app.whole_files import make_folder
 
 
 def build_paper(
     *,
     store: Store,
     vault: Vault,
-    work_folder: Path,
+    folders: PageFolders,
     batch_id: BatchId,
     dossier_id: DossierId,
     component_id: str,
@@ -55,17 +49,15 @@ def build_paper(
         before = work.papers.of_batch(batch_id)
     if before is not None:
         return before
-    look_at_pages(store=store, work_folder=work_folder, batch_id=batch_id, stop=stop)
-    target = batch_folder(work_folder, batch_id) / "paper.pdf"
-    make_folder(target.parent)  # a part of a stack has its images elsewhere
+    look_at_pages(store=store, folders=folders, batch_id=batch_id, stop=stop)
     while True:  # again when a page was turned meanwhile
         with store.read() as work:
             batch = work.scans.get(batch_id)
-        built = build_pdf(
-            [_build_page(work_folder, page) for page in batch.pages], target,
+        built, content = make_pdf(
+            [_build_page(folders, page) for page in batch.pages],
             max_bytes=MAX_FILE_BYTES, compression=compression, stop=stop,
         )  # fmt: skip
-        kept = vault.add(target.read_bytes())
+        kept = vault.add(content)
         with store.write() as work:
             if not _as_before(work, batch, dossier_id):
                 continue
@@ -75,7 +67,6 @@ def build_paper(
             )  # fmt: skip
             keep_with_paper(work, paper.id, batch.pages)
             work.scans.close(batch_id, BatchState.BUILT)
-        target.unlink(missing_ok=True)
         return paper
 
 
@@ -93,16 +84,16 @@ def _as_before(work: Work, batch: ScanBatch, dossier_id: DossierId) -> bool:
     ]
 
 
-def _build_page(work_folder: Path, page: ScannedPage) -> BuildPage:
+def _build_page(folders: PageFolders, page: ScannedPage) -> BuildPage:
     text = PageText.from_json(json.loads(page.text)) if page.text else None
-    return BuildPage(page_file(work_folder, page), page.dpi, page.rotation, page.cleaning, text)
+    return BuildPage(folders.page(page), page.dpi, page.rotation, page.cleaning, text)
 
 
 def attach_file(
     *,
     store: Store,
     vault: Vault,
-    work_folder: Path,
+    folders: PageFolders,
     path: Path,
     dossier_id: DossierId,
     component_id: str,
@@ -128,11 +119,11 @@ def attach_file(
     )
     try:
         scan_pages(
-            store=store, work_folder=work_folder, batch_id=batch.id, source=open_source(address),
+            store=store, folders=folders, batch_id=batch.id, source=open_source(address),
             request=ScanRequest(), clean=clean, stop=stop,
         )  # fmt: skip
         return build_paper(
-            store=store, vault=vault, work_folder=work_folder, batch_id=batch.id,
+            store=store, vault=vault, folders=folders, batch_id=batch.id,
             dossier_id=dossier_id, component_id=component_id, title=title, now=now,
             compression=compression,
         )  # fmt: skip

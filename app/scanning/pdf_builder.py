@@ -16,6 +16,7 @@ from app.scanning.page_placement import place_page
 from app.scanning.pdf_a import mark_as_pdf_a
 from app.scanning.pdf_page import PageContent, page_of
 from app.scanning.room import ROOM
+from app.scanning.stored_page import StoredPage
 from app.scanning.text.page_text import PageText
 from app.scanning.text.text_layer import add_font
 from app.whole_files import write_whole
@@ -30,8 +31,7 @@ _BYTES_A_WORD = 40
 
 @dataclass(frozen=True)
 class BuildPage:
-    file: Path
-    """A page image (``page_files.py``)."""
+    file: StoredPage
     dpi: int
     """Resolution by which the page has its real size."""
     rotation: int = 0
@@ -63,14 +63,26 @@ def build_pdf(
     compression: Compression = Compression.JPEG,
     stop: Callable[[], bool] = lambda: False,
 ) -> BuiltPdf:
-    """Write ``pages`` whole to ``target``, PDF 1.7 and PDF/A-2b, its signed size within
-    ``max_bytes``.
+    """As :func:`make_pdf`, written whole to ``target``. Errors: DISK_FULL as well."""
+    built, content = make_pdf(pages, max_bytes=max_bytes, compression=compression, stop=stop)
+    write_whole(target, content)
+    return built
+
+
+def make_pdf(
+    pages: Sequence[BuildPage],
+    *,
+    max_bytes: int = 6_000_000,
+    compression: Compression = Compression.JPEG,
+    stop: Callable[[], bool] = lambda: False,
+) -> tuple[BuiltPdf, bytes]:
+    """``pages`` as PDF 1.7 and PDF/A-2b, its signed size within ``max_bytes``.
 
     The same page images give the same bytes, so that a build repeated after a crash is the same
     file. Memory holds a decoded page a core and a few times ``max_bytes`` at most. Errors:
-    NOTHING_SCANNED, FILE_MISSING, IMAGE_UNREADABLE, DISK_FULL; FILE_TOO_LARGE with ``pages`` and
+    NOTHING_SCANNED, FILE_MISSING, IMAGE_UNREADABLE, KEY_UNKNOWN; FILE_TOO_LARGE with ``pages`` and
     ``fitting_pages``, how many of the first fit at the lowest quality; ``Cancelled`` once
-    ``stop()`` is true, with nothing written.
+    ``stop()`` is true.
     """
     if not pages:
         raise AppError(Code.NOTHING_SCANNED)
@@ -87,8 +99,7 @@ def build_pdf(
         for page, each in zip(pages, pictures, strict=True)
     ]
     content = _written(contents)
-    write_whole(target, content)
-    return BuiltPdf(
+    built = BuiltPdf(
         pages=len(pages),
         dpi=min(round(each.picture.dpi / each.placed.scale) for each in contents),
         bytes=len(content),
@@ -96,6 +107,7 @@ def build_pdf(
         quality=step.quality,
         layered=step.layered,
     )
+    return built, content
 
 
 def _fitting(
@@ -111,7 +123,7 @@ def _fitting(
             groups=steps_of(compression),
             room=max_bytes - ROOM_FOR_SIGNATURE,
             around=_bytes_around,
-            weight=lambda page: page.file.stat().st_size,
+            weight=lambda page: page.file.bytes,
             stop=stop,
         )
     except TooMuch as error:

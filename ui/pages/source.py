@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.scan import AS_IT_IS, Cleaning
+from app.scanning.stored_page import StoredPage
 
 
 @dataclass(frozen=True)
@@ -20,9 +21,9 @@ class PdfSource:
 
 @dataclass(frozen=True)
 class PageFile:
-    """One scanned page image (JPEG or PNG) that is not rewritten while it is shown."""
+    """One scanned page image that is not rewritten while it is shown."""
 
-    file: Path
+    file: StoredPage
     dpi: int
     rotation: int = 0
     """Clockwise quarter turns in degrees: 0, 90, 180 or 270."""

@@ -1,9 +1,9 @@
 """The process that reads pages: started by ``reader.py``, at the lowest priority."""
 
+import base64
 import os
 import sys
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from app.child_loop import answer_lines
@@ -21,12 +21,13 @@ def _prepared() -> Any:
     import numpy as np
 
     from app.scanning.cleaning.clean import cleaned
-    from app.scanning.pixels import read_pixels
+    from app.scanning.pixels import jpeg_pixels
     from app.scanning.text.recognition import quarter_turns, recognise
 
     def answer(request: dict[str, Any]) -> dict[str, Any]:
         try:
-            pixels, dpi = read_pixels(Path(request["file"])), float(request["dpi"])
+            jpeg, dpi = base64.b64decode(request["jpeg"]), float(request["dpi"])
+            pixels = jpeg_pixels(jpeg, name=request["name"])
             if request["act"] == "turns":
                 return {"turns": quarter_turns(pixels, dpi=dpi)}
             page = cleaned(pixels, _cleaning(request["cleaning"]))
