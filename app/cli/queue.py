@@ -36,13 +36,14 @@ _HALTS = {
 def list_items(as_json: JsonFlag = False) -> None:
     """Liệt kê mọi việc gửi về tỉnh và trạng thái thật của từng việc."""
     from app.paths import default_profile
+    from app.secrets import ProfileKey
     from app.store.store import Store
     from ui.paper_texts import level_text
 
     profile = default_profile()
     profile.make()
     # Reading needs no lock: the list may be asked for while the window is open.
-    store = Store(profile.database, profile.backups)
+    store = Store(profile.database, profile.backups, ProfileKey(profile).load())
     with store.read() as work:
         items, halt = work.outbox.items(), work.outbox.halt()
         codes = {each.dossier_id: work.dossiers.get(each.dossier_id).shown_code for each in items}

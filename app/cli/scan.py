@@ -135,7 +135,6 @@ def _folder(source: str) -> Iterator["PageFolder"]:
     from app.operations.page_folders import PageFolders
     from app.operations.scan_alone import pages_for_once, pages_kept
     from app.paths import default_profile
-    from app.sealing.keys import Keys
     from app.secrets import ProfileKey
 
     if source.startswith("file:"):
@@ -143,5 +142,5 @@ def _folder(source: str) -> Iterator["PageFolder"]:
             yield pages
     else:
         profile = default_profile()
-        with pages_kept(PageFolders(profile.work, Keys({1: ProfileKey(profile).load()}))) as kept:
+        with pages_kept(PageFolders(profile.work, ProfileKey(profile).load())) as kept:
             yield kept

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from app.sealing.keys import Keys
 from app.store.catalogue import Catalogue
 from app.store.changes import Changes, Topic
 from app.store.database import database_errors, open_engine, writing
@@ -22,6 +23,7 @@ from app.store.page_looks import PageLooks
 from app.store.paper_fields import PaperFields
 from app.store.papers import Papers
 from app.store.register import Register
+from app.store.resealing import opening_key
 from app.store.scans import Scans
 from app.store.schema import Row
 from app.store.stacks import Stacks
@@ -58,15 +60,17 @@ class _Noted:
 class Store:
     """The database of one profile. Safe to use from all threads."""
 
-    def __init__(self, path: Path, backups: Path) -> None:
-        """Open, and bring the file's tables up to date after copying it to ``backups``.
+    def __init__(self, path: Path, backups: Path, keys: Keys) -> None:
+        """Open with one of ``keys``; bring the file's tables up to date after copying it to
+        ``backups``.
 
         Errors: DATABASE_DAMAGED, DATABASE_NEWER, PROFILE_UNWRITABLE, DISK_FULL.
         """
         self._path = path
         with database_errors(path):
-            migrate(path, backups)
-            self._engine = open_engine(path)
+            key = opening_key(path, keys)
+            migrate(path, backups, key)
+            self._engine = open_engine(path, key)
         self._listeners: list[Callable[[Changes], None]] = []
         self._one_writer = threading.Lock()
 

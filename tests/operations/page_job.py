@@ -23,7 +23,6 @@ from app.paths import Profile
 from app.scanning.source import Feed, ScanRequest
 from app.scanning.sources import open_source
 from app.scanning.text.reader import TextReader
-from app.sealing.keys import Keys
 from app.secrets import ProfileKey
 from app.store.store import Store
 from app.store.vault import Vault
@@ -38,8 +37,9 @@ def opened(root: Path) -> tuple[Store, Vault, PageFolders]:
     """The store, with somebody at the counter, its vault and its work folder."""
     profile = Profile(root)
     profile.work.mkdir(parents=True, exist_ok=True)
-    folders = PageFolders(profile.work, Keys({1: ProfileKey(profile).load()}))
-    store = Store(root / "quay.sqlite3", root)
+    keys = ProfileKey(profile).load()
+    folders = PageFolders(profile.work, keys)
+    store = Store(root / "quay.sqlite3", root, keys)
     with store.write() as work:
         work.catalogue.replace([MARRIAGE])
         work.facts.set_officer(OFFICER)

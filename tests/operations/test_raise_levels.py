@@ -204,6 +204,7 @@ from signing.timestamps import Timestamper
 from signing.trust import load_trust
 from signing.validation_evidence import ValidationEvidence
 from signing.verification.worker import VerificationWorker
+from tests.keys import KEYS
 
 folder, trust_folder, url, die_at = sys.argv[1:]
 folder = Path(folder)
@@ -214,7 +215,7 @@ def trace(frame, event, arg):
          "vault.py", "level_goals.py", "level_evidence.py")
     ) and next(steps) == int(die_at):
         os.kill(os.getpid(), 9)
-store, vault = Store(folder / "quay.sqlite3", folder), Vault(folder / "vault")
+store, vault = Store(folder / "quay.sqlite3", folder, KEYS), Vault(folder / "vault")
 trust = load_trust([Path(trust_folder)])
 with VerificationWorker() as verification:
     services = LevelServices(

@@ -11,11 +11,10 @@ from app.operations.page_folders import PageFolders
 from app.scanning.page_files import PageFolder
 from app.scanning.source import PageImage, ScanRequest, ScanSource
 from app.scanning.stored_page import StoredPage
-from app.sealing.keys import Keys
+from tests.keys import KEYS
 
 A4_PX = (1654, 2339)
 """A4 at 200 dpi."""
-KEYS = Keys({1: bytes(range(32))})
 
 
 def draw_page(size: tuple[int, int] = A4_PX, *, noise: float = 0.0, seed: int = 1) -> Image.Image:

@@ -39,6 +39,7 @@ from sync.reference_province import (
     seed,
 )
 from sync.tokens import TokenKeeper
+from tests.keys import KEYS
 from tests.sync.fault_proxy import Fault, FaultProxy
 
 ACCOUNT = "dao.nt"
@@ -143,7 +144,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.rng = random.Random(self.folder.name)  # files of its own, the same in every run
-        self.store = Store(self.folder / "quay.sqlite3", self.folder)
+        self.store = Store(self.folder / "quay.sqlite3", self.folder, KEYS)
         self.vault = Vault(self.folder / "vault")
         self.drawer = Drawer()
         self.ahead = timedelta()
