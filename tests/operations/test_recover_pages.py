@@ -81,3 +81,20 @@ def test_discarded_images_go_and_open_ones_stay(store: Store, work_folder: Path)
     assert not (work_folder / unwanted.id).exists()
     with store.read() as work:
         assert work.scans.get(unwanted.id).state is BatchState.DISCARDED
+
+
+def test_pages_of_an_earlier_version_stay_those_of_their_rows(
+    store: Store, work_folder: Path
+) -> None:
+    batch, folders = begin_batch(store=store, source="s", now=NOW), folders_in(work_folder)
+    (work_folder / batch.id).mkdir()
+    Image.new("RGB", (165, 233)).save(work_folder / batch.id / "page-0001.jpg", dpi=(20, 20))
+    (work_folder / batch.id / "paper.pdf").write_bytes(b"%PDF half built")
+    with store.write() as work:
+        work.scans.add_page(batch.id, file="page-0001.jpg", width_px=165, height_px=233, dpi=20)
+    for _ in range(2):
+        (offered,) = recover_pages(store=store, folders=folders, now=NOW)
+        assert [page.file for page in offered.pages] == ["page-0001.jpg"]
+        assert folders.page(offered.pages[0]).read().startswith(b"\xff\xd8\xff")
+        assert tidy_work_folder(store=store, folders=folders) == 0
+    assert [file.name for file in (work_folder / batch.id).iterdir()] == ["page-0001.page"]
