@@ -78,7 +78,7 @@ class Counter(AbstractContextManager["Counter"]):
             self._lock.release()
             raise
         self.page_folders = PageFolders(profile.work, self.keys)
-        self.vault = Vault(profile.vault)
+        self.vault = Vault(profile.vault, self.keys)
         self.calendar = WorkingCalendar()
         self.token_lane, self.scanner_lane = Lane("token"), Lane("scanner")
         self.discovery_lane, self.network_scanner_lane = Lane("discovery"), Lane("network-scanner")
@@ -184,9 +184,11 @@ class Counter(AbstractContextManager["Counter"]):
             store=self.store,
             vault=self.vault,
             province=self.province(),
+            lines=[self.province() for _ in range(self.settings.province.parallel)],
             free_bytes=lambda: shutil.disk_usage(self.profile.root).free,
             on_state=on_state,
             chores=partial(_raise_levels, self),
+            ask_again_after=self.settings.province.ask_again_after,
         )
 
     def wake_sync(self) -> None:
@@ -265,10 +267,7 @@ def _raise_levels(counter: Counter, stop: Callable[[], bool]) -> float | None:
         from app.operations.raise_levels import Raising, raise_levels
 
         kit = LevelKit(counter.verification, level_services(counter))
-        raising = Raising(
-            counter.store, counter.vault, counter.profile.work, kit,
-            counter.settings.trust.renew_before,
-        )  # fmt: skip
+        raising = Raising(counter.store, counter.vault, kit, counter.settings.trust.renew_before)
         raise_levels(raising, stop=stop)
     return _seconds_until_due(counter)
 

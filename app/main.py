@@ -53,6 +53,7 @@ def open_and_tidy(profile: Profile, way: "WayIn") -> "Counter":
 
     counter = open_counter(profile, way)
     counter.files_lane.submit(tidy_work_folder, store=counter.store, folders=counter.page_folders)
+    counter.files_lane.submit(counter.vault.seal_plain_files)
     counter.files_lane.submit(finish_rotation, profile, counter.keys)
     counter.backups.start()
     return counter

@@ -173,6 +173,21 @@ class ProvinceSettings:
     """Base address of the provincial system, e.g. ``https://dvc.tinh.gov.vn``."""
     account: str = ""
     """Account of the officer who signed in last."""
+    parallel: int = 3
+    """Files and acts on their way at the same time."""
+    ask_again_hours: int = 24
+    """An act that cannot be undone and waited longer is confirmed before it is sent."""
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.parallel <= 16:
+            raise ValueError(self.parallel)
+        if not 1 <= self.ask_again_hours <= 8760:
+            raise ValueError(self.ask_again_hours)
+
+    @property
+    def ask_again_after(self) -> timedelta:
+        """``ask_again_hours`` as a duration."""
+        return timedelta(hours=self.ask_again_hours)
 
 
 @dataclass(frozen=True)

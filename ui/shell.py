@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from app.counter import Counter
 from app.lanes import Lane
 from app.store.changes import Changes, Topic
+from app.store.restoring import check_database
 from ui.background import run
 from ui.main_window import MainWindow
 from ui.opening import REOPEN
@@ -96,6 +97,10 @@ class Shell(QObject):
         bell.failed.connect(self._failed)
         self.lock.watch()
         self._offer_recovery_code()
+        run(
+            self._counter.files_lane, check_database, self._counter.profile.database,
+            self._counter.keys, owner=self, done=lambda _: None, failed=self._failed,
+        )  # fmt: skip
 
     def _offer_recovery_code(self) -> None:
         """Once somebody works here, at each start until a code was noted."""

@@ -128,7 +128,7 @@ def _renew_due(output: Output) -> list[dict[str, Any]]:
     with Counter(default_profile()) as counter:
         before = counter.settings.trust.renew_before
         kit = LevelKit(counter.verification, level_services(counter))
-        raising = Raising(counter.store, counter.vault, counter.profile.work, kit, before)
+        raising = Raising(counter.store, counter.vault, kit, before)
         with counter.store.read() as work:
             archived = work.level_goals.archived()
         goals = [each for each in archived if each.is_due(counter.now(), before)]

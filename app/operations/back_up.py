@@ -47,11 +47,10 @@ class BackupClock:
         *,
         settings: Callable[[], BackupSettings],
         now: Callable[[], datetime],
-        on_error: Callable[[AppError | None], None] = lambda _: None,
     ) -> None:
-        """``on_error`` hears on the clock's thread of each failure, and of None after a success."""
-        self._profile, self._keys, self._settings = profile, keys, settings
-        self._now, self._on_error = now, on_error
+        self._profile, self._keys, self._settings, self._now = profile, keys, settings, now
+        self.last_error: AppError | None = None
+        """Why the last one failed; None after a success."""
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="backup", daemon=True)
 
@@ -86,13 +85,12 @@ class BackupClock:
             due = last is None or not now - every < last.made_at <= now
             if last is None or due or self._is_under_other_keys(last):
                 back_up(self._profile, self._keys, folder, now=now, stop=self._stopping.is_set)
-                last = None
-                self._on_error(None)
+                last = self.last_error = None
         except Cancelled:
             return timedelta()
         except AppError as error:
             _log.warning("no backup: %s", error)
-            self._on_error(error)
+            self.last_error = error
             return _AFTER_FAILURE
         except Exception:  # noqa: BLE001 the next one may succeed
             _log.exception("no backup")

@@ -1,7 +1,7 @@
 """From scanned pages, or from a file that the officer has, to a paper of a dossier."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from app.operations.page_folders import PageFolders
 from app.operations.scan_pages import begin_batch, discard_batch, scan_pages
 from app.scanning.compression.steps import Compression
 from app.scanning.file_kind import FileKind, file_kind
-from app.scanning.pdf_builder import BuildPage, make_pdf
+from app.scanning.pdf_builder import BuildPage, pdf_of
 from app.scanning.pdf_facts import read_pdf_facts
 from app.scanning.source import ScanRequest
 from app.scanning.sources import open_source
@@ -53,7 +53,7 @@ def build_paper(
     while True:  # again when a page was turned meanwhile
         with store.read() as work:
             batch = work.scans.get(batch_id)
-        built, content = make_pdf(
+        content, built = pdf_of(
             [_build_page(folders, page) for page in batch.pages],
             max_bytes=MAX_FILE_BYTES, compression=compression, stop=stop,
         )  # fmt: skip
@@ -64,6 +64,7 @@ def build_paper(
             paper = work.papers.add(
                 dossier_id=dossier_id, component_id=component_id, batch_id=batch_id, title=title,
                 pages=built.pages, dpi=built.dpi, sha256=kept.sha256, size=kept.size, now=now,
+                text=_text(batch.pages),
             )  # fmt: skip
             keep_with_paper(work, paper.id, batch.pages)
             work.scans.close(batch_id, BatchState.BUILT)
@@ -87,6 +88,12 @@ def _as_before(work: Work, batch: ScanBatch, dossier_id: DossierId) -> bool:
 def _build_page(folders: PageFolders, page: ScannedPage) -> BuildPage:
     text = PageText.from_json(json.loads(page.text)) if page.text else None
     return BuildPage(folders.page(page), page.dpi, page.rotation, page.cleaning, text)
+
+
+def _text(pages: Sequence[ScannedPage]) -> str:
+    """What was read on ``pages``, by which the dossier is found."""
+    read = (PageText.from_json(json.loads(page.text)) for page in pages if page.text)
+    return " ".join(word.text for text in read for word in text.words)
 
 
 def attach_file(

@@ -10,11 +10,11 @@ from app.operations.images_without_row import images_without_row
 from app.operations.page_folders import PageFolders
 from app.operations.scan_alone import SCANNED_ALONE, leave_to_the_window
 from app.store.store import Store, Work
-from app.wiping import wipe
+from app.wiping import wipe, wipe_folder
 
 _BATCH_NAME = re.compile(r"^[0-9a-f]{32}$")
-_HALF_SIGNED = "signing-"
-"""Folders in which a file was being signed; the original is in the vault."""
+_PLAIN_COPIES = ("signing-", "raising-")
+"""Folders in which versions before 018 left papers in plain text; the vault has them."""
 _PLAIN_PAPER = "paper.pdf"
 """Until 019 a paper lay there while it was built."""
 _OURS = frozenset({DossierState.DRAFT, DossierState.QUEUED, DossierState.REFUSED})
@@ -26,8 +26,8 @@ def recover_pages(*, store: Store, folders: PageFolders, now: datetime) -> tuple
     To be called once at start, before any scan.
     """
     for folder in sorted(folders.work_folder.iterdir()):
-        if folder.name.startswith(_HALF_SIGNED):
-            shutil.rmtree(folder)
+        if folder.name.startswith(_PLAIN_COPIES):
+            wipe_folder(folder)
         elif folder.name.startswith(SCANNED_ALONE):
             left = leave_to_the_window(folder)
             if left is not None:

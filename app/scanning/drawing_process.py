@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from app.child_loop import answer_lines
+from app.child_loop import answer_lines, forbid_files
 from app.errors import AppError, Code
 
 _LOST = re.compile(r"Ignoring error|padding truncated|treating as end of file|Premature end", re.I)
@@ -15,6 +15,7 @@ _LOST = re.compile(r"Ignoring error|padding truncated|treating as end of file|Pr
 
 def main() -> None:
     """Be the child: ``draw-worker`` of the installed program, this module otherwise."""
+    forbid_files()
     answer_lines(_prepared)
 
 

@@ -63,19 +63,21 @@ def build_pdf(
     compression: Compression = Compression.JPEG,
     stop: Callable[[], bool] = lambda: False,
 ) -> BuiltPdf:
-    """As :func:`make_pdf`, written whole to ``target``. Errors: DISK_FULL as well."""
-    built, content = make_pdf(pages, max_bytes=max_bytes, compression=compression, stop=stop)
+    """Write ``pages`` whole to ``target``, as :func:`pdf_of` makes them. Errors: its own,
+    DISK_FULL.
+    """
+    content, built = pdf_of(pages, max_bytes=max_bytes, compression=compression, stop=stop)
     write_whole(target, content)
     return built
 
 
-def make_pdf(
+def pdf_of(
     pages: Sequence[BuildPage],
     *,
     max_bytes: int = 6_000_000,
     compression: Compression = Compression.JPEG,
     stop: Callable[[], bool] = lambda: False,
-) -> tuple[BuiltPdf, bytes]:
+) -> tuple[bytes, BuiltPdf]:
     """``pages`` as PDF 1.7 and PDF/A-2b, its signed size within ``max_bytes``.
 
     The same page images give the same bytes, so that a build repeated after a crash is the same
@@ -99,7 +101,7 @@ def make_pdf(
         for page, each in zip(pages, pictures, strict=True)
     ]
     content = _written(contents)
-    built = BuiltPdf(
+    return content, BuiltPdf(
         pages=len(pages),
         dpi=min(round(each.picture.dpi / each.placed.scale) for each in contents),
         bytes=len(content),
@@ -107,7 +109,6 @@ def make_pdf(
         quality=step.quality,
         layered=step.layered,
     )
-    return built, content
 
 
 def _fitting(

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import event
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.sealing.keys import Keys
 from app.store.catalogue import Catalogue
-from app.store.changes import Changes, Topic
+from app.store.changes import Changes, Noted
 from app.store.database import database_errors, open_engine, writing
 from app.store.dossiers import Dossiers
 from app.store.facts import Facts
@@ -51,12 +50,6 @@ class Work:
         self.waiting = Waiting(session)
 
 
-@dataclass
-class _Noted:
-    topics: set[Topic] = field(default_factory=set)
-    dossier_ids: set[str] = field(default_factory=set)
-
-
 class Store:
     """The database of one profile. Safe to use from all threads."""
 
@@ -83,13 +76,14 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Work]:
         """One transaction: all of it durable at the end, or none. Then listeners hear of it."""
-        noted = _Noted()
+        noted = Noted()
         with (
             database_errors(self._path),
             self._one_writer,
             Session(writing(self._engine)) as session,
             session.begin(),
         ):
+            session.info["noted"] = noted
             event.listen(session, "before_flush", lambda *_: _note(session, noted))
             yield Work(session)
         if noted.topics:
@@ -108,10 +102,11 @@ class Store:
             listener(changes)
 
 
-def _note(session: Session, noted: _Noted) -> None:
+def _note(session: Session, noted: Noted) -> None:
     """Collect what is about to be written.
 
-    Repositories write through mapped objects only: bulk updates would be invisible here.
+    Repositories write through mapped objects: what goes past them is invisible here, and told by
+    ``app.store.changes.note``.
     """
     for row in (*session.new, *session.dirty, *session.deleted):
         if isinstance(row, Row) and (row not in session.dirty or session.is_modified(row)):

@@ -43,7 +43,7 @@ def opened(root: Path) -> tuple[Store, Vault, PageFolders]:
     with store.write() as work:
         work.catalogue.replace([MARRIAGE])
         work.facts.set_officer(OFFICER)
-    return store, Vault(root / "vault"), folders
+    return store, Vault(root / "vault", keys), folders
 
 
 def take(

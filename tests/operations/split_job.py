@@ -34,7 +34,7 @@ class Death:
 
 class DeadlyVault(Vault):
     def __init__(self, folder: Path, death: Death) -> None:
-        super().__init__(folder)
+        super().__init__(folder, KEYS)
         self._death = death
 
     def add(self, content: bytes) -> VaultFile:

@@ -282,11 +282,9 @@ def test_killed_anywhere_it_is_taken_up_at_the_next_start(
 
 def test_the_clock_takes_one_when_it_is_due(profile: Profile, keys: Keys) -> None:
     receive(profile, keys, "A")
-    moment, errors = [NOW], []
+    moment = [NOW]
     settings = [BackupSettings(hours=4)]
-    clock = BackupClock(
-        profile, keys, settings=lambda: settings[0], now=lambda: moment[0], on_error=errors.append
-    )
+    clock = BackupClock(profile, keys, settings=lambda: settings[0], now=lambda: moment[0])
     assert clock._round() == timedelta(hours=4)
     moment[0] += timedelta(hours=1)
     assert clock._round() == timedelta(hours=3)
@@ -297,7 +295,8 @@ def test_the_clock_takes_one_when_it_is_due(profile: Profile, keys: Keys) -> Non
     settings[0] = BackupSettings(str(profile.settings_file / "no folder"), 4)
     profile.settings_file.write_text("")
     assert clock._round() < timedelta(hours=1)
-    assert [each and each.code for each in errors] == [None, None, Code.PLACE_UNUSABLE]
+    assert clock.last_error is not None
+    assert clock.last_error.code is Code.PLACE_UNUSABLE
     settings[0] = BackupSettings(hours=0)
     assert clock._round() < timedelta(hours=1)
 

@@ -52,7 +52,7 @@ class Watched:
         self.temporary.mkdir()
 
     def start(self, *arguments: str) -> "subprocess.Popen[bytes]":
-        watched = os.pathsep.join(map(str, (self.work, self.temporary)))
+        watched = os.pathsep.join(map(str, (self.profile, self.temporary)))
         return subprocess.Popen(
             [sys.executable, *arguments],
             env=os.environ | {
@@ -71,7 +71,7 @@ class Watched:
     def seen(self) -> list[str]:
         """What lay there readable at some moment, or lies there now."""
         seen = self._found.read_text().splitlines() if self._found.exists() else []
-        return sorted({*seen, *plain_files(self.work, self.temporary)})
+        return sorted({*seen, *plain_files(self.profile, self.temporary)})
 
 
 @pytest.fixture

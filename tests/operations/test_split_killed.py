@@ -25,7 +25,7 @@ def prepared(folder: Path) -> None:
     looks = (
         cover(one), separator(first.id), PAGE, PAGE, separator(second.id), PAGE, PATCH, PAGE,
     )  # fmt: skip
-    stack(ScanDesk(store, Vault(folder / "vault"), folder / "work"), looks)
+    stack(ScanDesk(store, Vault(folder / "vault", KEYS), folder / "work"), looks)
     store.close()
 
 

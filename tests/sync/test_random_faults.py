@@ -62,7 +62,7 @@ class Day:
                 outcome = self.desk.deliverer(self.die_under_way).deliver_next().outcome
                 if outcome is Outcome.HALTED:
                     self.sign_in_again()
-                if outcome is Outcome.NOTHING_DUE and self.nothing_waits():
+                if outcome is None and self.nothing_waits():
                     return
             with suppress(AppError):
                 fetch_news(store=self.desk.store, province=self.desk.province, now=self.desk.now)

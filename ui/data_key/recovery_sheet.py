@@ -32,7 +32,7 @@ class RecoverySheet:
     def html(self, *, dots_per_mm: float) -> str:  # noqa: ARG002 (no length in it)
         template = Template(resource("forms", "recovery_sheet.html").read_text(encoding="utf-8"))
         body = template.substitute(
-            code=self.code.replace("-", " - "),
+            code=self.code.replace("-", "&#8209;"),
             machine=escape(platform.node()),
             folder=escape(str(self.folder)),
             moment=f"{self.moment.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}",

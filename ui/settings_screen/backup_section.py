@@ -64,6 +64,8 @@ class BackupSection(QWidget):
         for each in (self.banner, self._copies(), self.key):
             column.addWidget(each)
         column.addStretch(1)
+        if self._counter.backups.last_error is not None:
+            self.banner.show_error(self._counter.backups.last_error)
         self._look()
 
     def _copies(self) -> Card:

@@ -1,6 +1,5 @@
 """The program's side of reading pages: one process, one page at a time, never in the way."""
 
-import base64
 import sys
 import threading
 from dataclasses import asdict
@@ -61,12 +60,12 @@ class TextReader:
         return int(said.get("turns", 0)) % 4
 
     def _asked(self, request: dict[str, Any], page: StoredPage) -> dict[str, Any]:
-        request |= {"name": page.name, "jpeg": base64.b64encode(page.read()).decode()}
+        jpeg = page.read()
         with self._turn:
             if self._abandoned:
                 raise Cancelled
             try:
-                said = self._child.ask(request, dict)
+                said = self._child.ask({**request, "name": page.name}, dict, jpeg)
             except Lost as lost:
                 if self._abandoned:
                     raise Cancelled from lost

@@ -1,12 +1,11 @@
 """The process that reads pages: started by ``reader.py``, at the lowest priority."""
 
-import base64
 import os
 import sys
 from contextlib import suppress
 from typing import Any
 
-from app.child_loop import answer_lines
+from app.child_loop import answer_lines, forbid_files
 from app.domain.scan import Cleaning, PixelBox
 from app.errors import AppError
 
@@ -14,6 +13,7 @@ from app.errors import AppError
 def main() -> None:
     """Be the child: ``read-worker`` of the installed program, this module otherwise."""
     _step_back()
+    forbid_files()
     answer_lines(_prepared)
 
 
@@ -26,8 +26,8 @@ def _prepared() -> Any:
 
     def answer(request: dict[str, Any]) -> dict[str, Any]:
         try:
-            jpeg, dpi = base64.b64decode(request["jpeg"]), float(request["dpi"])
-            pixels = jpeg_pixels(jpeg, name=request["name"])
+            dpi = float(request["dpi"])
+            pixels = jpeg_pixels(request["content"], name=request["name"])
             if request["act"] == "turns":
                 return {"turns": quarter_turns(pixels, dpi=dpi)}
             page = cleaned(pixels, _cleaning(request["cleaning"]))
