@@ -10,11 +10,13 @@ from typing import Any
 
 import pikepdf
 import pytest
-from PIL import Image
 
 from app.demo.start import Demonstration
+from app.scanning.stored_page import StoredPage
+from app.secrets import ProfileKey
 from tests.cli.conftest import Ran
 from tests.scanning.escl_double import EsclDouble, number_on, running
+from tests.scanning.page_images import picture
 
 
 @pytest.fixture
@@ -90,7 +92,8 @@ def test_fronts_outlive_a_kill_while_the_stack_is_turned(
         quay.kill()
 
     left = sorted(set(work.rglob("page-*.page")) - before)
-    assert [number_on(Image.open(file)) for file in left] == [1, 2]
+    keys = ProfileKey(demonstration.profile).load()
+    assert [number_on(picture(StoredPage(file, keys))) for file in left] == [1, 2]
 
 
 @pytest.mark.parametrize(("backs", "order"), [(2, [1, 2, 2, 1]), (1, None)])
