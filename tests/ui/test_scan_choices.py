@@ -197,7 +197,7 @@ def test_fronts_then_backs_by_two_keys(
     device.load(3)
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
     # The double gives 1, 2, 3 again: the backs of sheets 3, 2 and 1.
-    qtbot.waitUntil(lambda: sheets(screen, counter) == [1, 3, 2, 2, 3, 1])
+    qtbot.waitUntil(lambda: sheets(screen, counter) == [1, 3, 2, 2, 3, 1], timeout=40_000)
     assert not screen.banner.isVisible()
 
 
@@ -236,7 +236,7 @@ def test_a_jam_among_the_backs_goes_on_with_them(
     device.faults.jam_at = 0
     device.load(2)
     jammed.go_on.click()
-    qtbot.waitUntil(lambda: sheets(screen, counter) == [1, 2, 2, 1, 3, 1])
+    qtbot.waitUntil(lambda: sheets(screen, counter) == [1, 2, 2, 1, 3, 1], timeout=40_000)
 
 
 def test_an_empty_feeder_is_said_at_once(
