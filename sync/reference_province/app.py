@@ -9,12 +9,16 @@ from sync.reference_province import (
     acts,
     changes,
     dossiers,
+    files,
     middleware,
     problem_handlers,
     procedures,
+    published_lists,
     sign_in,
+    timeline,
     tokens,
     uploads,
+    warehouse,
 )
 from sync.reference_province.engine import Database
 from sync.reference_province.files_folder import FilesFolder
@@ -24,6 +28,20 @@ from sync.reference_province.openapi import describe
 from sync.reference_province.parts import Parts
 from sync.reference_province.settings import Clock, ProvinceServerSettings, vietnam_now
 from sync.reference_province.writers import Writers
+
+ROUTED = (
+    sign_in,
+    tokens,
+    procedures,
+    published_lists,
+    uploads,
+    acts,
+    timeline,
+    dossiers,
+    files,
+    warehouse,
+    changes,
+)
 
 
 def create_province(settings: ProvinceServerSettings, *, clock: Clock = vietnam_now) -> FastAPI:
@@ -41,7 +59,7 @@ def create_province(settings: ProvinceServerSettings, *, clock: Clock = vietnam_
         rate_limit=RateLimit(settings.requests_per_minute),
         id_token_key=IdTokenKey(),
     )
-    for part in (sign_in, tokens, procedures, uploads, acts, dossiers, changes):
+    for part in ROUTED:
         app.include_router(part.router)
     problem_handlers.install(app)
     app.add_exception_handler(tokens.TokenRefused, tokens.token_refused)

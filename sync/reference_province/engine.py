@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
-from sync.reference_province.database import Table
+from sync.reference_province.schema import make_tables
 
 LOCK_WAIT_SECONDS = 30
 # One connection for each thread that may serve a request, so that none waits for another's.
@@ -25,7 +25,7 @@ class Database:
         self._writing = self._engine.execution_options(write=True)
 
     def make_tables(self) -> None:
-        Table.metadata.create_all(self._engine)
+        make_tables(self._writing)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -94,7 +94,10 @@ def _seed_offices(session: Session, officers: Mapping[str, OfficerSecrets]) -> s
     for row in offices["units"]:
         unit = session.get(Unit, row["code"])
         if unit is None:
-            session.add(Unit(code=row["code"], name=row["name"], last_cursor=0))
+            unit = Unit(code=row["code"], last_cursor=0)
+            session.add(unit)
+        unit.name = row["name"]
+        unit.kind, unit.parent = row.get("kind", "commune"), row.get("parent", "")
     session.flush()
     known = {row["account"]: row for row in offices["officers"]}
     unknown = sorted(set(officers) - set(known))
@@ -148,7 +151,7 @@ def _seed_dossiers(session: Session, unit_code: str, now: datetime) -> None:
         dossier.handled_by = _handled_by(row, table["handled_by"])
         session.add(dossier)
         session.flush()
-        record_change(session, unit, dossier, lambda: now)
+        record_change(session, unit, dossier, now)
 
 
 def _received_at(row: dict[str, Any], place: int, now: datetime) -> datetime:
