@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
@@ -202,6 +203,8 @@ class Dossier(Table):
     """``counter``, ``post`` or ``online``."""
     finished_at: Mapped[datetime | None]
     """When there was a result, or a refusal."""
+    outcome: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    """Once finished: ``early`` (before the promised day), ``on_time`` or ``late``."""
     result_step: Mapped[str] = mapped_column(String(10), default="", server_default="")
     """``approved`` by the leader, ``issued`` by the clerk, or empty."""
     result_number: Mapped[str] = mapped_column(String(80), default="", server_default="")
@@ -219,6 +222,8 @@ class Paper(Table):
     """A ``PaperSent``."""
     part: Mapped[str] = mapped_column(String(20), default="component", server_default="component")
     """``component``, ``result``, ``former_result``, ``form``, ``opinion`` or ``receipt``."""
+    reused: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Taken from the warehouse."""
 
 
 class Act(Table):

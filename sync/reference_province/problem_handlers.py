@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from app.errors import AppError, Code
 from sync.contract import LaterAct, ReceiveDossier
 from sync.reference_province.problems import ProblemCode, Refused, come_back_in
+from sync.reference_province.storage.port import StorageAwayError
 
 ACT_KINDS = tuple(
     get_args(model.model_fields["kind"].annotation)[0]
@@ -90,8 +91,9 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http_exception)
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_exception_handler(DataError, _not_storable)
-    app.add_exception_handler(OperationalError, _database_busy)
-    app.add_exception_handler(PoolTimeout, _database_busy)
+    app.add_exception_handler(OperationalError, _busy)
+    app.add_exception_handler(PoolTimeout, _busy)
+    app.add_exception_handler(StorageAwayError, _busy)
     app.add_exception_handler(AppError, _local_error)
 
 
@@ -129,7 +131,7 @@ def _not_storable(_: Request, __: Exception) -> Response:
     return invalid("").answer()
 
 
-def _database_busy(_: Request, __: Exception) -> Response:
+def _busy(_: Request, __: Exception) -> Response:
     return come_back_in(ProblemCode.BUSY, 5).answer()
 
 

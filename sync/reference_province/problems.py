@@ -17,6 +17,9 @@ class ProblemCode(StrEnum):
     MISSING_FILES = "missing_files"
     HASH_MISMATCH = "hash_mismatch"
     NOT_A_PDF = "not_a_pdf"
+    INFECTED = "infected"
+    SCANNER_AWAY = "scanner_away"
+    RANGE_NOT_SATISFIABLE = "range_not_satisfiable"
     CONFLICT = "conflict"
     ALREADY_RECEIVED = "already_received"
     CHANGED_MEANWHILE = "changed_meanwhile"
@@ -60,6 +63,14 @@ _KINDS = {
         422, "Tệp nhận được không khớp mã băm SHA-256 đã khai báo. Hãy gửi lại tệp."
     ),
     ProblemCode.NOT_A_PDF: _Kind(422, "Tệp gửi lên không phải là tệp PDF."),
+    ProblemCode.INFECTED: _Kind(
+        422,
+        "Tệp bị phát hiện có mã độc ({virus}) nên không được nhận. Hãy kiểm tra máy và quét lại.",
+    ),
+    ProblemCode.SCANNER_AWAY: _Kind(
+        503, "Hệ thống của tỉnh chưa kiểm tra được mã độc. Hãy thử lại sau ít giây."
+    ),
+    ProblemCode.RANGE_NOT_SATISFIABLE: _Kind(416, "Tệp không có phần được yêu cầu."),
     ProblemCode.CONFLICT: _Kind(409, "Khóa của yêu cầu đã được dùng cho một nội dung khác."),
     ProblemCode.ALREADY_RECEIVED: _Kind(409, "Hồ sơ này đã được tiếp nhận với mã {dossier_code}."),
     ProblemCode.CHANGED_MEANWHILE: _Kind(

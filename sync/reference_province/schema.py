@@ -4,12 +4,12 @@ from sqlalchemy import Connection, Engine, Table, inspect, text
 from sqlalchemy.schema import CreateColumn
 
 from sync.reference_province import database as tables
-from sync.reference_province import tables_of_acts, tables_of_citizens
+from sync.reference_province import tables_of_acts, tables_of_citizens, tables_of_workers
 
 _LOCK = 4_711_001
 """Of PostgreSQL's advisory locks: servers that start together take turns."""
 
-PARTS = (tables, tables_of_acts, tables_of_citizens)
+PARTS = (tables, tables_of_acts, tables_of_citizens, tables_of_workers)
 """Imported so that their tables are known."""
 
 

@@ -38,7 +38,13 @@ TUS = [Depends(require_version)]
 TOO_LARGE = ProblemCode.TOO_LARGE
 _TUS = (ProblemCode.WRONG_TUS_VERSION, ProblemCode.INVALID)
 _FOUND = (ProblemCode.NOT_FOUND, ProblemCode.FORBIDDEN)
-_CONFIRMING = (ProblemCode.HASH_MISMATCH, ProblemCode.NOT_A_PDF, ProblemCode.UPLOAD_BUSY)
+_CONFIRMING = (
+    ProblemCode.HASH_MISMATCH,
+    ProblemCode.NOT_A_PDF,
+    ProblemCode.INFECTED,
+    ProblemCode.SCANNER_AWAY,
+    ProblemCode.UPLOAD_BUSY,
+)
 _APPENDING = (
     *_CONFIRMING,
     TOO_LARGE,
@@ -123,7 +129,7 @@ async def append(
         raise Refused(ProblemCode.WRONG_CONTENT_TYPE)
     offset = read_number(upload_offset, "Upload-Offset")
     checksum = read_checksum(upload_checksum)
-    with here.writers.only(upload_id):
+    async with here.writers.only_here(upload_id):
         upload = await run_in_threadpool(find_upload, here, officer, upload_id)
         await _require_offset(here, upload, offset)
         room = upload.length - offset
@@ -132,12 +138,13 @@ async def append(
         if room:
             arrival = await take_in(
                 request.stream(),
-                here.files.part(upload.id),
+                here.files,
+                upload.id,
                 room=room,
                 idle_seconds=here.settings.idle_upload_seconds,
                 algorithm=checksum.algorithm if checksum else "sha1",
             )
-            _judge(here, upload, offset, arrival, checksum)
+            await run_in_threadpool(_judge, here, upload, offset, arrival, checksum)
         now_at = await run_in_threadpool(offset_of, here, upload)
         if now_at == upload.length:
             await run_in_threadpool(confirm, here, upload)

@@ -21,7 +21,7 @@ from sync.contract import (
 )
 from sync.reference_province.acts import results, saving
 from sync.reference_province.acts.work import Work
-from sync.reference_province.dossier_rows import COUNTER
+from sync.reference_province.dossier_rows import COUNTER, outcome
 from sync.reference_province.problem_handlers import invalid
 from sync.reference_province.problems import ProblemCode, Refused
 from sync.reference_province.tables_of_citizens import PaymentRow
@@ -35,6 +35,7 @@ def take_effect(work: Work, act: LaterAct, state: str) -> None:
     work.dossier.state = state
     if state in FINISHED and work.dossier.finished_at is None:
         work.dossier.finished_at = min(act.acted_at, work.now)
+        work.dossier.outcome = outcome(work.dossier.finished_at, work.dossier.due_at)
 
 
 @singledispatch

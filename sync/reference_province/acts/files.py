@@ -10,6 +10,7 @@ from sync.reference_province.parts import Parts
 from sync.reference_province.problem_handlers import invalid
 from sync.reference_province.problems import ProblemCode, Refused
 from sync.reference_province.reuse import take_over
+from sync.reference_province.storage.port import holds_unharmed
 from sync.reference_province.upload_rows import begin_again, receipt_of
 
 
@@ -40,7 +41,7 @@ def files_of(
 def _is_there(parts: Parts, upload: Upload | None) -> bool:
     if upload is None:
         return False
-    if parts.files.holds_unharmed(upload.sha256, upload.length):
+    if holds_unharmed(parts.files, upload.sha256, upload.length):
         return True
     begin_again(parts, upload)
     return False

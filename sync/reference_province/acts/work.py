@@ -101,4 +101,5 @@ def _paper_row(dossier: Dossier, paper: PaperSent, position: int, part: str) -> 
         sha256=paper.sha256,
         sent=paper.model_dump(mode="json"),
         part=part,
+        reused=bool(paper.reused_from),
     )
