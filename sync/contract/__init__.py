@@ -50,6 +50,7 @@ from sync.contract.dossiers import (
 )
 from sync.contract.papers import (
     FeeSent,
+    PaperKept,
     PaperSent,
     SignatureSent,
 )
@@ -66,6 +67,7 @@ from sync.contract.published import (
     Agency,
     AgencyList,
     CaseInfo,
+    Clock,
     Colleague,
     ColleagueList,
     ComponentInfo,
@@ -116,6 +118,7 @@ __all__ = [
     "CaseInfo",
     "Change",
     "ChangePage",
+    "Clock",
     "Colleague",
     "ColleagueList",
     "ComponentInfo",
@@ -137,6 +140,7 @@ __all__ = [
     "IssueResult",
     "LaterAct",
     "Officer",
+    "PaperKept",
     "PaperSent",
     "Payment",
     "PaymentPage",

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import AwareDatetime, Field
 
 from sync.contract.base import Answer, ProvinceState, ReturnWay, Sha256, Wire
-from sync.contract.papers import FeeSent, PaperSent
+from sync.contract.papers import FeeSent, PaperKept
 from sync.contract.people import ApplicantSent
 
 
@@ -76,14 +76,14 @@ class DossierDetail(Answer):
     provisional_code: str
     case_code: str
     applicant: ApplicantSent
-    papers: tuple[PaperSent, ...]
+    papers: tuple[PaperKept, ...]
     fees: tuple[FeeSent, ...]
     return_way: ReturnWay
-    results: tuple[PaperSent, ...] = ()
+    results: tuple[PaperKept, ...] = ()
     """As they stand: approved by the leader, later issued by the clerk."""
     result_number: str = ""
     """E.g. ``12/GCN-UBND``, once issued."""
-    other_files: tuple[PaperSent, ...] = ()
+    other_files: tuple[PaperKept, ...] = ()
     """Forms, opinions and receipts."""
 
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
-from sync.contract.base import Sha256, Wire
+from sync.contract.base import Answer, Sha256, Wire
 
 
 class SignatureSent(Wire):
@@ -26,6 +26,20 @@ class PaperSent(Wire):
     signature: SignatureSent
     reused_from: str = Field(default="", pattern=r"^([0-9a-f]{32})?$")
     """The warehouse's item that the file was taken from; it need not be uploaded then."""
+
+
+class PaperKept(Answer):
+    """A paper of a dossier, as ``PaperSent`` told it."""
+
+    paper_id: str
+    component_code: str
+    title: str
+    sha256: Sha256
+    bytes: int
+    pages: int
+    signature: SignatureSent | None
+    """None for what a citizen filed online: her own signatures, if any, are in the file."""
+    reused_from: str = ""
 
 
 class FeeSent(Wire):

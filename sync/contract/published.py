@@ -3,12 +3,14 @@
 Each list carries a ``version`` that is also its ``ETag``: ``If-None-Match`` answers 304.
 """
 
-from datetime import date, time
-from typing import Literal
+from datetime import date
+from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from sync.contract.base import Answer, Role
+
+Clock = Annotated[str, StringConstraints(pattern=r"^\d{2}:\d{2}$")]
 
 
 class Health(Answer):
@@ -105,8 +107,10 @@ class ResultTypeList(Answer):
 
 
 class WorkingHours(Answer):
-    opens: time
-    closes: time
+    """Clocks of Vietnam, e.g. ``07:00``."""
+
+    opens: Clock
+    closes: Clock
 
 
 class Holiday(Answer):

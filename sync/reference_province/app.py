@@ -13,6 +13,7 @@ from sync.reference_province import (
     files,
     middleware,
     payments,
+    play,
     problem_handlers,
     procedures,
     published_lists,
@@ -71,6 +72,9 @@ def create_province(settings: ProvinceServerSettings, *, clock: Clock = vietnam_
     )
     for part in ROUTED:
         app.include_router(part.router)
+    if settings.play:
+        for router in play.ROUTERS:
+            app.include_router(router)
     problem_handlers.install(app)
     app.add_exception_handler(tokens.TokenRefused, tokens.token_refused)
     # The last one added is the outermost.

@@ -28,7 +28,11 @@ from sync.reference_province.problems import ProblemCode, Refused, refusals
 router = APIRouter(prefix=API, tags=["dossiers"])
 
 
-@router.get("/dossiers", summary="The unit's dossiers, newest first")
+@router.get(
+    "/dossiers",
+    summary="The unit's dossiers, newest first",
+    responses=refusals(ProblemCode.FORBIDDEN),
+)
 def dossiers(
     *,
     here: Here,

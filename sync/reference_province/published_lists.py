@@ -66,7 +66,7 @@ def agencies(here: Here, _: Caller, if_none_match: IfNoneMatch = "") -> Any:
     responses=RESPONSES,
 )
 def officers(here: Here, officer: Caller, if_none_match: IfNoneMatch = "") -> Any:
-    query = select(Account).order_by(Account.account)
+    query = select(Account).where(Account.role != "citizen").order_by(Account.account)
     if officer.role != "administrator":
         query = query.where(Account.unit_code == officer.unit_code)
     with here.database.reading() as session:
@@ -103,7 +103,9 @@ def result_types() -> ResultTypeList:
 
 @cache
 def _calendar() -> WorkCalendar:
-    return with_version(WorkCalendar.model_validate(calendar_table() | {"version": ""}))
+    table = calendar_table()
+    hours = [{name: f"{at:%H:%M}" for name, at in each.items()} for each in table["hours"]]
+    return with_version(WorkCalendar.model_validate({**table, "hours": hours, "version": ""}))
 
 
 def _colleague(row: Account) -> Colleague:

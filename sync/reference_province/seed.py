@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import count
 from typing import Any
 
 from sqlalchemy import select
@@ -63,7 +64,7 @@ def seed(
     try:
         database.make_tables()
         with database.writing() as session:
-            _seed_procedures(session)
+            seed_procedures(session)
             first_unit = _seed_offices(session, officers)
             session.flush()
             if session.scalar(select(Dossier.code).limit(1)) is None:
@@ -76,13 +77,16 @@ def _table(name: str) -> dict[str, Any]:
     return tomllib.loads(resource("province", name).read_text(encoding="utf-8"))
 
 
-def _seed_procedures(session: Session) -> None:
-    for position, row in enumerate(_table("procedures.toml")["procedures"]):
+def seed_procedures(session: Session, name: str = "procedures.toml") -> None:
+    """Those of a table in ``resources/province``, after those that are there already."""
+    known = {row.code: row.position for row in session.scalars(select(Procedure))}
+    following = count(max(known.values(), default=-1) + 1)
+    for row in _table(name)["procedures"]:
         published = ProcedureInfo.model_validate(row)
         session.merge(
             Procedure(
                 code=published.code,
-                position=position,
+                position=known[row["code"]] if row["code"] in known else next(following),
                 published=published.model_dump(mode="json"),
             )
         )

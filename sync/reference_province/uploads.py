@@ -34,6 +34,7 @@ from sync.reference_province.upload_rows import (
     offset_of,
 )
 
+BYTES = {"schema": {"type": "string", "format": "binary"}}
 TUS = [Depends(require_version)]
 TOO_LARGE = ProblemCode.TOO_LARGE
 _TUS = (ProblemCode.WRONG_TUS_VERSION, ProblemCode.INVALID)
@@ -112,7 +113,7 @@ def look(here: Here, officer: Caller, upload_id: str) -> Response:
     response_class=Response,
     dependencies=TUS,
     responses={204: headers("Upload-Offset"), **refusals(*_TUS, *_FOUND, *_APPENDING)},
-    openapi_extra={"requestBody": {"required": True, "content": {CONTENT_TYPE: {}}}},
+    openapi_extra={"requestBody": {"required": True, "content": {CONTENT_TYPE: BYTES}}},
 )
 async def append(
     *,

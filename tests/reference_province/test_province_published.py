@@ -49,4 +49,4 @@ def test_days_off_are_told(line: Line) -> None:
     calendar = line.get("/v1/calendar").json()
 
     assert {"day": "2026-09-02", "name": "Quốc khánh"} in calendar["holidays"]
-    assert calendar["hours"][0] == {"opens": "07:00:00", "closes": "11:00:00"}
+    assert calendar["hours"][0] == {"opens": "07:00", "closes": "11:00"}

@@ -52,7 +52,7 @@ def hand_out(work: Work, act: ReturnResult) -> None:
 
 
 def _require_own_certificate(work: Work, paper: PaperSent) -> None:
-    bound = work.officer.certificate_serial
+    bound = work.officer.certificate_serial if work.officer else ""
     if bound and _number(bound) != _number(paper.signature.serial):
         raise Refused(ProblemCode.WRONG_CERTIFICATE, field="results.signature.serial")
 

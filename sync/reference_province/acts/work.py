@@ -20,7 +20,8 @@ class Work:
 
     parts: Parts
     session: Session
-    officer: Officer
+    officer: Officer | None
+    """None for the citizen."""
     unit: Unit
     dossier: Dossier
     kind: str
@@ -50,7 +51,8 @@ class Work:
 
 def write_down(work: Work) -> None:
     """Timeline, change feed and audit log, for the dossier as it is now."""
-    dossier, officer = work.dossier, work.officer
+    dossier = work.dossier
+    account, full_name, role, serial = _who(work)
     hashes = [file.sha256 for file in work.files]
     work.session.add(
         TimelineRow(
@@ -58,9 +60,9 @@ def write_down(work: Work) -> None:
             version=dossier.version,
             act=work.kind,
             state=dossier.state,
-            account=officer.account,
-            full_name=officer.full_name,
-            role=officer.role,
+            account=account,
+            full_name=full_name,
+            role=role,
             handled_by=dossier.handled_by,
             text=work.text,
             acted_at=work.acted_at,
@@ -72,16 +74,24 @@ def write_down(work: Work) -> None:
     work.session.add(
         AuditRow(
             at=work.now,
-            account=officer.account,
-            unit_code=officer.unit_code,
+            account=account,
+            unit_code=work.unit.code,
             act=work.kind,
             dossier_code=dossier.code,
             key=work.key,
-            certificate_serial=officer.certificate_serial,
+            certificate_serial=serial,
             files=hashes,
         )
     )
     record_change(work.session, work.unit, dossier, work.now, act=work.kind)
+
+
+def _who(work: Work) -> tuple[str, str, str, str]:
+    """Account, name, role and certificate of whoever acts."""
+    officer = work.officer
+    if officer is None:
+        return "", work.dossier.applicant["full_name"], "citizen", ""
+    return officer.account, officer.full_name, officer.role, officer.certificate_serial
 
 
 def _minutes_since_the_last_step(work: Work) -> int:

@@ -24,7 +24,7 @@ class Bucket:
         self._objects.put(f"{self._unfinished(upload_id)}begun", b"")
 
     def part_size(self, upload_id: str) -> int | None:
-        pieces = self._pieces(upload_id)
+        pieces = self._objects.sizes_below(self._unfinished(upload_id))
         return sum(pieces.values()) if pieces else None
 
     def open_part(self, upload_id: str) -> "BucketSink":
@@ -64,12 +64,10 @@ class Bucket:
     def _whole(self, sha256: str) -> str:
         return f"{self._objects.prefix}whole/{sha256[:2]}/{sha256}"
 
-    def _pieces(self, upload_id: str) -> dict[str, int]:
-        return self._objects.sizes_below(self._unfinished(upload_id))
-
     def _in_order(self, upload_id: str) -> list[str]:
         """The keys of what arrived, by offset."""
-        return sorted(key for key in self._pieces(upload_id) if not key.endswith("/begun"))
+        found = self._objects.sizes_below(self._unfinished(upload_id))
+        return sorted(key for key in found if not key.endswith("/begun"))
 
 
 class BucketSink:
