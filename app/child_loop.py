@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 def answer_lines(prepare: Callable[[], Callable[[dict[str, Any]], dict[str, Any]]]) -> None:
     """Answer requests, one JSON line each, until standard input ends.
 
+    Behind a line with ``content_bytes`` so many bytes follow, which are the request's ``content``.
     ``prepare`` imports what is needed and gives what answers: after the limit of memory is set, so
     that it counts.
     """
@@ -20,7 +21,9 @@ def answer_lines(prepare: Callable[[], Callable[[dict[str, Any]], dict[str, Any]
     answer = prepare()
     _say(answers, {})
     for line in requests:
-        _say(answers, answer(json.loads(line)))
+        request = json.loads(line)
+        request["content"] = requests.read(request.get("content_bytes", 0))
+        _say(answers, answer(request))
 
 
 def limit_memory(size: int) -> None:
@@ -31,6 +34,14 @@ def limit_memory(size: int) -> None:
         _, highest = resource.getrlimit(resource.RLIMIT_AS)
         limit = size if highest == resource.RLIM_INFINITY else min(size, highest)
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def forbid_files() -> None:
+    """Let everything fail that would be written to a file; Windows cannot."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
 def _take_standard_output() -> BinaryIO:

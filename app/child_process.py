@@ -1,7 +1,8 @@
 """The program's side of a worker process: starts it, asks it in JSON lines, ends it.
 
 What reads files that may be hostile, or takes a processor for seconds, does so over there
-(``app/child_loop.py``), with limits of time and memory.
+(``app/child_loop.py``), with limits of time and memory. Content that must not lie in a file goes
+there over its standard input, behind the line that asks about it.
 """
 
 import json
@@ -83,9 +84,11 @@ class Child:
     def begin(self, limits: Limits) -> None:
         self._exchange({"memory": limits.memory}, limits.start_seconds, limits.memory)
 
-    def ask(self, request: dict[str, Any], limits: Limits) -> dict[str, Any]:
-        """The answer to ``request``, whatever it holds."""
-        return self._exchange(request, limits.seconds, limits.memory)
+    def ask(self, request: dict[str, Any], limits: Limits, content: bytes = b"") -> dict[str, Any]:
+        """The answer to ``request`` about ``content``, whatever it holds."""
+        if content:
+            request = {**request, "content_bytes": len(content)}
+        return self._exchange(request, limits.seconds, limits.memory, content)
 
     def end(self) -> None:
         self._process.kill()
@@ -96,17 +99,30 @@ class Child:
                 with suppress(BrokenPipeError):  # a question that it did not live to read
                     pipe.close()
 
-    def _exchange(self, request: dict[str, Any], seconds: float, memory: int) -> dict[str, Any]:
-        assert self._process.stdin is not None  # noqa: S101 (it was asked for)
+    def _exchange(
+        self, request: dict[str, Any], seconds: float, memory: int, content: bytes = b""
+    ) -> dict[str, Any]:
+        line = json.dumps(request).encode() + b"\n"
+        # A pipe holds 64 KB: one that does not read on must not hold us up beyond its time.
+        writer = threading.Thread(
+            target=self._write, args=(line, content), name="child-input", daemon=True
+        )
+        writer.start()
         try:
-            self._process.stdin.write(json.dumps(request).encode() + b"\n")
-            self._process.stdin.flush()
             answer = json.loads(self._next_line(seconds, memory))
-        except (OSError, ValueError) as error:
+        except ValueError as error:
             raise Lost(Loss.DIED) from error
-        if not isinstance(answer, dict):
+        writer.join(seconds)
+        if writer.is_alive() or not isinstance(answer, dict):  # it answered what it did not read
             raise Lost(Loss.DIED)
         return answer
+
+    def _write(self, line: bytes, content: bytes) -> None:
+        assert self._process.stdin is not None  # noqa: S101 (it was asked for)
+        with suppress(OSError):  # it is dead, of which its silence tells
+            self._process.stdin.write(line)
+            self._process.stdin.write(content)
+            self._process.stdin.flush()
 
     def _next_line(self, seconds: float, memory: int) -> bytes:
         until = time.monotonic() + seconds
@@ -146,10 +162,15 @@ class KeptChild:
         self._program, self._limits = program, limits
         self._child: Child | None = None
 
-    def ask(self, request: dict[str, Any], read: Callable[[dict[str, Any]], Answer]) -> Answer:
+    def ask(
+        self,
+        request: dict[str, Any],
+        read: Callable[[dict[str, Any]], Answer],
+        content: bytes = b"",
+    ) -> Answer:
         """What the child says, as ``read`` understands it; what that cannot read is Lost."""
         try:
-            said = self._ready().ask(request, self._limits)
+            said = self._ready().ask(request, self._limits, content)
             try:
                 return read(said)
             except (KeyError, TypeError, ValueError) as error:

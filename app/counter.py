@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING
 from app.domain.officer import Officer
 from app.domain.working_time import WorkingCalendar
 from app.lanes import Lane
+from app.operations.back_up import BackupClock
 from app.operations.proxy_settings import proxy_of, proxy_password
+from app.operations.restore_backup import finish_restoring
 from app.paths import Profile
 from app.profile_lock import ProfileLock
 from app.proxy import Proxy, use_proxy
 from app.scanning.text.reader import TextReader
-from app.sealing.keys import Keys
 from app.secrets import ProfileKey, SealedFile
 from app.settings import Settings, load_settings, save_settings
+from app.store.database import database_errors
+from app.store.resealing import bring_under_newest_key
 from app.store.store import Store
 from app.store.vault import Vault
 from signing.remote.attendance import Attendance
@@ -48,10 +51,14 @@ def clock() -> datetime:
 class Counter(AbstractContextManager["Counter"]):
     """Everything that screens and commands work with. One at a time for a profile."""
 
-    def __init__(self, profile: Profile, *, now: Callable[[], datetime] = clock) -> None:
-        """Open ``profile``, making what is missing.
+    def __init__(
+        self, profile: Profile, *, passphrase: str = "", now: Callable[[], datetime] = clock
+    ) -> None:
+        """Open ``profile``, making what is missing. ``passphrase`` is for a machine without a
+        keyring.
 
-        Errors: PROFILE_IN_USE, PROFILE_UNWRITABLE, SETTINGS_UNREADABLE, and those of ``Store``.
+        Errors: PROFILE_IN_USE, PROFILE_UNWRITABLE, SETTINGS_UNREADABLE, those of
+        ``ProfileKey.load`` and those of ``Store``.
         """
         profile.make()
         self.profile, self.now = profile, now
@@ -59,27 +66,34 @@ class Counter(AbstractContextManager["Counter"]):
         self._lock.acquire()
         try:
             self.settings = load_settings(profile.settings_file)
-            self.store = Store(profile.database, profile.backups)
+            self.key = ProfileKey(profile, passphrase)
+            self.keys = self.key.load()
+            """What this profile's data are sealed with (docs/decisions/017)."""
+            finish_restoring(profile, self.keys, now=now())
+            with database_errors(profile.database):
+                bring_under_newest_key(profile.database, self.keys)
+            self.store = Store(profile.database, profile.backups, self.keys)
         except BaseException:
             self._lock.release()
             raise
-        self._key = ProfileKey(profile)
-        self.keys = Keys({1: self._key.load()})
-        """What this profile's data are sealed with (docs/decisions/017)."""
-        self.vault = Vault(profile.vault)
+        self.vault = Vault(profile.vault, self.keys)
         self.calendar = WorkingCalendar()
         self.token_lane, self.scanner_lane = Lane("token"), Lane("scanner")
         self.discovery_lane, self.network_scanner_lane = Lane("discovery"), Lane("network-scanner")
         self.files_lane, self.reading_lane = Lane("files", 2), Lane("reading")
         self.page_reader = TextReader()
-        self.unlock_secret = SealedFile(profile.root / "unlock", self._key)
+        self.unlock_secret = SealedFile(profile.root / "unlock", self.key)
         """The salted hash of the officer's unlock password (docs/decisions/006)."""
-        self.proxy_password = proxy_password(profile, self._key)
+        self.proxy_password = proxy_password(profile, self.key)
         use_proxy(partial(_proxy, self))
-        self.remote_secrets = SealedFile(profile.remote_secrets, self._key)
-        self.file_certificates = SealedFile(profile.file_certificates, self._key)
+        self.remote_secrets = SealedFile(profile.remote_secrets, self.key)
+        self.file_certificates = SealedFile(profile.file_certificates, self.key)
         self.attendance = Attendance()
         """Who waits while the officer confirms on the phone."""
+        self.backups = BackupClock(
+            profile, self.keys, settings=lambda: self.settings.backup, now=now
+        )
+        """Takes them by itself once it is started."""
         self._daemon: SyncDaemon | None = None
 
     # Signing
@@ -137,7 +151,7 @@ class Counter(AbstractContextManager["Counter"]):
         from sync.tokens import TokenKeeper
 
         return TokenKeeper(
-            secrets=SealedFile(self.profile.root / "session", self._key),
+            secrets=SealedFile(self.profile.root / "session", self.key),
             renew=lambda token: refresh(self.settings.province.url, token),
         )
 
@@ -168,9 +182,11 @@ class Counter(AbstractContextManager["Counter"]):
             store=self.store,
             vault=self.vault,
             province=self.province(),
+            lines=[self.province() for _ in range(self.settings.province.parallel)],
             free_bytes=lambda: shutil.disk_usage(self.profile.root).free,
             on_state=on_state,
             chores=partial(_raise_levels, self),
+            ask_again_after=self.settings.province.ask_again_after,
         )
 
     def wake_sync(self) -> None:
@@ -200,6 +216,7 @@ class Counter(AbstractContextManager["Counter"]):
     def close(self) -> None:
         """Stop what runs and let go of the profile. What was under way is taken up next time."""
         self.stop_sync()
+        self.backups.stop()
         self.attendance.close()
         self.page_reader.abandon()
         for lane in (
@@ -248,10 +265,7 @@ def _raise_levels(counter: Counter, stop: Callable[[], bool]) -> float | None:
         from app.operations.raise_levels import Raising, raise_levels
 
         kit = LevelKit(counter.verification, level_services(counter))
-        raising = Raising(
-            counter.store, counter.vault, counter.profile.work, kit,
-            counter.settings.trust.renew_before,
-        )  # fmt: skip
+        raising = Raising(counter.store, counter.vault, kit, counter.settings.trust.renew_before)
         raise_levels(raising, stop=stop)
     return _seconds_until_due(counter)
 

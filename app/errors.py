@@ -196,6 +196,8 @@ class Code(StrEnum):
     PROCEDURE_UNKNOWN = "procedure_unknown"
     QUEUE_ITEM_UNKNOWN = "queue_item_unknown"
     QUEUE_ITEM_DONE = "queue_item_done"
+    QUEUE_ITEM_UNCONFIRMED = "queue_item_unconfirmed"
+    QUEUE_ITEM_NOT_ASKED = "queue_item_not_asked"
 
     UNEXPECTED = "unexpected"
 

@@ -20,6 +20,11 @@ class Profile:
         return self.root / "quay.sqlite3"
 
     @property
+    def keys_file(self) -> Path:
+        """The sealed keys of everything else here (docs/decisions/017)."""
+        return self.root / "keys.json"
+
+    @property
     def vault(self) -> Path:
         """PDF files by SHA-256."""
         return self.root / "vault"

@@ -1,76 +1,72 @@
-"""The key of a profile, and small secrets sealed with it."""
+"""The keys of a profile when they are needed, and small secrets sealed with them."""
 
-import base64
 import logging
-import os
-from enum import StrEnum
 from pathlib import Path
 
+from app.errors import AppError, Code
 from app.paths import Profile
+from app.sealing.asking import asked_passphrase
+from app.sealing.keys import Keys
+from app.sealing.plain_database import is_plain_database
+from app.sealing.profile_keys import ProfileKeys
+from app.sealing.slots import SlotKind
 from app.whole_files import write_whole
 
 _log = logging.getLogger(__name__)
-_SERVICE = "quay-mot-cua"
-_NONCE_BYTES = 12
-
-
-class KeyPlace(StrEnum):
-    """Where the key of the profile lies; ``quay doctor`` says it."""
-
-    KEYRING = "keyring"
-    FILE = "file"  # no usable keyring: readable by this user of the machine, and by root
 
 
 class ProfileKey:
-    """32 random bytes, made once, in the system's keyring where there is one.
+    """The keys of ``profile``, opened at their first use and made at the profile's first."""
 
-    A backend below priority 1 keeps nothing or keeps it in the open, and is refused. The file
-    beside the data protects against nothing but other users; it is there so that a machine
-    without a keyring can work at all.
-    """
+    def __init__(self, profile: Profile, passphrase: str = "") -> None:
+        """Without ``passphrase`` whoever can be asked is asked for it, if it takes one."""
+        self._profile, self._passphrase = profile, passphrase
+        self._keys: Keys | None = None
 
-    def __init__(self, profile: Profile) -> None:
-        self._name = str(profile.root)
-        self._file = profile.root / "profile.key"
-        self._key: bytes | None = None
-        self.place = KeyPlace.FILE
+    @property
+    def file(self) -> ProfileKeys:
+        return ProfileKeys(self._profile.keys_file)
 
-    def load(self) -> bytes:
-        """The key; on its first use it is made."""
-        if self._key is None:
-            self._key = self._from_keyring() or self._from_file()
-        return self._key
+    @property
+    def way(self) -> SlotKind:
+        """How this machine opens them. Errors: KEYS_DAMAGED."""
+        return self.file.way
 
-    def _from_keyring(self) -> bytes | None:
-        if self._file.exists():
-            return None
-        # Imported late, like AESGCM below: the window does not wait for them.
-        import keyring
-        from keyring.errors import KeyringError
+    def load(self) -> Keys:
+        """Errors: KEYS_DAMAGED, KEY_LOST, KEYRING_FAILED, PASSPHRASE_*, DISK_FULL."""
+        if self._keys is None:
+            self._keys = self._open() if self.file.made else self._make()
+        return self._keys
 
-        if keyring.get_keyring().priority < 1:
-            return None
+    def _open(self) -> Keys:
         try:
-            kept = keyring.get_password(_SERVICE, self._name)
-            if kept is None:
-                kept = base64.b64encode(os.urandom(32)).decode()
-                keyring.set_password(_SERVICE, self._name, kept)
-                if keyring.get_password(_SERVICE, self._name) != kept:
-                    return None
-        except KeyringError as error:
-            _log.warning("no use of the keyring: %s", type(error).__name__)
-            return None
-        self.place = KeyPlace.KEYRING
-        return base64.b64decode(kept)
+            return self.file.open(self._passphrase)
+        except AppError as error:
+            if error.code is not Code.PASSPHRASE_REQUIRED:
+                raise
+            passphrase = asked_passphrase(new=False)
+            if not passphrase:
+                raise
+            return self.file.open(passphrase)
 
-    def _from_file(self) -> bytes:
-        if not self._file.exists():
-            write_whole(self._file, os.urandom(32))
-        return self._file.read_bytes()
+    def _make(self) -> Keys:
+        database = self._profile.database
+        if database.exists() and not is_plain_database(database):
+            # What is sealed would be lost for good under new keys.
+            raise AppError(Code.KEYS_DAMAGED, path=str(self._profile.keys_file))
+        try:
+            return self.file.make(self._passphrase)
+        except AppError as error:
+            if error.code is not Code.PASSPHRASE_NOT_SET:
+                raise
+            passphrase = asked_passphrase(new=True)
+            if not passphrase:
+                raise
+            return self.file.make(passphrase)
 
 
 class SealedFile:
-    """A small text at ``path``, sealed with AES-256-GCM."""
+    """A small text at ``path``, sealed with the keys of a profile."""
 
     def __init__(self, path: Path, key: ProfileKey) -> None:
         self.path, self._key = path, key
@@ -84,25 +80,21 @@ class SealedFile:
         """The text; empty when there is none or it was sealed with another key."""
         if not self.path.exists():
             return ""
-        from cryptography.exceptions import InvalidTag
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+        from app.sealing.sealed_content import unseal
 
-        sealed = self.path.read_bytes()
         try:
-            plain = AESGCM(self._key.load()).decrypt(
-                sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None
-            )
-        except (InvalidTag, ValueError):
+            return unseal(self._key.load(), self.path.read_bytes()).decode()
+        except AppError as error:
+            if error.code not in (Code.SEALED_FILE_DAMAGED, Code.KEY_UNKNOWN):
+                raise
             _log.warning("%s was sealed with another key", self.path.name)
             return ""
-        return plain.decode()
 
     def save(self, text: str) -> None:
         """Keep ``text``; an empty one removes the file."""
         if not text:
             self.path.unlink(missing_ok=True)
             return
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+        from app.sealing.sealed_content import seal
 
-        nonce = os.urandom(_NONCE_BYTES)
-        write_whole(self.path, nonce + AESGCM(self._key.load()).encrypt(nonce, text.encode(), None))
+        write_whole(self.path, seal(self._key.load(), text.encode()))

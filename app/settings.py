@@ -74,6 +74,18 @@ class TokenSettings:
     """Token chosen last; empty means the only one present."""
 
 
+@dataclass(frozen=True)
+class BackupSettings:
+    folder: str = ""
+    """Absolute; better on another disk. Empty: in the profile."""
+    hours: int = 4
+    """Between two backups; 0 for none."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.hours <= 168:
+            raise ValueError(self.hours)
+
+
 class DeviceKind(StrEnum):
     """What the officer signs with."""
 
@@ -161,6 +173,21 @@ class ProvinceSettings:
     """Base address of the provincial system, e.g. ``https://dvc.tinh.gov.vn``."""
     account: str = ""
     """Account of the officer who signed in last."""
+    parallel: int = 3
+    """Files and acts on their way at the same time."""
+    ask_again_hours: int = 24
+    """An act that cannot be undone and waited longer is confirmed before it is sent."""
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.parallel <= 16:
+            raise ValueError(self.parallel)
+        if not 1 <= self.ask_again_hours <= 8760:
+            raise ValueError(self.ask_again_hours)
+
+    @property
+    def ask_again_after(self) -> timedelta:
+        """``ask_again_hours`` as a duration."""
+        return timedelta(hours=self.ask_again_hours)
 
 
 @dataclass(frozen=True)
@@ -204,6 +231,7 @@ class Settings:
     province: ProvinceSettings = field(default_factory=ProvinceSettings)
     lock: LockSettings = field(default_factory=LockSettings)
     proxy: ProxySettings = field(default_factory=ProxySettings)
+    backup: BackupSettings = field(default_factory=BackupSettings)
 
     @property
     def token_label(self) -> str:
@@ -236,6 +264,7 @@ def load_settings(path: Path) -> Settings:
             province=_section(ProvinceSettings(), raw.get("province", {})),
             lock=_section(LockSettings(), raw.get("lock", {})),
             proxy=_section(ProxySettings(), raw.get("proxy", {})),
+            backup=_section(BackupSettings(), raw.get("backup", {})),
         )
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise AppError(Code.SETTINGS_UNREADABLE, path=str(path)) from error

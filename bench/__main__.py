@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from bench.batch_table import batch_table
+from bench.delivery import delivery_table
 from bench.first_page import first_page
 from bench.levels import IN_TURN, RAISED, RAISED_IN_TURN, Levels
 from bench.scan_table import scan_table
@@ -29,6 +30,7 @@ def main() -> None:
         # 97 % of the token's own rate.
         report("A paper of 60 on a 150 ms token", "C_Sign alone", 1.03, slow_token, place)
         batch_table(place)
+        delivery_table(place / "delivery")
         levels = Levels()
         for what, ours, against in (
             ("A file of a batch at B-T, services in 50 ms", "B-T", "B-B"),

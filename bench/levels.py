@@ -19,10 +19,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.demo.office import Office, make_office
+from app.whole_files import write_whole
 from bench.scanned_form import scanned_form
 
 if TYPE_CHECKING:
-    from app.operations.sign_files import SigningKit
+    from app.operations.sign_files import SignedFile, SigningKit
+    from signing.device import SigningSession
     from signing.verification.report import Level
 
 FILES, BATCHES = 20, 3
@@ -80,16 +82,13 @@ def _sign_batch(office: Office, source: Path, out: Path, way: str) -> float:
         certificate = choose_certificate(
             kit.device.certificates(token), now=kit.now(), identity_number=""
         )
-        acts = [
-            partial(
-                lambda number, session: sign_file(
-                    kit=kit, session=session, source=source, target=out / f"{number:02}.pdf",
-                    profile=DIGITISING,
-                ),
-                number,
-            )
-            for number in range(FILES)
-        ]  # fmt: skip
+
+        def act(number: int, session: "SigningSession") -> "SignedFile":
+            signed = sign_file(kit=kit, session=session, source=source, profile=DIGITISING)
+            write_whole(out / f"{number:02}.pdf", signed.pdf.content)
+            return signed
+
+        acts = [partial(act, number) for number in range(FILES)]
         with signing_session(kit, Signer(token, certificate, office.pin, "")) as session:
             start = time.perf_counter()
             if way == IN_TURN:

@@ -81,7 +81,7 @@ def _batch(counter: Counter, office: Office, papers: list[PaperId]) -> float:
         token, certificate = _key(counter, office)
         start = time.perf_counter()
         outcomes = sign_papers(
-            store=counter.store, vault=counter.vault, work_folder=counter.profile.work, kit=kit,
+            store=counter.store, vault=counter.vault, kit=kit,
             signer=Signer(token, certificate, office.pin, ""), papers=papers, profile=DIGITISING,
         )  # fmt: skip
         seconds = time.perf_counter() - start

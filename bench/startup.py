@@ -9,6 +9,7 @@ from pathlib import Path
 from app.domain.procedure import Component, Procedure, ProcedureCase
 from app.operations.receive_dossier import open_draft
 from app.paths import Profile
+from app.secrets import ProfileKey
 from app.store.store import Store
 
 RUNS, DOSSIERS = 9, 300
@@ -85,7 +86,7 @@ def _run(code: str, environment: dict[str, str]) -> list[float]:
 
 def _fill(profile: Profile) -> None:
     profile.make()
-    store = Store(profile.database, profile.backups)
+    store = Store(profile.database, profile.backups, ProfileKey(profile).load())
     procedure = Procedure(
         "1.000894", "Thủ tục đăng ký kết hôn", "Hộ tịch", (ProcedureCase("TT", "Thông thường", 1),),
         (Component("TP01", "Tờ khai đăng ký kết hôn"),), (),

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from math import ceil, floor
-from pathlib import Path
 from typing import Any
 
 import pymupdf
@@ -17,6 +16,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from app.domain.paper import Rect
 from app.errors import AppError, Code
+from app.pdf_content import Pdf, open_in_mupdf
 from signing.placement import PageGeometry
 from signing.profiles import MM, BlankZone, PageEdge
 
@@ -71,7 +71,7 @@ class _Look:
 
 
 def nearest_blank(
-    source: Path,
+    source: Pdf,
     number: int,
     page: PageGeometry,
     size: tuple[float, float],
@@ -95,10 +95,10 @@ def nearest_blank(
     raise AppError(Code.BLANK_PLACE_ABSENT, page=number)
 
 
-def _look(source: Path, number: int, page: PageGeometry, taken: Sequence[Rect]) -> _Look:
+def _look(source: Pdf, number: int, page: PageGeometry, taken: Sequence[Rect]) -> _Look:
     side = max(_SQUARE, max(page.width, page.height) / _MOST_SQUARES)
     try:
-        with pymupdf.open(source, filetype="pdf") as document:
+        with open_in_mupdf(source) as document:
             grey = _drawn(document[number - 1], page, side)
     except (pymupdf.mupdf.FzErrorBase, RuntimeError, ValueError, IndexError) as error:
         raise AppError(Code.BLANK_PLACE_ABSENT, page=number) from error

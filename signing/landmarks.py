@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 
 from app.errors import AppError
+from app.pdf_content import Pdf
 from signing.device import Certificate
 from signing.place_facts import Landmark, LandmarkKind, PlacedBy
 from signing.places import rule_place
@@ -19,7 +19,7 @@ def landmarks(
     profile: SignatureProfile,
     stamp: Stamp,
     *,
-    source: Path,
+    source: Pdf,
     facts: SourceFacts,
     certificate: Certificate,
 ) -> tuple[Landmark, ...]:
@@ -32,7 +32,7 @@ def landmarks(
 def _found(
     profile: SignatureProfile,
     stamp: Stamp,
-    source: Path,
+    source: Pdf,
     facts: SourceFacts,
     certificate: Certificate,
 ) -> Iterator[Landmark]:

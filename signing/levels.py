@@ -1,23 +1,18 @@
 """Raising signed PDFs to higher levels (EN 319 142-1) by appended revisions, without any token."""
 
 import asyncio
-import shutil
-import tempfile
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import zip_longest
-from pathlib import Path
 from typing import BinaryIO
 
 from app.domain.clock import CLOCK_TOLERANCE, clock_facts
 from app.errors import AppError, Code
-from app.whole_files import disk_errors, make_folder, whole_file
 from signing.level_measure import Measured, measure
 from signing.level_services import LevelServices
 from signing.level_steps import add_evidence, add_stamp, require_worth_stamping
-from signing.source import opened
 from signing.verification.reasons import GREEN, worst
 from signing.verification.report import Level
 
@@ -37,7 +32,7 @@ class RaisedPdf:
     reached: Level
     """The level that all signatures have now, read back from what was written."""
     written: bool
-    """Whether there is a new file; otherwise the source is as good as can be had."""
+    """Whether anything was appended; otherwise the file is as good as can be had."""
     shortfall: AppError | None
     """Why it is not the level that was wanted, or not prolonged."""
     archived_until: datetime | None
@@ -45,41 +40,28 @@ class RaisedPdf:
 
 
 def raise_level(
+    work: BinaryIO,
     *,
-    source: Path,
-    target: Path,
     level: Level,
     services: LevelServices,
     archive: Archive = Archive.KEEP,
 ) -> RaisedPdf:
-    """Write ``source`` at ``level``, or as near to it as can be had, to ``target``.
+    """Raise the PDF in ``work`` to ``level``, or as near to it as can be had, where it is.
 
     B-T by a document time stamp where a signature has none of its own, B-LT by a document security
     store, B-LTA by a document time stamp over that. Revisions are only appended, and every
-    signature of the result is checked before it becomes ``target``, whole or not at all.
+    signature of the result is checked. ``work`` can be read, written and cut; after an error what
+    is in it is worth nothing.
 
     Errors: those of :func:`signing.level_measure.measure`, SIGNATURE_NOT_CONFIRMED, CLOCK_WRONG
-    with ``slow_by`` (seconds) when a time stamp lies in the future, DISK_FULL, PROFILE_UNWRITABLE.
-    What keeps the file from a level is no error but the ``shortfall``:
-    TIMESTAMP_NOT_SET, TIMESTAMP_UNREACHABLE, TIMESTAMP_INVALID, REVOCATION_UNKNOWN,
-    REVOCATION_TOO_OLD with ``again``,
+    with ``slow_by`` (seconds) when a time stamp lies in the future.
+    What keeps the file from a level is no error but the ``shortfall``: TIMESTAMP_NOT_SET,
+    TIMESTAMP_UNREACHABLE, TIMESTAMP_INVALID, REVOCATION_UNKNOWN, REVOCATION_TOO_OLD with ``again``,
     CERTIFICATE_REVOKED, CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID, CERTIFICATE_UNTRUSTED,
     LEVEL_NOT_REACHED; when prolonging TIMESTAMP_NOT_NEWER with ``until``, ARCHIVE_LAPSED with
     ``since``.
     """
-    make_folder(target.parent)
-    with (
-        opened(source) as stream,
-        disk_errors(target),
-        tempfile.TemporaryFile(dir=target.parent) as work,
-    ):
-        shutil.copyfileobj(stream, work)
-        raised = asyncio.run(_Climb(work, level, services, archive).run())
-        if raised.written:
-            work.seek(0)
-            with whole_file(target) as part, part.open("wb") as output:
-                shutil.copyfileobj(work, output)
-    return raised
+    return asyncio.run(_Climb(work, level, services, archive).run())
 
 
 class _Climb:

@@ -7,12 +7,12 @@ date are what the office's first signature shows; its seal is the second's (docs
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pymupdf
 
 from app.domain.paper import Rect
 from app.errors import AppError, Code
+from app.pdf_content import Pdf, PdfInMemory, open_in_mupdf
 from signing.placement import Placement
 from signing.profiles import ISSUING, Lock, SignatureProfile
 from signing.stamp import Stamp, compose
@@ -25,7 +25,7 @@ _SIZE = 13.0
 """Points (NĐ 30/2020, Phụ lục I, Phần II.3 and II.4)."""
 
 
-def draw_numbering(source: Path, *, number: str, day: date) -> tuple[Stamp, Placement] | None:
+def draw_numbering(source: Pdf, *, number: str, day: date) -> tuple[Stamp, Placement] | None:
     """What is to be written into ``source`` and where; None when it has no room for any of it.
 
     ``number`` is số và ký hiệu, e.g. ``123/QĐ-UBND``; only what stands before the stroke is
@@ -69,20 +69,20 @@ def _line(text: str) -> Stamp:
     return Stamp(font.length(text, _SIZE), height, shown, fonts={"F": font})
 
 
-def draw_on_copy(source: Path, target: Path, stamp: Stamp, place: Placement) -> None:
-    """Write a copy of ``source`` to be looked at, with ``stamp`` drawn on it; never to be signed.
+def drawn_copy(source: Pdf, stamp: Stamp, place: Placement) -> PdfInMemory:
+    """``source`` to be looked at, with ``stamp`` drawn on it; never to be signed.
 
-    Errors: PDF_DAMAGED.
+    The same gives the same bytes. Errors: PDF_DAMAGED.
     """
     try:
         with (
-            pymupdf.open(source, filetype="pdf") as document,
+            open_in_mupdf(source) as document,
             pymupdf.open(stream=stamp.pdf, filetype="pdf") as mark,
         ):
             page = document[place.page - 1]
             rect, height = place.rect, page.rect.height
             shown = pymupdf.Rect(rect.x0, height - rect.y1, rect.x1, height - rect.y0)
             page.show_pdf_page(shown * page.derotation_matrix, mark, 0, rotate=-page.rotation)
-            document.save(target)
+            return PdfInMemory(source.name, document.tobytes(no_new_id=True))
     except (pymupdf.mupdf.FzErrorBase, RuntimeError, ValueError) as error:
         raise AppError(Code.PDF_DAMAGED, error=type(error).__name__) from error

@@ -3,9 +3,8 @@
 import io
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
@@ -29,7 +28,7 @@ from pyhanko.sign.signers.cms_embedder import (
 from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest, SignatureObject
 
 from app.errors import AppError, Code
-from app.whole_files import write_whole
+from app.pdf_content import Pdf
 from signing.cms import CmsBuilder
 from signing.device import SigningSession
 from signing.earlier_signatures import confirm_new_signature, confirm_only_signature
@@ -42,8 +41,9 @@ from signing.timestamps import Timestamper
 
 @dataclass(frozen=True)
 class SignedPdf:
-    """What was written."""
+    """What was made."""
 
+    content: bytes = field(repr=False)
     field: str
     """Name of the signature field, unique in the file."""
     level: str
@@ -54,8 +54,7 @@ class SignedPdf:
 
 def sign_pdf(
     *,
-    source: Path | OpenSource,
-    target: Path,
+    source: Pdf | OpenSource,
     session: SigningSession,
     stamp: Stamp,
     placement: Placement,
@@ -65,16 +64,16 @@ def sign_pdf(
     timestamper: Timestamper | None = None,
     mark: str = "",
 ) -> SignedPdf:
-    """Write ``source`` with one more signature to ``target``, whole or not at all.
+    """``source`` with one more signature.
 
     A ``source`` that is open already is not read again. ``stamp`` becomes the appearance as it is;
     ``signing_time`` must be aware; ``chain`` are the authorities between the signer and a root;
     ``mark`` begins what is unique in the field's name. The revision is appended, nothing of
-    ``source`` is rewritten, and every signature of the result is checked before it becomes
-    ``target``. Runs on the thread of ``session``.
+    ``source`` is rewritten, and every signature of the result is checked. Runs on the thread of
+    ``session``.
 
     Errors: those of :func:`signing.source.check_source` and of ``session.sign``, PAGE_ABSENT,
-    PLACEMENT_OUTSIDE_PAGE, SIGNATURE_NOT_CONFIRMED, DISK_FULL, PROFILE_UNWRITABLE.
+    PLACEMENT_OUTSIDE_PAGE, SIGNATURE_NOT_CONFIRMED.
     """
     builder = CmsBuilder(session, chain=chain, timestamper=timestamper)
     field_name = f"Signature-{mark}{uuid4().hex}"
@@ -100,9 +99,9 @@ def sign_pdf(
                 confirm_new_signature(read_pdf(output), field_name, session.certificate.der)
         else:
             confirm_only_signature(output, prepared, digest=builder.digest, cms=cms)
-    write_whole(target, output.getbuffer())
     stamped = timestamper is not None and builder.timestamp_error is None
-    return SignedPdf(field_name, "B-T" if stamped else "B-B", builder.timestamp_error)
+    level = "B-T" if stamped else "B-B"
+    return SignedPdf(output.getvalue(), field_name, level, builder.timestamp_error)
 
 
 @dataclass(frozen=True)
@@ -113,8 +112,8 @@ class _Field:
     lock: Lock
 
 
-def _open(source: Path | OpenSource) -> AbstractContextManager[OpenSource]:
-    return open_source(source) if isinstance(source, Path) else nullcontext(source)
+def _open(source: Pdf | OpenSource) -> AbstractContextManager[OpenSource]:
+    return nullcontext(source) if isinstance(source, OpenSource) else open_source(source)
 
 
 def _write_unsigned(

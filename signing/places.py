@@ -5,11 +5,11 @@ Preview and signature ask the same function, so that what is drawn is what is si
 """
 
 from dataclasses import replace
-from pathlib import Path
 
 from app.domain.paper import Rect
 from app.domain.place_template import PlaceTemplate
 from app.errors import AppError, Code
+from app.pdf_content import Pdf
 from signing.blank_places import nearest_blank
 from signing.device import Certificate
 from signing.place_facts import ChosenPlace, PlacedBy
@@ -27,7 +27,7 @@ def choose_place(
     profile: SignatureProfile,
     stamp: Stamp,
     *,
-    source: Path,
+    source: Pdf,
     facts: SourceFacts,
     certificate: Certificate,
     own: Placement | None = None,
@@ -57,7 +57,7 @@ def rule_place(
     profile: SignatureProfile,
     stamp: Stamp,
     *,
-    source: Path,
+    source: Pdf,
     facts: SourceFacts,
     certificate: Certificate,
 ) -> ChosenPlace:
@@ -87,7 +87,7 @@ def require_place(
     profile: SignatureProfile,
     stamp: Stamp,
     *,
-    source: Path,
+    source: Pdf,
     facts: SourceFacts,
     certificate: Certificate,
     template: PlaceTemplate | None = None,
@@ -100,7 +100,7 @@ def require_place(
 
 
 def place_by_template(
-    template: PlaceTemplate, stamp: Stamp, *, source: Path, facts: SourceFacts
+    template: PlaceTemplate, stamp: Stamp, *, source: Pdf, facts: SourceFacts
 ) -> Placement:
     """Where ``template`` puts ``stamp`` in ``source``, never moved.
 

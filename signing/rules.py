@@ -1,17 +1,17 @@
 """The place that the law gives each kind of signature, found in the file that is to be signed."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from app.domain.paper import Rect
 from app.errors import AppError, Code
+from app.pdf_content import Pdf, opened
 from signing.device import Certificate
 from signing.placement import PageGeometry, Placement, keep_inside, page_at, place_in_corner
 from signing.profiles import Rule, SignatureProfile
-from signing.source import damaged_unless_read, opened, pages_of, read_pdf
+from signing.source import damaged_unless_read, pages_of, read_pdf
 from signing.stamp import Stamp
 from signing.text_places import signer_place
 
@@ -20,7 +20,7 @@ def place_by_rule(
     profile: SignatureProfile,
     stamp: Stamp,
     *,
-    source: Path,
+    source: Pdf,
     pages: tuple[PageGeometry, ...],
     certificate: Certificate,
 ) -> Placement:
@@ -41,7 +41,7 @@ def place_by_rule(
             return place_in_corner(profile, pages, size=(stamp.width, stamp.height))
 
 
-def visible_signatures(source: Path) -> tuple[tuple[Placement, bytes], ...]:
+def visible_signatures(source: Pdf) -> tuple[tuple[Placement, bytes], ...]:
     """Where the signatures of ``source`` are to be seen, and their certificates (DER), in order."""
     with opened(source) as stream:
         reader = read_pdf(stream)
@@ -74,7 +74,7 @@ def _annotations(page: Any) -> list[Any]:
 
 
 def _over_the_leader(
-    stamp: Stamp, source: Path, pages: tuple[PageGeometry, ...], own: bytes
+    stamp: Stamp, source: Pdf, pages: tuple[PageGeometry, ...], own: bytes
 ) -> Placement:
     """Over the left third of the signature that another made last (Phụ lục I, Phần I, II.8a)."""
     others = [place for place, signer in visible_signatures(source) if signer != own]

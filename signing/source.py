@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from pyhanko.pdf_utils import generic
@@ -12,13 +11,12 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from app.domain.paper import Rect
 from app.errors import AppError, Code
+from app.pdf_content import Pdf, opened
 from signing.earlier_signatures import forbid_when_locked
 from signing.placement import PageGeometry
 
 _HEADER_WITHIN = 1024
 """Bytes in which ``%PDF-`` must begin (ISO 32000-1, Annex H, implementation note 13)."""
-_BUFFER = 1 << 20
-"""Bytes; a scan is read at one go, and the threads of a batch do not wait for each other."""
 _INHERITED = ("/MediaBox", "/CropBox", "/Rotate")
 
 
@@ -56,13 +54,13 @@ class OpenSource:
 
 
 @contextmanager
-def open_source(path: Path) -> Iterator[OpenSource]:
-    """The PDF at ``path``, if it can be signed; the file is open as long as the context.
+def open_source(pdf: Pdf) -> Iterator[OpenSource]:
+    """``pdf``, if it can be signed; a file is open as long as the context.
 
     Errors: FILE_MISSING, FILE_UNREADABLE, FILE_EMPTY, NOT_A_PDF, PDF_ENCRYPTED, PDF_DAMAGED,
     SIGNING_FORBIDDEN_BY_FILE with ``reason``.
     """
-    with opened(path) as stream:
+    with opened(pdf) as stream:
         reader = read_pdf(stream)
         with damaged_unless_read():
             pages = tuple(pages_of(reader))
@@ -74,28 +72,13 @@ def open_source(path: Path) -> Iterator[OpenSource]:
         yield OpenSource(reader, pages, facts)
 
 
-def check_source(path: Path) -> SourceFacts:
-    """Whether the PDF at ``path`` can be signed, and what its pages are like.
+def check_source(pdf: Pdf) -> SourceFacts:
+    """Whether ``pdf`` can be signed, and what its pages are like.
 
     Errors: those of ``open_source``.
     """
-    with open_source(path) as source:
+    with open_source(pdf) as source:
         return source.facts
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[BinaryIO]:
-    """Open ``path`` for reading. Errors: FILE_MISSING, FILE_UNREADABLE."""
-    try:
-        if path.exists() and not path.is_file():  # opening a named pipe would wait for ever
-            raise AppError(Code.FILE_UNREADABLE, path=str(path))
-        stream = path.open("rb", buffering=_BUFFER)
-    except FileNotFoundError as error:
-        raise AppError(Code.FILE_MISSING, path=str(path)) from error
-    except OSError as error:
-        raise AppError(Code.FILE_UNREADABLE, path=str(path)) from error
-    with stream:
-        yield stream
 
 
 def read_pdf(stream: BinaryIO) -> PdfFileReader:

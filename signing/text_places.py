@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pymupdf
@@ -12,6 +11,7 @@ import pymupdf
 from app.domain.folding import fold
 from app.domain.paper import Rect
 from app.errors import AppError, Code
+from app.pdf_content import Pdf, open_in_mupdf
 
 _TITLE_WITHIN = 150.0
 """Points above the name in which the signer's title must end (NĐ 30/2020, Phụ lục III: ô 7a–7c)."""
@@ -62,14 +62,14 @@ class _Word:
     """Block and line; words of one line follow one another."""
 
 
-def signer_place(path: Path, name: str) -> SignerPlace:
-    """Where ``name`` stands last in the text of ``path``, marks and capitals apart.
+def signer_place(pdf: Pdf, name: str) -> SignerPlace:
+    """Where ``name`` stands last in the text of ``pdf``, marks and capitals apart.
 
     Errors: SIGNER_PLACE_ABSENT with ``name`` when the text (of a scan: its OCR layer) does not
     have it; PDF_DAMAGED.
     """
     wanted = fold(name).split()
-    with _read(path) as document:
+    with _read(pdf) as document:
         for number in reversed(range(document.page_count)):
             words = _words(document[number])
             found = _last_run(words, wanted)
@@ -78,9 +78,9 @@ def signer_place(path: Path, name: str) -> SignerPlace:
     raise AppError(Code.SIGNER_PLACE_ABSENT, name=name)
 
 
-def number_places(path: Path) -> NumberPlaces:
+def number_places(pdf: Pdf) -> NumberPlaces:
     """Gaps in “Số: …/…” and “ngày … tháng … năm …” on the first page. Errors: PDF_DAMAGED."""
-    with _read(path) as document:
+    with _read(pdf) as document:
         words = _words(document[0])
     return NumberPlaces(
         number=_gap(words, ("so:",), lambda text: "/" in text),
@@ -90,9 +90,9 @@ def number_places(path: Path) -> NumberPlaces:
 
 
 @contextmanager
-def _read(path: Path) -> Iterator[Any]:
+def _read(pdf: Pdf) -> Iterator[Any]:
     try:
-        with pymupdf.open(path, filetype="pdf") as document:
+        with open_in_mupdf(pdf) as document:
             yield document
     except (pymupdf.mupdf.FzErrorBase, RuntimeError, ValueError) as error:
         raise AppError(Code.PDF_DAMAGED, error=type(error).__name__) from error

@@ -2,16 +2,19 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from app.domain.dangerous_acts import LONG_AFTER
 from app.domain.submission import QueueHalt
 from app.errors import AppError, Code
 from app.store.store import Store
 from app.store.vault import Vault
 from sync.backoff import CAP_SECONDS, Uniform
+from sync.carriers import Carriers
+from sync.carrying import Carrier, Ending
 from sync.change_feed import fetch_news, fetch_procedures
-from sync.delivery import NEEDS_SIGN_IN, Deliverer, Outcome, halt
+from sync.delivery import NEEDS_SIGN_IN, Deliverer, Exchange, Outcome, halt, is_turned_away
 from sync.http_errors import MAX_RETRY_AFTER_SECONDS
 from sync.line_watch import LineWatch
 from sync.province import Province
@@ -24,6 +27,7 @@ PROCEDURES_SECONDS = 6 * 3600.0
 SHORTEST_PAUSE = 0.1
 ROOM_BYTES = 100_000_000
 """Free space at which a queue that was halted by a full disk goes on."""
+_ROUND_SECONDS = 1.0
 _LONGEST_WAIT = timedelta(seconds=MAX_RETRY_AFTER_SECONDS + 2 * CAP_SECONDS)
 
 # After one of these the province's health tells whether the line or the item is at fault.
@@ -49,18 +53,23 @@ class Courier:
         store: Store,
         vault: Vault,
         province: Province,
+        lines: Sequence[Province],
         now: Callable[[], datetime],
         uniform: Uniform,
         free_bytes: Callable[[], int],
+        ask_again_after: timedelta = LONG_AFTER,
         on_state: Callable[[SyncState], None] = lambda _: None,
         stop: Callable[[], bool] = lambda: False,
     ) -> None:
-        """``free_bytes`` tells the space left where the store lies; ``on_state`` hears of each
-        change on the calling thread; ``stop`` is asked often and ends a round early.
+        """``province`` is asked on the calling thread; each of ``lines`` carries one item at a
+        time, side by side. All of them belong to the courier. ``free_bytes`` tells the space left
+        where the store lies; ``on_state`` hears of each change on the calling thread; ``stop`` is
+        asked often and ends a round early.
         """
         self.board = StateBoard(on_state)
         self._store, self._province, self._now = store, province, now
-        self._deliverer = Deliverer(store, vault, province, now, uniform, stop)
+        self._deliverer = Deliverer(store, now, uniform, ask_again_after)
+        self._carriers = Carriers(lines, Carrier(store, vault, stop).carry)
         self._line = LineWatch(
             province=province,
             board=self.board,
@@ -75,34 +84,72 @@ class Courier:
         """Let the next round try the line and the news at once. From any thread."""
         self._news_due = 0.0
         self._line.hurry()
+        self._carriers.nudge()
 
     def round(self) -> float:
-        """Do all that can be done now; returns the seconds until another round makes sense.
+        """Do what can be done now; returns the seconds until another round makes sense.
 
-        Errors: those of the store; ``Cancelled`` when ``stop`` said so.
+        Takes a second or so while much is sent. What is under way then goes on; the next round
+        writes down how it ended. Errors: those of the store.
         """
         self._mend_halt()
-        if self._line.is_open():
-            self._deliver()
-            self._fetch()
-        return self._seconds_until_next()
+        until = time.monotonic() + _ROUND_SECONDS
+        while True:
+            may_begin = not self._stop() and self._line.is_open()
+            if self._exchange(may_begin=may_begin):
+                continue
+            if may_begin:
+                self._fetch()
+            if not self._carriers.in_flight:
+                return self._seconds_until_next()
+            if time.monotonic() >= until:
+                return 0.0
+            self._carriers.wait(until - time.monotonic())
 
-    def _deliver(self) -> None:
-        while self._line.is_open() and not self._stop():
-            try:
-                delivery = self._deliverer.deliver_next()
-            except AppError as error:
-                if error.code is not Code.DISK_FULL:
-                    raise
-                self._halt(QueueHalt.DISK)
-                return
-            if delivery.outcome in (Outcome.NOTHING_DUE, Outcome.HALTED):
-                self._read_halt()
-                return
-            if delivery.outcome is Outcome.PUT_BACK and delivery.error is not None:
-                self._judge(delivery.error)
-            else:
-                self._went_through()
+    def land(self, seconds: float) -> None:
+        """Begin nothing more, and write down what of the rest ends within ``seconds``."""
+        until = time.monotonic() + seconds
+        while self._carriers.in_flight and time.monotonic() < until:
+            self._carriers.wait(until - time.monotonic())
+            self._exchange(may_begin=False)
+
+    def close(self) -> None:
+        """Let lines and threads go, once nothing is under way any more."""
+        self._carriers.close()
+        self._province.close()
+
+    def _exchange(self, *, may_begin: bool) -> bool:
+        """Write down what ended and begin what is due; whether there was anything to write."""
+        endings = self._carriers.ended()
+        # After a failure it is first found out whether it makes sense to begin anything.
+        failed = any(ending.error is not None for ending in endings)
+        room = 0 if failed or not may_begin else self._carriers.room
+        if not endings and not room:
+            return False
+        full = any(_is_disk_full(ending) for ending in endings)
+        try:
+            exchange = self._deliverer.exchange(endings, room, self._carriers.in_flight)
+        except AppError as error:
+            if error.code is not Code.DISK_FULL:
+                raise
+            full, exchange = True, Exchange((), (), self.board.state.halt)
+        for item in exchange.begun:
+            self._carriers.begin(item)
+        self.board.note(halt=exchange.halt)
+        if full:
+            self._halt(QueueHalt.DISK)
+        elif is_turned_away(endings, self._province.me):
+            self._halt(QueueHalt.SIGN_IN)
+        self._judge_all(endings, exchange.outcomes)
+        return bool(endings)
+
+    def _judge_all(self, endings: Sequence[Ending], outcomes: Sequence[Outcome]) -> None:
+        answered = (Outcome.DELIVERED, Outcome.REFUSED)
+        if any(outcome in answered for outcome in outcomes):
+            self._went_through()
+        for ending, outcome in zip(endings, outcomes, strict=False):
+            if outcome is Outcome.PUT_BACK and ending.error is not None:
+                self._judge(ending.error)
 
     def _fetch(self) -> None:
         now = time.monotonic()
@@ -156,15 +203,13 @@ class Courier:
             _log.warning("halt not written: %s", error)
 
     def _mend_halt(self) -> None:
-        self._read_halt()
-        if self.board.state.halt is QueueHalt.DISK and self._free_bytes() >= ROOM_BYTES:
-            with self._store.write() as work:
-                work.outbox.set_halt(QueueHalt.NONE)
-            self._read_halt()
-
-    def _read_halt(self) -> None:
         with self._store.read() as work:
-            self.board.note(halt=work.outbox.halt())
+            reason = work.outbox.halt()
+        if reason is QueueHalt.DISK and self._free_bytes() >= ROOM_BYTES:
+            reason = QueueHalt.NONE
+            with self._store.write() as work:
+                work.outbox.set_halt(reason)
+        self.board.note(halt=reason)
 
     def _let_all_go(self) -> None:
         """What waits for a time may go now."""
@@ -183,3 +228,7 @@ class Courier:
                 wait = timedelta()
             pause = min(pause, wait.total_seconds())
         return max(pause, self._line.seconds_closed, SHORTEST_PAUSE)
+
+
+def _is_disk_full(ending: Ending) -> bool:
+    return ending.error is not None and ending.error.code is Code.DISK_FULL

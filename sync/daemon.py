@@ -4,12 +4,14 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from random import SystemRandom
 
+from app.domain.dangerous_acts import LONG_AFTER
 from app.domain.submission import QueueHalt
-from app.errors import AppError, Cancelled, Code
+from app.errors import AppError, Code
 from app.store.store import Store
 from app.store.vault import Vault
 from sync.backoff import Uniform, backoff
@@ -21,6 +23,9 @@ from sync.state import SyncState
 _log = logging.getLogger(__name__)
 _RANDOM = SystemRandom()
 _AFTER_FAILED_CHORES = 60.0
+_LANDING_SECONDS = 10.0
+"""What is under way may take at the end of a drain."""
+_FOR_EVER = float(threading.TIMEOUT_MAX) / 2
 
 Chores = Callable[[Callable[[], bool]], float | None]
 """Other work for this thread. Gets what says that it must stop, gives the seconds after which it
@@ -36,17 +41,20 @@ class SyncDaemon:
         store: Store,
         vault: Vault,
         province: Province,
+        lines: Sequence[Province],
         free_bytes: Callable[[], int],
         on_state: Callable[[SyncState], None] = lambda _: None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         uniform: Uniform = _RANDOM.uniform,
         chores: Chores = lambda _: None,
+        ask_again_after: timedelta = LONG_AFTER,
     ) -> None:
-        """``on_state`` is called on the sync thread. ``province`` belongs to this daemon from
-        now on and is closed by :meth:`stop`. ``chores`` are done before each round, so that what
+        """``on_state`` is called on the sync thread. ``province`` and ``lines``, of which each
+        carries an item at a time, belong to this daemon from now on and are closed by
+        :meth:`stop`. ``chores`` are done before each round, so that what
         they make of a file is what is delivered; they bound their own time.
         """
-        self._store, self._province, self._chores = store, province, chores
+        self._store, self._chores = store, chores
         self._uniform = uniform
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -54,11 +62,13 @@ class SyncDaemon:
             store=store,
             vault=vault,
             province=province,
+            lines=lines,
             now=now,
             uniform=uniform,
             free_bytes=free_bytes,
             on_state=on_state,
             stop=self._stopping.is_set,
+            ask_again_after=ask_again_after,
         )
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
         self._failures = 0
@@ -81,12 +91,12 @@ class SyncDaemon:
         Whatever is under way then may be cut off by the end of the program without harm.
         """
         self._stopping.set()
-        self._wake.set()
+        self.wake()
         if self._thread.is_alive():
             self._thread.join(seconds)
         if self._thread.is_alive():
             return False
-        self._province.close()
+        self._courier.close()
         return True
 
     def drain(self, seconds: float) -> bool:
@@ -95,7 +105,12 @@ class SyncDaemon:
         Returns False when something still waits: time is up, or the queue is halted
         (see ``state``). Not to be used besides :meth:`start`.
         """
-        until = time.monotonic() + seconds
+        try:
+            return self._drain(time.monotonic() + seconds)
+        finally:
+            self._courier.land(_LANDING_SECONDS)
+
+    def _drain(self, until: float) -> bool:
         while not self._stopping.is_set():
             pause = self._round()
             with self._store.read() as work:
@@ -111,6 +126,8 @@ class SyncDaemon:
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._sleep(self._round())
+        with suppress(AppError):  # of the store: what ended goes again next time
+            self._courier.land(_FOR_EVER)
 
     def _sleep(self, seconds: float) -> None:
         self._wake.wait(seconds)
@@ -121,8 +138,6 @@ class SyncDaemon:
         wanted = self._do_chores()
         try:
             pause = self._courier.round()
-        except Cancelled:
-            return 0.0
         except AppError as error:
             _log.warning("sync round failed: %s", error)
             self._courier.board.note(last_error=error.code, reference="")

@@ -1,199 +1,201 @@
-"""One delivery: take what is due, send it, and write down what is then true."""
+"""Writing down what is true of deliveries: which begin, and how each of them ended."""
 
 import logging
-import secrets
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from app.domain.dangerous_acts import LONG_AFTER, must_be_confirmed
 from app.domain.dossier import DossierState
+from app.domain.officer import Officer
 from app.domain.submission import OutboxItem, OutboxKind, QueueHalt
-from app.errors import AppError, Cancelled, Code
+from app.errors import AppError, Code
 from app.store.store import Store, Work
-from app.store.vault import Vault
 from sync.backoff import LONGEST, Uniform, backoff
-from sync.contract import ActReceipt, FileReceipt, ReceiveDossier
-from sync.province import FileToUpload, Province, UploadProgress
+from sync.carrying import Ending, Receipt
+from sync.contract import ActReceipt
 
 _log = logging.getLogger(__name__)
 
 NEEDS_SIGN_IN = frozenset({Code.SIGN_IN_REQUIRED, Code.PROVINCE_FORBIDDEN})
-_LOCAL_DAMAGE = frozenset({Code.VAULT_FILE_DAMAGED, Code.FILE_MISSING})
+_SLOW_TO_MEND = frozenset(
+    {
+        Code.VAULT_FILE_DAMAGED,
+        Code.SEALED_FILE_DAMAGED,
+        Code.KEY_UNKNOWN,
+        Code.FILE_MISSING,
+        Code.PROVINCE_FORBIDDEN,
+    }
+)
+"""Until somebody restores a file or an officer of the unit signs in: no early repeats."""
+_OF_STORE = frozenset({Code.DISK_FULL, Code.DATABASE_DAMAGED, Code.PROFILE_UNWRITABLE})
 _OURS = frozenset({DossierState.QUEUED, DossierState.REFUSED})
 
 
 class Outcome(StrEnum):
-    NOTHING_DUE = "nothing_due"
-    HALTED = "halted"  # nothing may be sent at all
     DELIVERED = "delivered"
     PUT_BACK = "put_back"  # goes again, with the same key
     REFUSED = "refused"  # the officer must act
+    HALTED = "halted"  # the officer must sign in before anything goes
+    OPEN = "open"  # broken off: stays as it was begun
 
 
 @dataclass(frozen=True)
-class Delivery:
-    outcome: Outcome
-    error: AppError | None = None
+class Exchange:
+    """What one transaction wrote down."""
+
+    outcomes: tuple[Outcome, ...]
+    """Of the endings, in their order."""
+    begun: tuple[OutboxItem, ...]
+    halt: QueueHalt
 
 
 @dataclass(frozen=True)
 class Deliverer:
-    """What a delivery works with."""
+    """The only one who changes the outbox's states; one at a time works on a store."""
 
     store: Store
-    vault: Vault
-    province: Province
     now: Callable[[], datetime]
     uniform: Uniform
-    stop: Callable[[], bool] = field(default=lambda: False)
-    """Asked between the chunks of an upload; the rest goes with the next attempt."""
+    ask_again_after: timedelta = LONG_AFTER
+    """How long a dangerous act may wait before its officer is asked again."""
 
-    def deliver_next(self) -> Delivery:
-        """Send the item that is due, if any.
+    def exchange(
+        self, endings: Sequence[Ending], room: int, in_flight: Collection[int]
+    ) -> Exchange:
+        """Write down how ``endings`` ended, and begin at most ``room`` items besides ``in_flight``.
 
-        The attempt is written down before the first byte leaves, and the same key goes with every
-        repeat: dying anywhere in here costs nothing. A fault of one item, expected or not, stays
-        with this item. Errors: those of the store, DISK_FULL among them (the item stays SENDING
-        and goes again); Cancelled when ``stop`` said so.
+        All in one transaction. Attempts are written down before their first byte leaves, and the
+        same key goes with every repeat: dying anywhere costs nothing. Errors: those of the store,
+        DISK_FULL among them; what was to be written stays SENDING then and goes again.
         """
-        with self.store.write() as work:
-            if work.outbox.halt() is not QueueHalt.NONE:
-                return Delivery(Outcome.HALTED)
-            due = work.outbox.next_due(self.now())
-            if due is None:
-                return Delivery(Outcome.NOTHING_DUE)
-            item = work.outbox.begin_attempt(due.id, self.now())
         try:
-            receipt = self._send(item)
-        except Cancelled:
-            raise
-        except AppError as error:
-            if error.code is Code.DISK_FULL:
+            return self._exchange(endings, room, in_flight)
+        except Exception as error:
+            if not endings or _is_of_store(error):
                 raise
-            return self._failed(item, error)
-        except Exception as error:  # noqa: BLE001 one poisoned item must not stop the others
-            reference = secrets.token_hex(4)
-            _log.exception("item %d, reference %s", item.id, reference)
-            unexpected = AppError(Code.UNEXPECTED, reference=reference)
-            unexpected.__cause__ = error
-            return self._failed(item, unexpected)
-        self._delivered(item, receipt)
-        return Delivery(Outcome.DELIVERED)
+            _log.exception("endings not written together")
+            return self._one_by_one(endings)
 
-    def _send(self, item: OutboxItem) -> FileReceipt | ActReceipt:
-        self._require_own_unit(item)
-        if item.kind is OutboxKind.UPLOAD:
-            return self._upload(item)
-        return self._perform(item)
+    def _exchange(
+        self, endings: Sequence[Ending], room: int, in_flight: Collection[int]
+    ) -> Exchange:
+        with self.store.write() as work:
+            outcomes = tuple(self._settle(work, ending) for ending in endings)
+            reason = work.outbox.halt()
+            begun = self._begin(work, room, in_flight) if reason is QueueHalt.NONE else ()
+            return Exchange(outcomes, begun, reason)
 
-    def _require_own_unit(self, item: OutboxItem) -> None:
-        """Raise PROVINCE_FORBIDDEN with ``unit`` when another unit's officer received the dossier.
-
-        The province would refuse the act, but only after it had got the citizen's papers.
-        """
+    def _one_by_one(self, endings: Sequence[Ending]) -> Exchange:
+        """An item that cannot even be written down is set aside, whatever is wrong with it."""
+        outcomes: list[Outcome] = []
+        for ending in endings:
+            try:
+                outcomes += self._exchange([ending], 0, ()).outcomes
+            except Exception as error:
+                if _is_of_store(error):
+                    raise
+                _log.exception("item %d is set aside", ending.item.id)
+                with self.store.write() as work:
+                    work.outbox.set_aside(ending.item.id)
+                outcomes.append(Outcome.REFUSED)
         with self.store.read() as work:
-            officer = work.facts.officer()
-            items = work.outbox.of_dossier(item.dossier_id)
-        units = {each.payload.get("unit_code", "") for each in items}
-        if officer is not None and not units <= {"", officer.unit_code}:
-            raise AppError(Code.PROVINCE_FORBIDDEN, unit=max(units))
+            return Exchange(tuple(outcomes), (), work.outbox.halt())
 
-    def _upload(self, item: OutboxItem) -> FileReceipt:
-        def progress(step: UploadProgress) -> None:
-            with self.store.write() as work:
-                work.outbox.note_upload(
-                    item.id, upload_url=step.upload_url, sent_bytes=step.sent_bytes
-                )
-            if self.stop():
-                raise Cancelled
+    def _begin(self, work: Work, room: int, in_flight: Collection[int]) -> tuple[OutboxItem, ...]:
+        begun: list[OutboxItem] = []
+        officer = work.facts.officer() if room else None
+        while len(begun) < room:
+            now = self.now()
+            besides = {*in_flight, *(item.id for item in begun)}
+            due = work.outbox.due(now, room - len(begun), besides)
+            if not due:
+                break
+            for item_id in due:
+                item = work.outbox.readable(item_id)
+                if item is None:
+                    continue
+                if must_be_confirmed(item, now, self.ask_again_after):
+                    work.outbox.ask_again(item_id)
+                    continue
+                item = work.outbox.begin_attempt(item_id, now)
+                foreign = _other_unit(work, item, officer)
+                if foreign:
+                    self._failed(work, item, AppError(Code.PROVINCE_FORBIDDEN, unit=foreign))
+                else:
+                    begun.append(item)
+        return tuple(begun)
 
-        sha256 = item.payload["sha256"]
-        with self.vault.plain_file(sha256) as path:
-            file = FileToUpload(
-                path=path,
-                sha256=sha256,
-                size=item.payload["bytes"],
-                title=item.payload["title"],
-                upload_url=item.upload_url,
-            )
-            return self.province.upload(file, progress)
+    def _settle(self, work: Work, ending: Ending) -> Outcome:
+        error = ending.error
+        if ending.receipt is not None:
+            self._delivered(work, ending.item, ending.receipt)
+            return Outcome.DELIVERED
+        if error is None or error.code is Code.DISK_FULL:
+            return Outcome.OPEN
+        _log.info("item %d, attempt %d: %s", ending.item.id, ending.item.attempts, error)
+        return self._failed(work, ending.item, error)
 
-    def _perform(self, item: OutboxItem) -> ActReceipt:
-        act = ReceiveDossier.model_validate(item.payload)
-        try:
-            receipt = self.province.perform(act, item.key)
-        except AppError as error:
-            if error.facts.get("problem") != "already_received":
-                raise
-            # It came under another key, e.g. before this counter's database was restored. It is
-            # this dossier only if the province has the very same files.
-            receipt = self.province.receipt(act.dossier_id)
-            if not _confirms(receipt, act):
-                raise
-        if not _confirms(receipt, act):
-            raise AppError(Code.RECEIPT_MISMATCH, dossier=act.dossier_id)
-        return receipt
+    def _delivered(self, work: Work, item: OutboxItem, receipt: Receipt) -> None:
+        work.outbox.deliver(item.id, receipt=receipt.model_dump(mode="json"), now=self.now())
+        # The change feed may have been faster and know more than "received".
+        if isinstance(receipt, ActReceipt) and _is_ours(work, item):
+            work.dossiers.accept(item.dossier_id, code=receipt.dossier_code)
 
-    def _delivered(self, item: OutboxItem, receipt: FileReceipt | ActReceipt) -> None:
-        with self.store.write() as work:
-            work.outbox.deliver(item.id, receipt=receipt.model_dump(mode="json"), now=self.now())
-            # The change feed may have been faster and know more than "received".
-            if (
-                isinstance(receipt, ActReceipt)
-                and work.dossiers.get(item.dossier_id).state in _OURS
-            ):
-                work.dossiers.accept(item.dossier_id, code=receipt.dossier_code)
-
-    def _failed(self, item: OutboxItem, error: AppError) -> Delivery:
-        _log.info("item %d, attempt %d: %s", item.id, item.attempts, error)
-        turned_away = error.code is Code.SIGN_IN_REQUIRED or (
-            error.code is Code.PROVINCE_FORBIDDEN and self._officer_is_turned_away()
-        )
-        with self.store.write() as work:
-            outcome = self._settle(work, item, error, turned_away=turned_away)
-        return Delivery(outcome, error)
-
-    def _officer_is_turned_away(self) -> bool:
-        """Whether a 403 is about the officer rather than about one dossier, which may have been
-        queued by an officer of another unit.
-        """
-        try:
-            self.province.me()
-        except AppError as error:
-            return error.code in NEEDS_SIGN_IN
-        return False
-
-    def _settle(
-        self, work: Work, item: OutboxItem, error: AppError, *, turned_away: bool
-    ) -> Outcome:
+    def _failed(self, work: Work, item: OutboxItem, error: AppError) -> Outcome:
         now, facts = self.now(), dict(error.facts)
-        if turned_away:
-            work.outbox.put_back(
-                item.id, code=error.code, facts=facts, next_attempt_at=None, now=now
-            )
-            halt(work, QueueHalt.SIGN_IN)
-            return Outcome.HALTED
+        signed_out = error.code is Code.SIGN_IN_REQUIRED
         missing = str(facts.get("missing_sha256", "")).split()
         reopened = work.outbox.reopen_uploads(item.dossier_id, missing)
         if _is_final(error) and not reopened:
             work.outbox.refuse(item.id, code=error.code, facts=facts, now=now)
-            work.dossiers.refuse(item.dossier_id, reason=str(facts.get("reason", "")))
+            if _is_ours(work, item):
+                work.dossiers.refuse(item.dossier_id, reason=str(facts.get("reason", "")))
             return Outcome.REFUSED
         work.outbox.put_back(
             item.id,
             code=error.code,
             facts=facts,
-            next_attempt_at=now + self._pause(item, error),
+            next_attempt_at=None if signed_out else now + self._pause(item, error),
             now=now,
         )
+        if signed_out:
+            halt(work, QueueHalt.SIGN_IN)
+            return Outcome.HALTED
         return Outcome.PUT_BACK
 
     def _pause(self, item: OutboxItem, error: AppError) -> timedelta:
-        # A damaged file mends only when somebody restores it: no early repeats.
-        failures = LONGEST if error.code in _LOCAL_DAMAGE else item.attempts
+        failures = LONGEST if error.code in _SLOW_TO_MEND else item.attempts
         asked = float(error.facts.get("retry_after") or 0)
         return backoff(failures, uniform=self.uniform, retry_after=asked)
+
+
+def is_turned_away(endings: Sequence[Ending], me: Callable[[], object]) -> bool:
+    """Whether a 403 among ``endings``, which must be written down already, is about the officer.
+
+    It may be about one dossier, which an officer of another unit queued on this counter: that
+    one waits, and no other for it. ``me`` asks the province who is signed in.
+    """
+    said = [ending.error for ending in endings if ending.error is not None]
+    if not any(each.code is Code.PROVINCE_FORBIDDEN and "unit" not in each.facts for each in said):
+        return False
+    try:
+        me()
+    except AppError as error:
+        return error.code in NEEDS_SIGN_IN
+    return False
+
+
+def _other_unit(work: Work, item: OutboxItem, officer: Officer | None) -> str:
+    """Code of the unit whose officer queued the dossier's acts, empty for that of the officer who
+    is signed in.
+
+    The province would refuse the act, but only after it had got the citizen's papers.
+    """
+    if officer is None:
+        return ""
+    return max(work.outbox.units_of(item.dossier_id) - {officer.unit_code}, default="")
 
 
 def halt(work: Work, reason: QueueHalt) -> None:
@@ -202,16 +204,20 @@ def halt(work: Work, reason: QueueHalt) -> None:
         work.outbox.set_halt(reason)
 
 
+def _is_ours(work: Work, item: OutboxItem) -> bool:
+    """Whether ``item`` is of a reception that the province has not confirmed."""
+    return item.kind in (OutboxKind.UPLOAD, OutboxKind.RECEIVE_DOSSIER) and (
+        work.dossiers.get(item.dossier_id).state in _OURS
+    )
+
+
+def _is_of_store(error: Exception) -> bool:
+    """Whether the store failed as a whole, rather than over one item."""
+    return isinstance(error, AppError) and error.code in _OF_STORE
+
+
 def _is_final(error: AppError) -> bool:
     """Whether only the officer can go on."""
     if error.code is Code.PROVINCE_CONFLICT:
         return error.facts.get("problem") in ("conflict", "already_received")
     return error.code is Code.PROVINCE_REFUSED
-
-
-def _confirms(receipt: ActReceipt, act: ReceiveDossier) -> bool:
-    """Whether ``receipt`` says that the province has this dossier with all its files."""
-    confirmed = {file.sha256 for file in receipt.files}
-    return receipt.dossier_id == act.dossier_id and confirmed >= {
-        paper.sha256 for paper in act.papers
-    }

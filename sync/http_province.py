@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from app.errors import AppError, Code
 from sync.contract import (
@@ -23,10 +23,12 @@ from sync.http_errors import is_sign_in_challenge, require_success
 from sync.http_line import READ_SECONDS, HttpLine
 from sync.province import FileToUpload, UploadProgress
 from sync.tokens import Tokens
-from sync.tus import TusClient
+from sync.tus import Place, TusClient
 
 M = TypeVar("M", bound=BaseModel)
 
+_BEGIN_ANEW = {"hash_mismatch": Code.RECEIPT_MISMATCH, "not_found": Code.PROVINCE_FAILED}
+"""Problems with an upload after which nothing of it is to be had any more, and what they are."""
 _ROOT = API.lstrip("/")  # relative: the base address may have a path of its own
 
 
@@ -54,18 +56,22 @@ class HttpProvince:
         if not self._line.leads_to(file.upload_url):
             file = replace(file, upload_url="")  # of a province this counter spoke to before
         try:
-            url = self._uploads.send_file(file, progress)
-            answer = self._signed_in.send("GET", f"{url}/receipt")
-            receipt = require_success(answer).as_model(FileReceipt)
+            place = self._uploads.send_file(file, progress)
+            receipt = _receipt_with(place) or self._receipt_of(place)
         except AppError as error:
-            if error.facts.get("problem") != "hash_mismatch":
+            code = _BEGIN_ANEW.get(str(error.facts.get("problem")))
+            if code is None:
                 raise
             progress(UploadProgress("", 0))
-            raise AppError(Code.RECEIPT_MISMATCH, sha256=file.sha256) from error
+            raise AppError(code, sha256=file.sha256) from error
         if (receipt.sha256, receipt.bytes) != (file.sha256, file.size):
             progress(UploadProgress("", 0))
             raise AppError(Code.RECEIPT_MISMATCH, sha256=file.sha256)
         return receipt
+
+    def _receipt_of(self, place: Place) -> FileReceipt:
+        answer = self._signed_in.send("GET", f"{place.url}/receipt")
+        return require_success(answer).as_model(FileReceipt)
 
     def perform(self, act: ReceiveDossier, key: str) -> ActReceipt:
         answer = self._signed_in.send(
@@ -106,3 +112,11 @@ class _SignedInLine:
             token = self._tokens.renewed(instead_of=token)
             answer = self._line.send(method, url, headers=headers, body=body, bearer=token)
         return answer
+
+
+def _receipt_with(place: Place) -> FileReceipt | None:
+    """The receipt that came with the last byte; None when it is to be asked for."""
+    try:
+        return FileReceipt.model_validate_json(place.receipt)
+    except ValidationError:
+        return None  # none, or cut with the answer's headers

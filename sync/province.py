@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from sync.contract import (
     ActReceipt,
@@ -20,13 +19,16 @@ from sync.contract import (
 class FileToUpload:
     """A file of the vault on its way to the province."""
 
-    path: Path
+    open: Callable[[], BinaryIO]
+    """Its content from the beginning, able to seek; closed by who opens it."""
     sha256: str
     size: int
     title: str
     """Shown by the province; never part of a path."""
     upload_url: str = ""
     """From an earlier attempt, empty before the first."""
+    first_try: bool = True
+    """Whether the province cannot have any of it yet, so that the bytes come unasked."""
 
 
 @dataclass(frozen=True)

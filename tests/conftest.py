@@ -7,13 +7,13 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import keyring
-import keyring.backends.fail
 import pikepdf
 import pytest
 from hypothesis import settings
 from PIL import Image, ImageDraw, ImageFont
 
+from app.demo.keyring_backend import DemoKeyring
+from app.demo.keyring_backend import environment as keyring_environment
 from app.demo.office import Office, make_office
 from app.demo.people import TEST_PEOPLE
 from app.demo.trust_services import trust_services
@@ -44,7 +44,9 @@ def _own_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         # Not the network: it takes seconds, and somebody's scanner may answer.
         patch.setattr("app.scanning.escl.discovery.INTERFACES", ("127.0.0.1",))
         patch.setattr("app.scanning.escl.discovery.LOOK_SECONDS", 0.0)
-        patch.setattr("keyring.core._keyring_backend", keyring.backends.fail.Keyring())
+        for name, value in keyring_environment(place).items():
+            patch.setenv(name, value)
+        patch.setattr("keyring.core._keyring_backend", DemoKeyring())
         yield
 
 

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import keyring
-import keyring.errors
 import pikepdf
 import pymupdf
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from app.demo.keyring_backend import FILE_VARIABLE, DemoKeyring
 from app.paths import default_profile
 
 
@@ -18,8 +18,8 @@ def test_no_test_touches_the_real_machine(tmp_path_factory: pytest.TempPathFacto
     temporary = tmp_path_factory.getbasetemp()
     assert default_profile().root.is_relative_to(temporary)
     assert Path(os.environ["SOFTHSM2_CONF"]).is_relative_to(temporary)
-    with pytest.raises(keyring.errors.NoKeyringError):
-        keyring.get_password("quay-mot-cua", "anybody")
+    assert isinstance(keyring.get_keyring(), DemoKeyring)
+    assert Path(os.environ[FILE_VARIABLE]).is_relative_to(temporary)
 
 
 @pytest.mark.parametrize("rotation", [0, 90])

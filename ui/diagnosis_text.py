@@ -2,7 +2,7 @@
 
 from app.errors import AppError, Code
 from app.operations.diagnose import Check, Finding, Health
-from app.secrets import KeyPlace
+from app.sealing.slots import SlotKind
 from signing.device import PinState
 from signing.pkcs11_modules import ModuleState
 from ui.device_words import KINDS
@@ -53,10 +53,17 @@ def _disk(finding: Finding) -> str:
     return f"Ổ đĩa còn trống {free:,} MB".replace(",", ".") + advice
 
 
+_KEY_WAYS = {
+    SlotKind.KEYRING.value: "Dữ liệu được mã hóa, khóa nằm trong kho khóa của hệ điều hành",
+    SlotKind.PASSPHRASE.value: "Dữ liệu được mã hóa bằng mật khẩu mở dữ liệu",
+}
+
+
 def _keyring(finding: Finding) -> str:
-    if finding.subject == KeyPlace.KEYRING.value:
-        return "Khóa của dữ liệu nằm trong kho khóa của hệ điều hành"
-    return "Máy không có kho khóa dùng được, khóa nằm trong tệp chỉ người dùng này đọc được"
+    way = _KEY_WAYS.get(finding.subject, "Dữ liệu được mã hóa")
+    if finding.facts.get("recovery_code"):
+        return way
+    return f"{way}. Chưa có mã khôi phục: in mã rồi cất, phòng khi đổi máy"
 
 
 def _device(finding: Finding) -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _SMALLEST = 880, 500
 """1366 × 768 at 150 %, less the taskbar."""
 _ROOMY_WIDTH = 1200
-_ACTS = frozenset({"sign_in", "sign_out", "lock"})
+_ACTS = frozenset({"sign_in", "sign_out", "lock", "reopen"})
 """What screens ask for in place of another screen."""
 
 
@@ -36,7 +36,7 @@ class MainWindow(QMainWindow):
     """
 
     asked = Signal(str)
-    """``sign_in``, ``sign_out`` or ``lock``: what a screen or a key wants of the shell."""
+    """``sign_in``, ``sign_out``, ``lock``, ``reopen``: what a screen or key wants of the shell."""
 
     def __init__(self, specs: Sequence[ScreenSpec], rail: Rail, remembered: QSettings) -> None:
         super().__init__()

@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from app.counter import Counter
     from app.errors import AppError
     from app.lanes import Lane
+    from app.operations.way_in import WayIn
     from ui.shell import Shell
 
 
+REOPEN = 75
+"""Status of the event loop when the data are to be opened again (a backup, other keys)."""
 _AFTER_PAINT_MS = 20
 
 
@@ -38,10 +41,14 @@ class Opening(QObject):
     failed = Signal()
     """The counter cannot be opened, and the officer has read why."""
 
-    def __init__(self, profile: Profile, open_counter: "Callable[[Profile], Counter]") -> None:
+    def __init__(
+        self, profile: Profile, open_counter: "Callable[[Profile, WayIn], Counter]"
+    ) -> None:
+        """``open_counter`` may raise what the officer is asked about, and is called again then."""
         super().__init__()
         self._profile, self._open_counter = profile, open_counter
         self._lane: Lane | None = None
+        self._way: WayIn | None = None
         self._opened: Future[Counter] | None = None
         self.window = make_window(profile)
         self.shell: Shell | None = None
@@ -53,6 +60,7 @@ class Opening(QObject):
 
     def close(self) -> None:
         """Let go of everything, also of a counter that was still being opened."""
+        self.window.hide()
         if self._lane is None or self._opened is None:
             return
         self._lane.close()
@@ -64,13 +72,16 @@ class Opening(QObject):
     def _open(self) -> None:
         # Imported when the window has been painted, like everything that it can be without.
         from app.lanes import Lane
+        from app.operations.way_in import WayIn
         from ui.background import run
 
-        self._lane = Lane("opening")
+        self._lane = self._lane or Lane("opening")
+        self._way = self._way or WayIn()
         self._opened = run(
             self._lane,
             self._open_counter,
             self._profile,
+            self._way,
             owner=self,
             done=self._use,
             failed=self._failed,
@@ -83,7 +94,11 @@ class Opening(QObject):
         self.shell.start()
 
     def _failed(self, error: "AppError") -> None:
-        from ui.widgets.start_failed import show_start_failed
+        from app.operations.way_in import WayIn
+        from ui.data_key.way_in_dialog import ask_way_in
 
-        show_start_failed(error, self.window)
-        self.failed.emit()
+        self._way = ask_way_in(error, self._way or WayIn(), self._profile, self.window)
+        if self._way is None:
+            self.failed.emit()
+        else:
+            self._open()

@@ -64,10 +64,10 @@ def _unsigned(work: "Work") -> Badge:
 
 
 def _queue(work: "Work") -> Badge:
-    """What was refused first, since the officer must act; else what waits."""
+    """What was refused or is asked about first, since the officer must act; else what waits."""
     counts = work.outbox.counts()
-    if counts.refused:
-        return Badge(counts.refused, Tone.BAD)
+    if counts.refused + counts.unconfirmed:
+        return Badge(counts.refused + counts.unconfirmed, Tone.BAD)
     return Badge(counts.waiting + counts.sending)
 
 

@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QApplication
 from app.counter import Counter
 from app.lanes import Lane
 from app.store.changes import Changes, Topic
+from app.store.restoring import check_database
 from ui.background import run
 from ui.main_window import MainWindow
+from ui.opening import REOPEN
 from ui.rail import PROFILE
 from ui.services import Services
 from ui.status_strip import StatusStrip
@@ -94,6 +96,22 @@ class Shell(QObject):
         bell.rest_wanted.connect(lambda due: self.window.open_screen("desk", due))
         bell.failed.connect(self._failed)
         self.lock.watch()
+        self._offer_recovery_code()
+        run(
+            self._counter.files_lane, check_database, self._counter.profile.database,
+            self._counter.keys, owner=self, done=lambda _: None, failed=self._failed,
+        )  # fmt: skip
+
+    def _offer_recovery_code(self) -> None:
+        """Once somebody works here, at each start until a code was noted."""
+        locked = self._lock is not None and self._lock.locked
+        if locked or self._counter.officer() is None or self._counter.key.file.has_recovery_code:
+            return
+        from ui.data_key.recovery_dialog import RecoveryDialog
+
+        dialog = RecoveryDialog(self._counter, self.window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def close(self) -> None:
         """Stop what belongs to the window. The counter is closed by its owner."""
@@ -129,6 +147,8 @@ class Shell(QObject):
                 self._sign_out()
             case "lock":
                 self.lock.lock_by_hand()
+            case "reopen":
+                QApplication.exit(REOPEN)
 
     def sign_in(self) -> None:
         """Ask the officer to sign in at the province."""

@@ -135,6 +135,8 @@ def queue_text(counts: QueueCounts, halt: QueueHalt) -> StatusText:
         parts.append(f"{counts.failing} gửi lỗi")
     if counts.refused:
         parts.append(f"{counts.refused} bị từ chối")
+    if counts.unconfirmed:
+        parts.append(f"{counts.unconfirmed} chờ xác nhận lại")
     text = " · ".join(parts) if parts else "Không còn gì chờ gửi"
     tip = "Mở Đồng bộ để xem từng việc đã gửi, đang chờ và bị từ chối."
     if halt is QueueHalt.DISK:
@@ -145,7 +147,7 @@ def queue_text(counts: QueueCounts, halt: QueueHalt) -> StatusText:
         return StatusText(text, Tone.BAD, tip)
     if halt is QueueHalt.PAUSED:
         return StatusText(f"Đã tạm dừng gửi · {text}", Tone.WARN, tip)
-    if counts.failing:
+    if counts.failing or counts.unconfirmed:
         return StatusText(text, Tone.WARN, tip)
     return StatusText(text, Tone.INFO if waiting else Tone.NEUTRAL, tip)
 

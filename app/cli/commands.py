@@ -5,8 +5,10 @@ from importlib.util import find_spec
 import typer
 
 from app import __version__
+from app.cli.backup import backup, restore
 from app.cli.check import check
 from app.cli.clean import clean
+from app.cli.data_key import data_key_app
 from app.cli.demo import demo
 from app.cli.doctor import doctor
 from app.cli.province import province_app, sign_in
@@ -31,13 +33,16 @@ app = typer.Typer(
     rich_markup_mode=None,
     cls=VietnameseGroup,
 )
-for command in (scan, clean, read, check, verify, renew, submit, sync, sign_in, proxy, doctor):
+for command in (
+    scan, clean, read, check, verify, renew, submit, sync, sign_in, proxy, doctor, backup, restore,
+):  # fmt: skip
     app.command(cls=VietnameseCommand)(command)
 app.command("raise", cls=VietnameseCommand)(raise_files)
 app.add_typer(sign_app, name="sign")
 app.add_typer(queue_app, name="queue")
 app.add_typer(trust_app, name="trust")
 app.add_typer(register_app, name="register")
+app.add_typer(data_key_app, name="data-key")
 # What the installed program does not hold (packaging/quay.spec) it must not offer.
 if find_spec("app.demo") is not None:
     app.command(cls=VietnameseCommand)(demo)

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.operations.diagnose import Finding
-    from app.paths import Profile
-    from app.secrets import KeyPlace
     from app.settings import Settings
     from sync.province import Province
 
@@ -41,7 +39,7 @@ def _findings() -> "list[Finding]":
     from app.operations.diagnose import (
         Check,
         broken,
-        find_database,
+        find_data,
         find_packages,
         find_profile,
         find_province,
@@ -53,8 +51,8 @@ def _findings() -> "list[Finding]":
     profile, found = default_profile(), []
     try:
         profile.make()
-        found += [*find_profile(profile=profile, key_place=_key_place(profile))]
-        found += [*find_database(profile)]
+        found += [*find_profile(profile=profile)]
+        found += [*find_data(profile)]
     except AppError as error:
         found.append(broken(Check.PROFILE, str(profile.root), error))
     try:
@@ -83,15 +81,6 @@ def _device(settings: "Settings") -> "Iterator[Finding]":
         device=lambda: open_device(KeyOptions(), settings, Patience()),
         now=clock(),
     )
-
-
-def _key_place(profile: "Profile") -> "KeyPlace":
-    from app.secrets import ProfileKey
-
-    key = ProfileKey(profile)
-    with suppress(AppError):  # no key can be written: the profile's own finding says so
-        key.load()
-    return key.place
 
 
 def _province(url: str) -> "Province | None":

@@ -204,12 +204,13 @@ def signed_in_officer(profile: "Profile") -> "Officer | None":
 
     Errors: those of ``Store``.
     """
+    from app.secrets import ProfileKey
     from app.store.store import Store
 
     if not profile.database.exists():
         return None
     # Reading needs no lock: files may be signed while the window is open.
-    store = Store(profile.database, profile.backups)
+    store = Store(profile.database, profile.backups, ProfileKey(profile).load())
     try:
         with store.read() as work:
             return work.facts.officer()

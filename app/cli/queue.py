@@ -1,6 +1,5 @@
 """``quay queue`` and ``quay sync``: what waits for the province, and delivering it now."""
 
-import sys
 from typing import Annotated, Any
 
 import typer
@@ -8,21 +7,26 @@ import typer
 from app.cli.output import JsonFlag, Output, error_of, said_in_vietnamese, told
 from app.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
 from app.domain.paper import Paper, PaperId
-from app.domain.submission import OutboxItem, OutboxKind, OutboxState, QueueHalt
+from app.domain.submission import OutboxItem, OutboxState, QueueHalt
 from app.errors import AppError, Code
 
 queue_app = typer.Typer(
     cls=VietnameseGroup, no_args_is_help=True, rich_markup_mode=None, help="Hàng đợi gửi về tỉnh."
 )
 
-_KINDS = {OutboxKind.UPLOAD: "Tệp", OutboxKind.RECEIVE_DOSSIER: "Tiếp nhận"}
 _STATES = {
     OutboxState.WAITING: "Chờ gửi",
     OutboxState.SENDING: "Đang gửi, chưa rõ trả lời",
     OutboxState.DELIVERED: "Tỉnh đã nhận",
     OutboxState.REFUSED: "Tỉnh từ chối",
-    OutboxState.WITHDRAWN: "Đã thay bằng lần gửi sau",
+    OutboxState.WITHDRAWN: "Đã rút lại hoặc thay bằng lần gửi sau",
+    OutboxState.UNCONFIRMED: "Chờ xác nhận lại",
 }
+_UNCONFIRMED = (
+    "{} việc không hoàn tác được đã chờ lâu: gõ quay queue list để xem,"
+    " rồi quay queue confirm hoặc quay queue withdraw."
+)
+_STOP_SECONDS = 3.0
 _HALTS = {
     QueueHalt.NONE: "",
     QueueHalt.PAUSED: "Hàng đợi đang tạm dừng, gõ quay queue resume để gửi tiếp.",
@@ -36,15 +40,16 @@ _HALTS = {
 def list_items(as_json: JsonFlag = False) -> None:
     """Liệt kê mọi việc gửi về tỉnh và trạng thái thật của từng việc."""
     from app.paths import default_profile
+    from app.secrets import ProfileKey
     from app.store.store import Store
     from ui.paper_texts import level_text
 
     profile = default_profile()
     profile.make()
     # Reading needs no lock: the list may be asked for while the window is open.
-    store = Store(profile.database, profile.backups)
+    store = Store(profile.database, profile.backups, ProfileKey(profile).load())
     with store.read() as work:
-        items, halt = work.outbox.items(), work.outbox.halt()
+        items, halt = work.outbox.for_officer(), work.outbox.halt()
         codes = {each.dossier_id: work.dossiers.get(each.dossier_id).shown_code for each in items}
         below = [work.papers.get(PaperId(goal.paper_id)) for goal in work.level_goals.open()]
     store.close()
@@ -94,14 +99,43 @@ def retry(
     from app.operations.queue_control import retry_item
 
     with _counter() as counter:
-        with counter.store.read() as work:
-            states = {each.id: each.state for each in work.outbox.items(limit=sys.maxsize)}
-        if item not in states:
-            raise AppError(Code.QUEUE_ITEM_UNKNOWN, item=item)
-        if states[item] in (OutboxState.DELIVERED, OutboxState.WITHDRAWN):
+        known = _known(counter, item)
+        if known.state in (OutboxState.DELIVERED, OutboxState.WITHDRAWN):
             raise AppError(Code.QUEUE_ITEM_DONE, item=item)
+        if known.state is OutboxState.UNCONFIRMED:
+            raise AppError(Code.QUEUE_ITEM_UNCONFIRMED, item=item)
         retry_item(store=counter.store, item_id=item)
     Output(as_json).result({"item": item}, f"Việc {item} sẽ được gửi lại.")
+
+
+@queue_app.command("confirm", cls=VietnameseCommand)
+@said_in_vietnamese
+def confirm(
+    item: Annotated[int, typer.Argument(help="Số thứ tự của việc đang chờ xác nhận lại.")],
+    as_json: JsonFlag = False,
+) -> None:
+    """Vẫn gửi một việc đã chờ lâu và không hoàn tác được."""
+    from app.operations.queue_control import confirm_act
+
+    with _counter() as counter:
+        _require_unconfirmed(counter, item)
+        confirm_act(store=counter.store, item_id=item, now=counter.now())
+    Output(as_json).result({"item": item}, f"Việc {item} sẽ được gửi.")
+
+
+@queue_app.command("withdraw", cls=VietnameseCommand)
+@said_in_vietnamese
+def withdraw(
+    item: Annotated[int, typer.Argument(help="Số thứ tự của việc đang chờ xác nhận lại.")],
+    as_json: JsonFlag = False,
+) -> None:
+    """Rút lại một việc đã chờ lâu, không gửi nữa."""
+    from app.operations.queue_control import take_back_act
+
+    with _counter() as counter:
+        _require_unconfirmed(counter, item)
+        take_back_act(store=counter.store, item_id=item)
+    Output(as_json).result({"item": item}, f"Đã rút lại việc {item}.")
 
 
 @said_in_vietnamese
@@ -115,6 +149,7 @@ def sync(
         daemon = counter.make_daemon()
         with output.progress("Đang đồng bộ", None):
             finished = daemon.drain(seconds)
+        daemon.stop(_STOP_SECONDS)
         state = daemon.state
         with counter.store.read() as work:
             counts = work.outbox.counts()
@@ -127,17 +162,32 @@ def sync(
         **error_of(fault, {"reference": state.reference}),
         "waiting": counts.waiting + counts.sending,
         "refused": counts.refused,
+        "unconfirmed": counts.unconfirmed,
         "delivered": counts.delivered,
     }
     left = counts.waiting + counts.sending
     output.result(
         value,
         f"Tỉnh đã nhận {counts.delivered}, còn chờ {left}, bị từ chối {counts.refused}.",
+        *([_UNCONFIRMED.format(counts.unconfirmed)] if counts.unconfirmed else []),
         *filter(None, [_HALTS[state.halt]]),
         *told(value),
     )
-    if not finished or counts.refused or fault:
+    if not finished or counts.refused or counts.unconfirmed or fault:
         raise typer.Exit(1)
+
+
+def _known(counter: Any, item: int) -> OutboxItem:
+    with counter.store.read() as work:
+        found: OutboxItem | None = work.outbox.find(item)
+    if found is None:
+        raise AppError(Code.QUEUE_ITEM_UNKNOWN, item=item)
+    return found
+
+
+def _require_unconfirmed(counter: Any, item: int) -> None:
+    if _known(counter, item).state is not OutboxState.UNCONFIRMED:
+        raise AppError(Code.QUEUE_ITEM_NOT_ASKED, item=item)
 
 
 def _counter() -> Any:
@@ -180,7 +230,8 @@ def _level_json(paper: Paper) -> dict[str, Any]:
 
 
 def _line(item: OutboxItem) -> str:
-    title = item.payload.get("title", "")
-    parts = (str(item.id), _KINDS[item.kind], title, _STATES[item.state])
+    from ui.sync_screen.act_words import name_of
+
+    parts = (str(item.id), name_of(item), _STATES[item.state])
     trouble = [] if item.state is OutboxState.DELIVERED else told(_json(item, ""))
     return "\n".join(["  ".join(filter(None, parts)), *(f"    {line}" for line in trouble)])

@@ -154,11 +154,12 @@ def numbered(
 def _store() -> Iterator["Store"]:
     """The profile's own, also while the window is open: SQLite lets one write after the other."""
     from app.paths import default_profile
+    from app.secrets import ProfileKey
     from app.store.store import Store
 
     profile = default_profile()
     profile.make()
-    store = Store(profile.database, profile.backups)
+    store = Store(profile.database, profile.backups, ProfileKey(profile).load())
     try:
         yield store
     finally:

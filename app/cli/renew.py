@@ -128,7 +128,7 @@ def _renew_due(output: Output) -> list[dict[str, Any]]:
     with Counter(default_profile()) as counter:
         before = counter.settings.trust.renew_before
         kit = LevelKit(counter.verification, level_services(counter))
-        raising = Raising(counter.store, counter.vault, counter.profile.work, kit, before)
+        raising = Raising(counter.store, counter.vault, kit, before)
         with counter.store.read() as work:
             archived = work.level_goals.archived()
         goals = [each for each in archived if each.is_due(counter.now(), before)]
@@ -146,6 +146,7 @@ def _papers(counter: "Counter", ids: list[str]) -> list[Paper]:
 def _listed() -> list[dict[str, Any]]:
     from app.counter import clock
     from app.paths import default_profile
+    from app.secrets import ProfileKey
     from app.settings import load_settings
     from app.store.store import Store
 
@@ -153,7 +154,7 @@ def _listed() -> list[dict[str, Any]]:
     profile.make()
     before = load_settings(profile.settings_file).trust.renew_before
     # Reading needs no lock: the list may be asked for while the window is open.
-    store = Store(profile.database, profile.backups)
+    store = Store(profile.database, profile.backups, ProfileKey(profile).load())
     with store.read() as work:
         goals = work.level_goals.archived()
         papers = [work.papers.get(PaperId(goal.paper_id)) for goal in goals]

@@ -9,13 +9,16 @@ import typer
 
 from app.cli.commands import app
 from app.cli.output import Unheard, say_error
+from app.cli.passphrase import ask_passphrase
 from app.cli.wrong_usage import wrong_usage
 from app.errors import AppError, Code
+from app.sealing.asking import ask_by
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run ``quay ARGUMENTS``: 0 done, 1 not done, 2 wrong usage, 130 stopped by the keyboard."""
     as_json = "--json" in arguments
+    ask_by(ask_passphrase)
     try:
         if not arguments:
             say_error(AppError(Code.DISPLAY_ABSENT), as_json=as_json)

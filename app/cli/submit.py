@@ -173,8 +173,8 @@ def _sign(
     )
     with counter.attendance.of(PhoneNotice(), lambda: False):
         outcomes = sign_papers(
-            store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
-            kit=counter.signing_kit(), signer=signer, papers=[each.id for each in papers],
+            store=counter.store, vault=counter.vault, kit=counter.signing_kit(), signer=signer,
+            papers=[each.id for each in papers],
             profile=DIGITISING, on_signed=lambda _: moved(),
         )  # fmt: skip
     for outcome in outcomes:

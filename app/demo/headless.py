@@ -121,8 +121,7 @@ def _work(
     show.take("sync")
     show.take("settings")
     for paper in papers:
-        with counter.vault.plain_file(paper.sha256) as file:
-            shutil.copyfile(file, out / f"{paper.sha256[:12]}.pdf")
+        write_whole(out / f"{paper.sha256[:12]}.pdf", counter.vault.read(paper.sha256))
     return _summary(counter, dossier, papers, show.taken)
 
 
@@ -182,8 +181,7 @@ def _sign(counter: Counter, dossier: Dossier, demonstration: Demonstration) -> l
     with counter.store.read() as work:
         papers = work.papers.of_dossier(dossier.id)
     outcomes = sign_papers(
-        store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
-        kit=counter.signing_kit(),
+        store=counter.store, vault=counter.vault, kit=counter.signing_kit(),
         signer=Signer(token, certificate, demonstration.office.pin, number, serial),
         papers=[paper.id for paper in papers], profile=DIGITISING,
     )  # fmt: skip

@@ -8,9 +8,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import keyring
 from platformdirs import user_data_path
 
 from app.counter import Counter
+from app.demo.keyring_backend import DemoKeyring, environment
 from app.demo.office import Office, make_office
 from app.demo.trust_services import trust_services
 from app.main import main as open_window
@@ -18,6 +20,7 @@ from app.main import open_counter
 from app.operations.sign_in import complete_sign_in
 from app.paths import Profile
 from app.scanning.sane_test_device import TEST_DEVICE, write_test_device_config
+from app.sealing.recovery_code import make_recovery_code
 from app.settings import (
     ProvinceSettings,
     ScannerSettings,
@@ -59,7 +62,11 @@ def running_demonstration(folder: Path | None) -> Iterator[Demonstration]:
     services_port, province_port = _ports(place)
     office = make_office(place / "office", services_port=services_port)
     write_test_device_config(place / "sane")
-    os.environ.update(office.environment() | {"SANE_CONFIG_DIR": str(place / "sane")})
+    os.environ.update(
+        office.environment() | environment(place) | {"SANE_CONFIG_DIR": str(place / "sane")}
+    )
+    # The machine's own keyring is not for invented data, and many a machine has none.
+    keyring.set_keyring(DemoKeyring())  # type: ignore[no-untyped-call]
     url = f"http://127.0.0.1:{province_port}"
     server = ProvinceServerSettings(
         database_url=f"sqlite:///{place / 'province' / 'province.sqlite3'}",
@@ -75,6 +82,7 @@ def running_demonstration(folder: Path | None) -> Iterator[Demonstration]:
         running.enter_context(running_province(server, province_port))
         with open_counter(profile) as counter:
             _sign_in(counter, url, office)
+            _note_recovery_code(counter, place / "recovery-code.txt")
         yield Demonstration(office, profile, url)
 
 
@@ -136,6 +144,14 @@ def _settle(profile: Profile, office: Office, url: str) -> None:
             province=ProvinceSettings(url=url, account=office.person(_OFFICER).account),
         ),
     )
+
+
+def _note_recovery_code(counter: Counter, sheet: Path) -> None:
+    """As somebody would who has just set up a counter; here the paper is a file."""
+    if not counter.key.file.has_recovery_code:
+        code = make_recovery_code()
+        write_whole(sheet, f"{code}\n".encode())
+        counter.key.file.keep_recovery_code(counter.keys, code)
 
 
 def _sign_in(counter: Counter, url: str, office: Office) -> None:

@@ -11,6 +11,8 @@ from app.domain.dossier import DossierId
 class OutboxKind(StrEnum):
     UPLOAD = "upload"  # one file of the vault, by SHA-256
     RECEIVE_DOSSIER = "receive_dossier"  # the act of receiving, refers to files by SHA-256
+    ACT = "act"  # any other act; its payload says which
+    UNKNOWN = "unknown"  # of a newer version, or what a damaged row says
 
 
 class OutboxState(StrEnum):
@@ -18,7 +20,8 @@ class OutboxState(StrEnum):
     SENDING = "sending"  # written before the first byte leaves; found at start = answer unknown
     DELIVERED = "delivered"  # acknowledged with the file's SHA-256
     REFUSED = "refused"  # the province said no; the officer must act
-    WITHDRAWN = "withdrawn"  # replaced by a later submission of the same dossier
+    WITHDRAWN = "withdrawn"  # taken back by the officer, or replaced by a later submission
+    UNCONFIRMED = "unconfirmed"  # waited so long that the officer is asked again (dangerous_acts)
 
 
 class QueueHalt(StrEnum):
@@ -32,7 +35,11 @@ class QueueHalt(StrEnum):
 
 @dataclass(frozen=True)
 class OutboxItem:
-    """One thing to deliver. Items of a dossier go in order of ``id``, dossiers in any order."""
+    """One thing to deliver.
+
+    Dossiers go in any order. Within one, an act goes after everything queued before it, and
+    uploads among themselves go in any order.
+    """
 
     id: int
     key: str
@@ -40,7 +47,7 @@ class OutboxItem:
     dossier_id: DossierId
     kind: OutboxKind
     payload: dict[str, Any]
-    """UPLOAD: ``paper_id, title, sha256, bytes``. RECEIVE_DOSSIER: the act of sync/contract.py."""
+    """UPLOAD: ``paper_id, title, sha256, bytes``. Others: the act of sync/contract.py."""
     state: OutboxState
     attempts: int
     created_at: datetime
@@ -56,6 +63,18 @@ class OutboxItem:
     receipt: dict[str, Any]
     """The province's receipt, empty until DELIVERED."""
     delivered_at: datetime | None
+    confirmed_at: datetime | None = None
+    """When the officer last said that a dangerous act is still meant."""
+
+    @property
+    def act_kind(self) -> str:
+        """``kind`` of the act in sync/contract.py, empty for an upload."""
+        return "" if self.kind is OutboxKind.UPLOAD else str(self.payload.get("kind", ""))
+
+    @property
+    def wanted_since(self) -> datetime:
+        """Since when the officer wants it sent."""
+        return max(self.confirmed_at or self.created_at, self.created_at)
 
 
 @dataclass(frozen=True)
@@ -80,3 +99,5 @@ class QueueCounts:
     """Waiting after at least one failed attempt."""
     refused: int
     delivered: int
+    unconfirmed: int = 0
+    """Acts that wait for the officer's word, see ``app.domain.dangerous_acts``."""

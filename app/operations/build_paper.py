@@ -1,7 +1,7 @@
 """From scanned pages, or from a file that the officer has, to a paper of a dossier."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,6 @@ from app.errors import AppError, Cancelled, Code
 from app.operations.look_at_pages import look_at_pages
 from app.operations.page_fields import keep_with_paper
 from app.operations.scan_pages import (
-    batch_folder,
     begin_batch,
     discard_batch,
     page_file,
@@ -21,14 +20,13 @@ from app.operations.scan_pages import (
 )
 from app.scanning.compression.steps import Compression
 from app.scanning.file_kind import FileKind, file_kind
-from app.scanning.pdf_builder import BuildPage, build_pdf
+from app.scanning.pdf_builder import BuildPage, pdf_of
 from app.scanning.pdf_facts import read_pdf_facts
 from app.scanning.source import ScanRequest
 from app.scanning.sources import open_source
 from app.scanning.text.page_text import PageText
 from app.store.store import Store, Work
 from app.store.vault import Vault
-from app.whole_files import make_folder
 
 
 def build_paper(
@@ -56,26 +54,24 @@ def build_paper(
     if before is not None:
         return before
     look_at_pages(store=store, work_folder=work_folder, batch_id=batch_id, stop=stop)
-    target = batch_folder(work_folder, batch_id) / "paper.pdf"
-    make_folder(target.parent)  # a part of a stack has its images elsewhere
     while True:  # again when a page was turned meanwhile
         with store.read() as work:
             batch = work.scans.get(batch_id)
-        built = build_pdf(
-            [_build_page(work_folder, page) for page in batch.pages], target,
+        content, built = pdf_of(
+            [_build_page(work_folder, page) for page in batch.pages],
             max_bytes=MAX_FILE_BYTES, compression=compression, stop=stop,
         )  # fmt: skip
-        kept = vault.add(target.read_bytes())
+        kept = vault.add(content)
         with store.write() as work:
             if not _as_before(work, batch, dossier_id):
                 continue
             paper = work.papers.add(
                 dossier_id=dossier_id, component_id=component_id, batch_id=batch_id, title=title,
                 pages=built.pages, dpi=built.dpi, sha256=kept.sha256, size=kept.size, now=now,
+                text=_text(batch.pages),
             )  # fmt: skip
             keep_with_paper(work, paper.id, batch.pages)
             work.scans.close(batch_id, BatchState.BUILT)
-        target.unlink(missing_ok=True)
         return paper
 
 
@@ -96,6 +92,12 @@ def _as_before(work: Work, batch: ScanBatch, dossier_id: DossierId) -> bool:
 def _build_page(work_folder: Path, page: ScannedPage) -> BuildPage:
     text = PageText.from_json(json.loads(page.text)) if page.text else None
     return BuildPage(page_file(work_folder, page), page.dpi, page.rotation, page.cleaning, text)
+
+
+def _text(pages: Sequence[ScannedPage]) -> str:
+    """What was read on ``pages``, by which the dossier is found."""
+    read = (PageText.from_json(json.loads(page.text)) for page in pages if page.text)
+    return " ".join(word.text for text in read for word in text.words)
 
 
 def attach_file(

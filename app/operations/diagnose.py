@@ -11,7 +11,8 @@ from enum import StrEnum
 from app.errors import AppError
 from app.paths import Profile
 from app.scanning.sources import list_sources
-from app.secrets import KeyPlace
+from app.sealing.slots import SlotKind
+from app.secrets import ProfileKey
 from app.settings import Settings
 from app.store.store import Store
 from app.whole_files import write_whole
@@ -56,8 +57,8 @@ class Finding:
     facts: dict[str, str | int] = field(default_factory=dict)
 
 
-def find_profile(*, profile: Profile, key_place: KeyPlace) -> Iterator[Finding]:
-    """The profile folder, whether it takes files, its disk and its key."""
+def find_profile(*, profile: Profile) -> Iterator[Finding]:
+    """The profile folder, whether it takes files, and its disk."""
     try:
         write_whole(profile.root / ".writable", b"")
         (profile.root / ".writable").unlink()
@@ -68,16 +69,28 @@ def find_profile(*, profile: Profile, key_place: KeyPlace) -> Iterator[Finding]:
     free = shutil.disk_usage(profile.root).free
     health = Health.FINE if free >= MIN_FREE_BYTES else Health.WARNING
     yield Finding(Check.DISK, health, str(profile.root), {"free_bytes": free})
-    in_keyring = key_place is KeyPlace.KEYRING
-    yield Finding(Check.KEYRING, Health.FINE if in_keyring else Health.WARNING, key_place.value)
 
 
-def find_database(profile: Profile) -> Iterator[Finding]:
-    """Whether the database can be read; nothing when there is none yet."""
+def find_key(key: ProfileKey) -> Iterator[Finding]:
+    """How this machine opens the data, and whether there is a way back when it cannot."""
+    way, spare = key.way, key.file.has_recovery_code
+    health = Health.FINE if way is not SlotKind.RECOVERY and spare else Health.WARNING
+    yield Finding(Check.KEYRING, health, way.value, {"recovery_code": int(spare)})
+
+
+def find_data(profile: Profile) -> Iterator[Finding]:
+    """Whether the key is there and the database can be read; nothing when there is none yet."""
     if not profile.database.exists():
         return
+    key = ProfileKey(profile)
     try:
-        store = Store(profile.database, profile.backups)
+        keys = key.load()
+        yield from find_key(key)
+    except AppError as error:
+        yield broken(Check.KEYRING, str(profile.keys_file), error)
+        return
+    try:
+        store = Store(profile.database, profile.backups, keys)
         try:
             with store.read() as work:
                 work.outbox.counts()

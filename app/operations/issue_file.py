@@ -1,9 +1,7 @@
 """Văn thư phát hành: number and date where the document has room for them, then the seal."""
 
-import tempfile
-from pathlib import Path
-
 from app.operations.sign_files import SignedFile, SigningKit, sign_file
+from app.pdf_content import Pdf
 from signing.device import SigningSession
 from signing.numbering import NUMBERING, draw_numbering
 from signing.placement import Placement
@@ -15,14 +13,13 @@ def issue_file(
     *,
     kit: SigningKit,
     session: SigningSession,
-    source: Path,
-    target: Path,
+    source: Pdf,
     details: StampDetails,
     placement: Placement | None = None,
     profile: SignatureProfile = ISSUING,
     mark: str = "",
 ) -> SignedFile:
-    """Sign ``source`` for the office into ``target``; ``placement`` is the seal's, None its rule.
+    """Sign ``source`` for the office; ``placement`` is the seal's, None its rule.
 
     ``profile`` is ISSUING, or the same with a seal of another size.
 
@@ -30,23 +27,16 @@ def issue_file(
     signature of the office shows them; the seal's signature locks the document for good. Errors:
     those of :func:`~app.operations.sign_files.sign_file`.
     """
-    numbering = None
     if details.number:
         day = details.day or kit.now().astimezone(VIETNAM).date()
         numbering = draw_numbering(source, number=details.number, day=day)
-    if numbering is None:
-        return sign_file(
-            kit=kit, session=session, source=source, target=target, profile=profile,
-            placement=placement, details=details, mark=mark,
-        )  # fmt: skip
-    stamp, place = numbering
-    with tempfile.TemporaryDirectory(prefix="signing-", dir=target.parent) as folder:
-        numbered = Path(folder) / source.name
-        sign_file(
-            kit=kit, session=session, source=source, target=numbered, profile=NUMBERING,
-            placement=place, stamp=stamp,
-        )  # fmt: skip
-        return sign_file(
-            kit=kit, session=session, source=numbered, target=target, profile=profile,
-            placement=placement, details=details, mark=mark,
-        )  # fmt: skip
+        if numbering is not None:
+            stamp, place = numbering
+            source = sign_file(
+                kit=kit, session=session, source=source, profile=NUMBERING, placement=place,
+                stamp=stamp,
+            ).pdf  # fmt: skip
+    return sign_file(
+        kit=kit, session=session, source=source, profile=profile, placement=placement,
+        details=details, mark=mark,
+    )  # fmt: skip

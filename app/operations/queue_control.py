@@ -1,5 +1,7 @@
 """What the officer can do about the queue."""
 
+from datetime import datetime
+
 from app.domain.submission import QueueHalt
 from app.store.store import Store
 
@@ -20,3 +22,15 @@ def retry_item(*, store: Store, item_id: int) -> None:
     """Send one item now, with the same key as before."""
     with store.write() as work:
         work.outbox.retry(item_id)
+
+
+def confirm_act(*, store: Store, item_id: int, now: datetime) -> None:
+    """Send an act that waited long: it is still meant (``app.domain.dangerous_acts``)."""
+    with store.write() as work:
+        work.outbox.confirm(item_id, now)
+
+
+def take_back_act(*, store: Store, item_id: int) -> None:
+    """Do not send an act that waited long."""
+    with store.write() as work:
+        work.outbox.take_back(item_id)

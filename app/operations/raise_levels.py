@@ -1,11 +1,9 @@
 """Raising the signatures of papers later, when the services answer; the token is not needed."""
 
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 from time import monotonic
 
 from app.domain.level_goal import LevelGoal, RaisedVersion
@@ -14,9 +12,10 @@ from app.domain.submission import OutboxItem, OutboxKind, OutboxState
 from app.errors import AppError, Code
 from app.operations.in_flight import in_order
 from app.operations.next_attempt import next_attempt
-from app.operations.raise_files import LevelKit, RaisedFile, raise_file
+from app.operations.raise_files import LevelKit, RaisedFile, raise_pdf
 from app.operations.receive_dossier import reception_act
 from app.operations.sign_files import read_back
+from app.pdf_content import PdfInMemory
 from app.store.store import Store, Work
 from app.store.vault import Vault, VaultFile
 from signing.levels import Archive
@@ -40,7 +39,6 @@ class Raising:
 
     store: Store
     vault: Vault
-    work_folder: Path
     kit: LevelKit
     renew_before: timedelta = timedelta(days=90)
     """How long before the end of its time stamp's certificate an archive is renewed."""
@@ -92,17 +90,12 @@ def _try(raising: Raising, goal: LevelGoal) -> tuple[AppError | None, bool]:
             paper = work.papers.get(PaperId(goal.paper_id))
         due = goal.is_due(raising.kit.services.now(), raising.renew_before)
         base = goal.raised.sha256 if goal.raised else paper.sha256
-        with (
-            raising.vault.plain_file(base) as source,
-            tempfile.TemporaryDirectory(prefix="raising-", dir=raising.work_folder) as folder,
-        ):
-            target = Path(folder) / "raised.pdf"
-            done = raise_file(
-                kit=raising.kit, source=source, target=target, level=Level(goal.wanted),
-                archive=Archive.PROLONG if due else Archive.KEEP,
-                deliverable=goal.raised is None,
-            )  # fmt: skip
-            kept = raising.vault.add(target.read_bytes()) if done.report else None
+        done, content = raise_pdf(
+            kit=raising.kit, source=PdfInMemory(paper.title, raising.vault.read(base)),
+            level=Level(goal.wanted), archive=Archive.PROLONG if due else Archive.KEEP,
+            deliverable=goal.raised is None,
+        )  # fmt: skip
+        kept = raising.vault.add(content) if done.report else None
     except AppError as error:
         if error.code in _STOPS:
             raise

@@ -12,8 +12,8 @@ from app.operations.scan_alone import SCANNED_ALONE, leave_to_the_window
 from app.store.store import Store, Work
 
 _BATCH_NAME = re.compile(r"^[0-9a-f]{32}$")
-_HALF_SIGNED = "signing-"
-"""Folders in which a file was being signed; the original is in the vault."""
+_PLAIN_COPIES = ("signing-", "raising-")
+"""Folders in which versions before 018 left papers in plain text; the vault has them."""
 _OURS = frozenset({DossierState.DRAFT, DossierState.QUEUED, DossierState.REFUSED})
 
 
@@ -23,7 +23,7 @@ def recover_pages(*, store: Store, work_folder: Path, now: datetime) -> tuple[Sc
     To be called once at start, before any scan.
     """
     for folder in sorted(work_folder.iterdir()):
-        if folder.name.startswith(_HALF_SIGNED):
+        if folder.name.startswith(_PLAIN_COPIES):
             shutil.rmtree(folder)
         elif folder.name.startswith(SCANNED_ALONE):
             left = leave_to_the_window(folder)

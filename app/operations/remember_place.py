@@ -2,6 +2,7 @@
 
 from app.domain.paper import PaperId
 from app.domain.place_template import PlaceTemplate
+from app.pdf_content import PdfInMemory
 from app.store.store import Store
 from app.store.vault import Vault
 from signing.placement import Placement, require_inside
@@ -25,8 +26,8 @@ def remember_place(
     """
     with store.read() as work:
         paper = work.papers.get(paper_id)
-    with vault.plain_file(paper.original_sha256) as file:
-        pages = check_source(file).pages
+    pdf = PdfInMemory(paper.title, vault.read(paper.original_sha256))
+    pages = check_source(pdf).pages
     require_inside(placement, pages)
     sizes = [(page.width, page.height) for page in pages]
     template = PlaceTemplate.learnt(placement.page, placement.rect, sizes)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from app.errors import AppError, Code
 from app.operations.raise_files import LevelKit, raise_file
+from app.pdf_content import opened
 from signing.levels import Archive
-from signing.source import opened, read_pdf
+from signing.source import read_pdf
 from signing.verification.report import Kind, Level
 
 

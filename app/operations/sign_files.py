@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from app.domain.clock import clock_facts, is_off
 from app.domain.paper import Rect, SignatureFacts
 from app.domain.place_template import PlaceTemplate
 from app.errors import AppError, Code
 from app.operations.raise_files import LevelKit, require_deliverable
+from app.pdf_content import Pdf, PdfInMemory
 from signing.certificates import check_certificate
 from signing.device import Certificate, SigningDevice, SigningSession, Token
 from signing.level_services import LevelServices
@@ -77,6 +77,7 @@ class Signer:
 
 @dataclass(frozen=True)
 class SignedFile:
+    pdf: PdfInMemory
     facts: SignatureFacts
     report: VerificationReport
     shortfall: AppError | None
@@ -129,8 +130,7 @@ def sign_file(
     *,
     kit: SigningKit,
     session: SigningSession,
-    source: Path,
-    target: Path,
+    source: Pdf,
     profile: SignatureProfile,
     placement: Placement | None = None,
     template: PlaceTemplate | None = None,
@@ -138,18 +138,17 @@ def sign_file(
     stamp: Stamp | None = None,
     mark: str = "",
 ) -> SignedFile:
-    """Sign ``source`` into ``target``; ``placement`` None is where ``template`` puts it, if it
-    fits the file, else the profile's own rule.
+    """Sign ``source``; ``placement`` None is where ``template`` puts it, if it fits the file, else
+    the profile's own rule.
 
     ``stamp`` None is what the profile draws from ``details``; ``mark`` is as in
     ``sign_pdf``. The signature is at B-T at most: files are raised higher together, after the last
-    time stamp of their batch. ``target`` exists afterwards only if an independent reading found
-    every signature in it valid. Errors: FILE_*, NOT_A_PDF, PDF_*, PAGE_ABSENT,
-    PLACEMENT_OUTSIDE_PAGE, STAMP_INCOMPLETE, SIGNER_PLACE_ABSENT, LEADER_SIGNATURE_ABSENT,
-    COPY_OF_ELECTRONIC_ORIGINAL, SIGNING_FORBIDDEN_BY_FILE, SIGNATURE_NOT_CONFIRMED with
-    ``verdict``, CLOCK_WRONG, TOKEN_*, DISK_FULL.
+    time stamp of their batch. An independent reading found every signature of the result valid.
+    Errors: FILE_*, NOT_A_PDF, PDF_*, PAGE_ABSENT, PLACEMENT_OUTSIDE_PAGE, STAMP_INCOMPLETE,
+    SIGNER_PLACE_ABSENT, LEADER_SIGNATURE_ABSENT, COPY_OF_ELECTRONIC_ORIGINAL,
+    SIGNING_FORBIDDEN_BY_FILE, SIGNATURE_NOT_CONFIRMED with ``verdict``, CLOCK_WRONG, TOKEN_*.
     """
-    require_deliverable(source, name=source.name)
+    require_deliverable(source)
     signing_time, certificate = kit.now(), session.certificate
     with open_source(source) as paper:
         if profile.for_scans_only:
@@ -162,29 +161,20 @@ def sign_file(
             own=placement, template=template,
         )  # fmt: skip
         signed = sign_pdf(
-            source=paper, target=target, session=session, stamp=stamp, placement=where.placement,
+            source=paper, session=session, stamp=stamp, placement=where.placement,
             signing_time=signing_time, lock=profile.lock, chain=kit.trust.chain(certificate.der),
             timestamper=kit.timestamper if kit.level.reaches(Level.B_T) else None, mark=mark,
         )  # fmt: skip
-    return replace(_kept_if_confirmed(kit, source, target, signed), unfit=where.unfit)
+    made = PdfInMemory(source.name, signed.content)
+    require_deliverable(made)
+    return replace(_confirmed(kit, made, signed), unfit=where.unfit)
 
 
-def _kept_if_confirmed(
-    kit: SigningKit, source: Path, target: Path, signed: SignedPdf
-) -> SignedFile:
-    try:
-        require_deliverable(target, name=source.name)
-        return _confirmed(kit, target, signed)
-    except BaseException:
-        target.unlink()
-        raise
-
-
-def _confirmed(kit: SigningKit, target: Path, signed: SignedPdf) -> SignedFile:
-    """What an independent reading of ``target`` found. Errors: SIGNATURE_NOT_CONFIRMED,
+def _confirmed(kit: SigningKit, made: PdfInMemory, signed: SignedPdf) -> SignedFile:
+    """What an independent reading of ``made`` found. Errors: SIGNATURE_NOT_CONFIRMED,
     CLOCK_WRONG.
     """
-    report = kit.verification.verify(target, trust=kit.trust)
+    report = kit.verification.verify(made, trust=kit.trust)
     ours = next((each for each in report.signatures if each.field == signed.field), None)
     if ours is not None:
         _require_right_clock(ours)
@@ -195,7 +185,7 @@ def _confirmed(kit: SigningKit, target: Path, signed: SignedPdf) -> SignedFile:
             Code.SIGNATURE_NOT_CONFIRMED, verdict=report.verdict.value, reasons=reasons,
             painted_over=painted_over,
         )  # fmt: skip
-    return SignedFile(read_back(ours, report.verdict), report, _shortfall(kit, signed))
+    return SignedFile(made, read_back(ours, report.verdict), report, _shortfall(kit, signed))
 
 
 def _require_right_clock(signature: SignatureReport) -> None:

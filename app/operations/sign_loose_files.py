@@ -23,7 +23,7 @@ from app.operations.one_session import Part, Told, in_one_session
 from app.operations.raise_files import raise_in_place
 from app.operations.sign_files import SignedFile, Signer, SigningKit, not_raised, sign_file
 from app.side_folder import place_new, side_folder
-from app.whole_files import place_errors
+from app.whole_files import place_errors, write_whole
 from signing.device import SigningSession
 from signing.profiles import ISSUING
 from signing.verification.reasons import Verdict
@@ -147,7 +147,8 @@ class _Batch:
         with place_errors(target):
             exists = target.exists()
         if not exists:
-            signed = self._sign(session, file, aside)
+            signed = self._sign(session, file)
+            write_whole(aside, signed.pdf.content)
             place_new(aside, target)
             number = self.numbers.issue(source, target, signed.facts.signer)
             return FileOutcome(
@@ -173,12 +174,12 @@ class _Batch:
     def _wanted(self, file: LooseFile) -> Wanted:
         return replace(self.wanted, placement=file.placement) if file.placement else self.wanted
 
-    def _sign(self, session: SigningSession, file: LooseFile, target: Path) -> SignedFile:
+    def _sign(self, session: SigningSession, file: LooseFile) -> SignedFile:
         wanted, source = self._wanted(file), file.path
         details = self.numbers.details(source, wanted.details)
         sign = issue_file if wanted.profile.id == ISSUING.id else sign_file
         return sign(
-            kit=self.kit, session=session, source=source, target=target, profile=wanted.profile,
+            kit=self.kit, session=session, source=source, profile=wanted.profile,
             placement=wanted.placement, details=details, mark=wanted.mark,
         )  # fmt: skip
 

@@ -1,11 +1,9 @@
 """Signing the papers of dossiers, many with one PIN."""
 
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from math import inf
-from pathlib import Path
 
 from app.domain.dossier import OPEN_HERE
 from app.domain.paper import Paper, PaperId, PaperState
@@ -24,6 +22,7 @@ from app.operations.sign_files import (
     sign_file,
     waits_to_be_raised,
 )
+from app.pdf_content import PdfInMemory
 from app.store.store import Store, Work
 from app.store.vault import Vault, VaultFile
 from signing.device import SigningSession
@@ -52,7 +51,6 @@ def sign_papers(
     *,
     store: Store,
     vault: Vault,
-    work_folder: Path,
     kit: SigningKit,
     signer: Signer,
     papers: Sequence[PaperId],
@@ -74,7 +72,7 @@ def sign_papers(
     as its dossier may be changed here. With ``number`` each paper gets one of the register, in the
     transaction that marks it signed. Errors: those of ``signing_session``, NUMBER_TAKEN.
     """
-    batch = PaperBatch(store, vault, work_folder, kit, profile, details, placements or {})
+    batch = PaperBatch(store, vault, kit, profile, details, placements or {})
     titles = batch.titles(papers) if number else {}
     with reserved_numbers(store, number, titles, now=kit.now) as numbers:
         outcomes = in_one_session(
@@ -90,7 +88,6 @@ class PaperBatch:
 
     store: Store
     vault: Vault
-    work_folder: Path
     kit: SigningKit
     profile: SignatureProfile
     details: StampDetails
@@ -123,7 +120,7 @@ class PaperBatch:
         low = {each.paper.id: place for place, each in signed.items() if each.paper}
         papers = [each.paper for each in signed.values()]
         goals = [each.goal for each in papers if each and each.goal]
-        raising = Raising(self.store, self.vault, self.work_folder, self.kit.levels)
+        raising = Raising(self.store, self.vault, self.kit.levels)
 
         def ended(paper: PaperId, fault: AppError | None = None) -> None:
             place = low.pop(paper)
@@ -162,16 +159,11 @@ class PaperBatch:
                     return SigningOutcome(paper_id, paper, None)
                 _require_open(work, paper)
         entry = numbers.entries.get(paper_id)
-        with (
-            self.vault.plain_file(paper.sha256) as source,
-            tempfile.TemporaryDirectory(prefix="signing-", dir=self.work_folder) as folder,
-        ):
-            target = Path(folder) / "signed.pdf"
-            signed = self._sign_file(
-                session, source, target, self.placements.get(paper_id),
-                template=held.template if held else None, entry=entry,
-            )  # fmt: skip
-            kept = self.vault.add(target.read_bytes())
+        signed = self._sign_file(
+            session, PdfInMemory(paper.title, self.vault.read(paper.sha256)),
+            self.placements.get(paper_id), template=held.template if held else None, entry=entry,
+        )  # fmt: skip
+        kept = self.vault.add(signed.pdf.content)
         with self.store.write() as work:
             if paper.state is PaperState.SIGNED:
                 _require_open(work, paper)
@@ -185,17 +177,17 @@ class PaperBatch:
         )
 
     def _sign_file(
-        self, session: SigningSession, source: Path, target: Path, placement: Placement | None, *,
+        self, session: SigningSession, source: PdfInMemory, placement: Placement | None, *,
         template: PlaceTemplate | None, entry: RegisterEntry | None,
     ) -> SignedFile:  # fmt: skip
         details = replace(self.details, number=entry.written) if entry else self.details
         if self.profile.id == ISSUING.id:
             return issue_file(
-                kit=self.kit, session=session, source=source, target=target, profile=self.profile,
+                kit=self.kit, session=session, source=source, profile=self.profile,
                 placement=placement, details=details,
             )  # fmt: skip
         return sign_file(
-            kit=self.kit, session=session, source=source, target=target, profile=self.profile,
+            kit=self.kit, session=session, source=source, profile=self.profile,
             placement=placement, template=template, details=details,
         )  # fmt: skip
 

@@ -1,7 +1,6 @@
 """Papers of dossiers and loose files signed together: one PIN, one row of numbers."""
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 from app.domain.paper import PaperId
 from app.domain.register import NumberWish
@@ -23,7 +22,6 @@ def sign_together(
     *,
     store: Store,
     vault: Vault,
-    work_folder: Path,
     kit: SigningKit,
     signer: Signer,
     papers: Sequence[PaperId],
@@ -43,7 +41,7 @@ def sign_together(
     """
     if not papers and not files:
         return ()
-    batch = PaperBatch(store, vault, work_folder, kit, wanted.profile, wanted.details, placements)
+    batch = PaperBatch(store, vault, kit, wanted.profile, wanted.details, placements)
     subjects: dict[str, str | None] = {}
     if number:
         subjects |= batch.titles(papers) | file_subjects((each.path, each.out) for each in files)

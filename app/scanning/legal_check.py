@@ -6,8 +6,8 @@ at least 200 dpi, at 100 % of the paper's size.
 
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
+from app.pdf_content import Pdf
 from app.scanning.paper_sizes import POINTS_PER_MM, PaperSize, paper_of
 from app.scanning.pdf_pictures import PdfPage, read_pages
 from app.scanning.pdf_structure import opened_structure, read_version
@@ -59,11 +59,11 @@ class LegalReport:
         return not self.reasons
 
 
-def check_pdf(path: Path) -> LegalReport:
+def check_pdf(pdf: Pdf) -> LegalReport:
     """Errors: FILE_MISSING, FILE_EMPTY, FILE_UNREADABLE, NOT_A_PDF, PDF_DAMAGED, PDF_ENCRYPTED."""
-    pages = tuple(_check(number, page) for number, page in enumerate(read_pages(path), start=1))
-    with opened_structure(path) as pdf:
-        return LegalReport(read_version(pdf), pages)
+    pages = tuple(_check(number, page) for number, page in enumerate(read_pages(pdf), start=1))
+    with opened_structure(pdf) as structure:
+        return LegalReport(read_version(structure), pages)
 
 
 def _check(number: int, page: PdfPage) -> PageCheck:

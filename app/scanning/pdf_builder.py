@@ -63,14 +63,28 @@ def build_pdf(
     compression: Compression = Compression.JPEG,
     stop: Callable[[], bool] = lambda: False,
 ) -> BuiltPdf:
-    """Write ``pages`` whole to ``target``, PDF 1.7 and PDF/A-2b, its signed size within
-    ``max_bytes``.
+    """Write ``pages`` whole to ``target``, as :func:`pdf_of` makes them. Errors: its own,
+    DISK_FULL.
+    """
+    content, built = pdf_of(pages, max_bytes=max_bytes, compression=compression, stop=stop)
+    write_whole(target, content)
+    return built
+
+
+def pdf_of(
+    pages: Sequence[BuildPage],
+    *,
+    max_bytes: int = 6_000_000,
+    compression: Compression = Compression.JPEG,
+    stop: Callable[[], bool] = lambda: False,
+) -> tuple[bytes, BuiltPdf]:
+    """``pages`` as PDF 1.7 and PDF/A-2b, its signed size within ``max_bytes``.
 
     The same page images give the same bytes, so that a build repeated after a crash is the same
     file. Memory holds a decoded page a core and a few times ``max_bytes`` at most. Errors:
-    NOTHING_SCANNED, FILE_MISSING, IMAGE_UNREADABLE, DISK_FULL; FILE_TOO_LARGE with ``pages`` and
+    NOTHING_SCANNED, FILE_MISSING, IMAGE_UNREADABLE; FILE_TOO_LARGE with ``pages`` and
     ``fitting_pages``, how many of the first fit at the lowest quality; ``Cancelled`` once
-    ``stop()`` is true, with nothing written.
+    ``stop()`` is true.
     """
     if not pages:
         raise AppError(Code.NOTHING_SCANNED)
@@ -87,8 +101,7 @@ def build_pdf(
         for page, each in zip(pages, pictures, strict=True)
     ]
     content = _written(contents)
-    write_whole(target, content)
-    return BuiltPdf(
+    return content, BuiltPdf(
         pages=len(pages),
         dpi=min(round(each.picture.dpi / each.placed.scale) for each in contents),
         bytes=len(content),

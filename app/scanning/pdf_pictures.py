@@ -3,9 +3,9 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from app.pdf_content import Pdf
 from app.scanning.pdf_reading import opened_pdf, pdf_errors
 
 
@@ -39,11 +39,11 @@ class PdfPage:
         return bool(ranked) and ranked[-1].components >= 3
 
 
-def read_pages(path: Path) -> Iterator[PdfPage]:
+def read_pages(pdf: Pdf) -> Iterator[PdfPage]:
     """Errors: as ``pdf_reading.opened_pdf``."""
-    with opened_pdf(path) as document:
+    with opened_pdf(pdf) as document:
         for number in range(document.page_count):
-            with pdf_errors(path):
+            with pdf_errors(pdf):
                 page = document[number]
                 placed = (_picture(each) for each in page.get_image_info())
                 yield PdfPage(

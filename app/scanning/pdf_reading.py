@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from app.errors import AppError, Code
+from app.pdf_content import Pdf, PdfInMemory, open_in_mupdf
 from app.scanning.file_kind import FileKind, file_kind
 
 _END_WITHIN = 4096
@@ -13,20 +13,20 @@ _END_WITHIN = 4096
 
 
 @contextmanager
-def opened_pdf(path: Path) -> Iterator[Any]:
+def opened_pdf(pdf: Pdf) -> Iterator[Any]:
     """The PDF as a PyMuPDF document.
 
     Errors: FILE_MISSING, FILE_EMPTY, FILE_UNREADABLE, NOT_A_PDF, PDF_DAMAGED and, when it cannot
     be read without a password, PDF_ENCRYPTED.
     """
-    require_whole_pdf(path)
+    require_whole_pdf(pdf)
     mupdf = _mupdf()
-    with pdf_errors(path):
-        document = mupdf.open(path, filetype="pdf")
+    with pdf_errors(pdf):
+        document = open_in_mupdf(pdf)
     try:
         if document.needs_pass:
-            raise AppError(Code.PDF_ENCRYPTED, file=path.name)
-        with pdf_errors(path):
+            raise AppError(Code.PDF_ENCRYPTED, file=pdf.name)
+        with pdf_errors(pdf):
             if document.page_count == 0:
                 raise ValueError("no pages")
         yield document
@@ -36,8 +36,8 @@ def opened_pdf(path: Path) -> Iterator[Any]:
 
 
 @contextmanager
-def pdf_errors(path: Path, *, page: int | None = None) -> Iterator[None]:
-    """Translate what MuPDF says about the file at ``path``, or its ``page``, 1 for the first.
+def pdf_errors(pdf: Pdf, *, page: int | None = None) -> Iterator[None]:
+    """Translate what MuPDF says about ``pdf``, or its ``page``, 1 for the first.
 
     Errors: PDF_DAMAGED.
     """
@@ -45,26 +45,28 @@ def pdf_errors(path: Path, *, page: int | None = None) -> Iterator[None]:
         yield
     except (_mupdf().mupdf.FzErrorBase, RuntimeError, ValueError) as error:
         where = {} if page is None else {"page": page}
-        raise AppError(Code.PDF_DAMAGED, file=path.name, **where) from error
+        raise AppError(Code.PDF_DAMAGED, file=pdf.name, **where) from error
 
 
-def require_whole_pdf(path: Path) -> None:
+def require_whole_pdf(pdf: Pdf) -> None:
     """Refuse what readers would repair: a file that is still being copied has no end.
 
-    Errors: as :func:`opened_pdf`.
+    What is in memory was whole before it was kept. Errors: as :func:`opened_pdf`.
     """
+    if isinstance(pdf, PdfInMemory):
+        return
     try:
-        kind = file_kind(path)
+        kind = file_kind(pdf)
     except AppError as error:
         if error.code is Code.FILE_KIND_UNKNOWN:
-            raise AppError(Code.NOT_A_PDF, file=path.name) from error
+            raise AppError(Code.NOT_A_PDF, file=pdf.name) from error
         raise
     if kind is not FileKind.PDF:
-        raise AppError(Code.NOT_A_PDF, file=path.name)
-    with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - _END_WITHIN))
+        raise AppError(Code.NOT_A_PDF, file=pdf.name)
+    with pdf.open("rb") as file:
+        file.seek(max(0, pdf.stat().st_size - _END_WITHIN))
         if b"%%EOF" not in file.read():
-            raise AppError(Code.PDF_DAMAGED, file=path.name)
+            raise AppError(Code.PDF_DAMAGED, file=pdf.name)
 
 
 def _mupdf() -> Any:

@@ -1,11 +1,13 @@
 """What the objects of a PDF say: its version, its restrictions and whether it is signed."""
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import AppError, Code
+from app.pdf_content import Pdf, PdfInMemory
 from app.scanning.pdf_reading import require_whole_pdf
 
 if TYPE_CHECKING:
@@ -13,21 +15,22 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def opened_structure(path: Path) -> Iterator["pikepdf.Pdf"]:
+def opened_structure(source: Pdf) -> Iterator["pikepdf.Pdf"]:
     """The PDF as a pikepdf document; what pikepdf says in the block is translated too.
 
     Errors: FILE_MISSING, FILE_EMPTY, FILE_UNREADABLE, NOT_A_PDF, PDF_DAMAGED, PDF_ENCRYPTED.
     """
     import pikepdf
 
-    require_whole_pdf(path)
+    require_whole_pdf(source)
+    file = io.BytesIO(source.content) if isinstance(source, PdfInMemory) else source
     try:
-        with pikepdf.open(path, suppress_warnings=True) as pdf:
+        with pikepdf.open(file, suppress_warnings=True) as pdf:
             yield pdf
     except pikepdf.PasswordError as error:
-        raise AppError(Code.PDF_ENCRYPTED, file=path.name) from error
+        raise AppError(Code.PDF_ENCRYPTED, file=source.name) from error
     except (pikepdf.PdfError, ValueError, KeyError, AttributeError, TypeError) as error:
-        raise AppError(Code.PDF_DAMAGED, file=path.name) from error
+        raise AppError(Code.PDF_DAMAGED, file=source.name) from error
 
 
 def read_version(pdf: "pikepdf.Pdf") -> tuple[int, int]:

@@ -19,6 +19,14 @@ class Purpose(StrEnum):
 
 
 @dataclass(frozen=True)
+class Master:
+    number: int
+    """1 for the first of a profile; each rotation makes the next."""
+    key: bytes = field(repr=False)
+    """32 random bytes."""
+
+
+@dataclass(frozen=True)
 class Keys:
     """Master keys by number; the highest seals, all of them open."""
 
@@ -28,6 +36,10 @@ class Keys:
     @property
     def current(self) -> int:
         return max(self.masters)
+
+    @property
+    def newest(self) -> Master:
+        return Master(self.current, self.masters[self.current])
 
     def key(self, purpose: Purpose, number: int) -> bytes:
         """32 bytes. Raises KeyError for a number that this profile does not have."""

@@ -27,6 +27,7 @@ CHUNK_BYTES = 1 << 16
 _MAGIC = b"QMC1"
 _SALT_BYTES = 16
 _HEADER = struct.Struct(f">4sI{_SALT_BYTES}s")
+HEADER_BYTES = _HEADER.size
 _TAG_BYTES = 16
 _SEALED_CHUNK = CHUNK_BYTES + _TAG_BYTES
 _NONCE = struct.Struct(">7xIB")
@@ -55,12 +56,12 @@ def unseal(keys: Keys, sealed: bytes) -> bytes:
 def sealed_size(plain_bytes: int) -> int:
     """How long ``plain_bytes`` of content are on the disk."""
     chunks = max(1, -(-plain_bytes // CHUNK_BYTES))
-    return _HEADER.size + plain_bytes + chunks * _TAG_BYTES
+    return HEADER_BYTES + plain_bytes + chunks * _TAG_BYTES
 
 
 def key_number(sealed: BinaryIO) -> int:
     """Which master key the file at its beginning was sealed with. Errors: SEALED_FILE_DAMAGED."""
-    return int(_unpacked(sealed.read(_HEADER.size))[1])
+    return int(_unpacked(sealed.read(HEADER_BYTES))[1])
 
 
 def is_sealed(beginning: bytes) -> bool:
@@ -81,10 +82,10 @@ class SealedReader(io.BufferedReader):
 class _Chunks(io.RawIOBase):
     def __init__(self, keys: Keys, sealed: BinaryIO) -> None:
         self._sealed = sealed
-        header = sealed.read(_HEADER.size)
+        header = sealed.read(HEADER_BYTES)
         _unpacked(header)
         self._header, self._cipher = header, _cipher(keys, header)
-        body = sealed.seek(0, io.SEEK_END) - _HEADER.size
+        body = sealed.seek(0, io.SEEK_END) - HEADER_BYTES
         self._count = max(1, -(-body // _SEALED_CHUNK))
         self._size = body - self._count * _TAG_BYTES
         if self._size < 0:
@@ -121,7 +122,7 @@ class _Chunks(io.RawIOBase):
 
     def _chunk(self, number: int) -> bytes:
         if self._opened is None or self._opened[0] != number:
-            self._sealed.seek(_HEADER.size + number * _SEALED_CHUNK)
+            self._sealed.seek(HEADER_BYTES + number * _SEALED_CHUNK)
             nonce = _NONCE.pack(number, number == self._count - 1)
             try:
                 plain = self._cipher.decrypt(nonce, self._sealed.read(_SEALED_CHUNK), self._header)
@@ -141,7 +142,7 @@ def _cipher(keys: Keys, header: bytes) -> AESGCM:
 
 
 def _unpacked(header: bytes) -> tuple[bytes, int, bytes]:
-    if len(header) != _HEADER.size or not is_sealed(header):
+    if len(header) != HEADER_BYTES or not is_sealed(header):
         raise AppError(Code.SEALED_FILE_DAMAGED)
     magic, number, salt = _HEADER.unpack(header)
     return magic, number, salt

@@ -1,11 +1,12 @@
 """The one place that opens the database file."""
 
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError
@@ -16,20 +17,56 @@ from app.errors import AppError, Code
 _WRITES = "quay_writes"
 _ROOM_BYTES = 1_000_000
 """With less than this left, SQLite's files may be unable to grow."""
+_BUSY_SECONDS = 15
 
 
-def open_engine(path: Path) -> Engine:
-    """An engine on the SQLite file at ``path``, durable at every commit.
+def open_engine(path: Path, key: bytes) -> Engine:
+    """An engine on the SQLCipher file at ``path``, durable at every commit. An empty ``key`` is for
+    one that is still plain.
 
     WAL lets screens read while a lane writes; ``synchronous=FULL`` makes a commit survive a power
     cut. Transactions are begun by us, because the driver's own handling begins them too late.
+    What SQLite spills goes to memory: SQLCipher is built so (SQLITE_TEMP_STORE=2).
     """
     engine = create_engine(
-        f"sqlite:///{path}", connect_args={"timeout": 15, "check_same_thread": False}
+        f"sqlite:///{path}",
+        module=sqlcipher,
+        connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
     )
-    event.listen(engine, "connect", _configure)
+
+    def configure(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        if key:
+            unlock(connection, key)
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    event.listen(engine, "connect", configure)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def open_connection(path: Path, key: bytes) -> Any:
+    """A bare connection, for what concerns the whole file. An empty ``key`` opens a plain file."""
+    connection = sqlcipher.connect(str(path), timeout=_BUSY_SECONDS, isolation_level=None)
+    if key:
+        unlock(connection, key)
+    return connection
+
+
+def unlock(connection: Any, key: bytes) -> None:
+    """Give ``connection`` its key: raw, because a passphrase costs 140 ms a connection."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA cipher_log_level = NONE")  # else a wrong key is told on standard error
+    cursor.execute(f'PRAGMA key = "{key_literal(key)}"')
+    cursor.close()
+
+
+def key_literal(key: bytes) -> str:
+    """``key`` as SQLCipher reads a raw one."""
+    return f"x'{key.hex()}'"
 
 
 def writing(engine: Engine) -> Engine:
@@ -39,14 +76,6 @@ def writing(engine: Engine) -> Engine:
     writer was faster.
     """
     return engine.execution_options(**{_WRITES: True})
-
-
-def _configure(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
 
 
 def _begin(connection: Connection) -> None:
@@ -59,7 +88,7 @@ def database_errors(path: Path) -> Iterator[None]:
     """Translate what SQLite says about ``path``."""
     try:
         yield
-    except (DatabaseError, sqlite3.DatabaseError) as error:
+    except (DatabaseError, sqlcipher.DatabaseError) as error:
         # SQLAlchemy wraps the driver's error; the driver raises bare ones while connecting.
         cause = error.orig if isinstance(error, DatabaseError) else error
         name = getattr(cause, "sqlite_errorname", "") or ""

@@ -5,12 +5,16 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.domain.attendance import KEPT, AttendanceEntry, AttendanceKind
 from app.domain.dossier import Gender
 from app.domain.officer import Officer, Role
 from app.store.schema import FactRow
+
+_FACTS = FactRow.__table__.c
+_VALUE = select(_FACTS.value).where(_FACTS.name == bindparam("fact"))
 
 
 class Facts:
@@ -19,8 +23,9 @@ class Facts:
 
     def get(self, name: str) -> dict[str, Any]:
         """The value of ``name``, an empty dict when it was never set."""
-        row = self._session.get(FactRow, name)
-        return {} if row is None else dict(row.value)
+        self._session.flush()
+        value = self._session.connection().execute(_VALUE, {"fact": name}).scalar()
+        return {} if value is None else dict(value)
 
     def set(self, name: str, value: dict[str, Any]) -> None:
         row = self._session.get(FactRow, name)

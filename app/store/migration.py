@@ -1,31 +1,31 @@
 """Bringing a database file up to date, after copying it."""
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 from app.errors import AppError, Code
+from app.store.database import open_connection
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _KEPT_COPIES = 5
 
 
-def migrate(path: Path, backups: Path) -> None:
+def migrate(path: Path, backups: Path, key: bytes) -> None:
     """Bring the tables of ``path`` to this program's version.
 
     A file with an older version is copied to ``backups`` first. Errors: DATABASE_NEWER when a
     newer program wrote it, DATABASE_DAMAGED by way of the caller.
     """
     versions = known_versions()
-    current, newest = _version(path), versions[-1]
+    current, newest = _version(path, key), versions[-1]
     if current == newest:
         return
     if current is not None:
         if current not in versions:
             raise AppError(Code.DATABASE_NEWER, version=current)
-        _copy(path, backups / f"before-{newest}-from-{current}.sqlite3")
+        _copy(path, backups / f"before-{newest}-from-{current}.sqlite3", key)
         _drop_old_copies(backups)
-    upgrade(path, newest)
+    upgrade(path, newest, key)
 
 
 def known_versions() -> list[str]:
@@ -33,7 +33,7 @@ def known_versions() -> list[str]:
     return sorted(file.name.split("_")[0] for file in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
-def upgrade(path: Path, version: str) -> None:
+def upgrade(path: Path, version: str, key: bytes) -> None:
     """Run the migrations up to ``version``."""
     # Alembic takes a quarter of a second to import, and is needed once a version.
     from alembic import command
@@ -41,15 +41,15 @@ def upgrade(path: Path, version: str) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
-    config.attributes["path"] = path
+    config.attributes.update(path=path, key=key)
     command.upgrade(config, version)
 
 
-def _version(path: Path) -> str | None:
+def _version(path: Path, key: bytes) -> str | None:
     """The version that wrote ``path``; None when there is none yet."""
     if not path.exists():
         return None
-    with closing(sqlite3.connect(path)) as connection:
+    with closing(open_connection(path, key)) as connection:
         tables = connection.execute("SELECT name FROM sqlite_master WHERE name = 'alembic_version'")
         if tables.fetchone() is None:
             return None
@@ -57,11 +57,11 @@ def _version(path: Path) -> str | None:
     return None if found is None else str(found[0])
 
 
-def _copy(path: Path, target: Path) -> None:
-    """SQLite's own backup, which is consistent whatever the write-ahead log holds."""
+def _copy(path: Path, target: Path, key: bytes) -> None:
+    """SQLite's own backup, sealed as the file is, whatever the write-ahead log holds."""
     part = target.with_suffix(".part")
     part.unlink(missing_ok=True)
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as copy:
+    with closing(open_connection(path, key)) as source, closing(open_connection(part, key)) as copy:
         source.backup(copy)
     part.replace(target)
 

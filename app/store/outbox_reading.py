@@ -1,24 +1,48 @@
 """What waits for the province, and which of it goes next."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any
+from enum import StrEnum
+from itertools import chain
+from typing import Any, TypeVar
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, aliased
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Connection, bindparam, func, select, text
+from sqlalchemy.orm import Session
 
 from app.domain.dossier import DossierId
 from app.domain.submission import Attempt, OutboxItem, OutboxKind, OutboxState, QueueCounts
-from app.store.schema import AttemptRow, OutboxRow
+from app.store.outbox_due import DUE_WAYS, NEXT_WAKE
+from app.store.schema import FAILING, AttemptRow, OutboxRow
 
 _OPEN = (OutboxState.WAITING, OutboxState.SENDING)
-DONE = (OutboxState.DELIVERED, OutboxState.WITHDRAWN)
+_NO_TIME = "3"
+"""What sorts after it stands for no moment that a program wrote."""
+FOR_OFFICER = (OutboxState.REFUSED, OutboxState.UNCONFIRMED)
+
+
+_COLUMNS = OutboxRow.__table__.c
+_ONE = select(OutboxRow.__table__).where(_COLUMNS.id == bindparam("item"))
+_ACTS = select(_COLUMNS.payload).where(
+    _COLUMNS.dossier_id == bindparam("dossier"), _COLUMNS.kind != OutboxKind.UPLOAD
+)
+Word = TypeVar("Word", bound=StrEnum)
 
 
 class OutboxReading:
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    def for_officer(self, limit: int = 500) -> tuple[OutboxItem, ...]:
+        """All of the dossiers that wait for the officer or are under way, at most ``limit`` of
+        each, and of those that came last, newest first.
+        """
+        newest = select(OutboxRow.dossier_id).order_by(OutboxRow.id.desc()).limit(limit)
+        wanted = set(self._session.scalars(newest))
+        for state in (*FOR_OFFICER, *_OPEN):
+            of_state = select(OutboxRow.dossier_id).where(OutboxRow.state == state)
+            wanted |= set(self._session.scalars(of_state.order_by(OutboxRow.id).limit(limit)))
+        found = self.of_dossiers(DossierId(each) for each in wanted)
+        return tuple(sorted(chain(*found.values()), key=lambda item: -item.id))
 
     def items(self, limit: int = 500) -> tuple[OutboxItem, ...]:
         """Newest first."""
@@ -47,8 +71,18 @@ class OutboxReading:
             found[item.dossier_id] = (*found.get(item.dossier_id, ()), item)
         return found
 
+    def units_of(self, dossier_id: DossierId) -> frozenset[str]:
+        """Codes of the units that the dossier's acts name."""
+        rows = self._connection().execute(_ACTS, {"dossier": dossier_id}).scalars()
+        return frozenset(str(payload.get("unit_code", "")) for payload in rows)
+
     def get(self, item_id: int) -> OutboxItem:
-        return outbox_item(self._row(item_id))
+        return outbox_item(self._connection().execute(_ONE, {"item": item_id}).one())
+
+    def find(self, item_id: int) -> OutboxItem | None:
+        """None when there is no such item."""
+        row = self._connection().execute(_ONE, {"item": item_id}).one_or_none()
+        return None if row is None else outbox_item(row)
 
     def attempts(self, item_id: int) -> tuple[Attempt, ...]:
         rows = self._session.scalars(
@@ -60,72 +94,74 @@ class OutboxReading:
         )
 
     def counts(self) -> QueueCounts:
-        def count(*conditions: ColumnElement[bool]) -> int:
-            return (
-                self._session.scalar(select(func.count()).select_from(OutboxRow).where(*conditions))
-                or 0
-            )
-
-        waiting = OutboxRow.state == OutboxState.WAITING
+        rows = self._session.execute(
+            select(OutboxRow.state, func.count()).group_by(OutboxRow.state)
+        )
+        found = {str(state): count for state, count in rows}
+        # In the very words of the index, which SQLite would not recognise otherwise.
+        failing = select(func.count()).select_from(OutboxRow).where(text(FAILING))
         return QueueCounts(
-            waiting=count(waiting),
-            sending=count(OutboxRow.state == OutboxState.SENDING),
-            failing=count(waiting, OutboxRow.last_error != ""),
-            refused=count(OutboxRow.state == OutboxState.REFUSED),
-            delivered=count(OutboxRow.state == OutboxState.DELIVERED),
+            waiting=found.get(OutboxState.WAITING, 0),
+            sending=found.get(OutboxState.SENDING, 0),
+            failing=self._session.scalar(failing) or 0,
+            refused=found.get(OutboxState.REFUSED, 0),
+            delivered=found.get(OutboxState.DELIVERED, 0),
+            unconfirmed=found.get(OutboxState.UNCONFIRMED, 0),
         )
 
-    def next_due(self, now: datetime) -> OutboxItem | None:
-        """The item to send now: first of its dossier that is not delivered, and due.
+    def due(self, now: datetime, limit: int = 1, besides: Collection[int] = ()) -> tuple[int, ...]:
+        """Ids of items to send now, at most ``limit`` and none of ``besides``.
 
-        SENDING counts: it is an attempt whose answer was never learnt, and goes again with the
-        same key. A refused item holds back its own dossier and no other.
+        First attempts whose answer was never learnt, which go again with the same key; then what
+        may go at once, oldest first; then what waited for its time. A refused item holds back its
+        own dossier and no other.
         """
-        row = self._session.scalar(
-            self._heads()
-            .where(or_(OutboxRow.next_attempt_at.is_(None), OutboxRow.next_attempt_at <= now))
-            .order_by(OutboxRow.next_attempt_at.is_not(None), OutboxRow.id)
-            .limit(1)
-        )
-        return None if row is None else outbox_item(row)
+        found: list[int] = []
+        connection = self._connection()
+        for way in DUE_WAYS:
+            left = limit - len(found)
+            if left <= 0:
+                break
+            asked = {"now": now, "besides": list(besides), "limit": left}
+            found += connection.execute(way, asked).scalars()
+        return tuple(found)
 
     def next_wake(self) -> datetime | None:
         """When the next item falls due; None when nothing waits for a time."""
-        rows = self._session.scalars(self._heads())
-        return min((row.next_attempt_at for row in rows if row.next_attempt_at), default=None)
+        first: datetime | None = self._session.scalar(NEXT_WAKE)
+        return first
 
-    def _heads(self) -> Any:
-        earlier = aliased(OutboxRow)
-        blocked = (
-            select(earlier.id)
-            .where(
-                earlier.dossier_id == OutboxRow.dossier_id,
-                earlier.id < OutboxRow.id,
-                earlier.state.not_in(DONE),
-            )
-            .exists()
-        )
-        return select(OutboxRow).where(OutboxRow.state.in_(_OPEN), ~blocked)
+    def _connection(self) -> Connection:
+        """For statements past the mapped objects, whose changes it has."""
+        self._session.flush()
+        return self._session.connection()
 
     def _row(self, item_id: int) -> OutboxRow:
         return self._session.get_one(OutboxRow, item_id)
 
 
-def outbox_item(row: OutboxRow) -> OutboxItem:
+def outbox_item(row: Any) -> OutboxItem:
+    """Of an ``OutboxRow``, or the columns of one."""
     return OutboxItem(
         id=row.id,
         key=row.key,
         dossier_id=DossierId(row.dossier_id),
-        kind=OutboxKind(row.kind),
+        kind=_known(OutboxKind, row.kind, OutboxKind.UNKNOWN),
         payload=dict(row.payload),
-        state=OutboxState(row.state),
-        attempts=row.attempts,
+        state=_known(OutboxState, row.state, OutboxState.REFUSED),
+        attempts=int(row.attempts),
         created_at=row.created_at,
         next_attempt_at=row.next_attempt_at,
         last_error=row.last_error,
         last_error_facts=dict(row.last_error_facts),
         upload_url=row.upload_url,
-        sent_bytes=row.sent_bytes,
+        sent_bytes=int(row.sent_bytes),
         receipt=dict(row.receipt),
         delivered_at=row.delivered_at,
+        confirmed_at=row.confirmed_at,
     )
+
+
+def _known(words: type[Word], said: str, otherwise: Word) -> Word:
+    """``otherwise`` for what a newer version wrote, or a disk that lies."""
+    return words(said) if said in set(words) else otherwise

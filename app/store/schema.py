@@ -3,11 +3,14 @@
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from app.store.changes import Topic
-from app.store.columns import Moment
+from app.store.columns import Moment, ReadableJson, ReadableMoment
+
+FAILING = "state = 'waiting' AND last_error <> ''"
+"""Which rows of the outbox failed and will be tried again."""
 
 
 class Row(DeclarativeBase):
@@ -55,8 +58,6 @@ class DossierRow(Row):
     created_at: Mapped[datetime]
     received_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None] = mapped_column(index=True)
-    search: Mapped[str] = mapped_column(default="")
-    """Folded text of what the officer searches by."""
 
     components: Mapped[list["ComponentRow"]] = relationship(
         order_by="ComponentRow.position", cascade="all, delete-orphan", lazy="selectin"
@@ -102,6 +103,8 @@ class PaperRow(Row):
     signed_sha256: Mapped[str] = mapped_column(String(64), default="")
     signed_bytes: Mapped[int] = mapped_column(default=0)
     signature: Mapped[dict[str, Any] | None]
+    words: Mapped[str] = mapped_column(default="", server_default="")
+    """By which its dossier is found (``app.domain.search_words``)."""
     created_at: Mapped[datetime]
 
     goal: Mapped["LevelGoalRow | None"] = relationship(
@@ -191,19 +194,25 @@ class OutboxRow(Row):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     key: Mapped[str] = mapped_column(String(36), unique=True)
-    dossier_id: Mapped[str] = mapped_column(ForeignKey("dossiers.id"), index=True)
+    dossier_id: Mapped[str] = mapped_column(ForeignKey("dossiers.id"))
     kind: Mapped[str] = mapped_column(String(30))
-    payload: Mapped[dict[str, Any]]
-    state: Mapped[str] = mapped_column(String(12), index=True)
+    payload: Mapped[dict[str, Any]] = mapped_column(ReadableJson)
+    state: Mapped[str] = mapped_column(String(12))
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
-    next_attempt_at: Mapped[datetime | None]
+    next_attempt_at: Mapped[datetime | None] = mapped_column(ReadableMoment)
     last_error: Mapped[str] = mapped_column(default="")
-    last_error_facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    last_error_facts: Mapped[dict[str, Any]] = mapped_column(ReadableJson, default=dict)
     upload_url: Mapped[str] = mapped_column(default="")
     sent_bytes: Mapped[int] = mapped_column(default=0)
-    receipt: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    delivered_at: Mapped[datetime | None]
+    receipt: Mapped[dict[str, Any]] = mapped_column(ReadableJson, default=dict)
+    delivered_at: Mapped[datetime | None] = mapped_column(ReadableMoment)
+    confirmed_at: Mapped[datetime | None] = mapped_column(ReadableMoment)
+
+
+Index("outbox_due", OutboxRow.state, OutboxRow.next_attempt_at)
+Index("outbox_of_dossier", OutboxRow.dossier_id, OutboxRow.state, OutboxRow.kind)
+Index("outbox_failing", OutboxRow.id, sqlite_where=text(FAILING))
 
 
 class AttemptRow(Row):

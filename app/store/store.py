@@ -3,14 +3,14 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from app.sealing.keys import Keys
 from app.store.catalogue import Catalogue
-from app.store.changes import Changes, Topic
+from app.store.changes import Changes, Noted
 from app.store.database import database_errors, open_engine, writing
 from app.store.dossiers import Dossiers
 from app.store.facts import Facts
@@ -22,6 +22,7 @@ from app.store.page_looks import PageLooks
 from app.store.paper_fields import PaperFields
 from app.store.papers import Papers
 from app.store.register import Register
+from app.store.resealing import opening_key
 from app.store.scans import Scans
 from app.store.schema import Row
 from app.store.stacks import Stacks
@@ -49,24 +50,20 @@ class Work:
         self.waiting = Waiting(session)
 
 
-@dataclass
-class _Noted:
-    topics: set[Topic] = field(default_factory=set)
-    dossier_ids: set[str] = field(default_factory=set)
-
-
 class Store:
     """The database of one profile. Safe to use from all threads."""
 
-    def __init__(self, path: Path, backups: Path) -> None:
-        """Open, and bring the file's tables up to date after copying it to ``backups``.
+    def __init__(self, path: Path, backups: Path, keys: Keys) -> None:
+        """Open with one of ``keys``; bring the file's tables up to date after copying it to
+        ``backups``.
 
         Errors: DATABASE_DAMAGED, DATABASE_NEWER, PROFILE_UNWRITABLE, DISK_FULL.
         """
         self._path = path
         with database_errors(path):
-            migrate(path, backups)
-            self._engine = open_engine(path)
+            key = opening_key(path, keys)
+            migrate(path, backups, key)
+            self._engine = open_engine(path, key)
         self._listeners: list[Callable[[Changes], None]] = []
         self._one_writer = threading.Lock()
 
@@ -79,13 +76,14 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Work]:
         """One transaction: all of it durable at the end, or none. Then listeners hear of it."""
-        noted = _Noted()
+        noted = Noted()
         with (
             database_errors(self._path),
             self._one_writer,
             Session(writing(self._engine)) as session,
             session.begin(),
         ):
+            session.info["noted"] = noted
             event.listen(session, "before_flush", lambda *_: _note(session, noted))
             yield Work(session)
         if noted.topics:
@@ -104,10 +102,11 @@ class Store:
             listener(changes)
 
 
-def _note(session: Session, noted: _Noted) -> None:
+def _note(session: Session, noted: Noted) -> None:
     """Collect what is about to be written.
 
-    Repositories write through mapped objects only: bulk updates would be invisible here.
+    Repositories write through mapped objects: what goes past them is invisible here, and told by
+    ``app.store.changes.note``.
     """
     for row in (*session.new, *session.dirty, *session.deleted):
         if isinstance(row, Row) and (row not in session.dirty or session.is_modified(row)):

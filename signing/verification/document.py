@@ -13,6 +13,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.validation import EmbeddedPdfSignature
 
+from app.pdf_content import Pdf, PdfInMemory
 from signing.verification.reasons import Reason
 
 PARSING_ERRORS = (PdfError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
@@ -87,23 +88,27 @@ def entry(dictionary: Any, name: str, default: Any = None) -> Any:
     return dictionary[name] if name in dictionary else default  # noqa: SIM401
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(pdf: Pdf) -> bytes:
     """The whole file, if it can be a PDF at all. Raises Refused."""
-    try:
-        if path.exists() and not path.is_file():  # a named pipe would make us wait
-            raise Refused(Reason.FILE_UNREADABLE)
-        if path.stat().st_size > MAX_BYTES:
-            raise Refused(Reason.FILE_TOO_LARGE)
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise Refused(Reason.FILE_MISSING) from error
-    except OSError as error:
-        raise Refused(Reason.FILE_UNREADABLE) from error
+    data = pdf.content if isinstance(pdf, PdfInMemory) else _of_file(pdf)
     if not data:
         raise Refused(Reason.FILE_EMPTY)
     if b"%PDF-" not in data[:_HEADER_WITHIN]:
         raise Refused(Reason.NOT_A_PDF)
     return data
+
+
+def _of_file(path: Path) -> bytes:
+    try:
+        if path.exists() and not path.is_file():  # a named pipe would make us wait
+            raise Refused(Reason.FILE_UNREADABLE)
+        if path.stat().st_size > MAX_BYTES:
+            raise Refused(Reason.FILE_TOO_LARGE)
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise Refused(Reason.FILE_MISSING) from error
+    except OSError as error:
+        raise Refused(Reason.FILE_UNREADABLE) from error
 
 
 def open_document(data: bytes, structure: Structure) -> Document:

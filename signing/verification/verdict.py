@@ -5,10 +5,10 @@ import logging
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 
 from pyhanko.pdf_utils.misc import PdfError, PdfStrictReadError
 
+from app.pdf_content import Pdf
 from signing.trust import TrustStore
 from signing.verification.document import (
     Document,
@@ -31,14 +31,14 @@ _log = logging.getLogger(__name__)
 
 
 def verify_pdf(
-    path: Path,
+    pdf: Pdf,
     *,
     trust: TrustStore,
     now: datetime | None = None,
     online: OnlineAnswers | None = None,
     runner: asyncio.Runner | None = None,
 ) -> VerificationReport:
-    """Examine every signature of ``path`` at ``now`` (aware; the present if None).
+    """Examine every signature of ``pdf`` at ``now`` (aware; the present if None).
 
     ``online`` asks CRL and OCSP services about certificates
     whose path to ``trust`` is proven already; without it only what the file carries counts. Never
@@ -46,24 +46,24 @@ def verify_pdf(
     ``runner`` saves a batch from making one for each file.
     """
     moment = now or datetime.now(UTC)
-    examined = partial(_examine, name=path.name, trust=trust, now=moment, online=online)
+    examined = partial(_examine, name=pdf.name, trust=trust, now=moment, online=online)
     try:
         with nullcontext(runner) if runner else asyncio.Runner() as loop:
-            data = read_bytes(path)
+            data = read_bytes(pdf)
             try:
                 return examined(open_document(data, Structure.STRICT), loop=loop)
             except PdfStrictReadError:
                 return examined(open_document(data, Structure.LENIENT), loop=loop)
     except Refused as error:
-        return refused(path.name, error.reason)
+        return refused(pdf.name, error.reason)
     except MemoryError:
-        return refused(path.name, Reason.MEMORY_LIMIT)
+        return refused(pdf.name, Reason.MEMORY_LIMIT)
     except PdfError:
         _log.warning("damaged file", exc_info=True)
-        return refused(path.name, Reason.DAMAGED)
+        return refused(pdf.name, Reason.DAMAGED)
     except Exception:  # noqa: BLE001 the fail-closed boundary: hostile files raise anything
         _log.warning("verification failed", exc_info=True)
-        return refused(path.name, Reason.UNEXPECTED)
+        return refused(pdf.name, Reason.UNEXPECTED)
 
 
 def _examine(

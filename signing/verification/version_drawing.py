@@ -1,11 +1,11 @@
 """Draws both versions of a page and outlines what differs. Runs in the worker process only."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pymupdf
 from PIL import Image, ImageChops, ImageFilter
 
+from app.pdf_content import Pdf
 from signing.verification.document import read_bytes
 from signing.verification.pixel_comparison import opened
 from signing.verification.versions import MAX_PIXELS, Difference, PagePicture, PageVersions
@@ -16,12 +16,12 @@ _CELL = 8
 _MOST_OUTLINES = 200
 
 
-def draw_versions(path: Path, *, signed_bytes: int, page: int, width: int) -> PageVersions:
+def draw_versions(pdf: Pdf, *, signed_bytes: int, page: int, width: int) -> PageVersions:
     """Both versions of page ``page``, 1 for the first, ``width`` pixels wide.
 
     Raises Refused, and what MuPDF raises on damaged files.
     """
-    data = read_bytes(path)
+    data = read_bytes(pdf)
     with opened(data[:signed_bytes]) as before, opened(data) as after:
         signed, current = _drawn(before, page, width), _drawn(after, page, width)
         return PageVersions(

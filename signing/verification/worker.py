@@ -11,12 +11,12 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.child_process import KeptChild, Limits, Loss, Lost, Program
 from app.errors import AppError, Code
+from app.pdf_content import Pdf, PdfInMemory
 from app.proxy import current_proxy
 from signing.verification.reasons import Reason
 from signing.verification.report import VerificationReport, refused
@@ -45,7 +45,7 @@ class VerificationWorker:
 
     def verify(
         self,
-        path: Path,
+        pdf: Pdf,
         *,
         trust: "TrustStore",
         now: datetime | None = None,
@@ -57,35 +57,38 @@ class VerificationWorker:
         MEMORY_LIMIT or WORKER_DIED.
         """
         request = {
-            "path": str(path.absolute()),
             "trust": _trust_to_json(trust),
             "now": now.isoformat() if now else None,
             "fetch": fetch,
             "proxy": current_proxy().environment() if fetch else {},
         }
         try:
-            return self._asked(request, lambda said: VerificationReport.from_json(said["report"]))
+            return self._asked(
+                pdf, request, lambda said: VerificationReport.from_json(said["report"])
+            )
         except Lost as lost:
-            return refused(path.name, _REASONS[lost.loss])
+            return refused(pdf.name, _REASONS[lost.loss])
 
-    def versions(self, path: Path, *, signed_bytes: int, page: int, width: int) -> PageVersions:
+    def versions(self, pdf: Pdf, *, signed_bytes: int, page: int, width: int) -> PageVersions:
         """Page ``page`` (1 for the first) as its first ``signed_bytes`` bytes show it, and now.
 
         Both are ``width`` pixels wide. Errors: PDF_DAMAGED, also beyond the limits.
         """
-        request = {
-            "versions": str(path.absolute()),
-            "signed_bytes": signed_bytes,
-            "page": page,
-            "width": width,
-        }
+        request = {"versions": {"signed_bytes": signed_bytes, "page": page, "width": width}}
         try:
-            return self._asked(request, lambda said: PageVersions.from_json(said["versions"]))
+            return self._asked(pdf, request, lambda said: PageVersions.from_json(said["versions"]))
         except Lost as lost:
-            raise AppError(Code.PDF_DAMAGED, name=path.name, page=page) from lost
+            raise AppError(Code.PDF_DAMAGED, name=pdf.name, page=page) from lost
 
-    def _asked(self, request: dict[str, Any], read: Callable[[dict[str, Any]], Answer]) -> Answer:
-        """What the child says, as ``read`` understands it. Raises Lost."""
+    def _asked(
+        self, pdf: Pdf, request: dict[str, Any], read: Callable[[dict[str, Any]], Answer]
+    ) -> Answer:
+        """What the child says of ``pdf``, as ``read`` understands it. Raises Lost."""
+        content = b""
+        if isinstance(pdf, PdfInMemory):
+            request, content = {**request, "name": pdf.name}, pdf.content
+        else:
+            request = {**request, "path": str(pdf.absolute())}
 
         def logged(said: dict[str, Any]) -> Answer:
             for level, message in said["log"]:
@@ -93,7 +96,7 @@ class VerificationWorker:
             return read(said)
 
         with self._turn:
-            return self._child.ask(request, logged)
+            return self._child.ask(request, logged, content)
 
     def close(self) -> None:
         """End the process. The next file would start another."""

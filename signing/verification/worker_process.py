@@ -10,14 +10,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.child_loop import answer_lines
+from app.child_loop import answer_lines, forbid_files
+from app.pdf_content import Pdf, PdfInMemory
 
 if TYPE_CHECKING:
     from signing.trust import TrustStore
 
 
 def answer_requests() -> None:
-    """Answer requests, one JSON line each, until standard input ends."""
+    """Answer requests, one JSON line each, until standard input ends; nothing that it reads comes
+    into a file.
+    """
+    forbid_files()
     answer_lines(lambda: _Worker().answer)
 
 
@@ -32,14 +36,15 @@ class _Worker:
         self._trust_said: Any = None
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        pdf = _pdf(request)
         if "versions" in request:
-            return {"versions": _versions(request), "log": []}
+            return {"versions": _versions(pdf, request["versions"]), "log": []}
         now = request["now"]
         os.environ.clear()  # the way of the last request may not be that of this one
         os.environ.update(self._environment | request["proxy"])
         with _collected_log() as lines:
             report = self._verify(
-                Path(request["path"]),
+                pdf,
                 trust=self._trusted(request["trust"]),
                 now=datetime.fromisoformat(now) if now else None,
                 online=self._online if request["fetch"] else None,
@@ -54,17 +59,18 @@ class _Worker:
         return self._trust
 
 
-def _versions(request: dict[str, Any]) -> dict[str, Any] | None:
+def _pdf(request: dict[str, Any]) -> Pdf:
+    if "path" in request:
+        return Path(request["path"])
+    return PdfInMemory(request["name"], request["content"])
+
+
+def _versions(pdf: Pdf, wanted: dict[str, int]) -> dict[str, Any] | None:
     """Both versions of a page; None when they cannot be drawn, which the parent takes for lost."""
     from signing.verification.version_drawing import draw_versions
 
     try:
-        return draw_versions(
-            Path(request["versions"]),
-            signed_bytes=int(request["signed_bytes"]),
-            page=int(request["page"]),
-            width=int(request["width"]),
-        ).to_json()
+        return draw_versions(pdf, **wanted).to_json()
     except Exception:  # noqa: BLE001 the fail-closed boundary: hostile files raise anything
         return None
 

@@ -26,6 +26,7 @@ from sync.contract.acts import (
 from sync.contract.base import (
     API,
     CLIENT_ID,
+    RECEIPT_HEADER,
     TUS_VERSION,
     Answer,
     CounterId,
@@ -103,6 +104,7 @@ from sync.contract.warehouse import (
 __all__ = [
     "API",
     "CLIENT_ID",
+    "RECEIPT_HEADER",
     "TUS_VERSION",
     "AcceptOnline",
     "Act",

@@ -32,6 +32,8 @@ that citizens filed online: waiting to be received, and cancelled before they we
 
 API = "/v1"
 TUS_VERSION = "1.0.0"
+RECEIPT_HEADER = "Upload-Receipt"
+"""With the answer to a file's last byte: its ``FileReceipt`` in JSON, sparing a request."""
 CLIENT_ID = "quay-mot-cua"
 """The counter program is a public client (RFC 8252 §8.4): it has no secret to keep."""
 

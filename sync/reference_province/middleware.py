@@ -31,7 +31,7 @@ class BodyLimit:
         await (refusal.answer() if refusal else self._app)(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> Refused | None:
-        if scope["method"] == "PATCH" and scope["path"].startswith(UPLOADS):
+        if scope["method"] in ("PATCH", "POST") and scope["path"].startswith(UPLOADS):
             return None
         headers = Headers(scope=scope)
         if "Transfer-Encoding" in headers:

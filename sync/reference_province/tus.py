@@ -1,4 +1,4 @@
-"""The headers of tus 1.0.0 (core, creation, checksum, termination)."""
+"""The headers of tus 1.0.0 (core, creation, creation-with-upload, checksum, termination)."""
 
 import base64
 import binascii
@@ -20,7 +20,7 @@ OPTIONS_HEADERS = {
     "Tus-Resumable": TUS_VERSION,
     "Tus-Version": TUS_VERSION,
     "Tus-Max-Size": str(MAX_FILE_BYTES),
-    "Tus-Extension": "creation,checksum,termination",
+    "Tus-Extension": "creation,creation-with-upload,checksum,termination",
     "Tus-Checksum-Algorithm": ",".join(CHECKSUMS),
 }
 _SHA256 = re.compile(r"^[0-9a-f]{64}$")

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from app.domain.paper import MAX_FILE_BYTES
-from sync.contract import API, FileReceipt
+from sync.contract import API, RECEIPT_HEADER, FileReceipt
 from sync.reference_province.access import Caller
 from sync.reference_province.arriving import Arrival, Ending, take_in
 from sync.reference_province.database import Upload
@@ -71,27 +71,50 @@ def offer() -> Response:
 
 @router.post(
     "",
-    summary="Begin an upload, or find the unit's upload of that hash",
+    summary="Begin an upload with its first bytes, or find the unit's upload of that hash",
     status_code=201,
     response_class=Response,
     dependencies=TUS,
-    responses={201: headers("Location", "Upload-Offset"), **refusals(*_TUS, TOO_LARGE)},
+    responses={
+        201: headers("Location", "Upload-Offset", RECEIPT_HEADER),
+        **refusals(*_TUS, *_APPENDING),
+    },
+    openapi_extra={"requestBody": {"required": False, "content": {CONTENT_TYPE: BYTES}}},
 )
-def create(
+async def create(
+    *,
+    request: Request,
     here: Here,
     officer: Caller,
     upload_length: Annotated[str, Header(alias="Upload-Length")],
     upload_metadata: Annotated[str, Header(alias="Upload-Metadata")],
+    upload_checksum: Annotated[str, Header(alias="Upload-Checksum")] = "",
 ) -> Response:
-    """`Upload-Metadata` holds `sha256` and `filename`. Answered alike for new and known files."""
+    """`Upload-Metadata` holds `sha256` and `filename`. Answered alike for new and known files.
+
+    A body is the file's beginning. It counts for an upload that has nothing yet; `Upload-Offset`
+    says how far the upload is.
+    """
     length = read_number(upload_length, "Upload-Length")
     if length > MAX_FILE_BYTES:
         raise Refused(TOO_LARGE, limit="6 MB")
     if length == 0:
         raise invalid("Upload-Length")
-    upload = begin_upload(here, officer, length, read_metadata(upload_metadata))
+    metadata, checksum = read_metadata(upload_metadata), read_checksum(upload_checksum)
+    body_bytes = _body_bytes(request, room=length)
+    upload = await run_in_threadpool(begin_upload, here, officer, length, metadata)
     location = f"{urlsplit(here.settings.public_url).path}{API}/uploads/{upload.id}"
-    return _answer(201, offset_of(here, upload), Location=location)
+    offset = await run_in_threadpool(offset_of, here, upload)
+    if not body_bytes:
+        return _answer(201, offset, Location=location)
+    if offset:
+        async for _ in request.stream():
+            pass  # known bytes
+        return _answer(201, offset, Location=location)
+    async with here.writers.only_here(upload.id):
+        await _require_offset(here, upload, 0)
+        offset, receipt = await _append(request, here, upload, 0, checksum)
+    return _answer(201, offset, Location=location, **receipt)
 
 
 @router.head(
@@ -112,7 +135,10 @@ def look(here: Here, officer: Caller, upload_id: str) -> Response:
     status_code=204,
     response_class=Response,
     dependencies=TUS,
-    responses={204: headers("Upload-Offset"), **refusals(*_TUS, *_FOUND, *_APPENDING)},
+    responses={
+        204: headers("Upload-Offset", RECEIPT_HEADER),
+        **refusals(*_TUS, *_FOUND, *_APPENDING),
+    },
     openapi_extra={"requestBody": {"required": True, "content": {CONTENT_TYPE: BYTES}}},
 )
 async def append(
@@ -126,30 +152,14 @@ async def append(
 ) -> Response:
     """What arrived of a torn body is kept, with or without a checksum: the SHA-256 of the whole
     file decides in the end."""
-    if request.headers.get("Content-Type") != CONTENT_TYPE:
-        raise Refused(ProblemCode.WRONG_CONTENT_TYPE)
     offset = read_number(upload_offset, "Upload-Offset")
     checksum = read_checksum(upload_checksum)
     async with here.writers.only_here(upload_id):
         upload = await run_in_threadpool(find_upload, here, officer, upload_id)
         await _require_offset(here, upload, offset)
-        room = upload.length - offset
-        if int(request.headers.get("Content-Length", "0")) > room:
-            raise Refused(TOO_LARGE, limit=f"{upload.length} byte")
-        if room:
-            arrival = await take_in(
-                request.stream(),
-                here.files,
-                upload.id,
-                room=room,
-                idle_seconds=here.settings.idle_upload_seconds,
-                algorithm=checksum.algorithm if checksum else "sha1",
-            )
-            await run_in_threadpool(_judge, here, upload, offset, arrival, checksum)
-        now_at = await run_in_threadpool(offset_of, here, upload)
-        if now_at == upload.length:
-            await run_in_threadpool(confirm, here, upload)
-    return _answer(204, now_at)
+        _body_bytes(request, room=upload.length - offset)
+        now_at, receipt = await _append(request, here, upload, offset, checksum)
+    return _answer(204, now_at, **receipt)
 
 
 @router.delete(
@@ -180,6 +190,40 @@ def receipt(here: Here, officer: Caller, upload_id: str) -> FileReceipt:
         if offset_of(here, upload) < upload.length:
             raise Refused(ProblemCode.UPLOAD_UNFINISHED)
         return confirm(here, upload)
+
+
+def _body_bytes(request: Request, *, room: int) -> int:
+    """How long the body says it is. Raises for one of another type, and where it has no room."""
+    announced = int(request.headers.get("Content-Length", "0"))
+    if (announced or request.method == "PATCH") and (
+        request.headers.get("Content-Type") != CONTENT_TYPE
+    ):
+        raise Refused(ProblemCode.WRONG_CONTENT_TYPE)
+    if announced > room:
+        raise Refused(TOO_LARGE, limit=f"{room} byte")
+    return announced
+
+
+async def _append(
+    request: Request, parts: Parts, upload: Upload, offset: int, checksum: Checksum | None
+) -> tuple[int, dict[str, str]]:
+    """Where the upload is after the body, and the receipt as a header once the file is whole."""
+    room = upload.length - offset
+    if room:
+        arrival = await take_in(
+            request.stream(),
+            parts.files,
+            upload.id,
+            room=room,
+            idle_seconds=parts.settings.idle_upload_seconds,
+            algorithm=checksum.algorithm if checksum else "sha1",
+        )
+        await run_in_threadpool(_judge, parts, upload, offset, arrival, checksum)
+    now_at = await run_in_threadpool(offset_of, parts, upload)
+    if now_at < upload.length:
+        return now_at, {}
+    receipt = await run_in_threadpool(confirm, parts, upload)
+    return now_at, {RECEIPT_HEADER: receipt.model_dump_json()}
 
 
 async def _require_offset(parts: Parts, upload: Upload, offset: int) -> None:

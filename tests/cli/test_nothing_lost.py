@@ -2,23 +2,28 @@
 
 import hashlib
 import os
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pikepdf
 import pytest
 
 from app.demo.start import PASSWORD, Demonstration
+from app.paths import Profile
+from app.sealing.keys import Purpose
+from app.secrets import ProfileKey
+from app.store.database import open_connection
 from tests.cli.conftest import Ran
 
 SOMEBODY = ("--procedure", "1.000894", "--name", "Lê Thị Thu Hà", "--number", "089198001234")
 
 
 def drafts(root: Path) -> int:
-    with sqlite3.connect(root / "quay.sqlite3") as database:
+    key = ProfileKey(Profile(root)).load().key(Purpose.DATABASE, 1)
+    with closing(open_connection(root / "quay.sqlite3", key)) as database:
         [found] = database.execute("SELECT count(*) FROM dossiers WHERE state = 'draft'").fetchone()
     return int(found)
 

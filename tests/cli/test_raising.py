@@ -9,6 +9,7 @@ import pytest
 from app.demo.start import Demonstration
 from app.domain.dossier import DossierId
 from app.paths import Profile
+from app.secrets import ProfileKey
 from app.settings import load_settings
 from app.store.store import Store
 from tests.cli.test_commands import CARD
@@ -181,7 +182,7 @@ def test_papers_of_the_store_are_listed_and_renewed(
     assert all(each["renewed_until"].startswith("2048") for each in done.said)
     assert done.status == 0
     known = Profile(profile)
-    store = Store(known.database, known.backups)
+    store = Store(known.database, known.backups, ProfileKey(known).load())
     with store.read() as work:
         assert {each.archived_until.year for each in work.level_goals.archived()} == {2048}
     store.close()

@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw
 from app.domain.register import Book, NumberState, NumberWish
 from app.operations.stamp_pictures import keep_picture
 from app.paths import Profile
+from app.secrets import ProfileKey
 from app.store.store import Store
 from signing.stamp_picture import Ink
 from tests.cli.conftest import Ran
@@ -37,7 +38,7 @@ def quay(run: Callable[..., Ran], profile: Path) -> Callable[..., tuple[int, Any
 @pytest.fixture
 def store(profile: Path) -> Iterator[Store]:
     where = Profile(profile)
-    with closing(Store(where.database, where.backups)) as opened:
+    with closing(Store(where.database, where.backups, ProfileKey(where).load())) as opened:
         yield opened
 
 

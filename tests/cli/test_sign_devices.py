@@ -44,7 +44,7 @@ Issue = Callable[..., SoftwareKey]
 def profile(profile: Path) -> Path:
     """To whose account the province has bound no certificate, so that any of the officer's fits."""
     where = Profile(profile)
-    store = Store(where.database, where.backups)
+    store = Store(where.database, where.backups, ProfileKey(where).load())
     with store.write() as work:
         officer = work.facts.officer()
         assert officer is not None

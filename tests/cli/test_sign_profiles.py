@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 
 from app.operations.stamp_pictures import keep_picture, picture_file
 from app.paths import Profile
+from app.secrets import ProfileKey
 from app.store.store import Store
 from signing.stamp_picture import Ink
 from tests.cli.conftest import Ran
@@ -111,7 +112,10 @@ def test_the_picture_chosen_in_the_window_is_shown(
     kind: str, token: str, ink: Ink, colour: tuple[int, ...],
 ) -> None:  # fmt: skip
     where = Profile(profile)
-    with closing(Store(where.database, where.backups)) as store, store.read() as work:
+    with (
+        closing(Store(where.database, where.backups, ProfileKey(where).load())) as store,
+        store.read() as work,
+    ):
         officer = work.facts.officer()
     assert officer is not None
     drawn = Image.new("RGBA", (40, 40), (0, 0, 0, 0))

@@ -117,7 +117,7 @@ def _sign(counter: Counter, papers: list[PaperId], pin: str) -> None:
             counter.device.certificates(token), now=counter.now(), identity_number=""
         )
         outcomes = sign_papers(
-            store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
+            store=counter.store, vault=counter.vault,
             kit=counter.signing_kit(), signer=Signer(token, certificate, pin, ""),
             papers=papers, profile=DIGITISING,
         )  # fmt: skip

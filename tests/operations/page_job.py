@@ -23,6 +23,7 @@ from app.scanning.sources import open_source
 from app.scanning.text.reader import TextReader
 from app.store.store import Store
 from app.store.vault import Vault
+from tests.keys import KEYS
 from tests.store.conftest import MARRIAGE, NOW, OFFICER
 
 
@@ -34,11 +35,11 @@ def opened(profile: Path) -> tuple[Store, Vault, Path]:
     """The store, with somebody at the counter, its vault and its work folder."""
     work_folder = profile / "work"
     work_folder.mkdir(parents=True, exist_ok=True)
-    store = Store(profile / "quay.sqlite3", profile)
+    store = Store(profile / "quay.sqlite3", profile, KEYS)
     with store.write() as work:
         work.catalogue.replace([MARRIAGE])
         work.facts.set_officer(OFFICER)
-    return store, Vault(profile / "vault"), work_folder
+    return store, Vault(profile / "vault", KEYS), work_folder
 
 
 def take(

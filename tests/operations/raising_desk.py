@@ -49,7 +49,7 @@ class Desk:
 
     def raising(self, url: str | None = None) -> Raising:
         kit = LevelKit(self.verification, self.services(url or self.office.tsa_url))
-        return Raising(self.store, self.vault, self.folder, kit)
+        return Raising(self.store, self.vault, kit)
 
     def sign(self, pdf: Path, level: Level, url: str) -> Paper:
         """``pdf`` as the only paper of a new draft."""
@@ -67,7 +67,7 @@ class Desk:
     ) -> tuple[SigningOutcome, ...]:
         """What became of ``pdfs`` as papers of one new draft."""
         return sign_papers(
-            store=self.store, vault=self.vault, work_folder=self.folder,
+            store=self.store, vault=self.vault,
             kit=self.kit(level, url), signer=self.signer(), papers=self.add(pdfs),
             profile=DIGITISING, **told,
         )  # fmt: skip

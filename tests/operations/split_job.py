@@ -17,6 +17,7 @@ from app.operations.split_batch import attach_known_parts, split_batch
 from app.operations.split_plan import can_split, plan_split
 from app.store.store import Store
 from app.store.vault import Vault, VaultFile
+from tests.keys import KEYS
 from tests.operations.stacks import ScanDesk
 from tests.store.conftest import NOW
 
@@ -33,7 +34,7 @@ class Death:
 
 class DeadlyVault(Vault):
     def __init__(self, folder: Path, death: Death) -> None:
-        super().__init__(folder)
+        super().__init__(folder, KEYS)
         self._death = death
 
     def add(self, content: bytes) -> VaultFile:
@@ -43,7 +44,7 @@ class DeadlyVault(Vault):
 
 
 def open_desk(folder: Path, death: Death) -> ScanDesk:
-    store = Store(folder / "quay.sqlite3", folder)
+    store = Store(folder / "quay.sqlite3", folder, KEYS)
     event.listen(store._engine, "commit", death)
     store.subscribe(death)
     return ScanDesk(store, DeadlyVault(folder / "vault", death), folder / "work")

@@ -106,13 +106,13 @@ def act(kit: SigningKit, services: Office) -> Act:
         signer = Signer(token, certificate, services.pin, "")
         with signing_session(kit, signer) as session:
             if profile is None:
-                return issue_file(
-                    kit=kit, session=session, source=source, target=target, details=details
+                signed = issue_file(kit=kit, session=session, source=source, details=details)
+            else:
+                signed = sign_file(
+                    kit=kit, session=session, source=source, profile=profile, details=details
                 )
-            return sign_file(
-                kit=kit, session=session, source=source, target=target, profile=profile,
-                details=details,
-            )  # fmt: skip
+        target.write_bytes(signed.pdf.content)
+        return signed
 
     return perform
 

@@ -166,7 +166,7 @@ def both(desk: Desk, services: Office, tmp_path: Path) -> Callable[..., tuple[Ou
 
     def run(papers: list[Path], files: list[Path], level: Level, **how: Any) -> tuple[Outcome, ...]:
         return sign_together(
-            store=desk.store, vault=desk.vault, work_folder=desk.folder,
+            store=desk.store, vault=desk.vault,
             kit=desk.kit(level, services.tsa_url), signer=desk.signer(), papers=desk.add(papers),
             files=[LooseFile(each, tmp_path / "out" / each.stem) for each in files],
             wanted=how.pop("wanted", DIGITISED), placements={}, **how,
@@ -317,7 +317,7 @@ def test_paper_signed_on_after_it_was_raised_is_raised_again(
 ) -> None:
     (first,) = desk.outcomes(pdfs[:1], Level.B_LT, services.tsa_url)
     (second,) = sign_papers(
-        store=desk.store, vault=desk.vault, work_folder=desk.folder,
+        store=desk.store, vault=desk.vault,
         kit=desk.kit(Level.B_LTA, services.tsa_url), signer=desk.signer(),
         papers=[first.paper_id], profile=OPINION, details=StampDetails(opinion="Đồng ý"),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from app.errors import AppError, Code
 from app.operations.manual_duplex import interleaved, put_backs_between
 from app.operations.scan_pages import begin_batch, remove_page
 from app.store.store import Store
+from tests.keys import KEYS
 from tests.ui.queue_past import NOW
 
 
@@ -34,7 +35,7 @@ def test_sides_that_do_not_match_are_not_guessed(fronts: int, backs: int) -> Non
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    opened = Store(tmp_path / "counter.db", tmp_path / "backups")
+    opened = Store(tmp_path / "counter.db", tmp_path / "backups", KEYS)
     yield opened
     opened.close()
 

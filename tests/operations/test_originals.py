@@ -18,6 +18,7 @@ from app.scanning.source import ScanRequest
 from app.scanning.sources import open_source
 from app.store.store import Store
 from app.store.vault import Vault
+from tests.keys import KEYS
 from tests.scanning.paper_drawings import Form
 from tests.scanning.scanned_forms import Scan, scan
 from tests.store.conftest import NOW
@@ -45,7 +46,7 @@ def test_undone_after_a_restart_a_page_is_what_the_scanner_gave(
 ) -> None:
     assert batch.pages[0].cleaning != AS_IT_IS
     store.close()
-    reopened = Store(tmp_path / "quay.sqlite3", tmp_path)
+    reopened = Store(tmp_path / "quay.sqlite3", tmp_path, KEYS)
     try:
         [offered] = recover_pages(store=reopened, work_folder=tmp_path / "work", now=NOW)
         undo_cleaning(store=reopened, page_id=offered.pages[0].id)

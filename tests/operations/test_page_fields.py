@@ -130,7 +130,7 @@ def test_places_on_the_paper_are_where_its_words_lie(
     store: Store, vault: Vault, tmp_path: Path, batch: ScanBatch
 ) -> None:
     paper = build(store, vault, tmp_path, batch)
-    with vault.plain_file(paper.sha256) as file, pymupdf.open(file) as pdf:
+    with pymupdf.open(stream=vault.read(paper.sha256), filetype="pdf") as pdf:
         page = pdf[0]
         for each in offered_fields(store, paper.id):
             assert each.box is not None

@@ -72,7 +72,7 @@ class Desk:
                 check_revocation=False, now=lambda: datetime.now(UTC),
             )  # fmt: skip
             outcomes = sign_papers(
-                store=self.store, vault=self.vault, work_folder=self.work, kit=kit,
+                store=self.store, vault=self.vault, kit=kit,
                 signer=Signer(token, certificate, self.office.pin, ""),
                 papers=[each.id for each in papers], profile=DIGITISING, placements=placements,
             )  # fmt: skip

@@ -10,6 +10,7 @@ from app.demo.office import Office
 from app.domain.paper import Paper
 from app.errors import Code
 from app.operations.raise_levels import raise_levels
+from app.pdf_content import PdfInMemory
 from signing.trust import TrustStore
 from signing.verification.reasons import Verdict
 from signing.verification.report import Kind, Level
@@ -55,8 +56,8 @@ def test_renewed_by_a_service_that_lasts_longer_and_then_left_alone(
     assert (paper.signature.level, paper.goal.reason) == ("B-LTA", "")
     assert paper.goal.archived_until.year == 2048
     assert desk.vault.read(paper.sha256).startswith(desk.vault.read(archived.sha256))
-    with desk.vault.plain_file(paper.sha256) as file:
-        report = desk.verification.verify(file, trust=desk.trust)
+    pdf = PdfInMemory(paper.title, desk.vault.read(paper.sha256))
+    report = desk.verification.verify(pdf, trust=desk.trust)
     assert report.verdict is Verdict.VALID
     stamps = [each for each in report.signatures if each.kind is Kind.TIMESTAMP]
     assert [each.valid_to == short.ends for each in stamps] == [True, False]

@@ -13,6 +13,7 @@ from app.operations.recover_pages import recover_pages
 from app.operations.scan_alone import pages_kept
 from app.scanning.page_files import write_page
 from app.store.store import Store
+from tests.keys import KEYS
 
 NOW = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
 _SCAN_AND_WAIT = """
@@ -31,7 +32,7 @@ with pages_kept(Path(sys.argv[1])) as folder:
 @pytest.fixture
 def store(tmp_path: Path):
     (tmp_path / "backups").mkdir()
-    opened = Store(tmp_path / "quay.sqlite3", tmp_path / "backups")
+    opened = Store(tmp_path / "quay.sqlite3", tmp_path / "backups", KEYS)
     yield opened
     opened.close()
 

@@ -50,9 +50,8 @@ def papers(
 def sign(
     store: Store, vault: Vault, papers: list[PaperId], office: Office, tmp_path: Path
 ) -> Callable[[Remote], tuple[SigningOutcome, ...]]:
-    trusted, work = tmp_path / "trust", tmp_path / "work"
+    trusted = tmp_path / "trust"
     trusted.mkdir()
-    work.mkdir()
     (trusted / "root.pem").write_bytes(office.root_pem.read_bytes())
     (trusted / "ca.cer").write_bytes(office.intermediate_der.read_bytes())
 
@@ -64,12 +63,10 @@ def sign(
                 device=made.device, verification=verification, trust=load_trust([trusted]),
                 timestamper=None, check_revocation=False, now=lambda: datetime.now(UTC),
             )  # fmt: skip
-            outcomes = sign_papers(
-                store=store, vault=vault, work_folder=work, kit=kit, signer=signer, papers=papers,
+            return sign_papers(
+                store=store, vault=vault, kit=kit, signer=signer, papers=papers,
                 profile=DIGITISING,
             )  # fmt: skip
-        assert list(work.iterdir()) == []
-        return outcomes
 
     return run
 

@@ -55,7 +55,7 @@ class Desk:
         number: NumberWish | None = None,
     ) -> tuple[Outcome, ...]:  # fmt: skip
         return sign_together(
-            store=self.store, vault=self.vault, work_folder=self.work, kit=self.kit,
+            store=self.store, vault=self.vault, kit=self.kit,
             signer=self.signer, papers=[each.id for each in papers], files=files, wanted=wanted,
             placements={}, number=number,
         )  # fmt: skip

@@ -65,7 +65,7 @@ def signed(
         with signing_session(kit, Signer(token, certificate, pin, number)) as session:
             result = sign_file(
                 kit=kit, session=session, source=make_pdf(tmp_path / "scan.pdf"),
-                target=tmp_path / "signed.pdf", profile=DIGITISING,
+                profile=DIGITISING,
             )  # fmt: skip
         return result.facts.verdict
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from app.store.dossiers import DossierFilter
 from app.store.store import Store
 from app.store.vault import Vault
+from tests.keys import KEYS
 from tests.operations.split_job import Death, open_desk, run
 from tests.operations.stacks import PAGE, PATCH, ScanDesk, cover, files, separator, stack
 from tests.store.conftest import MARRIAGE, NOW
@@ -17,14 +18,14 @@ from tests.store.conftest import MARRIAGE, NOW
 def prepared(folder: Path) -> None:
     """A draft, and a stack with parts 3–4 and 6 for it and 8 for nobody knows whom."""
     folder.mkdir()
-    store = Store(folder / "quay.sqlite3", folder)
+    store = Store(folder / "quay.sqlite3", folder, KEYS)
     with store.write() as work:
         one = work.dossiers.open_draft(procedure=MARRIAGE, case_code="TT", counter="0A", now=NOW)
     first, second = one.components
     looks = (
         cover(one), separator(first.id), PAGE, PAGE, separator(second.id), PAGE, PATCH, PAGE,
     )  # fmt: skip
-    stack(ScanDesk(store, Vault(folder / "vault"), folder / "work"), looks)
+    stack(ScanDesk(store, Vault(folder / "vault", KEYS), folder / "work"), looks)
     store.close()
 
 

@@ -53,6 +53,15 @@ class Line:
         }
         return self.ask("POST", "/v1/uploads", headers=headers | changed)
 
+    def begin_with(self, content: bytes, first: bytes, **changed: str) -> requests.Response:
+        """Creation with upload: ``first`` are the bytes that come along."""
+        headers = TUS | {
+            "Upload-Length": str(len(content)),
+            "Upload-Metadata": metadata(sha256=sha256(content), filename="Tờ khai.pdf"),
+            "Content-Type": "application/offset+octet-stream",
+        }
+        return self.ask("POST", "/v1/uploads", headers=headers | changed, data=first)
+
     def send(self, place: str, content: bytes, offset: int, **changed: str) -> requests.Response:
         headers = TUS | {
             "Upload-Offset": str(offset),

@@ -1,6 +1,7 @@
 """Uploads by tus 1.0.0: whatever the line does, the province has the bytes or says it has not."""
 
 import base64
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -34,7 +35,7 @@ def test_the_province_says_what_of_tus_it_offers(province: Province) -> None:
     assert said.status_code == 204
     assert said.headers["Tus-Version"] == "1.0.0"
     assert said.headers["Tus-Max-Size"] == "6000000"
-    assert said.headers["Tus-Extension"] == "creation,checksum,termination"
+    assert said.headers["Tus-Extension"] == "creation,creation-with-upload,checksum,termination"
     assert said.headers["Tus-Checksum-Algorithm"] == "sha1,sha256"
 
 
@@ -58,6 +59,41 @@ def test_a_file_goes_up_in_parts_and_comes_back_the_same(line: Line) -> None:
     assert head.headers["Upload-Offset"] == head.headers["Upload-Length"] == "700000"
     assert head.headers["Cache-Control"] == "no-store"
     assert line.send(place, b"", 700_000).status_code == 204, "nothing more is nothing wrong"
+
+
+def test_a_small_file_goes_up_with_its_creation_and_is_acknowledged_at_once(line: Line) -> None:
+    content = some_pdf(1_048_576)
+    answer = line.begin_with(content, content)
+    assert (answer.status_code, answer.headers["Upload-Offset"]) == (201, "1048576")
+    receipt = json.loads(answer.headers["Upload-Receipt"])
+    assert receipt == line.get(f"{answer.headers['Location']}/receipt").json()
+    assert line.get(f"/v1/files/{sha256(content)}").content == content
+
+    again = line.begin_with(content, content)
+    assert (again.headers["Location"], again.headers["Upload-Offset"]) == (
+        answer.headers["Location"], "1048576",
+    )  # fmt: skip
+
+
+def test_the_first_part_may_come_with_the_creation(line: Line) -> None:
+    content = some_pdf(5_000)
+    begun = line.begin_with(content, content[:2_000])
+    assert (begun.status_code, begun.headers["Upload-Offset"]) == (201, "2000")
+    assert "Upload-Receipt" not in begun.headers
+    late = line.begin_with(content, content[:1_000])
+    assert late.headers["Upload-Offset"] == "2000", "the beginning is known already"
+    ended = line.send(begun.headers["Location"], content[2_000:], 2_000)
+    assert json.loads(ended.headers["Upload-Receipt"])["sha256"] == sha256(content)
+
+
+def test_a_creation_with_bytes_is_held_to_the_rules_of_bytes(line: Line) -> None:
+    content = some_pdf(3_000)
+    assert line.begin_with(content, content + b"x").json()["code"] == "too_large"
+    wrong = line.begin_with(content, content, **{"Content-Type": "application/pdf"})
+    assert wrong.json()["code"] == "wrong_content_type"
+    harmed = line.begin_with(content, content[:-1] + b"?", **checksum(content, "sha256"))
+    assert harmed.status_code == 460
+    assert line.begin(content).headers["Upload-Offset"] == "0"
 
 
 def test_the_largest_file_of_the_contract_goes_up(line: Line) -> None:

@@ -1,5 +1,6 @@
 """Signed files on their way up, and other people's trust services over HTTP."""
 
+import io
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ import requests
 
 from signing.device import SigningSession
 from signing.level_services import LevelServices
+from signing.levels import Archive, RaisedPdf, raise_level
 from signing.pades import sign_pdf
 from signing.placement import Placement, place_in_corner
 from signing.profiles import DIGITISING
@@ -19,6 +21,7 @@ from signing.stamp_drawing import draw_stamp
 from signing.timestamps import Timestamper
 from signing.trust import TrustStore
 from signing.validation_evidence import ValidationEvidence
+from signing.verification.report import Level
 
 
 def sign(
@@ -31,16 +34,27 @@ def sign(
 ) -> Path:
     """A digitising signature at B-B, or B-T with ``timestamper``."""
     now = datetime.now(UTC)
-    sign_pdf(
+    signed = sign_pdf(
         source=source,
-        target=target,
         session=session,
         stamp=draw_stamp(DIGITISING, name=session.certificate.common_name, signing_time=now),
         placement=placement or place_in_corner(DIGITISING, check_source(source).pages),
         signing_time=now,
         timestamper=timestamper,
     )
+    target.write_bytes(signed.content)
     return target
+
+
+def raise_into(
+    target: Path, source: Path, level: Level, services: LevelServices, **how: Archive
+) -> RaisedPdf:
+    """``source`` at ``level`` in ``target``, if anything was appended."""
+    work = io.BytesIO(source.read_bytes())
+    done = raise_level(work, level=level, services=services, **how)
+    if done.written:
+        target.write_bytes(work.getvalue())
+    return done
 
 
 def services_at(tsa_url: str | None, trust: TrustStore, **how: float) -> LevelServices:

@@ -77,15 +77,15 @@ def sign_and_read(
     """Sign a scan; the SignerInfo, once pyHanko and poppler have found the signature valid."""
     source, target = make_pdf(folder / "scan.pdf"), folder / "signed.pdf"
     certificate = session.certificate
-    sign_pdf(
+    signed = sign_pdf(
         source=source,
-        target=target,
         session=session,
         stamp=draw_stamp(DIGITISING, name=certificate.common_name, signing_time=NOW),
         placement=place_in_corner(DIGITISING, check_source(source).pages),
         signing_time=NOW,
         chain=trust.chain(certificate.der),
     )
+    target.write_bytes(signed.content)
     with target.open("rb") as stream:
         [signature] = PdfFileReader(stream).embedded_signatures
         context = trust.validation_context(revocation=Revocation.IGNORED)

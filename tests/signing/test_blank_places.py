@@ -48,10 +48,11 @@ class Desk:
         chosen, target = self.place(file, profile, opinion), self.folder / f"{file.stem}+.pdf"
         assert chosen.unfit is None
         with self.session("organization") as session:
-            sign_pdf(
-                source=file, target=target, session=session, stamp=stamp(profile, opinion),
+            signed = sign_pdf(
+                source=file, session=session, stamp=stamp(profile, opinion),
                 placement=chosen.placement, signing_time=NOW,
             )  # fmt: skip
+            target.write_bytes(signed.content)
         return target
 
 

@@ -13,11 +13,10 @@ from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 from app.demo.office import Office
 from app.errors import Code
 from signing.level_services import LevelServices
-from signing.levels import raise_level
 from signing.trust import TrustStore
 from signing.verification.report import Level
 from signing.verification.verdict import verify_pdf
-from tests.signing.level_files import listening, services_at
+from tests.signing.level_files import listening, raise_into, services_at
 from tests.verification.throwaway_pki import ThrowawayPki
 
 MakePdf = Callable[..., Path]
@@ -82,7 +81,7 @@ def test_older_list_leaves_the_file_at_b_t_and_says_when_the_next_one_comes(
     signed: Path, lists: Lists, online: LevelServices, services: Office, both: TrustStore
 ) -> None:
     stamped = signed.with_name("stamped.pdf")
-    done = raise_level(source=signed, target=stamped, level=Level.B_LTA, services=online)
+    done = raise_into(stamped, signed, Level.B_LTA, online)
     assert (done.before, done.reached) == (Level.B_B, Level.B_T)
     assert done.shortfall.code is Code.REVOCATION_TOO_OLD
     assert done.shortfall.facts["name"] == "Nguyễn Thị Hồng Đào"
@@ -92,7 +91,7 @@ def test_older_list_leaves_the_file_at_b_t_and_says_when_the_next_one_comes(
     lists.at = datetime.now(UTC).replace(microsecond=0)
     later = services_at(services.tsa_url, both)
     archived = signed.with_name("archived.pdf")
-    done = raise_level(source=stamped, target=archived, level=Level.B_LTA, services=later)
+    done = raise_into(archived, stamped, Level.B_LTA, later)
     assert (done.reached, done.shortfall) == (Level.B_LTA, None)
 
 
@@ -101,7 +100,7 @@ def test_a_service_without_a_newer_list_is_not_asked_for_each_file(
 ) -> None:
     for number in range(5):
         target = signed.with_name(f"{number}.pdf")
-        done = raise_level(source=signed, target=target, level=Level.B_LT, services=online)
+        done = raise_into(target, signed, Level.B_LT, online)
         assert done.shortfall.code is Code.REVOCATION_TOO_OLD
     assert lists.asked == 2  # before the first time stamp, and after it in vain
 
@@ -115,9 +114,7 @@ def test_list_that_came_while_the_batch_ran_is_fetched(
     online.evidence.revocation_list(url)
     lists.at = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=2)
     online = replace(online, now=lambda: datetime.now(UTC) + timedelta(seconds=5))
-    done = raise_level(
-        source=signed, target=signed.with_name("t.pdf"), level=Level.B_LT, services=online
-    )
+    done = raise_into(signed.with_name("t.pdf"), signed, Level.B_LT, online)
     assert (done.reached, done.shortfall, lists.asked) == (Level.B_LT, None, 2)
 
 
@@ -127,7 +124,7 @@ def test_grace_period_is_waited_for(
     lists.at = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=2)
     patient = replace(online, grace=HOUR, now=lambda: datetime.now(UTC) + timedelta(seconds=5))
     target = signed.with_name("t.pdf")
-    done = raise_level(source=signed, target=target, level=Level.B_LT, services=patient)
+    done = raise_into(target, signed, Level.B_LT, patient)
     assert (done.reached, done.shortfall.code) == (Level.B_T, Code.REVOCATION_TOO_OLD)
     proven = verify_pdf(target, trust=both).signatures[0].timestamped_at
     assert datetime.fromisoformat(done.shortfall.facts["again"]) == proven + HOUR

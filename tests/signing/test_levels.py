@@ -29,14 +29,14 @@ from app.demo.office import Office
 from app.domain.paper import Rect
 from app.errors import AppError, Code
 from signing.level_services import LevelServices
-from signing.levels import Archive, RaisedPdf, raise_level
+from signing.levels import Archive, RaisedPdf
 from signing.placement import Placement
 from signing.trust import TrustStore
 from signing.verification.reasons import Reason, Verdict
 from signing.verification.report import Kind, Level, VerificationReport
 from signing.verification.verdict import verify_pdf
 from tests.signing.conftest import OpenSession
-from tests.signing.level_files import Answer, listening, passing_on, services_at, sign
+from tests.signing.level_files import Answer, listening, passing_on, raise_into, services_at, sign
 from tests.verification.signed_files import sign as sign_with_software
 from tests.verification.throwaway_pki import ThrowawayPki
 
@@ -61,7 +61,7 @@ def online(services: Office, trust: TrustStore) -> LevelServices:
 
 def raised(source: Path, services: LevelServices, level: Level, **how: Archive) -> RaisedPdf:
     target = source.with_name(f"{source.stem}-{level.value}.pdf")
-    return raise_level(source=source, target=target, level=level, services=services, **how)
+    return raise_into(target, source, level, services, **how)
 
 
 def levels(report: VerificationReport) -> list[Level]:

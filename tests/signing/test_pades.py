@@ -34,15 +34,16 @@ def sign(
 ) -> SignedPdf:
     """Sign by the digitising rule."""
     certificate = session.certificate
-    return sign_pdf(
+    signed = sign_pdf(
         source=source,
-        target=target,
         session=session,
         stamp=draw_stamp(DIGITISING, name=certificate.common_name, signing_time=NOW),
         placement=place_in_corner(DIGITISING, check_source(source).pages),
         signing_time=NOW,
         chain=trust.chain(certificate.der) if trust else (),
     )
+    target.write_bytes(signed.content)
+    return signed
 
 
 def said_by_poppler(path: Path) -> str:
@@ -141,14 +142,12 @@ def test_locked_file_is_refused_before_the_key_is_used(
     with pytest.raises(AppError) as refused:
         sign_pdf(
             source=locked,
-            target=tmp_path / "signed.pdf",
             session=session,
             stamp=draw_stamp(DIGITISING, name="", signing_time=NOW),
             placement=Placement(1, Rect(0, 0, 190, 34)),
             signing_time=NOW,
         )
     assert refused.value.code is Code.SIGNING_FORBIDDEN_BY_FILE
-    assert not (tmp_path / "signed.pdf").exists()
 
 
 class NeverAsked(SigningSession):
@@ -220,7 +219,6 @@ def test_place_that_is_not_there(
     with pytest.raises(AppError) as refused:
         sign_pdf(
             source=make_pdf(tmp_path / "scan.pdf"),
-            target=tmp_path / "signed.pdf",
             session=NeverAsked(officer),
             stamp=draw_stamp(DIGITISING, name="", signing_time=NOW),
             placement=placement,

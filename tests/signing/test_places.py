@@ -35,10 +35,11 @@ def signed(make_pdf: MakePdf, tmp_path: Path, open_session: OpenSession) -> Path
     """Two pages, the first with a leader's signature in its lower right part."""
     source, target = make_pdf(tmp_path / "plain.pdf", pages=2), tmp_path / "signed.pdf"
     with open_session("leader") as session:
-        sign_pdf(
-            source=source, target=target, session=session, stamp=STAMP,
+        signed = sign_pdf(
+            source=source, session=session, stamp=STAMP,
             placement=Placement(1, Rect(350, 100, 540, 134)), signing_time=NOW,
         )  # fmt: skip
+        target.write_bytes(signed.content)
     return target
 
 
@@ -165,11 +166,12 @@ def test_the_room_between_title_and_name_is_a_landmark(
         with open_session("leader") as session:
             below = Placement(1, Rect(20, 20, 210, 54))
             stamp = draw_stamp(DIGITISING, name=name, signing_time=NOW)
-            sign_pdf(
-                source=file, target=tmp_path / "opinion.pdf", session=session, stamp=stamp,
+            signed = sign_pdf(
+                source=file, session=session, stamp=stamp,
                 placement=below, signing_time=NOW,
             )  # fmt: skip
         file = tmp_path / "opinion.pdf"
+        file.write_bytes(signed.content)
     marks = found(APPROVAL, file, open_session, "leader", STAMP)
     kinds = [LandmarkKind.RULE, LandmarkKind.SIGNER, LandmarkKind.SIGNATURE]
     assert [each[0] for each in marks] == kinds[: 3 if opinion else 2]

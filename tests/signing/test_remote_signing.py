@@ -52,12 +52,13 @@ def test_signed_pdf_is_valid_for_pyhanko_and_poppler(
 ) -> None:
     source, target = make_pdf(tmp_path / "scan.pdf"), tmp_path / "signed.pdf"
     with made.session() as session:
-        sign_pdf(
-            source=source, target=target, session=session,
+        signed = sign_pdf(
+            source=source, session=session,
             stamp=draw_stamp(DIGITISING, name="Nguyễn Thị Hồng Đào", signing_time=NOW),
             placement=place_in_corner(DIGITISING, check_source(source).pages),
             signing_time=NOW, chain=trust.chain(session.certificate.der),
         )  # fmt: skip
+        target.write_bytes(signed.content)
     with target.open("rb") as stream:
         [signature] = PdfFileReader(stream).embedded_signatures
         context = trust.validation_context(revocation=Revocation.IGNORED)

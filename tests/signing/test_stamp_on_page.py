@@ -77,14 +77,14 @@ def test_stamp_is_where_it_was_put_and_upright(
     pages = check_source(paper(source, crop=crop, rotation=rotation)).pages
     rect = Rect(100.3, 150.7, 100.3 + DIGITISING.width, 150.7 + DIGITISING.height)
     with open_session("ec_p256") as session:
-        sign_pdf(
+        signed = sign_pdf(
             source=source,
-            target=target,
             session=session,
             stamp=STAMP,
             placement=Placement(2, rect),
             signing_time=NOW,
         )
+        target.write_bytes(signed.content)
     for draw in (drawn_by_mupdf, drawn_by_poppler):
         image = draw(target, 2)
         wanted = expected(rect, pages[1])
@@ -125,14 +125,14 @@ def test_a_remembered_place_is_where_it_is_drawn_on_papers_of_other_sizes(
     placement = place_by_template(learnt, STAMP, source=source, facts=facts)
     assert placement.page == 2
     with open_session("ec_p256") as session:
-        sign_pdf(
+        signed = sign_pdf(
             source=source,
-            target=target,
             session=session,
             stamp=STAMP,
             placement=placement,
             signing_time=NOW,
         )
+        target.write_bytes(signed.content)
     page, scale = facts.pages[1], DPI / 72
     left = 31.4 if corner.left else page.width - 31.4 - STAMP.width
     top = 45.6 if corner.top else page.height - 45.6 - STAMP.height
@@ -153,13 +153,13 @@ def test_rule_is_kept_on_a_turned_page_measured_in_larger_units(
     pages = check_source(source).pages
     placement = place_in_corner(DIGITISING, pages)
     with open_session("ec_p256") as session:
-        sign_pdf(
+        signed = sign_pdf(
             source=source,
-            target=target,
             session=session,
             stamp=STAMP,
             placement=placement,
             signing_time=NOW,
         )
+        target.write_bytes(signed.content)
     wanted = expected(placement.rect, pages[0])
     assert same_within_a_pixel(marks(drawn_by_mupdf(target, 1)), wanted)

@@ -73,15 +73,16 @@ def sign(
 ) -> SignedPdf:
     now = datetime.now(UTC)
     with open_session("officer") as session:
-        return sign_pdf(
+        signed = sign_pdf(
             source=source,
-            target=target,
             session=session,
             stamp=draw_stamp(DIGITISING, name="Đào", signing_time=now),
             placement=place_in_corner(DIGITISING, check_source(source).pages),
             signing_time=now,
             timestamper=timestamper,
         )
+        target.write_bytes(signed.content)
+        return signed
 
 
 def test_signature_gets_a_trusted_time(

@@ -11,6 +11,7 @@ from app.domain.officer import Officer, Role
 from app.domain.procedure import Component, CopyKind, Fee, Procedure, ProcedureCase
 from app.store.store import Store
 from app.store.vault import Vault
+from tests.keys import KEYS
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
@@ -47,7 +48,7 @@ OFFICER = Officer(
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "quay.sqlite3", tmp_path)
+    opened = Store(tmp_path / "quay.sqlite3", tmp_path, KEYS)
     with opened.write() as work:
         work.catalogue.replace([MARRIAGE, PENSION])
         work.facts.set_officer(OFFICER)
@@ -57,7 +58,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Vault:
-    return Vault(tmp_path / "vault")
+    return Vault(tmp_path / "vault", KEYS)
 
 
 @pytest.fixture

@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from app.store.migration import upgrade
+from app.store.resealing import PLAIN
 from app.store.store import Store
+from tests.keys import KEYS
 
 
 def test_archived_papers_fall_due_once(tmp_path: Path) -> None:
     database = tmp_path / "quay.sqlite3"
-    upgrade(database, "0002")
+    upgrade(database, "0002", PLAIN)
     with closing(sqlite3.connect(database)) as old:
         old.execute(
             "INSERT INTO dossiers (id, provisional_code, code, state, procedure_code,"
@@ -34,7 +36,7 @@ def test_archived_papers_fall_due_once(tmp_path: Path) -> None:
             "'2199-01-01T00:00:00.000000+00:00','',0,'')"
         )
         old.commit()
-    store, now = Store(database, tmp_path), datetime.now(UTC) + timedelta(seconds=1)
+    store, now = Store(database, tmp_path, KEYS), datetime.now(UTC) + timedelta(seconds=1)
     with store.read() as work:
         due = work.level_goals.due(now, renew_before=timedelta(days=90))
         assert [(each.paper_id, each.wanted, each.reason) for each in due] == [

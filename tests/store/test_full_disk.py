@@ -12,8 +12,9 @@ import sys
 from pathlib import Path
 from app.errors import AppError
 from app.store.store import Store
+from tests.keys import KEYS
 root = Path(sys.argv[1])
-Store(root / "quay.sqlite3", root / "backups").close()
+Store(root / "quay.sqlite3", root / "backups", KEYS).close()
 with (root / "fill").open("wb", buffering=0) as fill:
     try:
         while True:
@@ -21,7 +22,7 @@ with (root / "fill").open("wb", buffering=0) as fill:
     except OSError:
         pass
 try:
-    store = Store(root / "quay.sqlite3", root / "backups")
+    store = Store(root / "quay.sqlite3", root / "backups", KEYS)
     with store.read() as work:
         work.outbox.counts()
     print("opened")

@@ -1,12 +1,19 @@
 """What goes next, and what is true after each kind of answer."""
 
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from app.domain.dossier import Dossier
 from app.domain.submission import OutboxItem, OutboxKind, OutboxState, QueueHalt
+from app.sealing.keys import Purpose
+from app.store.database import open_connection
 from app.store.store import Store
+from sync.delivery import Deliverer
+from tests.keys import KEYS
 from tests.store.conftest import MARRIAGE, NOW
 
 LATER = NOW + timedelta(minutes=5)
@@ -24,8 +31,7 @@ def queued(store: Store, draft: Dossier) -> tuple[OutboxItem, OutboxItem]:
 
 def due(store: Store, now=NOW) -> int | None:
     with store.read() as work:
-        item = work.outbox.next_due(now)
-    return None if item is None else item.id
+        return next(iter(work.outbox.due(now)), None)
 
 
 def test_a_dossier_goes_in_order(store: Store, queued) -> None:
@@ -42,9 +48,8 @@ def test_an_attempt_whose_answer_is_unknown_goes_again_with_its_key(store: Store
         begun = work.outbox.begin_attempt(queued[0].id, NOW)
     assert begun.state is OutboxState.SENDING
     with store.read() as work:
-        again = work.outbox.next_due(NOW)
+        again = work.outbox.get(work.outbox.due(NOW)[0])
         attempts = work.outbox.attempts(queued[0].id)
-    assert again is not None
     assert again.key == queued[0].key
     assert [(each.number, each.outcome, each.ended_at) for each in attempts] == [(1, "", None)]
 
@@ -97,3 +102,170 @@ def test_a_halt_is_remembered(store: Store) -> None:
         work.outbox.set_halt(QueueHalt.SIGN_IN)
     with store.read() as work:
         assert work.outbox.halt() is QueueHalt.SIGN_IN
+
+
+def add(store: Store, dossier: Dossier, what: OutboxKind, **payload: object) -> int:
+    with store.write() as work:
+        return work.outbox.enqueue(dossier.id, what, payload, NOW).id
+
+
+def all_due(store: Store, besides=()) -> tuple[int, ...]:
+    with store.read() as work:
+        return work.outbox.due(NOW, 10, besides)
+
+
+def test_uploads_go_side_by_side_and_acts_after_all_before_them(
+    store: Store, draft: Dossier
+) -> None:
+    first, second = (add(store, draft, OutboxKind.UPLOAD) for _ in range(2))
+    act = add(store, draft, OutboxKind.RECEIVE_DOSSIER)
+    late = add(store, draft, OutboxKind.UPLOAD)
+    assert all_due(store) == (first, second)
+    assert all_due(store, besides=[first]) == (second,)
+    with store.write() as work:
+        for each in (first, second):
+            work.outbox.begin_attempt(each, NOW)
+        work.outbox.deliver(second, receipt={}, now=NOW)
+    assert all_due(store, besides=[first]) == ()
+    with store.write() as work:
+        work.outbox.deliver(first, receipt={}, now=NOW)
+    assert all_due(store) == (act,)
+    with store.write() as work:
+        work.outbox.begin_attempt(act, NOW)
+        work.outbox.deliver(act, receipt={}, now=NOW)
+    assert all_due(store) == (late,)
+
+
+def test_no_paper_of_a_refused_dossier_leaves(store: Store, draft: Dossier) -> None:
+    first, second = (add(store, draft, OutboxKind.UPLOAD) for _ in range(2))
+    with store.write() as work:
+        work.outbox.begin_attempt(second, NOW)
+        work.outbox.refuse(second, code="province_refused", facts={}, now=NOW)
+    assert all_due(store) == ()
+    with store.write() as work:
+        work.outbox.retry(second)
+    assert all_due(store) == (first, second)
+
+
+def test_what_was_taken_back_while_it_was_sent_stays_so(store: Store, draft: Dossier) -> None:
+    items = [add(store, draft, OutboxKind.UPLOAD, sha256="a" * 64, bytes=5) for _ in range(3)]
+    with store.write() as work:
+        for each in items:
+            work.outbox.begin_attempt(each, NOW)
+        work.outbox.withdraw(draft.id)
+        work.outbox.put_back(items[0], code="x", facts={}, next_attempt_at=LATER, now=NOW)
+        work.outbox.refuse(items[1], code="x", facts={}, now=NOW)
+        work.outbox.deliver(items[2], receipt={"sha256": "a" * 64}, now=NOW)
+        states = [item.state for item in work.outbox.of_dossier(draft.id)]
+    assert states == [OutboxState.WITHDRAWN, OutboxState.WITHDRAWN, OutboxState.DELIVERED]
+
+
+def test_a_retry_does_not_touch_what_is_being_sent(store: Store, draft: Dossier) -> None:
+    item = add(store, draft, OutboxKind.UPLOAD)
+    with store.write() as work:
+        work.outbox.begin_attempt(item, NOW)
+        work.outbox.retry(item)
+        assert work.outbox.get(item).state is OutboxState.SENDING
+
+
+def test_an_act_that_waits_for_a_confirmation_goes_by_nothing_else(
+    store: Store, draft: Dossier
+) -> None:
+    act, other = (add(store, draft, OutboxKind.ACT, kind="approve") for _ in range(2))
+    with store.write() as work:
+        work.outbox.ask_again(act)
+        work.outbox.retry(act)
+        work.outbox.retry_all()
+        assert work.outbox.counts().unconfirmed == 1
+    assert all_due(store) == ()
+    with store.write() as work:
+        work.outbox.confirm(act, LATER)
+        assert work.outbox.get(act).confirmed_at == LATER
+    assert all_due(store) == (act,)
+    with store.write() as work:
+        work.outbox.ask_again(act)
+        work.outbox.take_back(act)
+        work.outbox.take_back(other)  # which nobody asked about
+    assert all_due(store) == (other,)
+
+
+GARBAGE = {
+    "payload": ["", "{", "[1]", "null", b"\xff\x00", 7],
+    "kind": ["approve_from_the_future", ""],
+    "receipt": ["}"],
+    "last_error_facts": ["x", "[]"],
+    "last_error": ["no_such_code"],
+    "next_attempt_at": ["yesterday", 3.5],
+    "created_at": ["then"],
+    "attempts": ["many"],
+    "sent_bytes": ["all"],
+    "delivered_at": ["never"],
+}
+
+
+@pytest.mark.parametrize(
+    ("column", "garbage"), [(name, each) for name, some in GARBAGE.items() for each in some]
+)
+def test_a_damaged_row_holds_up_its_own_dossier_only(
+    store: Store, draft: Dossier, tmp_path: Path, column: str, garbage: object
+) -> None:
+    bad = add(store, draft, OutboxKind.UPLOAD, sha256="a" * 64)
+    with store.write() as work:
+        other = work.dossiers.open_draft(
+            procedure=MARRIAGE, case_code="TT", counter="00AF", now=NOW
+        )
+    good = add(store, other, OutboxKind.UPLOAD, sha256="b" * 64)
+    key = KEYS.key(Purpose.DATABASE, 1)
+    with closing(open_connection(tmp_path / "quay.sqlite3", key)) as raw, raw:
+        raw.execute(f"UPDATE outbox SET {column} = ? WHERE id = ?", (garbage, bad))
+    deliverer = Deliverer(store, lambda: NOW, lambda low, _: low)
+    begun: set[int] = set()
+    for _ in range(3):
+        exchange = deliverer.exchange([], 5, begun)
+        begun |= {item.id for item in exchange.begun}
+    assert good in begun
+    with store.read() as work:
+        assert {item.id for item in work.outbox.for_officer()} == {bad, good}
+        state = work.outbox.get(bad).state
+    # Begun, since it can be read after all; or before the officer's eyes.
+    assert state is (OutboxState.SENDING if bad in begun else OutboxState.REFUSED)
+
+
+def test_the_officer_sees_what_waits_for_him_however_old(store: Store, draft: Dossier) -> None:
+    old = add(store, draft, OutboxKind.UPLOAD)
+    with store.write() as work:
+        work.outbox.begin_attempt(old, NOW)
+        work.outbox.refuse(old, code="province_refused", facts={}, now=NOW)
+        for _ in range(5):
+            other = work.dossiers.open_draft(
+                procedure=MARRIAGE, case_code="TT", counter="00AF", now=NOW
+            )
+            item = work.outbox.enqueue(other.id, OutboxKind.UPLOAD, {}, NOW)
+            work.outbox.begin_attempt(item.id, NOW)
+            work.outbox.deliver(item.id, receipt={}, now=NOW)
+        shown = {item.id for item in work.outbox.for_officer(limit=2)}
+    assert shown == {old, 5, 6}
+
+
+def test_the_queue_is_never_read_whole(store: Store) -> None:
+    """Whatever is asked all the time is found by an index, in its order."""
+    asked: list[str] = []
+    with store.read() as work:
+        session = work.outbox._session
+        event.listen(
+            session.get_bind(), "before_cursor_execute",
+            lambda _c, _cursor, said, parameters, *_: asked.append((said, parameters)),
+        )  # fmt: skip
+        work.outbox.due(NOW, 3, {1, 2})
+        work.outbox.next_wake()
+        work.outbox.counts()
+        plans = [
+            " / ".join(row[3] for row in session.connection().exec_driver_sql(
+                f"EXPLAIN QUERY PLAN {said}", parameters))
+            for said, parameters in list(asked)
+            if "FROM outbox" in said
+        ]  # fmt: skip
+    assert len(plans) == 7
+    for plan in plans:
+        assert "TEMP B-TREE" not in plan
+        assert "SCAN outbox" not in plan or "COVERING INDEX" in plan, plan

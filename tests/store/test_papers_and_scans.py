@@ -1,5 +1,6 @@
 """Papers, their signatures, and pages before they are a paper."""
 
+import hashlib
 from datetime import timedelta, timezone
 from pathlib import Path
 
@@ -9,8 +10,10 @@ from app.domain.dossier import Dossier
 from app.domain.paper import PaperState, Rect, SignatureFacts
 from app.domain.scan import BatchState
 from app.errors import AppError, Code
+from app.sealing.sealed_content import seal
 from app.store.store import Store
 from app.store.vault import Vault
+from tests.keys import KEYS
 from tests.store.conftest import NOW
 
 FACTS = SignatureFacts(
@@ -98,15 +101,42 @@ def test_the_vault_notices_a_changed_file(vault: Vault, tmp_path: Path) -> None:
     source.write_bytes(b"%PDF-1.7 content")
     kept = vault.add(source.read_bytes())
     assert vault.read(kept.sha256) == b"%PDF-1.7 content"
-    with vault.plain_file(kept.sha256) as path:
-        place = path
+    [place] = tmp_path.rglob(f"{kept.sha256}.sealed")
+    assert b"content" not in place.read_bytes()
     place.chmod(0o600)
-    place.write_bytes(b"%PDF-1.7 changed")
+    place.write_bytes(seal(KEYS, b"%PDF-1.7 changed"))
     with pytest.raises(AppError) as caught:
         vault.read(kept.sha256)
     assert caught.value.code is Code.VAULT_FILE_DAMAGED
     assert vault.add(source.read_bytes()) == kept  # whole again from the source
     assert vault.read(kept.sha256) == b"%PDF-1.7 content"
+
+
+def test_the_vault_gives_a_stream_of_what_it_keeps(vault: Vault, tmp_path: Path) -> None:
+    content = bytes(range(256)) * 1000
+    kept = vault.add(content)
+    with vault.open(kept.sha256) as stream:
+        stream.seek(100_000)
+        assert stream.read() == content[100_000:]
+    with pytest.raises(AppError) as caught:
+        vault.open("0" * 64)
+    assert caught.value.code is Code.VAULT_FILE_DAMAGED
+
+
+def test_what_earlier_versions_left_readable_is_sealed(vault: Vault, tmp_path: Path) -> None:
+    content = b"%PDF-1.7 of an earlier version"
+    name = hashlib.sha256(content).hexdigest()
+    plain = tmp_path / "vault" / name[:2] / f"{name}.pdf"
+    plain.parent.mkdir(parents=True)
+    plain.write_bytes(content)
+    plain.chmod(0o400)
+    odd = plain.with_name(f"{'0' * 64}.pdf")
+    odd.write_bytes(b"not what its name says")
+    assert vault.seal_plain_files() == 1
+    assert not plain.exists()
+    assert odd.exists()
+    assert vault.read(name) == content
+    assert vault.seal_plain_files() == 0
 
 
 def test_the_vault_takes_no_path_for_a_hash(vault: Vault) -> None:

@@ -14,7 +14,9 @@ from app.errors import AppError, Code
 from app.operations.register_numbers import require_free, reserved_numbers
 from app.store.changes import Topic
 from app.store.migration import upgrade
+from app.store.resealing import PLAIN
 from app.store.store import Store
+from tests.keys import KEYS
 from tests.store.conftest import NOW
 
 DECISION = NumberWish(Book.OUTGOING, "QĐ-UBND", date(2026, 11, 23))
@@ -118,7 +120,7 @@ def test_a_failed_act_issues_nothing(store: Store) -> None:
 
 
 def test_two_programs_never_get_one_number(store: Store, tmp_path: Path) -> None:
-    other = Store(tmp_path / "quay.sqlite3", tmp_path)
+    other = Store(tmp_path / "quay.sqlite3", tmp_path, KEYS)
     given: list[int] = []
 
     def take(place: Store) -> None:
@@ -178,10 +180,10 @@ def test_numbers_below_ten_get_a_zero() -> None:
 def test_a_file_from_before_the_register_gets_one_and_keeps_its_papers(tmp_path: Path) -> None:
     path, backups = tmp_path / "old.sqlite3", tmp_path / "backups"
     backups.mkdir()
-    upgrade(path, "0002")
+    upgrade(path, "0002", PLAIN)
     with closing(sqlite3.connect(path)) as old, old:
         old.execute("INSERT INTO facts VALUES ('counter', '{\"number\": \"0A1B\"}')")
-    opened = Store(path, backups)
+    opened = Store(path, backups, KEYS)
     assert reserve(opened) == 1
     with opened.read() as work:
         assert work.facts.counter_number() == "0A1B"
@@ -192,14 +194,14 @@ def test_a_file_from_before_the_register_gets_one_and_keeps_its_papers(tmp_path:
 def test_a_register_from_before_reasons_keeps_its_numbers(tmp_path: Path) -> None:
     path, backups = tmp_path / "old.sqlite3", tmp_path / "backups"
     backups.mkdir()
-    upgrade(path, "0005")
+    upgrade(path, "0005", PLAIN)
     with closing(sqlite3.connect(path)) as old, old:
         old.execute(
             "INSERT INTO register (book, year, series, number, symbol, day, subject, signer,"
             " sha256, state, written_at) VALUES ('outgoing', 2026, 'qđ-ubnd', 1, 'QĐ-UBND',"
             " '2026-11-23', 'a.pdf', '', '', 'reserved', '2026-11-23T02:21:00.000000+00:00')"
         )
-    with closing(Store(path, backups)) as opened:
+    with closing(Store(path, backups, KEYS)) as opened:
         with opened.write() as work:
             (entry,) = work.register.named(1, "qđ-ubnd", 2026)
             assert (entry.state, entry.reason) == (NumberState.RESERVED, "")

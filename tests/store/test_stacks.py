@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from app.domain.scan import BatchId, BatchState, ScanBatch
 from app.errors import AppError, Code
 from app.store.migration import upgrade
+from app.store.resealing import PLAIN
 from app.store.store import Store, Work
+from tests.keys import KEYS
 from tests.store.conftest import NOW
 
 OLD = BatchId("a" * 32)
@@ -20,7 +22,7 @@ OLD = BatchId("a" * 32)
 
 def test_old_pages_lie_in_the_folder_of_their_batch(tmp_path: Path) -> None:
     database = tmp_path / "quay.sqlite3"
-    upgrade(database, "0007")
+    upgrade(database, "0007", PLAIN)
     with closing(sqlite3.connect(database)) as old:
         old.execute(
             "INSERT INTO scan_batches (id, source, state, started_at, dossier_id, component_id)"
@@ -31,7 +33,7 @@ def test_old_pages_lie_in_the_folder_of_their_batch(tmp_path: Path) -> None:
             f" rotation, removed) VALUES ('p', '{OLD}', 1, 'page-0001.jpg', 9, 9, 200, 0, 0)"
         )
         old.commit()
-    store = Store(database, tmp_path)
+    store = Store(database, tmp_path, KEYS)
     with store.read() as work:
         (batch,) = work.scans.open_batches()
         assert work.scans.known_files(OLD) == {"page-0001.jpg"}

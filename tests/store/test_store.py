@@ -1,16 +1,19 @@
 """Transactions, migrations, damaged files, and word of changes."""
 
-import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from app.domain.dossier import Applicant, Dossier, DossierState
 from app.errors import AppError, Code
+from app.sealing.keys import Purpose
 from app.store.changes import Changes, Topic
+from app.store.database import open_connection
 from app.store.dossiers import DossierFilter
 from app.store.store import Store
+from tests.keys import KEYS
 from tests.store.conftest import MARRIAGE, NOW, PENSION
 
 
@@ -94,12 +97,12 @@ def test_a_submitted_dossier_cannot_be_edited(store: Store, draft: Dossier) -> N
 
 def test_a_file_of_an_older_version_is_copied_before_it_is_changed(tmp_path: Path) -> None:
     path = tmp_path / "quay.sqlite3"
-    Store(path, tmp_path).close()
-    with sqlite3.connect(path) as old:  # as if an earlier program had stopped before any version
+    Store(path, tmp_path, KEYS).close()
+    key = KEYS.key(Purpose.DATABASE, 1)
+    with closing(open_connection(path, key)) as old:  # as if a later program had written it
         old.execute("UPDATE alembic_version SET version_num = '0000'")
-    old.close()
     with pytest.raises(AppError) as caught:
-        Store(path, tmp_path)
+        Store(path, tmp_path, KEYS)
     assert caught.value.code is Code.DATABASE_NEWER
 
 
@@ -108,6 +111,6 @@ def test_a_damaged_file_is_said_and_left_as_it_is(tmp_path: Path) -> None:
     path.write_bytes(b"not a database, but the officer's only copy" * 100)
     before = path.read_bytes()
     with pytest.raises(AppError) as caught:
-        Store(path, tmp_path)
+        Store(path, tmp_path, KEYS)
     assert caught.value.code is Code.DATABASE_DAMAGED
     assert path.read_bytes() == before

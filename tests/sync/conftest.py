@@ -19,6 +19,7 @@ from app.domain.procedure import Component, Procedure, ProcedureCase
 from app.domain.submission import OutboxKind, OutboxState
 from app.store.store import Store
 from app.store.vault import Vault
+from sync.carrying import Carrier
 from sync.contract import (
     ApplicantSent,
     DossierDetail,
@@ -39,7 +40,9 @@ from sync.reference_province import (
     seed,
 )
 from sync.tokens import TokenKeeper
+from tests.keys import KEYS
 from tests.sync.fault_proxy import Fault, FaultProxy
+from tests.sync.one_by_one import OneByOne
 
 ACCOUNT = "dao.nt"
 SPECIALIST = "hieu.pm"
@@ -143,12 +146,18 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.rng = random.Random(self.folder.name)  # files of its own, the same in every run
-        self.store = Store(self.folder / "quay.sqlite3", self.folder)
-        self.vault = Vault(self.folder / "vault")
+        self.open(self.folder)
         self.drawer = Drawer()
+        self.first = DossierId("")
         self.ahead = timedelta()
         self.sign_in()
         self.province = self.new_province()
+
+    def open(self, folder: Path) -> None:
+        """Work with the store and the vault in ``folder`` from now on."""
+        self.folder = folder
+        self.store = Store(folder / "quay.sqlite3", folder, KEYS)
+        self.vault = Vault(folder / "vault", KEYS)
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self.ahead
@@ -163,11 +172,14 @@ class Desk:
     def new_province(self) -> HttpProvince:
         return HttpProvince(self.site.url, self.tokens, read_seconds=READ_SECONDS)
 
-    def deliverer(self, stop: Callable[[], bool] = lambda: False) -> Deliverer:
+    def lines(self, count: int = 3) -> list[HttpProvince]:
+        """For as many items at the same time."""
+        return [self.new_province() for _ in range(count)]
+
+    def deliverer(self, stop: Callable[[], bool] = lambda: False) -> OneByOne:
         """Whose pauses are as long as they can be."""
-        return Deliverer(
-            self.store, self.vault, self.province, self.now, lambda _, high: high, stop
-        )
+        deliverer = Deliverer(self.store, self.now, lambda _, high: high)
+        return OneByOne(deliverer, Carrier(self.store, self.vault, stop), self.province)
 
     def wait_out(self) -> None:
         """Let every pause of the queue pass."""

@@ -19,6 +19,9 @@ class Fault(Enum):
     TWICE = auto()  # the request arrives twice, the second answer comes back
     SLOW = auto()  # everything arrives, a little late
     DAMAGE = auto()  # the last byte of the body is another one
+    LATE = auto()  # the connection closes; the request arrives all the same, after later ones
+    OVERTAKEN = auto()  # a request of another connection is answered first
+    ANSWER_TWICE = auto()  # the answer comes back twice
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class FaultProxy:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
         self._threads: list[threading.Thread] = []
+        self._answered = 0
         self._begin()
 
     @property
@@ -138,6 +142,11 @@ class FaultProxy:
             return
         if fault is Fault.SLOW:
             time.sleep(0.05)
+        if fault is Fault.LATE:
+            client.shutdown(socket.SHUT_RDWR)
+            time.sleep(0.2)
+        if fault is Fault.OVERTAKEN:
+            self._wait_for_another()
         if fault is Fault.DAMAGE and body:
             body = body[:-1] + bytes([body[-1] ^ 1])
         request = head + body
@@ -147,10 +156,24 @@ class FaultProxy:
         if fault is Fault.TWICE:
             self._forward(request, whole=True)
         said = self._forward(request, whole=True)
+        self._answered += 1
         if fault is Fault.CUT_ANSWER:
             client.sendall(said[: len(said) // 2])
+        elif fault is Fault.ANSWER_TWICE:
+            client.sendall(said + said)
         elif fault is not Fault.LOSE_ANSWER:
             client.sendall(said)
+
+    def _wait_for_another(self) -> None:
+        """Until an answer went by, or it is clear that none will."""
+        before, until = self._answered, time.monotonic() + 0.3
+        while self._answered == before and time.monotonic() < until:
+            time.sleep(0.005)
+
+    def settle(self) -> None:
+        """Wait until nothing is under way any more, late requests included."""
+        for thread in tuple(self._threads):
+            thread.join(30)
 
     def _forward(self, request: bytes, *, whole: bool = False) -> bytes:
         with socket.create_connection(("127.0.0.1", self.upstream_port), timeout=30) as upstream:

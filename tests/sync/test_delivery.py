@@ -10,11 +10,13 @@ from app.domain.officer import Officer, Role
 from app.domain.submission import OutboxItem, OutboxKind, OutboxState, QueueHalt
 from app.errors import AppError, Cancelled, Code
 from app.store.news import DossierNews
+from sync.carrying import Carrier
 from sync.contract import ActReceipt, DossierDetail
-from sync.delivery import Deliverer, Delivery, Outcome
+from sync.delivery import Deliverer, Outcome
 from sync.http_province import HttpProvince
 from tests.sync.conftest import Desk, sha256
 from tests.sync.fault_proxy import GARBAGE, PORTAL, Asked, Fault, answer, problem
+from tests.sync.one_by_one import Delivery, OneByOne
 
 DELIVERED, WAITING, REFUSED = OutboxState.DELIVERED, OutboxState.WAITING, OutboxState.REFUSED
 
@@ -25,7 +27,7 @@ def deliver_all(desk: Desk) -> list[Delivery]:
     while len(done) < 100:
         delivery = desk.deliverer().deliver_next()
         done.append(delivery)
-        if delivery.outcome in (Outcome.NOTHING_DUE, Outcome.HALTED):
+        if delivery.outcome in (None, Outcome.HALTED):
             return done
         desk.wait_out()
     raise AssertionError("it never ends")
@@ -57,7 +59,7 @@ def act_of(desk: Desk, dossier_id: DossierId) -> OutboxItem:
 def test_a_dossier_arrives_with_its_files(desk: Desk) -> None:
     dossier_id = desk.receive(2_000, 1_500_000)
     outcomes = [each.outcome for each in deliver_all(desk)]
-    assert outcomes == [Outcome.DELIVERED] * 3 + [Outcome.NOTHING_DUE]
+    assert outcomes == [Outcome.DELIVERED] * 3 + [None]
     require_exactly_once(desk, dossier_id)
     with desk.store.read() as work:
         assert work.dossiers.get(dossier_id).state is DossierState.RECEIVED
@@ -75,7 +77,7 @@ def test_any_fault_once(desk: Desk, fault: Fault | bytes) -> None:
     for method in ("OPTIONS", "POST", "HEAD", "PATCH", "GET"):
         dossier_id = desk.receive()
         desk.site.proxy.once(fault, method=method)
-        assert deliver_all(desk)[-1].outcome is Outcome.NOTHING_DUE
+        assert deliver_all(desk)[-1].outcome is None
         require_exactly_once(desk, dossier_id)
 
 
@@ -118,7 +120,7 @@ def test_a_failure_says_when_it_goes_again(desk: Desk) -> None:
     assert item.next_attempt_at is not None
     assert attempt.ended_at is not None
     assert 600 <= (item.next_attempt_at - attempt.ended_at).total_seconds() <= 602
-    assert desk.deliverer().deliver_next().outcome is Outcome.NOTHING_DUE
+    assert desk.deliverer().deliver_next().outcome is None
 
 
 def test_the_attempt_is_written_before_the_first_byte(desk: Desk) -> None:
@@ -311,7 +313,7 @@ def test_news_that_came_faster_than_the_receipt_stay(desk: Desk) -> None:
 def test_a_file_that_the_vault_lost_holds_up_its_own_dossier_only(desk: Desk) -> None:
     harmed, other = desk.receive(), desk.receive()
     lost = act_of(desk, harmed).payload["papers"][0]["sha256"]
-    (desk.folder / "vault" / lost[:2] / f"{lost}.pdf").unlink()
+    (desk.folder / "vault" / lost[:2] / f"{lost}.sealed").unlink()
     deliverer = desk.deliverer()
     errors = [deliverer.deliver_next().error for _ in range(4)]
     assert [each.code for each in errors if each] == [Code.VAULT_FILE_DAMAGED]
@@ -347,7 +349,8 @@ class FullDisk(HttpProvince):
 
 def test_a_full_disk_leaves_the_item_as_it_is(desk: Desk) -> None:
     dossier_id = desk.receive()
-    full = Deliverer(desk.store, desk.vault, FullDisk(), desk.now, desk.rng.uniform)
+    deliverer = Deliverer(desk.store, desk.now, desk.rng.uniform)
+    full = OneByOne(deliverer, Carrier(desk.store, desk.vault), FullDisk())
     with pytest.raises(AppError) as caught:
         full.deliver_next()
     assert caught.value.code is Code.DISK_FULL
@@ -362,7 +365,7 @@ def test_an_upload_stops_between_chunks_and_goes_on_there(desk: Desk, tmp_path: 
 
     def stop() -> bool:
         asked.append(True)
-        return len(asked) == 3  # after the second chunk
+        return len(asked) == 2  # after the second chunk
 
     with pytest.raises(Cancelled):
         desk.deliverer(stop).deliver_next()

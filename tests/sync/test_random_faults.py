@@ -12,6 +12,7 @@ from app.errors import AppError, Cancelled
 from app.store.store import Store
 from sync.change_feed import fetch_news
 from sync.delivery import Outcome
+from tests.keys import KEYS
 from tests.sync.conftest import Desk, sha256
 from tests.sync.fault_proxy import GARBAGE, PORTAL, Asked, Fault, answer, problem
 
@@ -61,7 +62,7 @@ class Day:
                 outcome = self.desk.deliverer(self.die_under_way).deliver_next().outcome
                 if outcome is Outcome.HALTED:
                     self.sign_in_again()
-                if outcome is Outcome.NOTHING_DUE and self.nothing_waits():
+                if outcome is None and self.nothing_waits():
                     return
             with suppress(AppError):
                 fetch_news(store=self.desk.store, province=self.desk.province, now=self.desk.now)
@@ -75,7 +76,7 @@ class Day:
 
     def restart(self) -> None:
         self.desk.close()
-        self.desk.store = Store(self.desk.folder / "quay.sqlite3", self.desk.folder)
+        self.desk.store = Store(self.desk.folder / "quay.sqlite3", self.desk.folder, KEYS)
         self.desk.province = self.desk.new_province()
 
     def sign_in_again(self) -> None:

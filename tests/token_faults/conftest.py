@@ -132,8 +132,8 @@ def kit(
 class Desk:
     """Three papers that wait for one signature each."""
 
-    def __init__(self, *, store: Store, vault: Vault, kit: SigningKit, folder: Path) -> None:
-        self._store, self._vault, self._kit, self._folder = store, vault, kit, folder
+    def __init__(self, *, store: Store, vault: Vault, kit: SigningKit) -> None:
+        self._store, self._vault, self._kit = store, vault, kit
         self.papers: list[PaperId] = []
 
     def sign(
@@ -146,7 +146,7 @@ class Desk:
             if state is PaperState.SCANNED
         ]
         return sign_papers(
-            store=self._store, vault=self._vault, work_folder=self._folder, kit=self._kit,
+            store=self._store, vault=self._vault, kit=self._kit,
             signer=Signer(key.token, key.certificate, key.pin, ""), papers=waiting,
             profile=DIGITISING, on_outcome=lambda _: after_each(),
         )  # fmt: skip
@@ -157,10 +157,6 @@ class Desk:
 
     def now(self) -> datetime:
         return self._kit.now()
-
-    def left_over(self) -> list[Path]:
-        """What a batch left in the work folder."""
-        return list(self._folder.iterdir())
 
 
 @pytest.fixture
@@ -174,7 +170,7 @@ def desk(
 ) -> Desk:
     work = tmp_path / "work"
     work.mkdir()
-    desk = Desk(store=store, vault=vault, kit=kit, folder=work)
+    desk = Desk(store=store, vault=vault, kit=kit)
     for number in range(3):
         paper = attach_file(
             store=store, vault=vault, work_folder=work, dossier_id=draft.id,

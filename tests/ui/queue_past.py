@@ -73,3 +73,15 @@ def put_back(store: Store, item: int, minutes: int) -> None:
             next_attempt_at=NOW + timedelta(minutes=minutes),
             now=NOW,
         )
+
+
+def wait_too_long(store: Store, applicant: str, number: int) -> int:
+    """A dossier of the province's with an act that cannot be undone, asked about again; its id."""
+    dossier, upload, act = enqueue_dossier(store, applicant, number)
+    deliver(store, upload, act, f"H01.31.02-261121-00{number:02}")
+    yesterday = NOW - timedelta(hours=26)
+    with store.write() as work:
+        told = {"kind": "return_result", "dossier_id": dossier}
+        asked = work.outbox.enqueue(dossier, OutboxKind.ACT, told, yesterday).id
+        work.outbox.ask_again(asked)
+    return asked

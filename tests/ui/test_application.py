@@ -97,7 +97,7 @@ late = {"sqlalchemy", "keyring", "cryptography"}
 print(*sorted(late & set(sys.modules)))
 import app.counter, ui.shell, ui.desk.screen, ui.pages.viewer
 late |= {"pymupdf", "pyhanko", "requests", "pkcs11", "PIL", "pikepdf", "pydantic"}
-late -= {"sqlalchemy"}
+late -= {"sqlalchemy", "cryptography"}  # what opens the data
 print(*sorted(late & set(sys.modules)))
 """
     found = subprocess.run(

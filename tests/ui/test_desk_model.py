@@ -11,6 +11,7 @@ from app.domain.submission import OutboxKind
 from app.domain.working_time import VIETNAM, WorkingCalendar
 from app.store.dossiers import DossierOrder
 from app.store.store import Store
+from tests.keys import KEYS
 from tests.store.conftest import MARRIAGE, PENSION
 from ui.desk.delivery import delivery_of
 from ui.desk.model import PAGE, DeskModel
@@ -27,7 +28,7 @@ Receive = Callable[..., DossierId]
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "quay.sqlite3", tmp_path)
+    opened = Store(tmp_path / "quay.sqlite3", tmp_path, KEYS)
     with opened.write() as work:
         work.catalogue.replace([MARRIAGE, PENSION])
     yield opened

@@ -120,6 +120,12 @@ def test_a_picture_is_not_said_to_be_named_a_pdf() -> None:
     assert "mang tên PDF" not in message(AppError(Code.NOT_A_PDF, file="ảnh.jpg")).sentence
 
 
+def test_a_paper_is_called_by_its_whole_title() -> None:
+    said = message(AppError(Code.PDF_DAMAGED, name="CMND/CCCD")).sentence
+    assert "“CMND/CCCD”" in said
+    assert "“a.pdf”" in message(AppError(Code.PDF_DAMAGED, path="/home/đào/a.pdf")).sentence
+
+
 def test_a_folder_in_the_place_of_a_file_is_said_to_be_one() -> None:
     folder = message(AppError(Code.FILE_UNREADABLE, folder="Đơn"))
     assert folder.sentence == "Mục “Đơn” là thư mục, không phải là tệp."

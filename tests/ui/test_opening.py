@@ -13,11 +13,12 @@ from app.counter import Counter
 from app.demo.office import Office
 from app.errors import AppError, Code
 from app.main import open_counter
+from app.operations.way_in import WayIn
 from app.paths import Profile
 from app.profile_lock import ProfileLock
 from ui.opening import Opening
 
-StartOpening = Callable[[Callable[[Profile], Counter]], Opening]
+StartOpening = Callable[[Callable[[Profile, WayIn], Counter]], Opening]
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def profile(tmp_path: Path) -> Profile:
 def start_opening(qtbot: QtBot, profile: Profile, office: Office) -> Iterator[StartOpening]:
     started: list[Opening] = []
 
-    def start(open_it: Callable[[Profile], Counter]) -> Opening:
+    def start(open_it: Callable[[Profile, WayIn], Counter]) -> Opening:
         opening = Opening(profile, open_it)
         started.append(opening)
         qtbot.addWidget(opening.window)
@@ -46,9 +47,9 @@ def test_the_screen_chosen_while_opening_is_shown_then(
 ) -> None:
     go_on = threading.Event()
 
-    def slowly(profile: Profile) -> Counter:
+    def slowly(profile: Profile, way: WayIn) -> Counter:
         go_on.wait(20)
-        return open_counter(profile)
+        return open_counter(profile, way)
 
     opening = start_opening(slowly)
     with qtbot.waitActive(opening.window):
@@ -92,9 +93,9 @@ def test_a_window_closed_while_opening_lets_go_of_the_profile(
 ) -> None:
     begun = threading.Event()
 
-    def open_it(wanted: Profile) -> Counter:
+    def open_it(wanted: Profile, way: WayIn) -> Counter:
         begun.set()
-        return open_counter(wanted)
+        return open_counter(wanted, way)
 
     opening = Opening(profile, open_it)
     qtbot.addWidget(opening.window)
@@ -106,7 +107,7 @@ def test_a_window_closed_while_opening_lets_go_of_the_profile(
 
 
 def test_an_opening_that_never_began_closes(qtbot: QtBot, profile: Profile) -> None:
-    def refuse(_: Profile) -> Counter:
+    def refuse(_: Profile, _way: WayIn) -> Counter:
         raise AppError(Code.PROFILE_IN_USE)
 
     opening = Opening(profile, refuse)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from threading import Event
 
@@ -408,6 +409,6 @@ def test_pages_are_handled_as_the_office_wishes(
     qtbot.waitUntil(lambda: not batches(counter), timeout=20_000)
     with counter.store.read() as work:
         (paper,) = work.papers.of_dossier(dossier.id)
-    with counter.vault.plain_file(paper.sha256) as file, pikepdf.open(file) as pdf:
+    with pikepdf.open(BytesIO(counter.vault.read(paper.sha256))) as pdf:
         pictures = [dict(each) for each in pdf.pages[0].resources.XObject.values()]
     assert sorted("/ImageMask" in each for each in pictures) == [False, True]

@@ -21,6 +21,7 @@ from app.domain.register import Book, NumberState
 from app.operations.build_paper import attach_file
 from app.operations.stamp_pictures import keep_picture
 from app.paths import Profile
+from app.pdf_content import PdfInMemory, open_in_mupdf
 from app.settings import TokenSettings, TrustSettings
 from app.whole_files import write_whole
 from resources import resource
@@ -190,7 +191,7 @@ class Window:
         source = self.screen.preview.renderer.source
         if not isinstance(source, PdfSource):
             return []
-        with pymupdf.open(source.path) as document:
+        with open_in_mupdf(source.pdf) as document:
             return document[0].get_text().split()
 
     def said(self) -> str:
@@ -212,12 +213,11 @@ def words(bar: QWidget) -> str:
     return " | ".join(each.text() for each in bar.findChildren(QLabel) if each.isVisible())
 
 
-def signed_file(counter: Counter, paper: Paper) -> Path:
+def signed_pdf(counter: Counter, paper: Paper) -> PdfInMemory:
     with counter.store.read() as work:
         now = work.papers.get(paper.id)
     assert now.state is PaperState.SIGNED
-    with counter.vault.plain_file(now.sha256) as file:
-        return file
+    return PdfInMemory(now.title, counter.vault.read(now.sha256))
 
 
 def test_a_decision_is_approved_then_issued_and_the_second_gets_the_next_number(
@@ -230,7 +230,7 @@ def test_a_decision_is_approved_then_issued_and_the_second_gets_the_next_number(
     window.choose("approve")
     assert "Đã ký 2 giấy tờ" in window.sign()
     for paper in papers:
-        ((place, _),) = visible_signatures(signed_file(counter, paper))
+        ((place, _),) = visible_signatures(signed_pdf(counter, paper))
         assert 360 < (place.rect.x0 + place.rect.x1) / 2 < 460, "between title and name"
 
     window.choose("issue")
@@ -258,8 +258,8 @@ def test_a_decision_is_approved_then_issued_and_the_second_gets_the_next_number(
         ("58/QĐ-UBND", "hai", OFFICE, NumberState.ISSUED),
     ]
     assert [each.sha256 for each in entries] == [each.sha256 for each in kept]
-    file = signed_file(counter, papers[1])
-    with pymupdf.open(file) as document:
+    file = signed_pdf(counter, papers[1])
+    with open_in_mupdf(file) as document:
         assert "58" in document[0].get_text().split()
     seal = visible_signatures(file)[-1][0].rect
     assert seal.width == pytest.approx(34 * MM, abs=0.1)
@@ -301,7 +301,7 @@ def test_an_opinion_stands_on_the_paper_and_an_empty_one_is_asked_for(
     assert window.asked == []
     window.fields.opinion.setPlainText("Đồng ý.\nChuyển phòng Tư pháp.")
     window.sign()
-    with pymupdf.open(signed_file(counter, paper)) as document:
+    with open_in_mupdf(signed_pdf(counter, paper)) as document:
         assert "Chuyển phòng Tư pháp." in document[0].get_text()
 
 
@@ -327,12 +327,12 @@ def test_an_opinion_over_signed_text_is_refused_with_what_to_do(
     window.screen.enter()
     window.choose("digitise")
     window.sign()
-    digitised = signed_file(counter, paper).read_bytes()
+    digitised = signed_pdf(counter, paper).content
     window.choose("comment")
     window.tick(paper.title)
     window.fields.opinion.setPlainText("Đồng ý.")
     assert "Dấu ký đè lên nội dung đã ký" in window.sign()
-    assert signed_file(counter, paper).read_bytes() == digitised
+    assert signed_pdf(counter, paper).content == digitised
 
 
 def test_a_stamp_dragged_over_a_signature_is_said_while_it_lies_there(
@@ -344,7 +344,7 @@ def test_a_stamp_dragged_over_a_signature_is_said_while_it_lies_there(
     window.screen.enter()
     window.choose("approve")
     window.sign()
-    ((earlier, _),) = visible_signatures(signed_file(counter, paper))
+    ((earlier, _),) = visible_signatures(signed_pdf(counter, paper))
     over = QPointF(earlier.rect.x0, earlier.rect.y0)
     places: list[PlaceState] = []
     window.screen.preview.placed.connect(lambda place: places.extend([place] if place else []))
@@ -391,7 +391,7 @@ def test_an_electronic_original_cannot_be_ticked_for_sao_y(
     assert "Điều 25 không có hình thức sao y" in window.panel_says(), "why, before anything"
     window.fields.organisation.setText(OFFICE)
     assert "Đã ký 1 giấy tờ" in window.sign()
-    with pymupdf.open(signed_file(counter, scan)) as document:
+    with open_in_mupdf(signed_pdf(counter, scan)) as document:
         assert f"SAO Y; {OFFICE}; 20" in " ".join(document[0].get_text().split())
     window.choose("digitise")
     assert window.rows() == {"dien-tu": "Chưa ký"}
@@ -548,7 +548,7 @@ def test_the_preview_is_drawn_by_what_is_in_the_file(
     assert content
     window.tick("a")
     window.sign()
-    with pymupdf.open(signed_file(counter, paper)) as document:
+    with open_in_mupdf(signed_pdf(counter, paper)) as document:
         streams = [
             document.xref_stream(xref)
             for xref in range(1, document.xref_length())

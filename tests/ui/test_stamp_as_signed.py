@@ -74,10 +74,11 @@ def signed(source: Path, tmp_path: Path, open_session: OpenSession) -> Callable[
     def sign(placement: Placement) -> Path:
         target = tmp_path / "signed.pdf"
         with open_session("ec_p256") as session:
-            sign_pdf(
-                source=source, target=target, session=session, stamp=STAMP,
+            signed = sign_pdf(
+                source=source, session=session, stamp=STAMP,
                 placement=placement, signing_time=NOW,
             )  # fmt: skip
+            target.write_bytes(signed.content)
         return target
 
     return sign

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.submission import OutboxState, QueueHalt
 from app.store.store import Store
-from tests.ui.queue_past import NOW, deliver, enqueue_dossier, put_back, refuse
+from tests.ui.queue_past import NOW, deliver, enqueue_dossier, put_back, refuse, wait_too_long
 from ui.services import Services
 from ui.sync_screen.rows import Group, QueueRow, queue_rows, wanted
 from ui.sync_screen.screen import SyncScreen
@@ -165,6 +165,41 @@ def test_sending_is_paused_and_taken_up(qtbot: QtBot, services: Services) -> Non
     screen.pause.click()
     qtbot.waitUntil(lambda: screen.pause.text() == "Tạm dừng" and not screen.banner.isVisible())
     assert halt() is QueueHalt.NONE
+
+
+def test_an_act_that_waited_too_long_is_asked_about_first(qtbot: QtBot, services: Services) -> None:
+    store = services.counter.store
+    fill(store)
+    act = wait_too_long(store, "Võ Thị Sáu", 9)
+    first = rows(store)[0]
+    assert (first.applicant, first.state, first.group) == (
+        "Võ Thị Sáu", "Chờ xác nhận lại", Group.UNCONFIRMED,
+    )  # fmt: skip
+    assert (first.unconfirmed, first.retryable) == ((act,), ())
+    assert first.steps[-1].name == "Trả kết quả"
+    assert "chờ gửi từ 22/11 07:21" in first.steps[-1].detail
+    assert "chưa rõ trả lời" not in first.steps[-1].detail
+
+    screen = opened(qtbot, services)
+    qtbot.waitUntil(lambda: screen.list.tabs.tabText(3) == "Chờ xác nhận (1)")
+    assert screen.detail.confirm.isVisible()
+    screen.detail.confirm.click()
+    qtbot.waitUntil(lambda: screen.list.tabs.tabText(3) == "Chờ xác nhận (0)")
+    with store.read() as work:
+        item = work.outbox.get(act)
+    assert (item.state, item.confirmed_at) == (OutboxState.WAITING, services.counter.now())
+
+
+def test_an_act_that_is_not_meant_any_more_is_taken_back(qtbot: QtBot, services: Services) -> None:
+    store = services.counter.store
+    act = wait_too_long(store, "Võ Thị Sáu", 9)
+    screen = opened(qtbot, services)
+    qtbot.waitUntil(screen.detail.take_back.isVisible)
+    screen.detail.take_back.click()
+    qtbot.waitUntil(lambda: not screen.detail.take_back.isVisible())
+    with store.read() as work:
+        assert work.outbox.get(act).state is OutboxState.WITHDRAWN
+    assert [row.state for row in rows(store)] == ["Tỉnh đã nhận"]
 
 
 def test_an_empty_queue_says_what_comes(qtbot: QtBot, services: Services) -> None:

@@ -48,9 +48,8 @@ def sign(services: Office, office_trust: TrustStore, tmp_path: Path) -> Sign:
         target = tmp_path / f"{source.stem}-{name}.pdf"
         now = datetime.now(UTC)
         with device.open(token, certificate, services.pin) as session:
-            sign_pdf(
+            signed = sign_pdf(
                 source=source,
-                target=target,
                 session=session,
                 stamp=draw_stamp(DIGITISING, name=certificate.common_name, signing_time=now),
                 placement=at or place_in_corner(DIGITISING, check_source(source).pages),
@@ -60,6 +59,7 @@ def sign(services: Office, office_trust: TrustStore, tmp_path: Path) -> Sign:
                 if time_stamp
                 else None,
             )
+            target.write_bytes(signed.content)
         return target
 
     return _sign

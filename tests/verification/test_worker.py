@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from app.errors import AppError, Code
+from app.pdf_content import PdfInMemory
 from app.proxy import Proxy, ProxyMode, use_proxy
 from signing.trust import TrustStore
 from signing.verification.reasons import Reason, Verdict
@@ -68,6 +69,25 @@ def test_says_what_the_same_code_says_here(
     report = worker.verify(signed, trust=trust, now=NOW)
     assert report == verify_pdf(signed, trust=trust, now=NOW)
     assert (report.file, report.verdict) == ("đã ký.pdf", Verdict.VALID)
+
+
+def test_says_the_same_of_what_lies_in_no_file(
+    signed: Path, trust: TrustStore, worker: VerificationWorker
+) -> None:
+    pdf = PdfInMemory("đã ký.pdf", signed.read_bytes())
+    assert worker.verify(pdf, trust=trust, now=NOW) == verify_pdf(signed, trust=trust, now=NOW)
+    shown = {"signed_bytes": len(pdf.content), "page": 1, "width": 200}
+    assert worker.versions(pdf, **shown) == worker.versions(signed, **shown)
+    broken = PdfInMemory("hỏng.pdf", b"")
+    assert worker.verify(broken, trust=trust).reasons == (Reason.FILE_EMPTY,)
+
+
+def test_cannot_write_files(signed: Path, trust: TrustStore) -> None:
+    before = children()
+    with VerificationWorker() as asked:
+        asked.verify(signed, trust=trust, now=NOW)
+        (pid,) = children() - before
+        assert psutil.Process(pid).rlimit(psutil.RLIMIT_FSIZE) == (0, 0)
 
 
 def test_one_process_for_a_batch(
@@ -151,6 +171,31 @@ def test_memory_limit(signed: Path, trust: TrustStore, tmp_path: Path) -> None:
         assert report.verdict is Verdict.CANNOT_VERIFY
         assert report.reasons in ((Reason.MEMORY_LIMIT,), (Reason.WORKER_DIED,))
         assert limited.verify(signed, trust=trust, now=NOW).verdict is Verdict.VALID
+
+
+def test_memory_limit_of_what_lies_in_no_file(signed: Path, trust: TrustStore) -> None:
+    large = PdfInMemory("lớn.pdf", b"%PDF-1.7\n".ljust(250 * 1024 * 1024, b"\0"))
+    with VerificationWorker(Limits(memory=450 * 1024 * 1024)) as limited:
+        report = limited.verify(large, trust=trust, now=NOW)
+        assert report.verdict is Verdict.CANNOT_VERIFY
+        assert report.reasons in ((Reason.MEMORY_LIMIT,), (Reason.WORKER_DIED,))
+        assert limited.verify(signed, trust=trust, now=NOW).verdict is Verdict.VALID
+
+
+@pytest.mark.parametrize(
+    ("act", "reason"), [("read c", Reason.TIME_LIMIT), ("echo '{}'; read c", Reason.WORKER_DIED)]
+)
+def test_a_process_that_does_not_read_what_it_is_given(
+    act: str, reason: Reason, trust: TrustStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than a pipe holds, and nobody takes it out: the caller does not wait for ever."""
+    deaf = tmp_path / "deaf"
+    deaf.write_text(f"#!/bin/sh\nread a\necho '{{}}'\n{act}\nexec sleep 100\n")
+    deaf.chmod(0o700)
+    monkeypatch.setattr("sys.executable", str(deaf))
+    with VerificationWorker(Limits(seconds=1.0)) as hopeless:
+        report = hopeless.verify(PdfInMemory("a.pdf", b"%PDF-1.7" * 500_000), trust=trust)
+    assert (report.file, report.reasons) == ("a.pdf", (reason,))
 
 
 def test_killed_while_it_works(slow: Path, signed: Path, trust: TrustStore) -> None:

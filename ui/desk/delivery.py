@@ -21,15 +21,22 @@ class Delivery:
     """False for a dossier that came from the province: nothing of it is sent from here."""
 
 
+_FIRST_SAID = {
+    OutboxState.UNCONFIRMED: Delivery("Chờ xác nhận lại", Tone.WARN),
+    OutboxState.REFUSED: Delivery("Tỉnh từ chối", Tone.BAD),
+    OutboxState.SENDING: Delivery("Đang gửi", Tone.INFO),
+}
+
+
 def delivery_of(dossier: Dossier, items: Sequence[OutboxItem], now: datetime) -> Delivery:
     """The state of ``dossier``'s queue ``items``, taken from the first that is not delivered."""
     open_items = [item for item in items if item.state is not OutboxState.WITHDRAWN]
     if not open_items:
         return Delivery("Hồ sơ của tỉnh" if dossier.code else "", Tone.NEUTRAL, ours=False)
-    if any(item.state is OutboxState.REFUSED for item in open_items):
-        return Delivery("Tỉnh từ chối", Tone.BAD)
-    if any(item.state is OutboxState.SENDING for item in open_items):
-        return Delivery("Đang gửi", Tone.INFO)
+    states = {item.state for item in open_items}
+    for state, said in _FIRST_SAID.items():
+        if state in states:
+            return said
     waiting = [item for item in open_items if item.state is OutboxState.WAITING]
     failed = next((item for item in waiting if item.last_error), None)
     if failed is not None:

@@ -74,6 +74,16 @@ DOSSIERS = {
         "Việc[ số {item}] đã được tỉnh nhận hoặc đã thay bằng lần gửi sau nên không gửi lại.",
         "Không cần làm gì. Gõ quay queue list để xem trạng thái của hồ sơ.",
     ),
+    Code.QUEUE_ITEM_UNCONFIRMED: Wording(
+        "Việc này chờ xác nhận lại",
+        "Việc[ số {item}] đã chờ lâu và không hoàn tác được nên không tự gửi.",
+        "Gõ quay queue confirm để vẫn gửi, hoặc quay queue withdraw để rút lại.",
+    ),
+    Code.QUEUE_ITEM_NOT_ASKED: Wording(
+        "Việc này không chờ xác nhận",
+        "Việc[ số {item}] không nằm trong số các việc chờ xác nhận lại.",
+        "Gõ quay queue list để xem trạng thái của từng việc.",
+    ),
     Code.PROCEDURE_UNKNOWN: Wording(
         "Không tìm thấy thủ tục",
         "Thủ tục[ {procedure}] không có trong danh mục trên máy này.",

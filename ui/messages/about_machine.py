@@ -156,7 +156,8 @@ MACHINE = {
     Code.DATABASE_DAMAGED: Wording(
         "Dữ liệu trên máy bị hỏng",
         "Cơ sở dữ liệu của chương trình không đọc được. Các tệp giấy tờ vẫn nằm trên máy.",
-        "Đừng xóa gì. Liên hệ bộ phận hỗ trợ để khôi phục từ bản sao lưu gần nhất.",
+        "Đừng xóa gì. Khôi phục bản sao lưu gần nhất (Cấu hình, mục Sao lưu, hoặc quay restore); "
+        "dữ liệu đang có vẫn được giữ lại bên cạnh.",
     ),
     Code.DATABASE_NEWER: Wording(
         "Dữ liệu thuộc phiên bản mới hơn",

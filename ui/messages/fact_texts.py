@@ -8,7 +8,7 @@ from pathlib import PurePath
 from app.domain.working_time import VIETNAM
 
 MOMENT = "%H:%M %d/%m/%Y"
-_NAMES = ("name", "file", "path", "folder")
+_NAMES, _PLACES = ("name", "file", "path", "folder"), ("path", "folder")
 _FIELDS = {
     "full_name": "họ và tên",
     "identity_number": "số CCCD",
@@ -31,14 +31,15 @@ _FIELDS = {
 def fact_texts(facts: Mapping[str, str | int | float | bool | None]) -> dict[str, str]:
     """Readable forms by fact; a fact that is None or empty is left out.
 
-    ``file`` is the name of whichever of name, file, path or folder is known; bytes become
+    ``subject`` is the name of whichever of name, file, path or folder is known; bytes become
     ``size``, ``retry_after`` becomes ``wait``, ISO times become dates, and ``again`` the
     time in Vietnam.
     """
     texts = {name: str(value) for name, value in facts.items() if value not in (None, "")}
     for name in _NAMES:
-        if name in texts:
-            texts.setdefault("subject", PurePath(texts[name]).name or texts[name])
+        if name in texts:  # a paper's may have strokes in it: “CMND/CCCD”
+            last = PurePath(texts[name]).name if name in _PLACES else ""
+            texts.setdefault("subject", last or texts[name])
     for moment in ("until", "since"):
         if moment in texts:
             texts[moment] = _day(texts[moment])

@@ -5,14 +5,14 @@ therefore drawn in bands, between which the window gets its turn and a stale req
 band decodes the page's JPEG again from its top, so a page as wide as a window is one band.
 """
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QImageReader, QTransform
 
 from app.errors import AppError, Cancelled, Code
+from app.pdf_content import Pdf, open_in_mupdf, opened
 from ui.pages.source import ImageSource, PageFile, PageSize, PageSource, PdfSource
 
 _BAND_PIXELS = 1_200_000
@@ -23,14 +23,14 @@ class PageDrawer:
     """Draws pages; keeps the document it drew from last open."""
 
     def __init__(self) -> None:
-        self._path: Path | None = None
+        self._seen: Hashable = None
         self._document: Any = None
 
     def sizes(self, source: PageSource) -> tuple[PageSize, ...]:
         """Size of each page. Errors: FILE_MISSING, NOT_A_PDF, PDF_*, IMAGE_UNREADABLE."""
         if isinstance(source, ImageSource):
             return tuple(_image_size(page) for page in source.pages)
-        boxes = (page.rect for page in self._open(source.path))
+        boxes = (page.rect for page in self._open(source))
         return tuple(PageSize(box.width, box.height) for box in boxes)
 
     def draw(
@@ -50,13 +50,14 @@ class PageDrawer:
         """Let go of the open document."""
         if self._document is not None:
             self._document.close()
-        self._document, self._path = None, None
+        self._document, self._seen = None, None
 
-    def _open(self, path: Path) -> Any:
-        if path != self._path:
+    def _open(self, source: PdfSource) -> Any:
+        seen = source.identity(0)  # the first to ask: content is hashed on this lane
+        if seen != self._seen:
             self.close()
-            self._document = open_pdf(path)
-            self._path = path
+            self._document = open_pdf(source.pdf)
+            self._seen = seen
         return self._document
 
     def _draw_pdf(
@@ -65,10 +66,10 @@ class PageDrawer:
         import pymupdf
 
         try:
-            page = self._open(source.path).load_page(index)
+            page = self._open(source).load_page(index)
             return _draw_in_bands(page, width_px, stop)
         except (pymupdf.mupdf.FzErrorBase, RuntimeError, ValueError) as error:
-            raise AppError(Code.PDF_DAMAGED, name=source.path.name, page=index + 1) from error
+            raise AppError(Code.PDF_DAMAGED, name=source.pdf.name, page=index + 1) from error
         finally:
             # Without this MuPDF keeps up to 256 MB of decoded page images.
             pymupdf.TOOLS.store_shrink(100)
@@ -89,8 +90,8 @@ def draw_stamp(pdf: bytes, width_px: int) -> QImage:
         raise AppError(Code.PDF_DAMAGED, name="stamp.pdf") from error
 
 
-def open_pdf(path: Path) -> Any:
-    """The PyMuPDF document of ``path``, at least one page long.
+def open_pdf(pdf: Pdf) -> Any:
+    """The PyMuPDF document of ``pdf``, at least one page long.
 
     PyMuPDF would open a JPEG named .pdf, hence the look at the header (ISO 32000-1, 7.5.2, and
     the first 1024 bytes of Annex H).
@@ -99,23 +100,20 @@ def open_pdf(path: Path) -> Any:
 
     pymupdf.TOOLS.mupdf_display_errors(False)
     pymupdf.TOOLS.mupdf_display_warnings(False)
-    try:
-        with path.open("rb") as file:
-            head = file.read(1024)
-    except OSError as error:
-        raise AppError(Code.FILE_MISSING, name=path.name) from error
+    with opened(pdf) as file:
+        head = file.read(1024)
     if not head:
-        raise AppError(Code.FILE_EMPTY, name=path.name)
+        raise AppError(Code.FILE_EMPTY, name=pdf.name)
     if b"%PDF-" not in head:
-        raise AppError(Code.NOT_A_PDF, name=path.name)
+        raise AppError(Code.NOT_A_PDF, name=pdf.name)
     try:
-        document = pymupdf.open(path, filetype="pdf")
+        document = open_in_mupdf(pdf)
     except (pymupdf.mupdf.FzErrorBase, RuntimeError, ValueError) as error:
-        raise AppError(Code.PDF_DAMAGED, name=path.name) from error
+        raise AppError(Code.PDF_DAMAGED, name=pdf.name) from error
     if document.needs_pass:
-        raise AppError(Code.PDF_ENCRYPTED, name=path.name)
+        raise AppError(Code.PDF_ENCRYPTED, name=pdf.name)
     if document.page_count == 0:
-        raise AppError(Code.PDF_DAMAGED, name=path.name)
+        raise AppError(Code.PDF_DAMAGED, name=pdf.name)
     return document
 
 

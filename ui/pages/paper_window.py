@@ -1,12 +1,10 @@
 """A paper of the vault in a window of its own, to be read and closed with Esc."""
 
-from contextlib import ExitStack
-from pathlib import Path
-
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.domain.paper import Paper
 from app.operations.paper_fields import OfferedField
+from app.pdf_content import PdfInMemory
 from ui.background import run
 from ui.icons import Icon
 from ui.pages.show_place import show_place
@@ -31,7 +29,6 @@ class PaperWindow(QDialog):
         self._notice = Banner()
         if paper.signature is not None:
             self._offer_verification(services, paper)
-        self._open_file = ExitStack()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -42,10 +39,10 @@ class PaperWindow(QDialog):
         self.finished.connect(self._close)
         run(
             services.counter.files_lane,
-            self._open_file.enter_context,
-            services.counter.vault.plain_file(paper.sha256),
+            services.counter.vault.read,
+            paper.sha256,
             owner=self,
-            done=self._show,
+            done=lambda content: self._show(PdfInMemory(paper.title, content)),
             failed=self._notice.show_error,
         )
 
@@ -61,8 +58,8 @@ class PaperWindow(QDialog):
 
         show_verification(services, [paper_subject(services.counter, paper)], self)
 
-    def _show(self, path: Path) -> None:
-        self.viewer.show_source(PdfSource(path))
+    def _show(self, pdf: PdfInMemory) -> None:
+        self.viewer.show_source(PdfSource(pdf))
 
     def _opened(self) -> None:
         self.viewer.view.setFocus()
@@ -71,7 +68,6 @@ class PaperWindow(QDialog):
 
     def _close(self) -> None:
         self.viewer.show_source(None)
-        self._open_file.close()
         self.deleteLater()
 
 

@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.scan import AS_IT_IS, Cleaning
+from app.pdf_content import Pdf, PdfInMemory
 
 
 @dataclass(frozen=True)
 class PdfSource:
-    """The pages of a PDF file that is not rewritten while it is shown."""
+    """The pages of a PDF; a file is not rewritten while it is shown."""
 
-    path: Path
+    pdf: Pdf
 
     def identity(self, index: int) -> Hashable:
         """What stays the same for a page wherever it is shown; key of its drawn images."""
-        return self.path, index
+        # Images are kept longer than the content that they were drawn from.
+        pdf = self.pdf
+        return pdf.sha256 if isinstance(pdf, PdfInMemory) else pdf, index
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from app.domain.scan import ScanBatch
 from app.errors import AppError
 from app.operations.build_paper import build_paper
 from app.operations.scan_pages import begin_batch, replace_page, scan_pages
+from app.pdf_content import PdfInMemory
 from app.scanning.compression.steps import Compression
 from app.scanning.legal_check import LegalReason
 from app.scanning.source import ScanRequest
@@ -72,6 +73,13 @@ def scan_in_background(
     run(scanning_lane(counter, address), work, owner=owner, done=done, failed=failed, ended=ended)
 
 
+def fallen_short(counter: Counter, paper: Paper) -> tuple[LegalReason, ...]:
+    """Where the finished file of ``paper`` falls short of the law, on a lane."""
+    from app.scanning.legal_check import check_pdf
+
+    return check_pdf(PdfInMemory(paper.title, counter.vault.read(paper.sha256))).reasons
+
+
 def build_in_background(
     owner: QWidget,
     counter: Counter,
@@ -86,15 +94,12 @@ def build_in_background(
     """Make the pages one paper of ``target`` and hold the finished file against the law."""
 
     def work() -> Built:
-        from app.scanning.legal_check import check_pdf
-
         paper = build_paper(
             store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
             batch_id=batch.id, dossier_id=target.dossier_id, component_id=target.component_id,
             title=target.title, now=counter.now(), stop=stop,
             compression=Compression(counter.settings.scanner.compression),
         )  # fmt: skip
-        with counter.vault.plain_file(paper.sha256) as file:
-            return Built(paper, check_pdf(file).reasons)
+        return Built(paper, fallen_short(counter, paper))
 
     run(counter.files_lane, work, owner=owner, done=done, failed=failed, ended=ended)

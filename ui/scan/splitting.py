@@ -17,7 +17,7 @@ from app.operations.split_plan import SplitPlan, can_split, has_blank_backs, pla
 from app.scanning.compression.steps import Compression
 from ui.background import Stop, run
 from ui.scan.batch_chooser import BatchChooser
-from ui.scan.scanning import Built
+from ui.scan.scanning import Built, fallen_short
 from ui.scan.split_dialog import SplitDialog
 from ui.scan.split_row import SplitRow
 from ui.scan.split_words import SplitDone, done, offer
@@ -153,8 +153,6 @@ class Splitting(QObject):
         stop = self._start(self.tr("Đang tách và gắn giấy tờ"))
 
         def work(progress: Callable[[tuple[int, int]], None]) -> SplitDone:
-            from app.scanning.legal_check import check_pdf
-
             if plan is not None:
                 split_batch(store=counter.store, plan=plan)
             made = attach_known_parts(
@@ -162,13 +160,10 @@ class Splitting(QObject):
                 stack=batch.stack, now=counter.now(), stop=stop, progress=progress,
                 compression=Compression(counter.settings.scanner.compression),
             )  # fmt: skip
-            built = []
-            for paper in made.papers:
-                with counter.vault.plain_file(paper.sha256) as file:
-                    built.append(Built(paper, check_pdf(file).reasons))
+            built = tuple(Built(paper, fallen_short(counter, paper)) for paper in made.papers)
             with counter.store.read() as reading:
                 left = len(reading.stacks.parts(batch.stack))
-            return SplitDone(tuple(built), tuple(error for _, error in made.failed), left)
+            return SplitDone(built, tuple(error for _, error in made.failed), left)
 
         run(
             counter.files_lane, work, owner=self, progress=self._progress,

@@ -5,6 +5,7 @@ import os
 from app.counter import Counter
 from app.operations.diagnose import (
     Finding,
+    find_key,
     find_packages,
     find_profile,
     find_province,
@@ -15,11 +16,9 @@ from app.operations.diagnose_device import find_device
 
 def machine(counter: Counter) -> tuple[Finding, ...]:
     """Profile, disk and optional parts."""
-    from app.secrets import ProfileKey
-
-    key = ProfileKey(counter.profile)
-    key.load()
-    return *find_profile(profile=counter.profile, key_place=key.place), *find_packages()
+    return (
+        *find_profile(profile=counter.profile), *find_key(counter.key), *find_packages()
+    )  # fmt: skip
 
 
 def tokens(counter: Counter) -> tuple[Finding, ...]:

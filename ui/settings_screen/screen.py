@@ -7,6 +7,7 @@ from ui.messages import Message
 from ui.screen import Screen
 from ui.services import Services
 from ui.settings_screen.anchors_section import AnchorsSection
+from ui.settings_screen.backup_section import BackupSection
 from ui.settings_screen.lock_section import LockSection
 from ui.settings_screen.network_section import NetworkSection
 from ui.settings_screen.province_section import ProvinceSection
@@ -21,45 +22,36 @@ _COLUMN_WIDTH, _TWO_COLUMNS = 760, 1120
 
 
 class SettingsScreen(Screen):
-    """``enter`` takes ``scanner``, ``token``, ``trust``, ``anchors``, ``province``, ``network`` or
-    ``lock``.
+    """``enter`` takes ``scanner``, ``token``, ``trust``, ``anchors``, ``province``, ``network``,
+    ``lock`` or ``backup``.
     """
 
     def __init__(self, services: Services) -> None:
         super().__init__("Cấu hình")
         self.toast = Toast(self)
-        scanner, token = ScannerSection(services), SignerSection(services)
-        trust, province = TrustSection(services), ProvinceSection(services)
-        lock, anchors = LockSection(services), AnchorsSection(services)
-        network = NetworkSection(services)
+        scanner, province = ScannerSection(services), ProvinceSection(services)
         province.sign_in_wanted.connect(lambda: self.wanted.emit("sign_in", None))
-        self.sections: dict[str, QWidget] = {
-            "scanner": scanner,
-            "token": token,
-            "trust": trust,
-            "anchors": anchors,
-            "province": province,
-            "network": network,
-            "lock": lock,
-        }
-        names = (
-            self.tr("Máy quét"),
-            self.tr("Thiết bị ký"),
-            self.tr("Dịch vụ chứng thực"),
-            self.tr("Neo tin cậy"),
-            self.tr("Tỉnh"),
-            self.tr("Mạng"),
-            self.tr("Khóa chương trình"),
-        )
+        backup = BackupSection(services)
+        backup.reopen_wanted.connect(lambda: self.wanted.emit("reopen", None))
+        self.sections: dict[str, QWidget] = {}
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
         self._stack = QStackedWidget()
-        for name, section in zip(names, self.sections.values(), strict=True):
+        for key, name, section in (
+            ("scanner", self.tr("Máy quét"), scanner),
+            ("token", self.tr("Thiết bị ký"), SignerSection(services)),
+            ("trust", self.tr("Dịch vụ chứng thực"), TrustSection(services)),
+            ("anchors", self.tr("Neo tin cậy"), AnchorsSection(services)),
+            ("province", self.tr("Tỉnh"), province),
+            ("network", self.tr("Mạng"), NetworkSection(services)),
+            ("lock", self.tr("Khóa chương trình"), LockSection(services)),
+            ("backup", self.tr("Sao lưu"), backup),
+        ):
+            self.sections[key] = section
             self.tabs.addTab(name)
             section.setMaximumWidth(_TWO_COLUMNS if section is scanner else _COLUMN_WIDTH)
-            self._stack.addWidget(_area(section))
-        for section in (scanner, token, trust, anchors, province, network, lock):
             section.saved.connect(self._saved)
+            self._stack.addWidget(_area(section))
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
         self.body.addWidget(self.tabs)
         self.body.addWidget(self._stack, 1)

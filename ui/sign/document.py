@@ -1,6 +1,5 @@
 """What waits for a signature: a paper of a dossier, or a file that belongs to none. No Qt."""
 
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -8,6 +7,7 @@ from typing import Protocol
 from app.counter import Counter
 from app.domain.paper import Paper, PaperState
 from app.domain.place_template import RememberedPlace
+from app.pdf_content import PdfInMemory
 from ui.paper_texts import file_text, level_text
 from ui.verification.subject import Subject, paper_subject
 
@@ -57,11 +57,6 @@ class Document(Protocol):
     def may_be_verified(self) -> bool: ...
 
     @property
-    def lies_still(self) -> bool:
-        """Whether its file never changes and stays where it is."""
-        ...
-
-    @property
     def copy(self) -> Path | None:
         """Its signed copy, where the officer finds it; None before, and for what the vault has."""
         ...
@@ -71,8 +66,8 @@ class Document(Protocol):
         """None for what is no paper of a dossier, for which no place is remembered either."""
         ...
 
-    def opened(self, counter: Counter) -> AbstractContextManager[Path]:
-        """Where it can be read, on a lane. Errors: FILE_*, VAULT_FILE_DAMAGED."""
+    def read(self, counter: Counter) -> PdfInMemory:
+        """As it is now, on a lane. Errors: FILE_*, VAULT_FILE_DAMAGED."""
         ...
 
     def held_place(self, counter: Counter, profile_id: str) -> RememberedPlace | None:
@@ -91,7 +86,6 @@ class PaperDocument:
     paper: Paper
     dossier_code: str
     raised_later: bool = True
-    lies_still: bool = True
     copy: Path | None = None
 
     @property
@@ -126,8 +120,8 @@ class PaperDocument:
     def may_be_verified(self) -> bool:
         return self.signed
 
-    def opened(self, counter: Counter) -> AbstractContextManager[Path]:
-        return counter.vault.plain_file(self.paper.sha256)
+    def read(self, counter: Counter) -> PdfInMemory:
+        return PdfInMemory(self.title, counter.vault.read(self.paper.sha256))
 
     def held_place(self, counter: Counter, profile_id: str) -> RememberedPlace | None:
         with counter.store.read() as work:

@@ -1,8 +1,7 @@
 """A PDF on the disk that belongs to no dossier, and why one cannot be taken. No Qt."""
 
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from app.domain.paper import Paper
 from app.domain.place_template import RememberedPlace
 from app.errors import AppError, Code
 from app.operations.raise_files import require_deliverable
+from app.pdf_content import PdfInMemory, opened
 from signing.source import check_source
 from ui.messages import message
 from ui.paper_texts import bytes_text
@@ -35,7 +35,6 @@ class LooseDocument:
     """Why that is not the level that was wanted."""
     raised_later: bool = False
     may_be_verified: bool = True
-    lies_still: bool = False
     paper: Paper | None = None
 
     @property
@@ -67,15 +66,15 @@ class LooseDocument:
     def signed(self) -> bool:
         return self.copy is not None
 
-    @contextmanager
-    def opened(self, counter: Counter) -> Iterator[Path]:  # noqa: ARG002
-        """Errors: FILE_MISSING, FILE_UNREADABLE; FILE_CHANGED since it was put into the list."""
-        if self.copy is not None:
-            yield self.copy
-            return
-        if _state(self.path) != (self.size, self.changed):
+    def read(self, counter: Counter) -> PdfInMemory:  # noqa: ARG002
+        """It may be rewritten later, or its stick pulled out.
+
+        Errors: FILE_MISSING, FILE_UNREADABLE; FILE_CHANGED since it was put into the list.
+        """
+        if self.copy is None and _state(self.path) != (self.size, self.changed):
             raise AppError(Code.FILE_CHANGED, path=str(self.path))
-        yield self.path
+        with opened(self.copy or self.path) as stream:
+            return PdfInMemory(self.title, stream.read())
 
     def held_place(self, counter: Counter, profile_id: str) -> RememberedPlace | None:  # noqa: ARG002
         return None
@@ -113,7 +112,7 @@ def _document(path: Path) -> LooseDocument:
         raise AppError(Code.PDF_ONLY, folder=whole.name)
     if whole.suffix.lower() != ".pdf":
         raise AppError(Code.PDF_ONLY)
-    require_deliverable(whole, name=whole.name)
+    require_deliverable(whole)
     return LooseDocument(whole, len(check_source(whole).pages), size, changed)
 
 

@@ -85,15 +85,15 @@ def _require_fit(
     placement: Placement | None,
     certificate: Certificate | None,
 ) -> None:
-    with document.opened(counter) as file:
-        facts = check_source(file)
-        if wish.profile.for_scans_only:
-            require_scan(file)
-        if placement is None and certificate is not None:
-            held = document.held_place(counter, wish.profile.id)
-            # Of the stamp its size alone matters here.
-            stamp = Stamp(wish.sized.width, wish.sized.height, b"")
-            require_place(
-                wish.sized, stamp, source=file, facts=facts, certificate=certificate,
-                template=held.template if held else None,
-            )  # fmt: skip
+    file = document.read(counter)
+    facts = check_source(file)
+    if wish.profile.for_scans_only:
+        require_scan(file)
+    if placement is None and certificate is not None:
+        held = document.held_place(counter, wish.profile.id)
+        # Of the stamp its size alone matters here.
+        stamp = Stamp(wish.sized.width, wish.sized.height, b"")
+        require_place(
+            wish.sized, stamp, source=file, facts=facts, certificate=certificate,
+            template=held.template if held else None,
+        )  # fmt: skip

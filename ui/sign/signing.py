@@ -96,7 +96,7 @@ class _Order:
             signer = _signer(counter, self.inside, self.pin, wish.profile.holder)
             placements = _placements(counter, wish, signer.certificate, self.rows)
             return sign_together(
-                store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
+                store=counter.store, vault=counter.vault,
                 kit=counter.signing_kit(self.evidence), signer=signer,
                 papers=[row.document.paper.id for row in self.rows if row.document.paper],
                 files=self._files(placements, progress),
@@ -117,8 +117,8 @@ class _Order:
                 continue
             file = LooseFile(Path(row.key), out, placements.get(row.key))
             try:
-                with row.document.opened(self.counter):
-                    found.append(file)
+                row.document.read(self.counter)
+                found.append(file)
             except AppError as error:
                 told(not_signed(file, error))
         return found

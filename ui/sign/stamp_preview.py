@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -11,6 +10,7 @@ from PySide6.QtCore import Signal
 from app.counter import Counter
 from app.domain.place_template import PlaceTemplate
 from app.errors import AppError, Code
+from app.pdf_content import PdfInMemory
 from signing.device import Certificate
 from signing.place_facts import ChosenPlace, Landmark, PlacedBy
 from signing.placement import Placement
@@ -21,8 +21,8 @@ from ui.pages.source import PageSize, PdfSource
 from ui.pages.viewer import PageViewer
 from ui.sign.document import Document
 from ui.sign.guides import page_guides
+from ui.sign.numbered_copy import numbered_copy
 from ui.sign.place_state import PlaceState
-from ui.sign.preview_copies import PreviewCopies
 from ui.sign.stamp_wish import StampWish, preview_stamp, proportioned
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ class _Wanted:
 
 @dataclass(frozen=True)
 class _Prepared:
-    file: Path
-    shown: Path | None = None
+    file: PdfInMemory
+    shown: PdfInMemory | None = None
     """A copy of ``file`` with number and date, or itself; None as well for itself."""
     stamp: "Stamp | None" = None
     """None for a paper that gets no stamp now, as ``state``."""
@@ -57,7 +57,7 @@ class _Prepared:
     state: PlaceState | None = None
 
     @property
-    def in_view(self) -> Path:
+    def in_view(self) -> PdfInMemory:
         return self.shown or self.file
 
 
@@ -70,8 +70,7 @@ class StampPreview(PageViewer):
     def __init__(self, counter: Counter, page_lane: Worker) -> None:
         super().__init__(page_lane)
         self.wish = StampWish()
-        self._counter, self._copies = counter, PreviewCopies(counter)
-        self.destroyed.connect(self._copies.clear)
+        self._counter = counter
         self._prepared: _Prepared | None = None
         self._key = ""
         """Of the document in view."""
@@ -106,7 +105,7 @@ class StampPreview(PageViewer):
         wanted = _Wanted(self._number, document, wish, certificate, placement)
         run(
             self._counter.files_lane,
-            partial(_prepare, self._counter, self._copies, wanted),
+            partial(_prepare, self._counter, wanted),
             owner=self,
             done=partial(self._show, wanted),
             failed=partial(self._not_prepared, wanted, failed),
@@ -163,14 +162,12 @@ class StampPreview(PageViewer):
         self.view.show_stamp_pdf(prepared.pdf, where.page, where.rect)
 
 
-def _prepare(counter: Counter, copies: PreviewCopies, wanted: _Wanted) -> _Prepared:
+def _prepare(counter: Counter, wanted: _Wanted) -> _Prepared:
     """On the files lane. Errors: FILE_*, those of ``check_source``, ``draw_stamp``."""
     from signing.source import check_source
 
     document, wish, certificate = wanted.document, wanted.wish, wanted.certificate
-    with document.opened(counter) as found:
-        # The viewer keeps the path after the block.
-        file = found if document.lies_still else copies.still(found)
+    file = document.read(counter)
     if certificate is None:
         return _Prepared(file)
     held = document.held_place(counter, wish.profile.id)
@@ -189,11 +186,11 @@ def _prepare(counter: Counter, copies: PreviewCopies, wanted: _Wanted) -> _Prepa
         can_be_remembered=paper is not None and wish.profile.has_place_of_its_own,
         signatures=_signatures(wish.profile, file, facts),
     )  # fmt: skip
-    return _Prepared(file, copies.of(file, wish), stamp, stamp.pdf, state)
+    return _Prepared(file, numbered_copy(counter, file, wish), stamp, stamp.pdf, state)
 
 
 def _signatures(
-    profile: SignatureProfile, file: Path, facts: "SourceFacts"
+    profile: SignatureProfile, file: PdfInMemory, facts: "SourceFacts"
 ) -> tuple[Placement, ...]:
     """Those that the stamp has no reason to cover; a seal has, by law (Rule.LEADER_SIGNATURE)."""
     from signing.rules import visible_signatures
@@ -204,7 +201,7 @@ def _signatures(
 
 
 def _place(
-    wanted: _Wanted, stamp: "Stamp", file: Path, facts: "SourceFacts", *,
+    wanted: _Wanted, stamp: "Stamp", file: PdfInMemory, facts: "SourceFacts", *,
     template: PlaceTemplate | None,
 ) -> ChosenPlace:  # fmt: skip
     """Where the stamp is to be; where the law's place cannot be found, a corner to take it from."""

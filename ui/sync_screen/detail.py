@@ -1,7 +1,7 @@
 """One dossier's deliveries, with receipts, reasons and what to do."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.icons import Icon
 from ui.sync_screen.rows import QueueRow, Step
@@ -14,6 +14,10 @@ class QueueDetail(QWidget):
     """Shows one row; without any it makes way."""
 
     retry_wanted = Signal(object)
+    """QueueRow"""
+    confirm_wanted = Signal(object)
+    """QueueRow"""
+    take_back_wanted = Signal(object)
     """QueueRow"""
     dossier_wanted = Signal(str)
 
@@ -28,11 +32,10 @@ class QueueDetail(QWidget):
         self._retry.clicked.connect(lambda: self.retry_wanted.emit(self._row))
         self._open = button(self.tr("Mở hồ sơ (Enter)"), Kind.QUIET, Icon.FILE)
         self._open.clicked.connect(self.want_dossier)
-        actions = QHBoxLayout()
-        actions.setSpacing(8)
-        actions.addWidget(self._retry)
-        actions.addWidget(self._open)
-        actions.addStretch(1)
+        self.confirm = button(self.tr("Xác nhận gửi"), Kind.PRIMARY, Icon.CHECK)
+        self.confirm.clicked.connect(lambda: self.confirm_wanted.emit(self._row))
+        self.take_back = button(self.tr("Rút lại"), Kind.DANGER, Icon.UNDO)
+        self.take_back.clicked.connect(lambda: self.take_back_wanted.emit(self._row))
         inner = QWidget()
         listed = QVBoxLayout(inner)
         listed.setContentsMargins(0, 0, 8, 0)
@@ -41,7 +44,8 @@ class QueueDetail(QWidget):
         card = Card()
         card.body.addWidget(self._title)
         card.body.addWidget(self._applicant)
-        card.body.addLayout(actions)
+        card.body.addLayout(_side_by_side(self.confirm, self.take_back))
+        card.body.addLayout(_side_by_side(self._retry, self._open))
         card.body.addWidget(divider())
         card.body.addWidget(scrolled(inner), 1)
         column = QVBoxLayout(self)
@@ -60,14 +64,26 @@ class QueueDetail(QWidget):
         receipt = self.tr("Biên nhận {}").format(row.receipt_number) if row.receipt_number else ""
         self._applicant.setText("\n".join(filter(None, (row.applicant, receipt))))
         self._retry.setVisible(bool(row.retryable))
+        for each in (self.confirm, self.take_back):
+            each.setVisible(bool(row.unconfirmed))
         clear(self._steps)
-        for step in row.steps:
+        # What the buttons above ask about comes first.
+        for step in sorted(row.steps, key=lambda each: not each.unconfirmed):
             self._steps.addWidget(_StepView(step))
 
     def want_dossier(self) -> None:
         """Ask for the dossier in view."""
         if self._row is not None:
             self.dossier_wanted.emit(self._row.dossier_id)
+
+
+def _side_by_side(*buttons: QPushButton) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    for each in buttons:
+        row.addWidget(each)
+    row.addStretch(1)
+    return row
 
 
 class _StepView(QWidget):

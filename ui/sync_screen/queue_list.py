@@ -16,7 +16,7 @@ from ui.widgets.pill_delegate import PillDelegate
 from ui.widgets.search_box import SearchBox
 from ui.widgets.table import Table
 
-_TABS: tuple[Group | None, ...] = (None, Group.OPEN, Group.REFUSED, Group.DELIVERED)
+_TABS = (None, Group.OPEN, Group.REFUSED, Group.UNCONFIRMED, Group.DELIVERED)
 _REMEMBERED = "sync/tab"
 
 
@@ -39,6 +39,7 @@ class QueueList(QWidget):
             self.tr("Tất cả"),
             self.tr("Chưa xong"),
             self.tr("Tỉnh từ chối"),
+            self.tr("Chờ xác nhận"),
             self.tr("Tỉnh đã nhận"),
         )
         self.tabs = QTabBar()

@@ -11,18 +11,20 @@ from app.domain.submission import OutboxItem, OutboxKind, OutboxState
 from app.errors import AppError, Code
 from ui.messages import Message, message
 from ui.status_text import moment
+from ui.sync_screen.act_words import name_of
 from ui.theme import Tone
 
 
 class Group(Enum):
     """How a dossier stands with the province; also the tabs of the screen."""
 
+    UNCONFIRMED = "unconfirmed"
     OPEN = "open"
     REFUSED = "refused"
     DELIVERED = "delivered"
 
 
-_ORDER = (Group.REFUSED, Group.OPEN, Group.DELIVERED)
+_ORDER = (Group.UNCONFIRMED, Group.REFUSED, Group.OPEN, Group.DELIVERED)
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Step:
     """Receipt with SHA-256, progress, or the time of the next try."""
     trouble: Message | None
     """Why it failed or was refused, and what to do."""
+    unconfirmed: bool = False
+    """Whether the officer is asked if it is still meant."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +62,16 @@ class QueueRow:
         """Items that may be sent again."""
         return tuple(step.item_id for step in self.steps if step.trouble is not None)
 
+    @property
+    def unconfirmed(self) -> tuple[int, ...]:
+        """Acts about which the officer is asked again."""
+        return tuple(step.item_id for step in self.steps if step.unconfirmed)
+
 
 def queue_rows(items: Iterable[OutboxItem], now: datetime) -> tuple[QueueRow, ...]:
-    """Dossiers: refused ones first, then those under way, each group newest first."""
+    """Dossiers: those with a question to the officer first, then refused ones, then those under
+    way, each group newest first.
+    """
     by_dossier: dict[str, list[OutboxItem]] = {}
     for item in items:
         if item.state is not OutboxState.WITHDRAWN:
@@ -100,6 +111,8 @@ def _row(items: list[OutboxItem], now: datetime) -> QueueRow:
 
 def _standing(items: list[OutboxItem], now: datetime) -> tuple[str, Tone, Group]:
     states = {item.state for item in items}
+    if OutboxState.UNCONFIRMED in states:
+        return "Chờ xác nhận lại", Tone.WARN, Group.UNCONFIRMED
     if OutboxState.REFUSED in states:
         return "Tỉnh từ chối", Tone.BAD, Group.REFUSED
     if OutboxState.SENDING in states:
@@ -122,21 +135,29 @@ def _step(item: OutboxItem, now: datetime) -> Step:
             state, tone, detail = "Tỉnh từ chối", Tone.BAD, _tried(item)
         case OutboxState.SENDING:
             state, tone, detail = "Đang gửi", Tone.INFO, _sent(item)
+        case OutboxState.UNCONFIRMED:
+            state, tone, detail = "Chờ xác nhận lại", Tone.WARN, _question(item, now)
         case _ if item.last_error:
             state, tone, detail = _next_try(item, now), Tone.WARN, _tried(item)
         case _:
             state, tone, detail = "Chờ gửi", Tone.NEUTRAL, ""
-    return Step(item.id, _name(item), state, tone, detail, trouble)
+    unconfirmed = item.state is OutboxState.UNCONFIRMED
+    return Step(item.id, name_of(item), state, tone, detail, trouble, unconfirmed)
 
 
-def _name(item: OutboxItem) -> str:
-    if item.kind is OutboxKind.UPLOAD:
-        return f"Tệp “{item.payload.get('title', '')}”"
-    return "Tiếp nhận hồ sơ"
+def _question(item: OutboxItem, now: datetime) -> str:
+    """Why the officer is asked about an act again."""
+    asked = (
+        f"Việc này chờ gửi từ {moment(item.wanted_since, now)} và không hoàn tác được. "
+        "Nếu vẫn đúng, bấm Xác nhận gửi; nếu không, bấm Rút lại."
+    )
+    if not item.attempts:
+        return asked
+    return f"{asked}\nLần gửi trước chưa rõ trả lời, tỉnh có thể đã nhận."
 
 
 def _trouble(item: OutboxItem) -> Message | None:
-    if not item.last_error or item.state is OutboxState.DELIVERED:
+    if not item.last_error or item.state in (OutboxState.DELIVERED, OutboxState.UNCONFIRMED):
         return None
     known = item.last_error in set(Code)
     code = Code(item.last_error) if known else Code.UNEXPECTED

@@ -7,8 +7,15 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from app.domain.submission import QueueHalt
 from app.errors import AppError, Code
-from app.operations.queue_control import pause_queue, resume_queue, retry_item
+from app.operations.queue_control import (
+    confirm_act,
+    pause_queue,
+    resume_queue,
+    retry_item,
+    take_back_act,
+)
 from app.store.changes import Changes, Topic
+from app.store.store import Store
 from ui.background import run
 from ui.icons import Icon, icon
 from ui.messages import Message, message
@@ -63,6 +70,8 @@ class SyncScreen(Screen):
         self.list.table.row_opened.connect(lambda _: self.detail.want_dossier())
         self.list.intake_wanted.connect(lambda: self.wanted.emit("intake", None))
         self.detail.retry_wanted.connect(self._retry)
+        self.detail.confirm_wanted.connect(self._confirm)
+        self.detail.take_back_wanted.connect(self._take_back)
         self.detail.dossier_wanted.connect(lambda dossier: self.wanted.emit("intake", dossier))
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -87,7 +96,7 @@ class SyncScreen(Screen):
     def _read_queue(self) -> Queue:
         counter = self._services.counter
         with counter.store.read() as work:
-            return queue_rows(work.outbox.items(), counter.now()), work.outbox.halt()
+            return queue_rows(work.outbox.for_officer(), counter.now()), work.outbox.halt()
 
     def _show(self, queue: Queue) -> None:
         rows, self._halt = queue
@@ -124,11 +133,27 @@ class SyncScreen(Screen):
         self._act(resume_queue if self._halt is QueueHalt.PAUSED else pause_queue)
 
     def _retry(self, row: QueueRow) -> None:
-        def retry(*, store: object) -> None:
+        def retry(*, store: Store) -> None:
             for item_id in row.retryable:
                 retry_item(store=store, item_id=item_id)
 
         self._act(retry)
+
+    def _confirm(self, row: QueueRow) -> None:
+        now = self._services.counter.now()
+
+        def confirm(*, store: Store) -> None:
+            for item_id in row.unconfirmed:
+                confirm_act(store=store, item_id=item_id, now=now)
+
+        self._act(confirm)
+
+    def _take_back(self, row: QueueRow) -> None:
+        def take_back(*, store: Store) -> None:
+            for item_id in row.unconfirmed:
+                take_back_act(store=store, item_id=item_id)
+
+        self._act(take_back)
 
     def _act(self, act: Callable[..., None]) -> None:
         run(

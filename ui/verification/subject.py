@@ -1,13 +1,13 @@
 """What is verified: a file that somebody chose, or a paper of the vault. No Qt in here."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.counter import Counter
 from app.domain.paper import Paper
+from app.pdf_content import Pdf, PdfInMemory
 
 if TYPE_CHECKING:
     from signing.verification.report import VerificationReport
@@ -17,23 +17,20 @@ if TYPE_CHECKING:
 class Subject:
     name: str
     """As the officer knows it."""
-    opened: Callable[[], AbstractContextManager[Path]]
-    """The path at which it can be read for as long as the context lasts."""
+    read: Callable[[], Pdf]
+    """As it is now, on a lane. Errors: VAULT_FILE_DAMAGED."""
 
 
 def file_subject(path: Path) -> Subject:
-    return Subject(path.name, lambda: nullcontext(path))
+    return Subject(path.name, lambda: path)
 
 
 def paper_subject(counter: Counter, paper: Paper) -> Subject:
-    return Subject(paper.title, lambda: counter.vault.plain_file(paper.sha256))
+    title, vault = paper.title, counter.vault
+    return Subject(title, lambda: PdfInMemory(title, vault.read(paper.sha256)))
 
 
 def verify(counter: Counter, subject: Subject) -> "VerificationReport":
-    """The report on ``subject`` under its own name, made by the worker process."""
-    trust = counter.trust()
-    with subject.opened() as path:
-        report = counter.verification.verify(
-            path, trust=trust, fetch=counter.settings.trust.check_revocation
-        )
-    return replace(report, file=subject.name)
+    """The report on ``subject``, made by the worker process."""
+    fetch = counter.settings.trust.check_revocation
+    return counter.verification.verify(subject.read(), trust=counter.trust(), fetch=fetch)

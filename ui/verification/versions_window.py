@@ -136,13 +136,12 @@ class VersionsWindow(QDialog):
         )  # fmt: skip
 
     def _drawn(self, page: int, number: int) -> PageVersions:
-        with self._subject.opened() as path:
-            return self._services.counter.verification.versions(
-                path,
-                signed_bytes=self._report.signatures[number].signed_bytes,
-                page=page,
-                width=_WIDTH,
-            )
+        return self._services.counter.verification.versions(
+            self._subject.read(),
+            signed_bytes=self._report.signatures[number].signed_bytes,
+            page=page,
+            width=_WIDTH,
+        )
 
     def _take(self, asked: int, found: PageVersions) -> None:
         if asked != self._asked:

@@ -5,7 +5,7 @@ from alembic import context
 from app.store.database import open_engine, writing
 from app.store.schema import Row
 
-engine = open_engine(context.config.attributes["path"])
+engine = open_engine(context.config.attributes["path"], context.config.attributes["key"])
 with writing(engine).connect() as connection:
     context.configure(
         connection=connection,

@@ -1,0 +1,128 @@
+"""``quay backup`` and ``quay restore``: copies of the counter's data, and back to one of them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.cli.output import JsonFlag, Output, said_in_vietnamese
+from app.cli.passphrase import ask_passphrase, ask_recovery_code
+from app.errors import AppError, Code
+
+if TYPE_CHECKING:
+    from app.paths import Profile
+    from app.sealing.keys import Keys
+    from app.store.backups import Backup
+
+_FolderOption = Annotated[
+    Path | None, typer.Option(help="Thư mục sao lưu; bỏ trống: thư mục đã chọn trong Cấu hình.")
+]
+
+
+@said_in_vietnamese
+def backup(
+    folder: _FolderOption = None,
+    list_only: Annotated[bool, typer.Option("--list", help="Chỉ liệt kê các bản đã có.")] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Sao lưu ngay dữ liệu trên máy này; bản sao cũng được mã hóa."""
+    from datetime import UTC, datetime
+
+    from app.operations.back_up import back_up
+    from app.paths import default_profile
+    from app.secrets import ProfileKey
+    from app.store.backups import Backups
+
+    profile = default_profile()
+    profile.make()
+    place = _folder(profile, folder)
+    if list_only:
+        found = Backups(place).all()
+        Output(as_json).result(
+            [_json(each) for each in found],
+            *(map(_line, found) if found else ["Chưa có bản sao lưu nào."]),
+        )
+        return
+    taken = back_up(profile, ProfileKey(profile).load(), place, now=datetime.now(UTC))
+    Output(as_json).result(_json(taken), f"Đã sao lưu: {_line(taken)}")
+
+
+@said_in_vietnamese
+def restore(
+    folder: _FolderOption = None,
+    made_at: Annotated[
+        str,
+        typer.Option("--backup", help="Tên bản sao lưu hoặc một phần; bỏ trống: mới nhất."),
+    ] = "",
+    by_code: Annotated[
+        bool, typer.Option("--recovery-code", help="Mở bản sao lưu bằng mã khôi phục lúc đó.")
+    ] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Khôi phục dữ liệu từ bản sao lưu; dữ liệu đang có được giữ lại trong thư mục sao lưu."""
+    from datetime import UTC, datetime
+
+    from app.operations.restore_backup import choose_backup, restore_backup
+    from app.paths import default_profile
+    from app.profile_lock import ProfileLock
+    from app.whole_files import make_folder
+
+    profile, output = default_profile(), Output(as_json)
+    make_folder(profile.root)
+    with ProfileLock(profile.lock_file):
+        profile.make()
+        chosen = choose_backup(_folder(profile, folder), made_at)
+        keys = _keys(profile, chosen, by_code=by_code)
+        aside = restore_backup(profile, chosen, keys, now=datetime.now(UTC))
+    output.result(
+        {**_json(chosen), "replaced": str(aside)},
+        f"Đã khôi phục: {_line(chosen)}",
+        f"Dữ liệu trước khi khôi phục được giữ tại {aside}.",
+        "Việc làm sau lúc sao lưu mà tỉnh đã nhận sẽ về lại khi đồng bộ. "
+        "Trước khi cấp số văn bản, so số cuối cùng với sổ giấy.",
+    )
+
+
+def _folder(profile: "Profile", folder: Path | None) -> Path:
+    from app.operations.back_up import backup_folder
+    from app.settings import load_settings
+
+    if folder is not None:
+        return folder.absolute()
+    return backup_folder(profile, load_settings(profile.settings_file).backup)
+
+
+def _keys(profile: "Profile", chosen: "Backup", *, by_code: bool) -> "Keys":
+    """Errors: those of ``ProfileKey.load``, RECOVERY_CODE_*, WRONG_USAGE."""
+    from app.operations.restore_backup import keys_of_backup
+    from app.secrets import ProfileKey
+
+    key = ProfileKey(profile)
+    if not by_code and key.file.made:
+        return key.load()
+    code = ask_recovery_code()
+    if not code:
+        raise AppError(Code.KEY_LOST)
+    try:
+        return keys_of_backup(profile, chosen, code)
+    except AppError as error:
+        passphrase = ask_passphrase(new=True) if error.code is Code.PASSPHRASE_NOT_SET else ""
+        if not passphrase:
+            raise
+        return keys_of_backup(profile, chosen, code, passphrase)
+
+
+def _json(backup: "Backup") -> dict[str, Any]:
+    return {
+        "backup": backup.folder.name,
+        "made_at": backup.made_at.isoformat(),
+        "folder": str(backup.folder),
+        "files": len(backup.files),
+        "bytes": backup.database.stat().st_size + sum(f.bytes for f in backup.files.values()),
+    }
+
+
+def _line(backup: "Backup") -> str:
+    size = f"{_json(backup)['bytes'] // 1_000_000:,} MB".replace(",", ".")
+    moment = f"{backup.made_at.astimezone():%d/%m/%Y %H:%M:%S}"
+    return f"{backup.folder.name}, lúc {moment}, {len(backup.files)} tệp, {size}"

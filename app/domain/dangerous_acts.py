@@ -1,0 +1,34 @@
+"""Which acts the officer is asked about again before they leave after a long outage."""
+
+from datetime import datetime, timedelta
+
+from app.domain.submission import OutboxItem, OutboxKind
+
+LONG_AFTER = timedelta(hours=24)
+"""After so long without a line things may have changed, e.g. the citizen came to withdraw."""
+
+HARMLESS_ACTS = frozenset(
+    {
+        "receive_dossier",  # was promised to the citizen in writing
+        "supplement",
+        "request_supplement",
+        "hand_over",
+        "opinion",
+        "save_result",
+        "reuse",
+        "payment_report",
+    }
+)
+"""Kinds of acts in ``sync/contract.py`` that can be set right later. All others change something
+for a citizen for good (refuse, approve, issue, return_result, cancel, …), as may those that this
+table does not know.
+"""
+
+
+def must_be_confirmed(item: OutboxItem, now: datetime, long_after: timedelta = LONG_AFTER) -> bool:
+    """Whether ``item`` is such an act and has waited longer than ``long_after`` for its sending,
+    counted anew from each confirmation.
+    """
+    if item.kind in (OutboxKind.UPLOAD, OutboxKind.RECEIVE_DOSSIER):
+        return False
+    return item.act_kind not in HARMLESS_ACTS and now - item.wanted_since > long_after

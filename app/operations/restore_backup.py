@@ -1,0 +1,102 @@
+"""Bringing a profile back to a backup, whatever happens on the way."""
+
+import json
+import logging
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from app.errors import AppError, Code
+from app.paths import Profile
+from app.sealing.key_file import KeyFile
+from app.sealing.keys import Keys
+from app.sealing.profile_keys import ProfileKeys
+from app.store.backups import Backup, Backups
+from app.store.restoring import Progress, require_whole, restore, shown_day
+from app.store.store import Store
+from app.whole_files import write_whole
+
+_log = logging.getLogger(__name__)
+
+
+def choose_backup(folder: Path, made_at: str = "") -> Backup:
+    """The newest in ``folder``, or the newest whose folder's name holds ``made_at``.
+
+    Errors: BACKUP_ABSENT.
+    """
+    found = [each for each in Backups(folder).all() if made_at in each.folder.name]
+    if not found:
+        raise AppError(Code.BACKUP_ABSENT, folder=str(folder))
+    return found[0]
+
+
+def keys_of_backup(profile: Profile, backup: Backup, code: str, passphrase: str = "") -> Keys:
+    """Those that the recovery ``code`` of its time opens; they become the profile's.
+
+    For a new machine, and for a backup from before the keys were exchanged. Errors: KEYS_DAMAGED,
+    RECOVERY_CODE_MALFORMED, RECOVERY_CODE_WRONG, PASSPHRASE_NOT_SET; then nothing was changed.
+    """
+    trial = profile.root / "keys-of-backup.json"
+    write_whole(trial, backup.key_file.read_bytes())
+    try:
+        keys = ProfileKeys(trial).recover(code, passphrase)
+        trial.replace(profile.keys_file)
+    finally:
+        trial.unlink(missing_ok=True)
+    return keys
+
+
+def restore_backup(
+    profile: Profile, backup: Backup, keys: Keys, *, now: datetime,
+    on_progress: Progress = lambda _done, _of: None,
+) -> Path:  # fmt: skip
+    """Make ``backup`` the data of ``profile``, which nobody has open and whose lock is held.
+
+    Returns the folder of what was there before. Errors: those of :func:`wish_restoring`.
+    """
+    wish_restoring(profile, backup, keys)
+    return _carry_out(profile, backup, keys, now=now, on_progress=on_progress)
+
+
+def wish_restoring(profile: Profile, backup: Backup, keys: Keys) -> None:
+    """Let the next start make ``backup`` the data of ``profile``, which may be in use.
+
+    Errors: BACKUP_FOREIGN, BACKUP_DAMAGED, and nothing is wished; DISK_FULL, PROFILE_UNWRITABLE.
+    """
+    of_backup, own = KeyFile.load(backup.key_file), KeyFile.load(profile.keys_file)
+    if of_backup.profile != own.profile or of_backup.number not in keys.masters:
+        raise AppError(Code.BACKUP_FOREIGN, day=shown_day(backup))
+    require_whole(backup, keys)
+    write_whole(_wish(profile), json.dumps({"backup": str(backup.folder)}).encode())
+
+
+def finish_restoring(profile: Profile, keys: Keys, *, now: datetime) -> None:
+    """Carry out what was wished, or was cut off: until it is done there may be no database.
+
+    Errors: BACKUP_ABSENT, DISK_FULL, PROFILE_UNWRITABLE.
+    """
+    wish = _wish(profile)
+    if not wish.exists():
+        return
+    folder = Path(json.loads(wish.read_bytes())["backup"])
+    _log.info("restoring %s", folder.name)
+    _carry_out(profile, choose_backup(folder.parent, folder.name), keys, now=now)
+
+
+def _carry_out(
+    profile: Profile, backup: Backup, keys: Keys, *, now: datetime,
+    on_progress: Progress = lambda _done, _of: None,
+) -> Path:  # fmt: skip
+    aside = restore(profile, backup, keys, now=now, on_progress=on_progress)
+    with closing(Store(profile.database, profile.backups, keys)) as store, store.write() as work:
+        # What happened since the backup comes again from the province, and provisional numbers
+        # given out since must not be given twice.
+        work.facts.set("news", {"cursor": 0})
+        work.facts.set("counter", {})
+        work.facts.set("restored", {"at": now.isoformat(), "made_at": backup.made_at.isoformat()})
+    _wish(profile).unlink()
+    return aside
+
+
+def _wish(profile: Profile) -> Path:
+    return profile.root / "restoring.json"

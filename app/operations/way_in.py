@@ -1,0 +1,62 @@
+"""Opening a profile whose data this machine cannot open by itself."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from app.errors import AppError, Code
+from app.operations.back_up import backup_folder
+from app.operations.restore_backup import choose_backup, restore_backup
+from app.paths import Profile
+from app.profile_lock import ProfileLock
+from app.secrets import ProfileKey
+from app.settings import load_settings
+from app.store.backups import Backup, Backups
+from app.whole_files import write_whole
+
+
+@dataclass(frozen=True)
+class WayIn:
+    """What the officer gave or wants."""
+
+    passphrase: str = field(default="", repr=False)
+    recovery_code: str = field(default="", repr=False)
+    restore: bool = False
+    """Take the newest backup in the place of the data."""
+
+
+def newest_backup(profile: Profile) -> Backup | None:
+    """None where there is none, or where nobody can say where they lie."""
+    try:
+        return Backups(_folder(profile)).latest()
+    except (AppError, OSError):
+        return None
+
+
+def take_way_in(profile: Profile, way: WayIn, *, now: datetime) -> None:
+    """Make ``profile`` one that opens, with ``way.passphrase`` where it takes one.
+
+    Errors: RECOVERY_CODE_*, PASSPHRASE_*, KEY_LOST, PROFILE_IN_USE, those of ``restore_backup``.
+    """
+    if way.recovery_code:
+        ProfileKey(profile).file.recover(way.recovery_code, way.passphrase)
+    if way.restore:
+        with ProfileLock(profile.lock_file):
+            _restore(profile, way, now)
+
+
+def _restore(profile: Profile, way: WayIn, now: datetime) -> None:
+    backup = choose_backup(_folder(profile))
+    try:
+        keys = ProfileKey(profile, way.passphrase).load()
+    except AppError as error:
+        if error.code is not Code.KEYS_DAMAGED:
+            raise
+        # The keyring, or the officer, still has what opens the key file of the backup.
+        write_whole(profile.keys_file, backup.key_file.read_bytes())
+        keys = ProfileKey(profile, way.passphrase).load()
+    restore_backup(profile, backup, keys, now=now)
+
+
+def _folder(profile: Profile) -> Path:
+    return backup_folder(profile, load_settings(profile.settings_file).backup)

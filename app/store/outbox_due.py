@@ -1,0 +1,52 @@
+"""Which items go next, as statements that are built once and asked all the time."""
+
+from typing import Any
+
+from sqlalchemy import String, and_, bindparam, or_, select, type_coerce
+from sqlalchemy.sql.elements import ColumnElement
+
+from app.domain.submission import OutboxKind, OutboxState
+from app.store.columns import Moment
+from app.store.schema import OutboxRow
+
+DONE = (OutboxState.DELIVERED, OutboxState.WITHDRAWN)
+_row = OutboxRow.__table__.c
+_NO_TIME = "3"
+"""What sorts after it stands for no moment that a program wrote."""
+
+
+def _free(*conditions: ColumnElement[bool]) -> Any:
+    """Ids of items with ``conditions`` that no other of their dossier holds back."""
+    other, upload = OutboxRow.__table__.alias("other").c, OutboxKind.UPLOAD
+    earlier = and_(other.id < _row.id, or_(other.kind != upload, _row.kind != upload))
+    held = select(other.id).where(
+        other.dossier_id == _row.dossier_id,
+        or_(other.state == OutboxState.REFUSED, and_(other.state.not_in(DONE), earlier)),
+        other.id != _row.id,
+    )
+    return select(_row.id).where(*conditions, ~held.exists())
+
+
+def _due(*conditions: ColumnElement[bool]) -> Any:
+    """Binds ``besides`` (ids) and ``limit``."""
+    besides = _row.id.not_in(bindparam("besides", expanding=True))
+    return _free(*conditions, besides).limit(bindparam("limit"))
+
+
+_waiting = _row.state == OutboxState.WAITING
+_at = _row.next_attempt_at
+
+DUE_WAYS = (
+    _due(_row.state == OutboxState.SENDING),
+    _due(_waiting, _at.is_(None)).order_by(_row.id),
+    _due(_waiting, _at <= bindparam("now", type_=Moment)).order_by(_at),
+    _due(_waiting, type_coerce(_at, String) >= _NO_TIME),
+)
+"""Begun and never ended; without a time; with a time that came; with what is no time."""
+
+NEXT_WAKE = (
+    _free(_waiting, type_coerce(_at, String).between("2", _NO_TIME))
+    .with_only_columns(_at)
+    .order_by(_at)
+    .limit(1)
+)

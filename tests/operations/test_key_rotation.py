@@ -1,0 +1,90 @@
+"""Exchanging the keys loses nothing, wherever it is cut off, and ends what the old ones open."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from app.counter import Counter
+from app.errors import AppError, Code
+from app.operations.rotate_keys import finish_rotation
+from app.paths import Profile
+from app.sealing.keys import Keys
+from app.sealing.profile_keys import ProfileKeys
+from app.sealing.recovery_code import make_recovery_code
+from app.sealing.sealed_content import key_number, seal, unseal
+from app.secrets import ProfileKey
+from app.store.dossiers import DossierFilter
+from app.store.store import Store
+from app.whole_files import write_whole
+from tests.operations.test_backups import receive
+
+CONTENT = b"%PDF of Hanh" * 20_000
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Profile:
+    """With a dossier, a paper, a secret and a plain file."""
+    made = Profile(tmp_path / "profile")
+    with Counter(made) as counter:
+        counter.unlock_secret.save("a secret")
+    keys = ProfileKey(made).load()
+    receive(made, keys, "Lê Thị Hạnh")
+    write_whole(paper(made), seal(keys, CONTENT))
+    paper(made).chmod(0o400)
+    write_whole(made.root / "window.ini", b"[plain]")
+    return made
+
+
+def paper(profile: Profile) -> Path:
+    return profile.vault / "aa" / "paper.sealed"
+
+
+def test_after_it_only_the_new_key_opens_anything(profile: Profile) -> None:
+    old, code = ProfileKey(profile).load(), make_recovery_code()
+    ProfileKeys(profile.keys_file).begin_rotation(old, code)
+    with Counter(profile) as counter:
+        assert finish_rotation(profile, counter.keys)
+        assert counter.unlock_secret.load() == "a secret"
+    left = ProfileKey(profile).load()
+    assert set(left.masters) == {2}
+    with paper(profile).open("rb") as content:
+        assert key_number(content) == 2
+    assert unseal(left, paper(profile).read_bytes()) == CONTENT
+    assert paper(profile).stat().st_mode & 0o777 == 0o400
+    assert (profile.root / "window.ini").read_bytes() == b"[plain]"
+    with closing(Store(profile.database, profile.backups, left)) as store, store.read() as work:
+        assert len(work.dossiers.find(DossierFilter())) == 1
+    with pytest.raises(AppError) as caught:
+        unseal(old, paper(profile).read_bytes())
+    assert caught.value.code is Code.KEY_UNKNOWN
+    with pytest.raises(AppError):
+        Store(profile.database, profile.backups, old)
+
+
+def test_cut_off_it_goes_on_at_the_next_start(profile: Profile) -> None:
+    old = ProfileKey(profile).load()
+    ProfileKeys(profile.keys_file).begin_rotation(old, make_recovery_code())
+    both = ProfileKey(profile).load()
+    assert not finish_rotation(profile, both, stop=lambda: True)
+    assert set(ProfileKey(profile).load().masters) == {1, 2}
+    assert unseal(both, paper(profile).read_bytes()) == CONTENT
+    with Counter(profile) as counter:
+        assert finish_rotation(profile, counter.keys)
+    assert set(ProfileKey(profile).load().masters) == {2}
+
+
+def test_a_damaged_file_keeps_the_old_key_alive(profile: Profile) -> None:
+    old = ProfileKey(profile).load()
+    other = profile.vault / "bb" / "damaged.sealed"
+    write_whole(other, seal(old, b"x" * 100)[:-1])
+    ProfileKeys(profile.keys_file).begin_rotation(old, make_recovery_code())
+    both = ProfileKey(profile).load()
+    assert not finish_rotation(profile, both)
+    assert set(ProfileKey(profile).load().masters) == {1, 2}, "it may be mended from a backup"
+
+
+def test_nothing_to_do(profile: Profile) -> None:
+    before = paper(profile).read_bytes()
+    assert finish_rotation(profile, Keys(ProfileKey(profile).load().masters))
+    assert paper(profile).read_bytes() == before

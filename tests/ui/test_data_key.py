@@ -1,0 +1,242 @@
+"""Data that do not open by themselves, a recovery code, and backups, in the window."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import keyring.backends.fail
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.counter import Counter
+from app.errors import AppError, Code
+from app.main import open_counter
+from app.operations.back_up import back_up
+from app.operations.restore_backup import finish_restoring
+from app.operations.way_in import WayIn
+from app.paths import Profile
+from app.sealing.recovery_code import make_recovery_code
+from app.sealing.slots import SlotKind
+from app.secrets import ProfileKey
+from ui.data_key.recovery_dialog import RecoveryDialog
+from ui.data_key.way_in_dialog import WayInDialog
+from ui.opening import Opening
+from ui.services import Services
+from ui.settings_screen.backup_section import BackupSection
+from ui.widgets.confirm import ConfirmDialog
+
+PASSPHRASE = "bốn con vịt qua sông"
+Answer = Callable[[WayInDialog], None]
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Profile:
+    return Profile(tmp_path / "own")
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+def open_with(qtbot: QtBot, profile: Profile, *answers: Answer) -> list[str]:
+    """Open ``profile`` in a window, answering each question; what was asked."""
+    asked, left = [], list(answers)
+
+    def answer() -> None:
+        for dialog in QApplication.topLevelWidgets():
+            if isinstance(dialog, WayInDialog) and dialog.isVisible():
+                asked.append(dialog.action.text())
+                left.pop(0)(dialog) if left else dialog.reject()
+
+    watch = QTimer()
+    watch.timeout.connect(answer)
+    watch.start(20)
+    opening = Opening(profile, open_counter)
+    qtbot.addWidget(opening.window)
+    opening.start()
+    ended = threading.Event()
+    opening.failed.connect(ended.set)
+    qtbot.waitUntil(lambda: opening.shell is not None or ended.is_set(), timeout=30_000)
+    watch.stop()
+    assert ended.is_set() or opening.shell is not None
+    opening.close()
+    return asked
+
+
+def new_passphrase(dialog: WayInDialog) -> None:
+    dialog.first.line.setText(PASSPHRASE)
+    dialog.second.line.setText(PASSPHRASE)
+    dialog.action.click()
+
+
+def passphrase(text: str) -> Answer:
+    def give(dialog: WayInDialog) -> None:
+        dialog.first.line.setText(text)
+        dialog.action.click()
+
+    return give
+
+
+def code(text: str) -> Answer:
+    def give(dialog: WayInDialog) -> None:
+        if dialog.code.isHidden() or not dialog.code.isVisible():
+            dialog.other.click()
+        dialog.code.setText(text)
+        dialog.action.click()
+
+    return give
+
+
+def test_without_a_keyring_a_passphrase_is_set_once_and_asked_at_each_start(
+    qtbot: QtBot, profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("keyring.core._keyring_backend", keyring.backends.fail.Keyring())
+
+    def unequal(dialog: WayInDialog) -> None:
+        dialog.first.line.setText(PASSPHRASE)
+        dialog.second.line.setText("khác")
+        dialog.action.click()
+        assert dialog.isVisible(), "it is asked for again"
+        new_passphrase(dialog)
+
+    assert open_with(qtbot, profile, unequal) == ["Đặt mật khẩu"]
+    said = open_with(qtbot, profile, passphrase("sai bét nhè ra"), passphrase(PASSPHRASE))
+    assert said == ["Mở dữ liệu", "Mở dữ liệu"]
+
+
+def test_a_forgotten_passphrase_and_the_recovery_code(
+    qtbot: QtBot, profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("keyring.core._keyring_backend", keyring.backends.fail.Keyring())
+    recovery = make_recovery_code()
+    with Counter(profile, passphrase="một câu đã quên mất") as counter:
+        counter.key.file.keep_recovery_code(counter.keys, recovery)
+    said = open_with(qtbot, profile, code("ABCD"), code(recovery), new_passphrase)
+    assert said == ["Mở dữ liệu", "Mở dữ liệu", "Đặt mật khẩu"]
+    with Counter(profile, passphrase=PASSPHRASE):
+        pass
+
+
+def test_on_a_new_machine_the_recovery_code_is_asked_once(
+    qtbot: QtBot, profile: Profile, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    recovery = make_recovery_code()
+    with Counter(profile) as counter:
+        counter.key.file.keep_recovery_code(counter.keys, recovery)
+    monkeypatch.setenv("QUAY_DEMO_KEYRING", str(tmp_path / "new.json"))
+    assert open_with(qtbot, profile) == ["Mở dữ liệu"], "giving up ends the program"
+    assert open_with(qtbot, profile, code(recovery)) == ["Mở dữ liệu"]
+    assert open_with(qtbot, profile) == []
+
+
+def test_damaged_data_are_brought_back_from_the_newest_backup(
+    qtbot: QtBot, profile: Profile
+) -> None:
+    with Counter(profile) as counter:
+        number = _counter_number(counter)
+        back_up(profile, counter.keys, profile.backups, now=counter.now())
+    content = bytearray(profile.database.read_bytes())
+    content[100:4000] = bytes(3900)
+    profile.database.write_bytes(content)
+    profile.keys_file.unlink()
+
+    def restore(dialog: WayInDialog) -> None:
+        assert dialog.action.text().startswith("Khôi phục bản sao lưu lúc")
+        dialog.action.click()
+
+    open_with(qtbot, profile, restore)
+    with Counter(profile) as counter, counter.store.read() as work:
+        assert work.facts.get("restored")
+        assert work.facts.get("counter") != {"number": number}
+    assert any(each.name.startswith("replaced-") for each in profile.backups.iterdir())
+
+
+def _counter_number(counter: Counter) -> str:
+    with counter.store.write() as work:
+        return work.facts.counter_number()
+
+
+def test_a_code_counts_once_it_was_noted(qtbot: QtBot, services: Services, desk: QWidget) -> None:
+    key = services.counter.key.file
+    dialog = RecoveryDialog(services.counter, desk)
+    assert not dialog.keep.isEnabled()
+    assert not key.has_recovery_code
+    dialog.noted.setChecked(True)
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.keep.click()
+    assert key.has_recovery_code
+    assert key.recover(dialog.code) == services.counter.keys
+
+
+def test_another_key_is_used_from_the_next_opening_on(
+    qtbot: QtBot, services: Services, desk: QWidget
+) -> None:
+    counter = services.counter
+    dialog = RecoveryDialog(counter, desk, rotates=True)
+    dialog.noted.setChecked(True)
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.keep.click()
+    assert set(ProfileKey(counter.profile).load().masters) == {1, 2}
+    assert set(counter.keys.masters) == {1}
+    assert counter.key.way is SlotKind.KEYRING
+
+
+def test_backup_and_restoring_from_the_settings(
+    qtbot: QtBot, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter = services.counter
+    section = BackupSection(services)
+    qtbot.addWidget(section)
+    qtbot.waitUntil(lambda: section.last.text() != "")
+    assert "Chưa có bản sao lưu" in section.last.text()
+    assert section.back.isHidden()
+    section.now.click()
+    qtbot.waitUntil(lambda: "Bản mới nhất" in section.last.text())
+    monkeypatch.setattr(ConfirmDialog, "exec", lambda _: QDialog.DialogCode.Accepted)
+    with qtbot.waitSignal(section.reopen_wanted):
+        section.back.click()
+    assert (counter.profile.root / "restoring.json").exists()
+    counter.store.close()
+    finish_restoring(counter.profile, counter.keys, now=counter.now())
+
+
+def test_a_damaged_backup_is_said_and_not_wished(
+    qtbot: QtBot, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter = services.counter
+    backup = back_up(counter.profile, counter.keys, counter.profile.backups, now=counter.now())
+    backup.database.write_bytes(backup.database.read_bytes()[:-100])
+    section = BackupSection(services)
+    qtbot.addWidget(section)
+    section.show()
+    qtbot.waitUntil(lambda: "Bản mới nhất" in section.last.text())
+    monkeypatch.setattr(ConfirmDialog, "exec", lambda _: QDialog.DialogCode.Accepted)
+    section.back.click()
+    qtbot.waitUntil(section.banner.isVisible)
+    assert not (counter.profile.root / "restoring.json").exists()
+
+
+def test_giving_up_ends_the_program(qtbot: QtBot, profile: Profile) -> None:
+    def refuse(_: Profile, _way: WayIn) -> Counter:
+        raise AppError(Code.KEY_LOST)
+
+    opening = Opening(profile, refuse)
+    qtbot.addWidget(opening.window)
+    watch = QTimer()
+    watch.timeout.connect(
+        lambda: [
+            each.leave.click()
+            for each in QApplication.topLevelWidgets()
+            if isinstance(each, WayInDialog)
+        ]
+    )
+    watch.start(20)
+    with qtbot.waitSignal(opening.failed, timeout=20_000):
+        opening.start()
+    watch.stop()
+    opening.close()
