@@ -23,6 +23,7 @@ from sync.reference_province.dossier_rows import (
 )
 from sync.reference_province.engine import Database
 from sync.reference_province.passwords import hash_password, password_matches
+from sync.reference_province.seed_timeline import tell_its_way
 from sync.reference_province.settings import ProvinceServerSettings, vietnam_now
 
 LEADER = "Lãnh đạo Ủy ban nhân dân xã"
@@ -145,6 +146,7 @@ def _seed_officer(session: Session, row: dict[str, Any], secrets: OfficerSecrets
 
 def _seed_dossiers(session: Session, unit_code: str, now: datetime) -> None:
     table = _table("dossiers.toml")
+    officers = [row for row in _table("offices.toml")["officers"] if row["unit"] == unit_code]
     unit = unit_in_turn(session, unit_code)
     rows = [(_received_at(row, place, now), row) for place, row in enumerate(table["dossiers"])]
     for received_at, row in sorted(rows, key=lambda each: each[0]):
@@ -155,6 +157,7 @@ def _seed_dossiers(session: Session, unit_code: str, now: datetime) -> None:
         dossier.handled_by = _handled_by(row, table["handled_by"])
         session.add(dossier)
         session.flush()
+        session.add_all(tell_its_way(dossier, officers, now))
         record_change(session, unit, dossier, now)
 
 
