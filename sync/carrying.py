@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter
 
-from app.domain.submission import OutboxItem, OutboxKind
+from app.domain.submission import OutboxItem, OutboxKind, QueueHalt
 from app.errors import AppError, Cancelled, Code
 from app.store.store import Store
 from app.store.vault import Vault
@@ -22,8 +22,8 @@ Receipt = FileReceipt | ActReceipt
 
 @dataclass(frozen=True)
 class Ending:
-    """How an attempt at ``item`` went. With neither receipt nor error it was broken off: what the
-    province has of it is not known, and the item stays as it is.
+    """How an attempt at ``item`` went. With neither receipt nor error it was broken off between two
+    chunks: how far the province is stands in the store.
     """
 
     item: OutboxItem
@@ -36,7 +36,8 @@ class Carrier:
     store: Store
     vault: Vault
     stop: Callable[[], bool] = field(default=lambda: False)
-    """Asked between the chunks of an upload; the rest goes with the next attempt."""
+    """Asked between the chunks of an upload, as is the officer's pause; the rest goes with the
+    next attempt."""
 
     def carry(self, item: OutboxItem, province: Province) -> Ending:
         """Send ``item``, whose attempt is written down, over the line ``province``.
@@ -67,7 +68,8 @@ class Carrier:
                 work.outbox.note_upload(
                     item.id, upload_url=step.upload_url, sent_bytes=step.sent_bytes
                 )
-            if self.stop():
+                paused = work.outbox.halt() is QueueHalt.PAUSED
+            if paused or self.stop():
                 raise Cancelled
 
         sha256 = item.payload["sha256"]

@@ -371,7 +371,7 @@ def test_an_upload_stops_between_chunks_and_goes_on_there(desk: Desk, tmp_path: 
         desk.deliverer(stop).deliver_next()
     with desk.store.read() as work:
         item, *_ = work.outbox.of_dossier(dossier_id)
-    assert (item.state, item.sent_bytes) == (OutboxState.SENDING, 2 * 1_048_576)
+    assert (item.state, item.sent_bytes) == (OutboxState.WAITING, 2 * 1_048_576)
     desk.site.proxy.asked.clear()
     deliver_all(desk)
     offsets = [each.offset for each in desk.site.proxy.asked if each.method == "PATCH"]
