@@ -223,8 +223,13 @@ def test_papers_of_another_units_dossier_do_not_leave(desk: Desk) -> None:
     with desk.store.write() as work:
         work.facts.set_officer(Officer(**told, role=Role.COUNTER))
     deliverer = desk.deliverer()
-    errors = [deliverer.deliver_next().error for _ in range(4)]
-    assert [each.code for each in errors if each] == [Code.PROVINCE_FORBIDDEN]
+    for _ in range(4):
+        deliverer.deliver_next()
+    with desk.store.read() as work:
+        waiting = work.outbox.of_dossier(foreign)[0]
+    assert (waiting.last_error, waiting.last_error_facts) == (
+        Code.PROVINCE_FORBIDDEN, {"unit": "H01.31.09"},
+    )  # fmt: skip
     assert desk.states(foreign) == [WAITING, WAITING]
     require_exactly_once(desk, own)
     posts = [each for each in desk.site.proxy.asked if each.path == "/v1/uploads"]
