@@ -322,7 +322,7 @@ def run(desk: Desk, tmp_path: Path, *, examples: int, steps: int, derandomize: b
 @pytest.mark.timeout(600)
 def test_model(desk: Desk, tmp_path: Path) -> None:
     """The same examples in each run."""
-    run(desk, tmp_path, examples=12, steps=14, derandomize=True)
+    run(desk, tmp_path, examples=25, steps=14, derandomize=True)
 
 
 @pytest.mark.soak
