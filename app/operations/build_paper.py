@@ -1,7 +1,7 @@
 """From scanned pages, or from a file that the officer has, to a paper of a dossier."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -68,6 +68,7 @@ def build_paper(
             paper = work.papers.add(
                 dossier_id=dossier_id, component_id=component_id, batch_id=batch_id, title=title,
                 pages=built.pages, dpi=built.dpi, sha256=kept.sha256, size=kept.size, now=now,
+                text=_text(batch.pages),
             )  # fmt: skip
             keep_with_paper(work, paper.id, batch.pages)
             work.scans.close(batch_id, BatchState.BUILT)
@@ -91,6 +92,12 @@ def _as_before(work: Work, batch: ScanBatch, dossier_id: DossierId) -> bool:
 def _build_page(work_folder: Path, page: ScannedPage) -> BuildPage:
     text = PageText.from_json(json.loads(page.text)) if page.text else None
     return BuildPage(page_file(work_folder, page), page.dpi, page.rotation, page.cleaning, text)
+
+
+def _text(pages: Sequence[ScannedPage]) -> str:
+    """What was read on ``pages``, by which the dossier is found."""
+    read = (PageText.from_json(json.loads(page.text)) for page in pages if page.text)
+    return " ".join(word.text for text in read for word in text.words)
 
 
 def attach_file(

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, false, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.codes import provisional_code
@@ -21,10 +21,10 @@ from app.domain.dossier import (
     Gender,
     ReturnWay,
 )
-from app.domain.folding import fold
 from app.domain.procedure import Component, CopyKind, Procedure
 from app.errors import AppError, Code
 from app.store.schema import ComponentRow, DossierRow, ProcedureRow
+from app.store.words import Words, found_by
 
 
 class DossierOrder(StrEnum):
@@ -56,7 +56,7 @@ _EVERYTHING = DossierFilter()
 
 class Dossiers:
     def __init__(self, session: Session) -> None:
-        self._session = session
+        self._session, self._words = session, Words(session)
 
     def get(self, dossier_id: DossierId) -> Dossier:
         """Errors: DOSSIER_UNKNOWN."""
@@ -112,6 +112,7 @@ class Dossiers:
         self._session.add(row)
         set_procedure(row, procedure, case_code)
         self._session.flush()
+        self._words.write_head(row)
         return _dossier(row)
 
     def change_procedure(
@@ -120,6 +121,7 @@ class Dossiers:
         """Give a draft another procedure or case; components follow."""
         row = self._draft(dossier_id)
         set_procedure(row, procedure, case_code)
+        self._words.write_head(row)
         return _dossier(row)
 
     def set_applicant(self, dossier_id: DossierId, applicant: Applicant) -> None:
@@ -130,7 +132,7 @@ class Dossiers:
         row.address, row.card_issued = applicant.address, applicant.card_issued
         row.phone, row.email = applicant.phone, applicant.email
         row.organization = applicant.organization
-        set_search(row)
+        self._words.write_head(row)
 
     def set_terms(
         self,
@@ -152,7 +154,7 @@ class Dossiers:
         """The province acknowledged the dossier and gave it ``code``."""
         row = self._row(dossier_id)
         row.code, row.state, row.refusal = code, DossierState.RECEIVED, ""
-        set_search(row)
+        self._words.write_head(row)
 
     def refuse(self, dossier_id: DossierId, *, reason: str) -> None:
         row = self._row(dossier_id)
@@ -197,8 +199,10 @@ def _conditions(wanted: DossierFilter) -> list[ColumnElement[bool]]:
         found.append(DossierRow.due_at >= wanted.due_from)
     if wanted.due_before is not None:
         found.append(DossierRow.due_at < wanted.due_before)
-    words = fold(wanted.text).split()
-    return found + [DossierRow.search.contains(word, autoescape=True) for word in words]
+    if wanted.text.strip():
+        by_words = found_by(wanted.text)
+        found.append(false() if by_words is None else DossierRow.id.in_(by_words))
+    return found
 
 
 def set_procedure(row: DossierRow, procedure: Procedure, case_code: str) -> None:
@@ -210,24 +214,6 @@ def set_procedure(row: DossierRow, procedure: Procedure, case_code: str) -> None
         _line(kept.get(part.code), part, position)
         for position, part in enumerate(procedure.components)
     ]
-    set_search(row)
-
-
-def set_search(row: DossierRow) -> None:
-    """Fill the folded text that the officer searches in."""
-    row.search = fold(
-        " ".join(
-            (
-                row.code,
-                row.provisional_code,
-                row.full_name,
-                row.identity_number,
-                row.phone,
-                row.procedure_code,
-                row.procedure_name,
-            )
-        )
-    )
 
 
 def _line(kept: ComponentRow | None, part: Component, position: int) -> ComponentRow:

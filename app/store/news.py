@@ -8,9 +8,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.dossier import DossierState
-from app.store.dossiers import set_search
 from app.store.facts import Facts
 from app.store.schema import DossierRow
+from app.store.words import Words
 
 
 @dataclass(frozen=True)
@@ -68,4 +68,5 @@ class News:
         row.procedure_code, row.procedure_name = news.procedure_code, news.procedure_name
         row.handled_by = news.handled_by
         row.received_at, row.due_at = news.received_at, news.due_at
-        set_search(row)
+        self._session.flush()
+        Words(self._session).write_head(row)

@@ -7,9 +7,11 @@ from sqlalchemy.orm import Session
 
 from app.domain.paper import PaperId, Rect
 from app.domain.paper_field import Field, PaperField
+from app.domain.search_words import search_words
 from app.errors import AppError, Code
 from app.store.field_rows import PageFieldRow, PaperFieldRow
-from app.store.schema import PageRow
+from app.store.schema import PageRow, PaperRow
+from app.store.words import Words
 
 
 class PaperFields:
@@ -25,7 +27,13 @@ class PaperFields:
         return tuple(sorted(map(_field, rows), key=lambda each: order.index(each.field)))
 
     def keep(self, paper_id: PaperId, fields: Iterable[PaperField]) -> None:
-        """Keep ``fields`` with the paper in place of those of the same names."""
+        """Keep ``fields`` with the paper in place of those of the same names; its dossier is
+        found by them, too.
+        """
+        fields = tuple(fields)
+        paper = self._session.get_one(PaperRow, paper_id)
+        paper.words = search_words(paper.words, *(each.value for each in fields))
+        Words(self._session).write_papers(paper.dossier_id)
         for each in fields:
             box = None if each.box is None else [each.box.x0, each.box.y0, each.box.x1, each.box.y1]
             self._session.merge(

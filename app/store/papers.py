@@ -11,9 +11,11 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from app.domain.dossier import OPEN_HERE, DossierId
 from app.domain.paper import Paper, PaperId, PaperState, Rect, SignatureFacts
+from app.domain.search_words import search_words
 from app.errors import AppError, Code
 from app.store.level_goals import level_goal
 from app.store.schema import DossierRow, PaperRow
+from app.store.words import Words
 
 _ADDED: ColumnElement[int] = literal_column("papers.rowid")
 """SQLite's own count, for papers added within one tick of the clock."""
@@ -62,7 +64,9 @@ class Papers:
         sha256: str,
         size: int,
         now: datetime,
+        text: str = "",
     ) -> Paper:
+        """``text`` is what stands on its pages, as far as it was read."""
         row = PaperRow(
             id=uuid4().hex,
             dossier_id=dossier_id,
@@ -75,9 +79,10 @@ class Papers:
             original_sha256=sha256,
             original_bytes=size,
             created_at=now,
+            words=search_words(title, text),
         )
         self._session.add(row)
-        self._session.flush()
+        Words(self._session).write_papers(dossier_id)
         return _paper(row)
 
     def open_to_signatures(self) -> tuple[Paper, ...]:
@@ -114,7 +119,9 @@ class Papers:
 
     def remove(self, paper_id: PaperId) -> None:
         """Take a paper off its draft; its files stay in the vault."""
-        self._session.delete(self._row(paper_id))
+        row = self._row(paper_id)
+        self._session.delete(row)
+        Words(self._session).write_papers(row.dossier_id)
 
     def _row(self, paper_id: PaperId) -> PaperRow:
         row = self._session.get(PaperRow, paper_id)

@@ -58,8 +58,6 @@ class DossierRow(Row):
     created_at: Mapped[datetime]
     received_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None] = mapped_column(index=True)
-    search: Mapped[str] = mapped_column(default="")
-    """Folded text of what the officer searches by."""
 
     components: Mapped[list["ComponentRow"]] = relationship(
         order_by="ComponentRow.position", cascade="all, delete-orphan", lazy="selectin"
@@ -105,6 +103,8 @@ class PaperRow(Row):
     signed_sha256: Mapped[str] = mapped_column(String(64), default="")
     signed_bytes: Mapped[int] = mapped_column(default=0)
     signature: Mapped[dict[str, Any] | None]
+    words: Mapped[str] = mapped_column(default="", server_default="")
+    """By which its dossier is found (``app.domain.search_words``)."""
     created_at: Mapped[datetime]
 
     goal: Mapped["LevelGoalRow | None"] = relationship(

@@ -5,7 +5,7 @@ therefore drawn in bands, between which the window gets its turn and a stale req
 band decodes the page's JPEG again from its top, so a page as wide as a window is one band.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from PySide6.QtCore import QSize
@@ -23,14 +23,14 @@ class PageDrawer:
     """Draws pages; keeps the document it drew from last open."""
 
     def __init__(self) -> None:
-        self._pdf: Pdf | None = None
+        self._seen: Hashable = None
         self._document: Any = None
 
     def sizes(self, source: PageSource) -> tuple[PageSize, ...]:
         """Size of each page. Errors: FILE_MISSING, NOT_A_PDF, PDF_*, IMAGE_UNREADABLE."""
         if isinstance(source, ImageSource):
             return tuple(_image_size(page) for page in source.pages)
-        boxes = (page.rect for page in self._open(source.pdf))
+        boxes = (page.rect for page in self._open(source))
         return tuple(PageSize(box.width, box.height) for box in boxes)
 
     def draw(
@@ -50,13 +50,14 @@ class PageDrawer:
         """Let go of the open document."""
         if self._document is not None:
             self._document.close()
-        self._document, self._pdf = None, None
+        self._document, self._seen = None, None
 
-    def _open(self, pdf: Pdf) -> Any:
-        if pdf != self._pdf:
+    def _open(self, source: PdfSource) -> Any:
+        seen = source.identity(0)  # the first to ask: content is hashed on this lane
+        if seen != self._seen:
             self.close()
-            self._document = open_pdf(pdf)
-            self._pdf = pdf
+            self._document = open_pdf(source.pdf)
+            self._seen = seen
         return self._document
 
     def _draw_pdf(
@@ -65,7 +66,7 @@ class PageDrawer:
         import pymupdf
 
         try:
-            page = self._open(source.pdf).load_page(index)
+            page = self._open(source).load_page(index)
             return _draw_in_bands(page, width_px, stop)
         except (pymupdf.mupdf.FzErrorBase, RuntimeError, ValueError) as error:
             raise AppError(Code.PDF_DAMAGED, name=source.pdf.name, page=index + 1) from error
