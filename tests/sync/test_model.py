@@ -69,6 +69,8 @@ class Model(RuleBasedStateMachine):
         self.dangerous: dict[int, bool] = {}
         """Ids of acts that waited too long; whether they were confirmed."""
         self.seen: set[int] = set()
+        self.early: list[OutboxItem] = []
+        self.desk.site.proxy.plan = self.watch
         self.courier = self.new_courier()
 
     # What may happen
@@ -85,12 +87,13 @@ class Model(RuleBasedStateMachine):
 
         def plan(asked: Asked) -> Fault | bytes:
             fault = left.pop() if left else Fault.NONE
+            self.watch(asked)
             act = asked.offset is None and not asked.path.endswith("/uploads")
             return Fault.DROP if act and fault in HARMLESS_TO_ACTS else fault
 
         self.desk.site.proxy.plan = plan
         self.work()
-        self.desk.site.proxy.plan = lambda _: Fault.NONE
+        self.desk.site.proxy.plan = self.watch
 
     @rule()
     def work_without_a_line(self) -> None:
@@ -128,7 +131,7 @@ class Model(RuleBasedStateMachine):
 
     @rule()
     def sign_in(self) -> None:
-        self.desk.site.proxy.plan = lambda _: Fault.NONE
+        self.desk.site.proxy.plan = self.watch
         self.desk.tokens.accept(self.desk.sign_in_answer())
         with self.desk.store.write() as work:
             if work.outbox.halt() is QueueHalt.SIGN_IN:
@@ -198,10 +201,16 @@ class Model(RuleBasedStateMachine):
 
     @invariant()
     def acts_follow_their_files(self) -> None:
-        for dossier in self.dossiers:
+        assert self.early == []
+
+    def watch(self, asked: Asked) -> Fault:
+        """Note acts that are on their way before their files are acknowledged."""
+        for dossier in tuple(self.dossiers) if asked.path == "/v1/acts" else ():
             *uploads, act = self.of_reception(dossier)
-            if act.attempts:
-                assert all(upload.attempts for upload in uploads)
+            sending = act.state is OutboxState.SENDING
+            if sending and any(each.state is not OutboxState.DELIVERED for each in uploads):
+                self.early.append(act)
+        return Fault.NONE
 
     # In the end
 
