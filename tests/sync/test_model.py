@@ -100,6 +100,18 @@ class Model(RuleBasedStateMachine):
         self.work()
         self.desk.site.proxy.plan = self.watch
 
+    @rule(
+        sizes=st.lists(st.sampled_from(SIZES[:2]), min_size=1, max_size=2),
+        fault=st.sampled_from(range(len(FAULTS))),
+        where=st.sampled_from(("/v1/acts", "/v1/uploads")),
+    )
+    def a_dossier_meets_a_fault(self, sizes: list[int], fault: int, where: str) -> None:
+        """On an ordinary day, so that faults are not spent on a queue that stands still."""
+        self.sign_in()
+        self.resume()
+        self.receive(sizes)
+        self.work_under_faults([fault], where)
+
     @rule()
     def work_without_a_line(self) -> None:
         with self.desk.site.proxy.refusing():
