@@ -12,8 +12,10 @@ from app.domain.officer import Officer
 from app.domain.working_time import WorkingCalendar
 from app.lanes import Lane
 from app.operations.back_up import BackupClock
+from app.operations.page_folders import PageFolders
 from app.operations.proxy_settings import proxy_of, proxy_password
 from app.operations.restore_backup import finish_restoring
+from app.operations.stamp_pictures import StampPictures
 from app.paths import Profile
 from app.profile_lock import ProfileLock
 from app.proxy import Proxy, use_proxy
@@ -76,6 +78,7 @@ class Counter(AbstractContextManager["Counter"]):
         except BaseException:
             self._lock.release()
             raise
+        self.page_folders = PageFolders(profile.work, self.keys)
         self.vault = Vault(profile.vault, self.keys)
         self.calendar = WorkingCalendar()
         self.token_lane, self.scanner_lane = Lane("token"), Lane("scanner")
@@ -86,6 +89,7 @@ class Counter(AbstractContextManager["Counter"]):
         """The salted hash of the officer's unlock password (docs/decisions/006)."""
         self.proxy_password = proxy_password(profile, self.key)
         use_proxy(partial(_proxy, self))
+        self.pictures = StampPictures(profile, self.key)
         self.remote_secrets = SealedFile(profile.remote_secrets, self.key)
         self.file_certificates = SealedFile(profile.file_certificates, self.key)
         self.attendance = Attendance()

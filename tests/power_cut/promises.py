@@ -12,6 +12,7 @@ from app.operations.recover_pages import recover_pages
 from app.operations.tidy_parts import tidy_parts
 from app.paths import Profile
 from app.scanning.page_files import read_page
+from app.scanning.stored_page import StoredPage
 from app.store.backups import DATABASE, Backup, Backups
 from app.store.dossiers import DossierFilter
 from app.store.restoring import check_database, require_whole
@@ -81,14 +82,14 @@ def require_kept(promises: Promises, profile: Profile) -> None:
         assert profile.database.exists(), "the database is gone"
     with Counter(profile) as counter:
         check_database(profile.database, counter.keys)
-        recover_pages(store=counter.store, work_folder=profile.work, now=counter.now())
+        recover_pages(store=counter.store, folders=counter.page_folders, now=counter.now())
         tidy_parts(profile)
         assert not [each for each in profile.root.rglob(".part-*") if each.is_file()], "not tidied"
         with counter.store.read() as work:
             if promises.set_up:
                 assert work.facts.officer() is not None, "who is signed in is forgotten"
                 assert counter.tokens.signed_in, "the session is gone"
-            require_pages(promises, profile, work)
+            require_pages(promises, counter, work)
             require_dossier(promises, counter, work)
             if promises.noted:
                 found = work.facts.get("noted").get("text")
@@ -96,13 +97,13 @@ def require_kept(promises: Promises, profile: Profile) -> None:
         require_backup(promises, counter)
 
 
-def require_pages(promises: Promises, profile: Profile, work: Work) -> None:
+def require_pages(promises: Promises, counter: Counter, work: Work) -> None:
     for name, sha256 in promises.pages.items():
-        file = profile.work / name
+        file = counter.profile.work / name
         assert file.exists(), f"page {name} is gone"
         if not promises.backup:  # later they are brought back, and sealed anew
             assert hashlib.sha256(file.read_bytes()).hexdigest() == sha256
-        assert read_page(file).width_px > 0
+        assert read_page(StoredPage(file, counter.keys)).width_px > 0
         batch, _, page = name.partition("/")
         assert page in work.scans.known_files(BatchId(batch)), f"page {name} is not offered"
 
