@@ -3,14 +3,17 @@
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from app.domain.audit import Act
 from app.errors import AppError, Cancelled
 from app.paths import Profile
 from app.sealing.keys import Keys
 from app.settings import BackupSettings
 from app.store.backups import Backup, Backups
+from app.store.store import Store
 
 _log = logging.getLogger(__name__)
 _FIRST_SECONDS = 120.0
@@ -34,6 +37,8 @@ def back_up(
     backups = Backups(folder)
     taken = backups.take(profile, keys, now=now, stop=stop)
     backups.drop_old()
+    with closing(Store(profile.database, profile.backups, keys)) as store, store.write() as work:
+        work.audit.note(Act.BACKED_UP, backup=taken.folder.name)
     return taken
 
 
