@@ -140,9 +140,11 @@ class Deliverer:
 
     def _delivered(self, work: Work, item: OutboxItem, receipt: Receipt) -> None:
         work.outbox.deliver(item.id, receipt=receipt.model_dump(mode="json"), now=self.now())
-        _note(work, Act.DELIVERED, item, number=getattr(receipt, "dossier_code", ""))
+        if not isinstance(receipt, ActReceipt):
+            return
+        _note(work, Act.DELIVERED, item, number=receipt.dossier_code)
         # The change feed may have been faster and know more than "received".
-        if isinstance(receipt, ActReceipt) and _is_ours(work, item):
+        if _is_ours(work, item):
             work.dossiers.accept(item.dossier_id, code=receipt.dossier_code)
 
     def _failed(self, work: Work, item: OutboxItem, error: AppError) -> Outcome:

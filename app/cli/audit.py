@@ -32,7 +32,7 @@ def list_entries(
     since: Annotated[str, typer.Option(help="Từ ngày nào, ví dụ 26/11/2026.")] = "",
     as_json: JsonFlag = False,
 ) -> None:
-    """Liệt kê việc đã làm, mới nhất trước; không chọn gì: 200 việc gần nhất."""
+    """Liệt kê 200 việc gần nhất, hoặc việc của một hồ sơ."""
     day = _day(since) if since else None
     with _log() as (store, _), store.read() as work:
         entries = work.audit.entries(
@@ -48,7 +48,7 @@ def list_entries(
 @audit_app.command("verify", cls=VietnameseCommand)
 @said_in_vietnamese
 def verify_log(as_json: JsonFlag = False) -> None:
-    """Kiểm tra nhật ký có bị sửa, thiếu hay cắt đuôi không; có thì kết thúc với mã 1."""
+    """Kiểm tra nhật ký có bị sửa hay thiếu không."""
     from ui.audit_words import report_lines
 
     with _log() as (store, seal):
@@ -72,7 +72,7 @@ def export(
     file: Annotated[Path, typer.Argument(help="Tệp sẽ ghi, mỗi dòng một việc (JSON).")],
     as_json: JsonFlag = False,
 ) -> None:
-    """Xuất toàn bộ nhật ký ra tệp cho thanh tra; không có số căn cước trong đó."""
+    """Xuất nhật ký cho thanh tra, không kèm số căn cước."""
     from app.cli.level_options import require_new
     from app.whole_files import place_errors, whole_file
 

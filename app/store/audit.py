@@ -34,7 +34,9 @@ _LAST = select(_AUDIT.c.number, _AUDIT.c.hash).order_by(_AUDIT.c.number.desc()).
 _END = "audit"
 """The fact that says how long the chain is and where it ends."""
 _SEALED = "audit_sealed"
-_KEEP_END = upsert(cast(Table, FactRow.__table__)).values(name=_END, value=bindparam("end"))
+_FACTS = cast(Table, FactRow.__table__)
+_KNOWN = select(_FACTS.c.name, _FACTS.c.value).where(_FACTS.c.name.in_([_END, "officer"]))
+_KEEP_END = upsert(_FACTS).values(name=_END, value=bindparam("end"))
 _KEEP_END = _KEEP_END.on_conflict_do_update(set_={"value": _KEEP_END.excluded.value})
 # As bytes: what was tampered with need not be text.
 _RAW = text(
@@ -57,8 +59,11 @@ class Audit:
         ``account`` None is that of the officer who is signed in. Texts lose citizen numbers and
         PINs here (``app.logs.redact``), whatever the caller knew.
         """
-        end = self.end()
-        who = self._facts.get("officer").get("account", "") if account is None else account
+        self._session.flush()
+        connection = self._session.connection()
+        known = {row.name: row.value for row in connection.execute(_KNOWN)}
+        end = self._end(known.get(_END))
+        who = known.get("officer", {}).get("account", "") if account is None else account
         entry = AuditEntry(
             number=end.entries + 1,
             at=written_moment(datetime.now(UTC)),
@@ -70,7 +75,6 @@ class Audit:
             hash="",
         )
         entry = replace(entry, hash=hash_of(entry, end.hash))
-        connection = self._session.connection()
         row = {name: getattr(entry, name) for name in _AUDIT.c.keys()}  # noqa: SIM118
         connection.execute(_ADD, row | {"facts": canonical(entry.facts)})
         connection.execute(_KEEP_END, {"end": {"entries": entry.number, "hash": entry.hash}})
@@ -80,7 +84,9 @@ class Audit:
 
         Not what the table says: where its end was cut off, the gap must stay.
         """
-        kept = self._facts.get(_END)
+        return self._end(self._facts.get(_END))
+
+    def _end(self, kept: dict[str, Any] | None) -> ChainEnd:
         if kept:
             return ChainEnd(int(kept["entries"]), str(kept["hash"]))
         last = self._session.connection().execute(_LAST).one_or_none()
