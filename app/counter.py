@@ -17,6 +17,7 @@ from app.operations.back_up import BackupClock
 from app.operations.proxy_settings import proxy_of, proxy_password
 from app.operations.restore_backup import finish_restoring
 from app.operations.settings_facts import settings_facts
+from app.operations.stamp_pictures import StampPictures
 from app.operations.write_audit import AuditLog
 from app.paths import Profile
 from app.profile_lock import ProfileLock
@@ -77,8 +78,7 @@ class Counter(AbstractContextManager["Counter"]):
             with database_errors(profile.database):
                 bring_under_newest_key(profile.database, self.keys)
             self.store = Store(profile.database, profile.backups, self.keys)
-            self.audit_seal = AuditSeal(profile, self.keys)
-            self.audit_seal.move_on(self.store)
+            self.audit_seal = AuditSeal.opened(profile, self.keys, self.store)
         except BaseException:
             self._lock.release()
             raise
@@ -92,6 +92,7 @@ class Counter(AbstractContextManager["Counter"]):
         """The salted hash of the officer's unlock password (docs/decisions/006)."""
         self.proxy_password = proxy_password(profile, self.key)
         use_proxy(partial(_proxy, self))
+        self.pictures = StampPictures(profile, self.key)
         self.remote_secrets = SealedFile(profile.remote_secrets, self.key)
         self.file_certificates = SealedFile(profile.file_certificates, self.key)
         self.attendance = Attendance()

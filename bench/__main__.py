@@ -1,16 +1,21 @@
 """``python -m bench``: measures, prints what was found, also where it falls short of its aim."""
 
+import os
 import statistics
 import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import keyring
+
+from app.demo.keyring_backend import DemoKeyring, environment
 from bench.batch_table import batch_table
 from bench.delivery import delivery_table
 from bench.first_page import first_page
 from bench.levels import IN_TURN, RAISED, RAISED_IN_TURN, Levels
 from bench.scan_table import scan_table
+from bench.sealed_store import store_table
 from bench.signing import signing
 from bench.slow_token import slow_token
 from bench.startup import Startup
@@ -20,6 +25,9 @@ from bench.verification import verification
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="quay-bench-") as folder:
         place = Path(folder)
+        # Profiles of invented data do not belong into the keyring of whoever runs this.
+        os.environ.update(environment(place))
+        keyring.set_keyring(DemoKeyring())
         startup = Startup()
         bare = "bare QMainWindow"
         report("Start to first usable window", bare, 2.0, startup.until_usable, place)
@@ -31,6 +39,7 @@ def main() -> None:
         report("A paper of 60 on a 150 ms token", "C_Sign alone", 1.03, slow_token, place)
         batch_table(place)
         delivery_table(place / "delivery")
+        store_table(place / "store")
         levels = Levels()
         for what, ours, against in (
             ("A file of a batch at B-T, services in 50 ms", "B-T", "B-B"),

@@ -40,7 +40,6 @@ ROUNDS = 5
 """In which ours and the bare upload take turns, so that both see the same machine."""
 
 _KEYS = Keys({1: bytes(32)})
-_KEYS = Keys({1: bytes(32)})
 _ACCOUNT, _PASSWORD = "dao.nt", "một cửa quê tôi 2026"
 _SERVER = """
 import sys

@@ -15,8 +15,7 @@ _WATCHES: "list[WrittenFiles]" = []
 class WrittenFiles:
     """PDFs that lay in files while it watched, if only for a moment."""
 
-    def __init__(self, kept: Path) -> None:
-        self._kept = kept
+    def __init__(self) -> None:
         self._paths: set[Path] = set()
         self.pdfs: set[str] = set()
 
@@ -35,7 +34,7 @@ class WrittenFiles:
                 self.look_at(path)
 
     def look_at(self, path: Path) -> None:
-        if self._kept in path.absolute().parents or not path.is_file():
+        if not path.is_file():
             return
         with path.open("rb") as file:
             if file.read(5) == b"%PDF-":
@@ -48,9 +47,9 @@ class WrittenFiles:
 
 
 @contextmanager
-def written_files(*folders: Path, kept: Path) -> Iterator[WrittenFiles]:
-    """Watch this process, and what lies in ``folders`` at the end; not what lies in ``kept``."""
-    watch = WrittenFiles(kept.absolute())
+def written_files(*folders: Path) -> Iterator[WrittenFiles]:
+    """Watch this process, and what lies in ``folders`` at the end."""
+    watch = WrittenFiles()
     if not _HOOKED:
         sys.addaudithook(_hear)
         _HOOKED.append(True)

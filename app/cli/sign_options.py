@@ -100,18 +100,20 @@ class StampOptions:
         )
 
     def _picture(self, profile: SignatureProfile) -> "StampPicture | None":
-        from app.operations.stamp_pictures import kept_picture
+        from app.operations.stamp_pictures import StampPictures
         from app.paths import default_profile
+        from app.secrets import ProfileKey
         from signing.stamp_picture import Ink, read_picture
 
         if self.picture is not None:
             return read_picture(_content(self.picture))
         if (self.show or profile.show) is Show.TEXT:
             return None
+        pictures = StampPictures(default_profile(), ProfileKey(default_profile()))
         if profile.id == ISSUING.id:
-            return kept_picture(default_profile(), Ink.RED, "")
+            return pictures.get(Ink.RED, "")
         officer = signed_in_officer(default_profile())
-        return kept_picture(default_profile(), Ink.BLUE, officer.account if officer else "")
+        return pictures.get(Ink.BLUE, officer.account if officer else "")
 
 
 def _require_number(profile: SignatureProfile, typed: str) -> None:

@@ -24,6 +24,13 @@ class AuditSeal:
     def __init__(self, profile: Profile, keys: Keys) -> None:
         self._path, self._keys = _path(profile), keys
 
+    @classmethod
+    def opened(cls, profile: Profile, keys: Keys, store: Store) -> "AuditSeal":
+        """With its first move, for ``store`` that was just opened."""
+        made = cls(profile, keys)
+        made.move_on(store)
+        return made
+
     def read(self) -> Sealed:
         if not self._path.exists():
             return Sealed(None)

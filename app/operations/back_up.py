@@ -37,6 +37,15 @@ def back_up(
     backups = Backups(folder)
     taken = backups.take(profile, keys, now=now, stop=stop)
     backups.drop_old()
+    return taken
+
+
+def back_up_as_act(
+    profile: Profile, keys: Keys, folder: Path, *, now: datetime,
+    stop: Callable[[], bool] = lambda: False,
+) -> Backup:  # fmt: skip
+    """As :func:`back_up`, and the audit log says so; the backup does not hold that entry."""
+    taken = back_up(profile, keys, folder, now=now, stop=stop)
     with closing(Store(profile.database, profile.backups, keys)) as store, store.write() as work:
         work.audit.note(Act.BACKED_UP, backup=taken.folder.name)
     return taken
@@ -89,7 +98,9 @@ class BackupClock:
             # A clock that was set back must not stop backups for as long.
             due = last is None or not now - every < last.made_at <= now
             if last is None or due or self._is_under_other_keys(last):
-                back_up(self._profile, self._keys, folder, now=now, stop=self._stopping.is_set)
+                back_up_as_act(
+                    self._profile, self._keys, folder, now=now, stop=self._stopping.is_set
+                )
                 last = self.last_error = None
         except Cancelled:
             return timedelta()

@@ -1,36 +1,61 @@
-"""The pictures of signature and seal, chosen once and kept in the profile."""
+"""The pictures of signature and seal, chosen once and kept sealed in the profile: whoever has them
+can draw what looks like a signed paper.
+"""
 
 import hashlib
 from pathlib import Path
 
 from app.errors import AppError, Code
 from app.paths import Profile
+from app.sealing.sealed_content import seal, unseal
+from app.secrets import ProfileKey
 from app.whole_files import write_whole
 from signing.stamp_picture import LARGEST_FILE, Ink, StampPicture, fitted_picture, read_picture
 
 
-def picture_file(profile: Profile, ink: Ink, account: str) -> Path:
-    """Where it is kept. A hand is its officer's own; the seal is the office's, for all of them."""
-    if ink is Ink.RED:
-        return profile.pictures / "seal.png"
-    return profile.pictures / f"hand-{hashlib.sha256(account.encode()).hexdigest()[:16]}.png"
+class StampPictures:
+    """A hand is its officer's own; the seal is the office's, for all officers of the profile."""
 
+    def __init__(self, profile: Profile, key: ProfileKey) -> None:
+        self._folder, self._key = profile.pictures, key
 
-def keep_picture(profile: Profile, ink: Ink, account: str, source: Path) -> None:
-    """Use the picture ``source`` from now on; what was kept stays if it is unfit.
+    def keep(self, ink: Ink, account: str, source: Path) -> None:
+        """Use the picture ``source`` from now on; what was kept stays if it is unfit.
 
-    Errors: STAMP_PICTURE_UNFIT, FILE_MISSING, FILE_UNREADABLE, DISK_FULL.
-    """
-    write_whole(picture_file(profile, ink, account), fitted_picture(_content(source), ink))
+        Errors: STAMP_PICTURE_UNFIT, FILE_MISSING, FILE_UNREADABLE, DISK_FULL.
+        """
+        self._seal(ink, account, fitted_picture(_content(source), ink))
 
+    def get(self, ink: Ink, account: str) -> StampPicture:
+        """Errors: STAMP_INCOMPLETE with ``missing``: ``hand``, ``seal``; STAMP_PICTURE_UNFIT,
+        SEALED_FILE_DAMAGED.
+        """
+        png = self.png(ink, account)
+        if not png:
+            missing = "seal" if ink is Ink.RED else "hand"
+            raise AppError(Code.STAMP_INCOMPLETE, missing=missing)
+        return read_picture(png)
 
-def kept_picture(profile: Profile, ink: Ink, account: str) -> StampPicture:
-    """Errors: STAMP_INCOMPLETE with ``missing``: ``hand``, ``seal``; STAMP_PICTURE_UNFIT."""
-    file = picture_file(profile, ink, account)
-    if not file.exists():
-        missing = "seal" if ink is Ink.RED else "hand"
-        raise AppError(Code.STAMP_INCOMPLETE, missing=missing)
-    return read_picture(_content(file))
+    def png(self, ink: Ink, account: str) -> bytes:
+        """What is kept; empty when nothing is. Errors: SEALED_FILE_DAMAGED."""
+        place = self._place(ink, account)
+        plain = place.with_suffix(".png")
+        if plain.exists():  # of a version before they were sealed
+            self._seal(ink, account, plain.read_bytes())
+            plain.unlink()
+        return unseal(self._key.load(), place.read_bytes()) if place.exists() else b""
+
+    def forget(self, ink: Ink, account: str) -> None:
+        self._place(ink, account).unlink(missing_ok=True)
+
+    def _seal(self, ink: Ink, account: str, png: bytes) -> None:
+        write_whole(self._place(ink, account), seal(self._key.load(), png))
+
+    def _place(self, ink: Ink, account: str) -> Path:
+        if ink is Ink.RED:
+            return self._folder / "seal.sealed"
+        name = hashlib.sha256(account.encode()).hexdigest()[:16]
+        return self._folder / f"hand-{name}.sealed"
 
 
 def _content(file: Path) -> bytes:

@@ -18,6 +18,8 @@ _WRITES = "quay_writes"
 _ROOM_BYTES = 1_000_000
 """With less than this left, SQLite's files may be unable to grow."""
 _BUSY_SECONDS = 15
+_CACHE_KB = -16_000
+"""Negative counts KB (PRAGMA cache_size): pages that are opened already are not opened again."""
 
 
 def open_engine(path: Path, key: bytes) -> Engine:
@@ -39,7 +41,9 @@ def open_engine(path: Path, key: bytes) -> Engine:
             unlock(connection, key)
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in (
+            "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"cache_size={_CACHE_KB}",
+        ):  # fmt: skip
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

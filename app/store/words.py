@@ -7,7 +7,7 @@ from app.domain.search_words import match_query, search_words
 from app.store.schema import DossierRow, PaperRow
 from app.store.word_rows import DossierWordsRow
 
-MOST_FOUND = 2000
+MOST_FOUND = 1000
 """Newest dossiers that a search looks at: whoever sees that many types another letter."""
 _INDEX = table("dossier_search", column("rowid"))
 

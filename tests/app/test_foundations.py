@@ -6,10 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw
 
 from app.errors import AppError, Code
 from app.lanes import Lane
 from app.logs import RedactingFormatter, redact
+from app.operations.stamp_pictures import StampPictures
 from app.paths import Profile, default_profile
 from app.profile_lock import ProfileLock
 from app.secrets import ProfileKey, SealedFile
@@ -23,6 +25,7 @@ from app.settings import (
     save_settings,
 )
 from app.whole_files import disk_errors, whole_file, write_whole
+from signing.stamp_picture import Ink
 
 
 def test_a_lane_knows_its_own_thread() -> None:
@@ -192,3 +195,21 @@ def test_a_trace_is_redacted_too() -> None:
     text = RedactingFormatter("%(message)s").format(record)
     assert "ValueError" in text
     assert "089190001234" not in text
+
+
+def test_pictures_of_hand_and_seal_lie_sealed(tmp_path: Path) -> None:
+    profile = Profile(tmp_path)
+    profile.make()
+    png = tmp_path / "seal.png"
+    drawn = Image.new("RGBA", (60, 60), (0, 0, 0, 0))
+    ImageDraw.Draw(drawn).ellipse((5, 5, 55, 55), fill=(200, 20, 40, 255))
+    drawn.save(png)
+    pictures = StampPictures(profile, ProfileKey(profile))
+    pictures.keep(Ink.RED, "", png)
+    (kept,) = profile.pictures.iterdir()
+    assert b"PNG" not in kept.read_bytes()
+    assert pictures.png(Ink.RED, "").startswith(b"\x89PNG")
+    pictures.forget(Ink.RED, "")
+    (profile.pictures / "seal.png").write_bytes(png.read_bytes())
+    assert pictures.get(Ink.RED, "").width == 60, "of an earlier version"
+    assert [each.suffix for each in profile.pictures.iterdir()] == [".sealed"]

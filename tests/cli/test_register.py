@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from app.domain.register import Book, NumberState, NumberWish
-from app.operations.stamp_pictures import keep_picture
+from app.operations.stamp_pictures import StampPictures
 from app.paths import Profile
 from app.secrets import ProfileKey
 from app.store.store import Store
@@ -92,7 +92,9 @@ def test_an_issued_document_is_settled_by_its_head(
     seal = Image.new("RGBA", (40, 40), (0, 0, 0, 0))
     ImageDraw.Draw(seal).ellipse((5, 5, 35, 35), fill=(200, 20, 30, 255))
     seal.save(tmp_path / "seal.png")
-    keep_picture(Profile(profile), Ink.RED, "", tmp_path / "seal.png")
+    StampPictures(Profile(profile), ProfileKey(Profile(profile))).keep(
+        Ink.RED, "", tmp_path / "seal.png"
+    )
     decision = tmp_path / "decision.pdf"
     with pymupdf.open() as document:
         page = document.new_page()

@@ -10,7 +10,7 @@ import pymupdf
 import pytest
 from PIL import Image, ImageDraw
 
-from app.operations.stamp_pictures import keep_picture, picture_file
+from app.operations.stamp_pictures import StampPictures
 from app.paths import Profile
 from app.secrets import ProfileKey
 from app.store.store import Store
@@ -125,12 +125,13 @@ def test_the_picture_chosen_in_the_window_is_shown(
         "sign", kind, str(make_pdf(tmp_path / "scan.pdf")), "--out", str(tmp_path / "out"),
         "--token", token, "--level", "B-B", "--rect", "100,100,200,200", "--json",
     )  # fmt: skip
+    pictures = StampPictures(where, ProfileKey(where))
     for each in Ink:
-        picture_file(where, each, officer.account).unlink(missing_ok=True)
+        pictures.forget(each, officer.account)
     refused = run(*command, QUAY_HOME=str(profile))
     assert (refused.status, refused.code) == (1, "stamp_incomplete")
     assert "--picture" in refused.said["error"]["next_step"]
-    keep_picture(where, ink, officer.account, tmp_path / "drawn.png")
+    pictures.keep(ink, officer.account, tmp_path / "drawn.png")
     done = run(*command, QUAY_HOME=str(profile))
     assert done.status == 0, done.said
     assert done.said[0]["verdict"] == "valid"

@@ -18,7 +18,7 @@ from app.domain.register import Book, NumberWish
 from app.domain.submission import OutboxKind
 from app.errors import AppError, Code
 from app.operations.audit_seal import AuditSeal
-from app.operations.back_up import back_up
+from app.operations.back_up import back_up_as_act
 from app.operations.build_paper import attach_file, build_paper, remove_paper
 from app.operations.loose_files import LooseFile, Wanted
 from app.operations.queue_control import (
@@ -363,7 +363,7 @@ def test_a_backup_and_its_return(profile: Profile) -> None:
     with Counter(profile) as counter:
         work_a_little(counter.store)
         log = Log(counter.store)
-        backup = back_up(profile, counter.keys, profile.backups, now=datetime.now(UTC))
+        backup = back_up_as_act(profile, counter.keys, profile.backups, now=datetime.now(UTC))
         assert log.only(Act.BACKED_UP).facts == {"backup": backup.folder.name}
         work_a_little(counter.store)
         keys = counter.keys

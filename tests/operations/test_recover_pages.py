@@ -68,6 +68,14 @@ def test_an_image_without_a_row_is_taken_up(store: Store, work_folder: Path) -> 
     assert recover_pages(store=store, work_folder=work_folder, now=NOW) == offered
 
 
+def test_plain_papers_that_earlier_versions_left_go(store: Store, work_folder: Path) -> None:
+    for name in ("signing-a", "signing-preview-b", "raising-c"):
+        (work_folder / name).mkdir()
+        (work_folder / name / "signed.pdf").write_bytes(b"%PDF-1.7")
+    recover_pages(store=store, work_folder=work_folder, now=NOW)
+    assert list(work_folder.iterdir()) == []
+
+
 def test_discarded_images_go_and_open_ones_stay(store: Store, work_folder: Path) -> None:
     kept, unwanted = (begin_batch(store=store, source="s", now=NOW) for _ in range(2))
     for batch in (kept, unwanted):

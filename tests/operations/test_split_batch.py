@@ -1,7 +1,6 @@
 """A stack becomes papers where its sheets lie; no page is lost, and none is in two papers."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -215,12 +214,11 @@ def test_a_stack_keeps_its_images_until_the_last_part_is_done(
     parts, folder = cut(scan_desk, mixed), batch_folder(scan_desk.work_folder, mixed.id)
     attach(scan_desk, mixed)
     accepted(scan_desk.store, one)
-    assert tidy(scan_desk) == 2  # the empty folders of two papers
     build(scan_desk, parts[3], two)
     assert tidy(scan_desk) == 0
     assert len(list(folder.iterdir())) == 13
     accepted(scan_desk.store, two)
-    assert tidy(scan_desk) == 3
+    assert tidy(scan_desk) == 1
     assert not folder.exists()
 
 
@@ -287,11 +285,9 @@ def test_attaching_stops_between_papers(scan_desk: ScanDesk, mixed: ScanBatch) -
     assert open_stacks(scan_desk.store) == [[6], [10], [12, 13]]
 
 
-def test_the_folder_of_a_part_is_made_for_its_paper_alone(
+def test_a_part_becomes_a_paper_without_a_folder_of_its_own(
     scan_desk: ScanDesk, mixed: ScanBatch
 ) -> None:
     parts = cut(scan_desk, mixed)
     attach(scan_desk, mixed)
-    folders: list[Path] = [batch_folder(scan_desk.work_folder, part.id) for part in parts]
-    assert [folder.exists() for folder in folders] == [True, True, True, False]
-    assert not any(list(folder.iterdir()) for folder in folders[:3])
+    assert not any(batch_folder(scan_desk.work_folder, part.id).exists() for part in parts)

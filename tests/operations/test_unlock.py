@@ -19,7 +19,7 @@ ACCOUNT, PASSWORD = "dao.nt", "chợ nổi Long Xuyên"
 
 @pytest.fixture
 def secret(tmp_path: Path) -> SealedFile:
-    profile = Profile(tmp_path)
+    profile = Profile(tmp_path / "profile")
     profile.make()
     return SealedFile(profile.root / "unlock", ProfileKey(profile))
 

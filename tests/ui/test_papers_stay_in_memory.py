@@ -41,13 +41,12 @@ __all__ = ["attach", "counter", "decision", "dossier", "pictures", "window"]
 def watch(
     counter: Counter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[WrittenFiles]:
-    """What is written anywhere but in the vault, whose files are the store's to seal."""
+    """What this process writes, wherever it is."""
     aside = tmp_path / "temp"
     aside.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(aside))
     monkeypatch.setenv("TMPDIR", str(aside))
-    root = counter.profile.root
-    with written_files(root, aside, kept=counter.profile.vault) as watched:
+    with written_files(counter.profile.root, aside) as watched:
         yield watched
 
 

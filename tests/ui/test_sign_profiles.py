@@ -19,7 +19,6 @@ from app.domain.dossier import Dossier
 from app.domain.paper import Paper, PaperState
 from app.domain.register import Book, NumberState
 from app.operations.build_paper import attach_file
-from app.operations.stamp_pictures import keep_picture
 from app.paths import Profile
 from app.pdf_content import PdfInMemory, open_in_mupdf
 from app.settings import TokenSettings, TrustSettings
@@ -117,8 +116,8 @@ def drawn(path: Path, colour: tuple[int, int, int], size: tuple[int, int]) -> Pa
 def pictures(counter: Counter, tmp_path: Path) -> None:
     hand = drawn(tmp_path / "hand.png", (20, 40, 160), (500, 200))
     seal = drawn(tmp_path / "seal.png", (200, 20, 30), (420, 420))
-    keep_picture(counter.profile, Ink.BLUE, "", hand)
-    keep_picture(counter.profile, Ink.RED, "", seal)
+    counter.pictures.keep(Ink.BLUE, "", hand)
+    counter.pictures.keep(Ink.RED, "", seal)
 
 
 class Window:

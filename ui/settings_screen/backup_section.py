@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
-from app.operations.back_up import back_up, backup_folder
+from app.operations.back_up import back_up_as_act, backup_folder
 from app.operations.restore_backup import wish_restoring
 from app.store.backups import Backup, Backups
 from app.store.restoring import shown_day
@@ -139,8 +139,9 @@ class BackupSection(QWidget):
         self.now.setEnabled(False)
         self.busy.start(self.tr("Đang sao lưu…"), can_stop=False)
         run(
-            counter.files_lane, back_up, counter.profile, counter.keys, folder, now=counter.now(),
-            owner=self, done=self._show_newest, failed=self.banner.show_error, ended=self._ended,
+            counter.files_lane, back_up_as_act, counter.profile, counter.keys, folder,
+            now=counter.now(), owner=self, done=self._show_newest, failed=self.banner.show_error,
+            ended=self._ended,
         )  # fmt: skip
 
     def _ended(self) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from app.counter import Counter
 from app.errors import AppError, Code
-from app.operations.stamp_pictures import keep_picture, picture_file
 from signing.stamp_picture import Ink
 from ui.background import run
 from ui.icons import Icon
@@ -58,10 +57,9 @@ class PictureField(QWidget):
     def read(self, account: str) -> None:
         """Show what is kept for ``account``."""
         self._account = account
-        file = picture_file(self._counter.profile, self._ink, account)
         run(
             self._counter.files_lane,
-            lambda: _small(file),
+            lambda: _small(self._counter.pictures.png(self._ink, account)),
             owner=self,
             done=self._show,
             failed=lambda error: self._say(error, Role.ERROR),
@@ -71,7 +69,7 @@ class PictureField(QWidget):
         """Let ``file`` be the picture from now on, if it is fit."""
         run(
             self._counter.files_lane,
-            lambda: keep_picture(self._counter.profile, self._ink, self._account, file),
+            lambda: self._counter.pictures.keep(self._ink, self._account, file),
             owner=self,
             done=lambda _: self._kept(),
             failed=self._refuse,
@@ -106,8 +104,8 @@ class PictureField(QWidget):
         self._said.show()
 
 
-def _small(file: Path) -> QImage:
-    picture = QImage(str(file)) if file.exists() else QImage()
+def _small(png: bytes) -> QImage:
+    picture = QImage.fromData(png)
     if picture.isNull():
         return picture
     return picture.scaled(

@@ -8,7 +8,6 @@ from app.domain.paper import Rect
 from app.domain.register import NumberWish, typed_number, written_number
 from app.errors import AppError, Code
 from app.operations.register_numbers import number_wish, require_free
-from app.operations.stamp_pictures import kept_picture
 from signing.placement import Placement
 from signing.profiles import DIGITISING, ISSUING, MM, Show, SignatureProfile
 from signing.stamp import Stamp
@@ -47,7 +46,7 @@ def details_of(counter: Counter, wish: StampWish) -> StampDetails:
     if show is Show.TEXT:
         return wish.details
     ink = Ink.RED if wish.profile.id == ISSUING.id else Ink.BLUE
-    return replace(wish.details, picture=kept_picture(counter.profile, ink, wish.account))
+    return replace(wish.details, picture=counter.pictures.get(ink, wish.account))
 
 
 def wished_number(counter: Counter, wish: StampWish) -> NumberWish | None:
