@@ -4,10 +4,11 @@ from app.domain.audit import DONE, Act, AuditEntry, Fact
 from app.domain.audit_chain import ChainReport, Flaw
 from app.domain.working_time import VIETNAM
 from app.errors import AppError, Code
-from ui.messages import message
+from ui.messages import Message, message
+from ui.sign.profile_needs import NAMES
 
 _ACTS = {
-    Act.SIGNED_IN: "Đăng nhập tại hệ thống của tỉnh",
+    Act.SIGNED_IN: "Đăng nhập hệ thống tỉnh",
     Act.SIGNED_OUT: "Đăng xuất",
     Act.UNLOCKED: "Mở khóa bằng mật khẩu",
     Act.UNLOCK_PASSWORD_SET: "Đặt mật khẩu mở khóa",
@@ -41,9 +42,8 @@ _ACTS = {
 }
 _FACTS = {
     "profile": "loại",
-    "serial": "số sê-ri chứng thư",
+    "serial": "sê-ri",
     "number": "số",
-    "code": "mã",
     "level": "mức",
     "sha256": "SHA-256",
     "backup": "bản",
@@ -52,7 +52,7 @@ _FACTS = {
 }
 """Which facts a person is shown; the others are for the export."""
 _SHOWN_DIGITS = 12
-_NOBODY = "không có cán bộ đăng nhập"
+_NOBODY = "chưa đăng nhập"
 _FLAWS = {
     Flaw.CHANGED: "Mục số {} không còn như lúc ghi.",
     Flaw.MISSING: "Thiếu mục số {}, hoặc mục này không còn ở chỗ của nó.",
@@ -92,22 +92,32 @@ def result_text(entry: AuditEntry) -> str:
 
 def facts_text(entry: AuditEntry) -> str:
     """What else is known of the act, hashes by their first digits."""
-    told = {_FACTS[name]: fact for name, fact in entry.facts.items() if name in _FACTS}
+    told = {said: entry.facts.get(name) for name, said in _FACTS.items()}
     return ", ".join(f"{name} {_shown(name, fact)}" for name, fact in told.items() if fact)
 
 
+def report_message(report: ChainReport) -> Message:
+    """Whether the log is what was written, and what took its place in between."""
+    found, notes = report.finding, " ".join(_note_text(note) for note in report.notes)
+    if found is not None:
+        heading = "Nhật ký không còn nguyên vẹn"
+        sentence = _FLAWS[found.flaw].format(found.number)
+        return Message(heading, f"{sentence} {notes}".strip(), NEXT_STEP)
+    sentence = f"Đã kiểm tra {report.end.entries} mục, không mục nào bị sửa hay thiếu."
+    return Message("Nhật ký nguyên vẹn", sentence, notes)
+
+
 def report_lines(report: ChainReport) -> list[str]:
-    """Whether the log is what was written, then what took its place in between."""
-    found = report.finding
-    if found is None:
-        lines = [f"Nhật ký nguyên vẹn: {report.end.entries} mục."]
-    else:
-        lines = [_FLAWS[found.flaw].format(found.number), f"→ {NEXT_STEP}"]
-    for note in report.notes:
-        lines.append(f"Mục số {note.number}, {when_text(note)}: {act_text(note)}.")
-    return lines
+    """The same for a terminal."""
+    said = report_message(report)
+    next_step = [f"→ {said.next_step}"] if report.finding else [*filter(None, [said.next_step])]
+    return [f"{said.heading}. {said.sentence}", *next_step]
 
 
-def _shown(name: str, fact: Fact) -> str:
-    text = str(fact)
+def _note_text(note: AuditEntry) -> str:
+    return f"Mục số {note.number}, {when_text(note)}: {act_text(note).lower()}."
+
+
+def _shown(name: str, fact: Fact | None) -> str:
+    text = NAMES.get(str(fact), str(fact)).lower() if name == _FACTS["profile"] else str(fact)
     return f"{text[:_SHOWN_DIGITS]}…" if name == _FACTS["sha256"] else text

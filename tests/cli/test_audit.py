@@ -61,7 +61,10 @@ def test_a_dossier_that_is_not_there(store: Store, capsys: pytest.CaptureFixture
 
 def test_a_whole_log(store: Store, code: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["audit", "verify"]) == 0
-    assert capsys.readouterr().out == "Nhật ký nguyên vẹn: 3 mục.\n"
+    assert (
+        capsys.readouterr().out
+        == "Nhật ký nguyên vẹn. Đã kiểm tra 3 mục, không mục nào bị sửa hay thiếu.\n"
+    )
 
 
 def test_a_changed_log_is_told_with_its_first_entry(

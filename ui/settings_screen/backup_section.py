@@ -12,6 +12,7 @@ from app.store.restoring import shown_day
 from ui.background import run
 from ui.icons import Icon
 from ui.services import Services
+from ui.settings_screen.audit_card import AuditCard
 from ui.settings_screen.data_key_card import DataKeyCard
 from ui.widgets.banner import Banner
 from ui.widgets.busy_row import BusyRow
@@ -61,7 +62,8 @@ class BackupSection(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
-        for each in (self.banner, self._copies(), self.key):
+        self.audit = AuditCard(services)
+        for each in (self.banner, self._copies(), self.key, self.audit):
             column.addWidget(each)
         column.addStretch(1)
         if self._counter.backups.last_error is not None:
