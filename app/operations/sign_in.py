@@ -1,5 +1,6 @@
 """Signing in at the province, and out."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from app.domain.attendance import AttendanceEntry, AttendanceKind
@@ -55,7 +56,7 @@ def complete_sign_in(
 
 def note_failed_sign_in(*, store: Store, error: AppError, account: str = "") -> None:
     """The province let nobody in; ``account`` is what was typed, if that is known."""
-    with store.write() as work:
+    with suppress(AppError), store.write() as work:  # ``error`` stays what is told
         work.audit.note(Act.SIGNED_IN, account=account, result=error.code.value)
 
 

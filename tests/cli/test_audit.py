@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.cli.run import run
+from app.demo.office import Office
 from app.domain.audit import Act
 from app.operations.queue_control import pause_queue, resume_queue
 from app.operations.receive_dossier import discard_draft, open_draft
@@ -93,3 +94,34 @@ def test_the_export_proves_itself(store: Store, code: str, tmp_path: Path) -> No
         before = hashlib.sha256(before + text.encode()).digest()
         assert before.hex() == told
     assert run(["audit", "export", str(file)]) == 1, "nothing is written over"
+
+
+@pytest.mark.parametrize(
+    ("command", "acts"),
+    [
+        (("backup",), ["backed_up"]),
+        (("data-key", "recovery-code"), ["recovery_code_made"]),
+        (("data-key", "rotate"), ["keys_rotated"]),
+        (("proxy", "--mode", "none"), ["settings_changed"]),
+        (("queue", "pause"), ["queue_paused"]),
+    ],
+    ids=" ".join,
+)
+def test_what_an_administrator_does_is_told_once(
+    store: Store, tmp_path: Path, command: tuple[str, ...], acts: list[str]
+) -> None:
+    store.close()  # with another key the database is written anew
+    assert run(list(command)) == 0
+    profile = Profile(tmp_path)
+    keys = ProfileKey(profile).load()
+    with closing(Store(profile.database, profile.backups, keys)) as opened, opened.read() as work:
+        assert [each.act for each in work.audit.whole()] == acts
+
+
+def test_whom_the_office_trusts_is_told(store: Store, office: Office) -> None:
+    assert run(["trust", "add", str(office.root_der), "--yes"]) == 0
+    sha256 = hashlib.sha256(office.root_der.read_bytes()).hexdigest()
+    assert run(["trust", "remove", sha256, "--yes"]) == 0
+    with store.read() as work:
+        told = [(each.act, each.facts) for each in work.audit.whole()]
+    assert told == [("anchor_added", {"sha256": sha256}), ("anchor_removed", {"sha256": sha256})]
