@@ -1,12 +1,13 @@
 """The audit log in the store: entries are added to its chain, and never touched again."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, insert, select, text
+from sqlalchemy import Table, bindparam, func, insert, select, text
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -30,12 +31,21 @@ from app.store.schema import FactRow
 _AUDIT = cast(Table, AuditRow.__table__)
 _ADD = insert(_AUDIT)
 _HASH = select(_AUDIT.c.hash).where(_AUDIT.c.number == bindparam("entry"))
-_LAST = select(_AUDIT.c.number, _AUDIT.c.hash).order_by(_AUDIT.c.number.desc()).limit(1)
+_LAST = (
+    select(_AUDIT.c.number.label("entries"), _AUDIT.c.hash)
+    .order_by(_AUDIT.c.number.desc())
+    .limit(1)
+)
 _END = "audit"
 """The fact that says how long the chain is and where it ends."""
 _SEALED = "audit_sealed"
+_HASH_SHAPE = re.compile("[0-9a-f]{64}")
 _FACTS = cast(Table, FactRow.__table__)
-_KNOWN = select(_FACTS.c.name, _FACTS.c.value).where(_FACTS.c.name.in_([_END, "officer"]))
+_KNOWN = select(
+    select(_FACTS.c.value).where(_FACTS.c.name == _END).scalar_subquery(),
+    select(_FACTS.c.value).where(_FACTS.c.name == "officer").scalar_subquery(),
+    select(func.max(_AUDIT.c.number)).scalar_subquery(),
+)
 _KEEP_END = upsert(_FACTS).values(name=_END, value=bindparam("end"))
 _KEEP_END = _KEEP_END.on_conflict_do_update(set_={"value": _KEEP_END.excluded.value})
 # As bytes: what was tampered with need not be text.
@@ -61,11 +71,12 @@ class Audit:
         """
         self._session.flush()
         connection = self._session.connection()
-        known = {row.name: row.value for row in connection.execute(_KNOWN)}
-        end = self._end(known.get(_END))
-        who = known.get("officer", {}).get("account", "") if account is None else account
+        kept, officer, last = connection.execute(_KNOWN).one()
+        end = _chain_end(kept) or self._last()
+        who = (officer or {}).get("account", "") if account is None else account
         entry = AuditEntry(
-            number=end.entries + 1,
+            # Whatever somebody did to either: the work goes on, and ``examine`` tells.
+            number=max(end.entries, last or 0) + 1,
             at=written_moment(datetime.now(UTC)),
             account=_clean(who),
             act=act.value,
@@ -84,13 +95,11 @@ class Audit:
 
         Not what the table says: where its end was cut off, the gap must stay.
         """
-        return self._end(self._facts.get(_END))
+        return _chain_end(self._facts.get(_END)) or self._last()
 
-    def _end(self, kept: dict[str, Any] | None) -> ChainEnd:
-        if kept:
-            return ChainEnd(int(kept["entries"]), str(kept["hash"]))
-        last = self._session.connection().execute(_LAST).one_or_none()
-        return EMPTY if last is None else ChainEnd(last.number, last.hash)
+    def _last(self) -> ChainEnd:
+        last = self._session.connection().execute(_LAST).mappings().one_or_none()
+        return _chain_end(last) or EMPTY
 
     def entries(
         self, *, dossier: str = "", since: datetime | None = None, limit: int | None = None
@@ -111,8 +120,7 @@ class Audit:
     def examine(self, sealed: Sealed) -> ChainReport:
         """Whether the chain is what was written; ``sealed`` is what lies outside."""
         rows = self._session.connection().execute(_RAW)
-        kept = self._facts.get(_END)
-        end = ChainEnd(int(kept["entries"]), str(kept["hash"])) if kept else EMPTY
+        end = _chain_end(self._facts.get(_END)) or EMPTY
         return examine((_decoded(row) for row in rows), end, sealed)
 
     def goes_on_from(self, end: ChainEnd) -> bool:
@@ -130,6 +138,13 @@ class Audit:
 
     def note_sealed(self) -> None:
         self._facts.set(_SEALED, {"sealed": True})
+
+
+def _chain_end(kept: Mapping[str, Any] | None) -> ChainEnd | None:
+    """None for nothing, and for what cannot be the end of a chain."""
+    entries, found = (kept or {}).get("entries"), (kept or {}).get("hash")
+    usable = isinstance(entries, int) and isinstance(found, str) and _HASH_SHAPE.fullmatch(found)
+    return ChainEnd(entries, found) if usable else None  # type: ignore[arg-type]
 
 
 def _clean(fact: Any) -> Any:

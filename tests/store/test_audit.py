@@ -201,6 +201,20 @@ def test_entries_are_found_by_dossier_and_day(store: Store) -> None:
         assert work.audit.entries(since=newest[0].moment)[-1].number == 5
 
 
+@pytest.mark.parametrize(
+    "end", ["{}", '{"entries": 3, "hash": "?"}', '{"entries": 2}', "[]", '{"entries": "x"}',
+            json.dumps({"entries": 2, "hash": "ab" * 32})],
+)  # fmt: skip
+def test_whatever_was_done_to_it_work_goes_on_and_it_is_told(
+    store: Store, path: Path, end: str
+) -> None:
+    write_some(store)
+    tamper(path, "UPDATE audit SET hash = 'none' WHERE number = 5")
+    tamper(path, "UPDATE facts SET value = ? WHERE name = 'audit'", (end,))
+    assert write_some(store, 2).entries == 7
+    assert examine(store).finding == Finding(Flaw.CHANGED, 5)
+
+
 CITIZEN_NUMBERS = st.from_regex(r"0[0-9]{11}", fullmatch=True)
 WORDS = st.text(st.characters(codec="utf-8", categories=("L", "Z", "P", "S")), max_size=12).map(
     lambda text: f" {text} "
