@@ -14,6 +14,7 @@ from app.domain.working_time import WorkingCalendar
 from app.lanes import Lane
 from app.operations.audit_seal import AuditSeal
 from app.operations.back_up import BackupClock
+from app.operations.page_folders import PageFolders
 from app.operations.proxy_settings import proxy_of, proxy_password
 from app.operations.restore_backup import finish_restoring
 from app.operations.settings_facts import settings_facts
@@ -82,6 +83,7 @@ class Counter(AbstractContextManager["Counter"]):
         except BaseException:
             self._lock.release()
             raise
+        self.page_folders = PageFolders(profile.work, self.keys)
         self.vault = Vault(profile.vault, self.keys)
         self.calendar = WorkingCalendar()
         self.token_lane, self.scanner_lane = Lane("token"), Lane("scanner")

@@ -40,7 +40,7 @@ def open_counter(profile: Profile, way: "WayIn | None" = None) -> "Counter":
         take_way_in(profile, way, now=clock())
     counter = Counter(profile, passphrase=way.passphrase if way else "")
     start_logging(profile.logs)
-    recover_pages(store=counter.store, work_folder=profile.work, now=counter.now())
+    recover_pages(store=counter.store, folders=counter.page_folders, now=counter.now())
     return counter
 
 
@@ -52,7 +52,7 @@ def open_and_tidy(profile: Profile, way: "WayIn") -> "Counter":
     from app.operations.rotate_keys import finish_rotation
 
     counter = open_counter(profile, way)
-    counter.files_lane.submit(tidy_work_folder, store=counter.store, work_folder=profile.work)
+    counter.files_lane.submit(tidy_work_folder, store=counter.store, folders=counter.page_folders)
     counter.files_lane.submit(counter.vault.seal_plain_files)
     counter.files_lane.submit(finish_rotation, profile, counter.keys)
     counter.backups.start()

@@ -60,7 +60,11 @@ def make(peer: Peer, pages: Sequence[PageImage], folder: Path) -> tuple[Path, fl
 
 
 def _given(pages: Sequence[PageImage], folder: Path, out: Path) -> dict[str, list[str]]:
-    files = [str(page.file) for page in pages]
+    plain = folder / "plain"
+    plain.mkdir(exist_ok=True)
+    for page in pages:
+        plain.joinpath(page.file.name).with_suffix(".jpg").write_bytes(page.file.read())
+    files = sorted(map(str, plain.iterdir()))
     pdf, hocr = folder / "pages.pdf", folder / "pages.hocr"
     if not pdf.exists() and (_BIN / "img2pdf").exists():
         subprocess.run([_BIN / "img2pdf", *files, "-o", pdf], check=True)
@@ -70,7 +74,7 @@ def _given(pages: Sequence[PageImage], folder: Path, out: Path) -> dict[str, lis
         listed.write_text("\n".join(files), encoding="utf-8")
         read = ["tesseract", listed, hocr.with_suffix(""), "-l", "vie", "hocr"]
         subprocess.run(read, check=True, capture_output=True)
-    stack = str(pages[0].file.parent / "*.jpg")
+    stack = str(plain / "*.jpg")
     return {
         "{pages}": files, "{pdf}": [str(pdf)], "{hocr}": [str(hocr)], "{stack}": [stack],
         "{out}": [str(out)],

@@ -41,7 +41,7 @@ class Made:
 def scan_table(folder: Path) -> None:
     """Print it, also where it falls short of an aim."""
     pages = scanned_stack(folder / "stack")
-    weight = sum(page.file.stat().st_size for page in pages) // len(pages) // 1000
+    weight = sum(page.file.bytes for page in pages) // len(pages) // 1000
     print(f"{PAGES} pages in colour, 200 dpi, seal and signature, {weight} kB each, without OCR:")
     for compression, aim in _FASTEST.items():
         made = _ours(folder / f"{compression.value}.pdf", pages, compression)

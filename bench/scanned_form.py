@@ -5,6 +5,8 @@ from pathlib import Path
 
 from app.demo.sample_papers import SamplePaper, draw_sample_paper
 from app.scanning.pdf_builder import BuildPage, build_pdf
+from app.scanning.stored_page import StoredPage
+from app.sealing.keys import Keys
 
 _BYTES_A_PAGE = 250_000
 
@@ -21,7 +23,7 @@ def scanned_form(folder: Path, pages: int, *, max_bytes: int = 0) -> Path:
     chosen = [sheets[number % len(sheets)] for number in range(pages)]
     pdf = folder / f"scan-{pages}.pdf"
     build_pdf(
-        [BuildPage(sheet.file, sheet.dpi) for sheet in chosen],
+        [BuildPage(StoredPage(sheet.file, Keys({})), sheet.dpi) for sheet in chosen],
         pdf,
         max_bytes=max_bytes or pages * _BYTES_A_PAGE,
     )

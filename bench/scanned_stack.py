@@ -4,8 +4,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from app.scanning.page_files import write_page
 from app.scanning.source import PageImage
+from tests.scanning.page_images import write_page
 from tests.scanning.paper_drawings import FULL_FORMS, Form, Mark, form_lines
 from tests.scanning.scanned_forms import DPI, Lid, Scan, scan
 

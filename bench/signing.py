@@ -8,9 +8,9 @@ from pathlib import Path
 from PIL import Image
 
 from app.demo.office import make_office
-from app.scanning.page_files import write_page
 from app.scanning.pdf_builder import BuildPage, build_pdf
 from app.whole_files import write_whole
+from tests.scanning.page_images import write_page
 
 RUNS = 50
 

@@ -62,7 +62,7 @@ def _papers(counter: Counter, source: Path, number: int) -> list[PaperId]:
         )
     return [
         attach_file(
-            store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
+            store=counter.store, vault=counter.vault, folders=counter.page_folders,
             path=source, dossier_id=dossier.id, component_id=dossier.components[0].id,
             title=f"Tờ {each}", now=counter.now(),
         ).id

@@ -1,6 +1,5 @@
 """``quay clean``: scans that were made elsewhere, put right."""
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -60,14 +59,15 @@ def _cleaned(
     file: Path, target: Path, wish: "StackWish", dpi: int, output: Output
 ) -> tuple[dict[str, Any], list[str]]:
     """Errors: FILE_EXISTS, those of the file, PDF_SIGNED among them, and of building."""
+    from app.operations.scan_alone import pages_for_once
     from app.operations.stack_of_pages import look_at_stack, make_files
     from app.scanning.file_source import FileSource
     from app.scanning.source import ScanRequest
 
     if target.exists():
         raise AppError(Code.FILE_EXISTS, file=target.name)
-    with tempfile.TemporaryDirectory(prefix="quay-clean-") as folder:
-        images = list(FileSource(file).pages(ScanRequest(dpi=dpi), Path(folder), lambda: False))
+    with pages_for_once("quay-clean-") as folder:
+        images = list(FileSource(file).pages(ScanRequest(dpi=dpi), folder, lambda: False))
         with output.progress(f"Đang làm sạch {file.name}", len(images)) as moved:
             pages = look_at_stack(images, wish, on_page=moved)
         made, left_out = make_files(pages, wish, target)

@@ -1,12 +1,24 @@
 """``quay province``: the reference province, and signing in at a province."""
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.output import JsonFlag, Output, said_in_vietnamese
+from app.cli.province_options import (
+    DatabaseOption,
+    DossiersOption,
+    FilesOption,
+    FolderOption,
+    PasswordEnvOption,
+    PlayOption,
+    RandomSeedOption,
+    VirusScanOption,
+    WorkersOption,
+    check_place,
+    database_of,
+)
 from app.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
 from app.errors import AppError, Code
 from app.whole_files import make_folder
@@ -29,14 +41,14 @@ _SIGN_IN_SECONDS = 300
 @province_app.command("serve", cls=VietnameseCommand)
 @said_in_vietnamese
 def serve(
-    folder: Annotated[Path, typer.Option(help="Thư mục chứa cơ sở dữ liệu và tệp.")],
+    folder: FolderOption,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Cổng mạng trên máy này.")] = 8765,
-    database: Annotated[
-        str, typer.Option(help="Địa chỉ SQLAlchemy; bỏ trống: SQLite trong thư mục trên.")
-    ] = "",
-    password_env: Annotated[
-        str, typer.Option(help="Biến môi trường chứa mật khẩu của các tài khoản mẫu khi gieo.")
-    ] = "",
+    database: DatabaseOption = "",
+    files: FilesOption = "",
+    workers: WorkersOption = 1,
+    virus_scan: VirusScanOption = "",
+    play: PlayOption = False,
+    password_env: PasswordEnvOption = "",
     as_json: JsonFlag = False,
 ) -> None:
     """Chạy hệ thống tỉnh tham chiếu trên máy này (127.0.0.1) cho đến khi dừng."""
@@ -47,10 +59,15 @@ def serve(
     make_folder(folder)
     url = f"http://127.0.0.1:{port}"
     settings = ProvinceServerSettings(
-        database_url=database or f"sqlite:///{folder / 'province.sqlite3'}",
+        database_url=database_of(folder, database),
         files_folder=folder / "files",
         public_url=url,
+        files_url=files,
+        virus_scan_url=virus_scan,
+        play=play,
+        workers=workers,
     )
+    check_place(settings.database_url, files, workers, virus_scan, settings.files_folder)
     if password_env:
         seed(
             settings,
@@ -58,6 +75,36 @@ def serve(
         )
     output, line = Output(as_json), f"Hệ thống tỉnh tham chiếu: {url} (Ctrl+C để dừng)"
     serve_province(settings, port=port, on_listening=lambda: output.result({"url": url}, line))
+
+
+@province_app.command("seed", cls=VietnameseCommand)
+@said_in_vietnamese
+def seed_province(
+    folder: FolderOption,
+    dossiers: DossiersOption = 10_000,
+    random_seed: RandomSeedOption = 1,
+    database: DatabaseOption = "",
+    password_env: PasswordEnvOption = "",
+    as_json: JsonFlag = False,
+) -> None:
+    """Gieo dữ liệu mẫu: đủ 102 xã, phường, đặc khu, cán bộ, hồ sơ, tiến trình và thanh toán."""
+    from sync.reference_province import ProvinceServerSettings
+    from sync.reference_province.seed import seed, standard_officers
+    from sync.reference_province.seeding import seed_dossiers
+
+    make_folder(folder)
+    password = password_from(password_env, option="--password-env")
+    settings = ProvinceServerSettings(
+        database_url=database_of(folder, database),
+        files_folder=folder / "files",
+        public_url="http://127.0.0.1",
+    )
+    seed(settings, officers=standard_officers(password))
+    made = seed_dossiers(settings, count=dossiers, random_seed=random_seed, password=password)
+    Output(as_json).result(
+        {"dossiers": made.dossiers, "units": made.units, "officers": made.officers},
+        f"Đã gieo {made.dossiers} hồ sơ, {made.units} đơn vị, {made.officers} tài khoản.",
+    )
 
 
 @said_in_vietnamese

@@ -1,6 +1,5 @@
 """``quay read``: what scans say of themselves, and where on the page it is written."""
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -48,14 +47,15 @@ def read(
 
 def _read(file: Path, dpi: int, output: Output) -> tuple[dict[str, Any], list[str]]:
     """Errors: those of the file; TEXT_MODELS_ABSENT."""
+    from app.operations.scan_alone import pages_for_once
     from app.operations.stack_of_pages import StackWish, look_at_stack
     from app.scanning.file_source import FileSource
     from app.scanning.source import ScanRequest
     from app.scanning.text.document_pages import read_document, read_page
 
-    with tempfile.TemporaryDirectory(prefix="quay-read-") as folder:
+    with pages_for_once("quay-read-") as folder:
         source = FileSource(file, signed=True)
-        images = list(source.pages(ScanRequest(dpi=dpi), Path(folder), lambda: False))
+        images = list(source.pages(ScanRequest(dpi=dpi), folder, lambda: False))
         with output.progress(f"Đang đọc {file.name}", len(images)) as moved:
             pages = look_at_stack(images, StackWish(), on_page=moved)
     unread = next((page.unread for page in pages if page.unread), None)

@@ -1,6 +1,5 @@
 """``quay scan``: pages from a source into PDFs, without a dossier."""
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -35,6 +34,7 @@ from app.errors import AppError, Code
 from app.whole_files import place_errors
 
 if TYPE_CHECKING:
+    from app.scanning.page_files import PageFolder
     from app.scanning.source import PageImage, ScanRequest, ScanSource
 
 
@@ -107,14 +107,14 @@ def _opened(typed: str) -> "ScanSource":
 
 
 def _scanned(
-    device: "ScanSource", request: "ScanRequest", folder: Path, output: Output, *, flip: bool
+    device: "ScanSource", request: "ScanRequest", into: "PageFolder", output: Output, *, flip: bool
 ) -> "list[PageImage]":
     from app.operations.manual_duplex import interleaved
 
     def taken() -> "list[PageImage]":
         images = []
         with output.progress("Đang quét", None) as moved:
-            for page in device.pages(request, folder, lambda: False):
+            for page in device.pages(request, into, lambda: False):
                 images.append(page)
                 moved()
         return images
@@ -130,14 +130,17 @@ def _is_device(source: str) -> bool:
 
 
 @contextmanager
-def _folder(source: str) -> Iterator[Path]:
+def _folder(source: str) -> Iterator["PageFolder"]:
     """Where the pages lie meanwhile; those of a device are kept when something goes wrong."""
-    from app.operations.scan_alone import pages_kept
+    from app.operations.page_folders import PageFolders
+    from app.operations.scan_alone import pages_for_once, pages_kept
     from app.paths import default_profile
+    from app.secrets import ProfileKey
 
     if source.startswith("file:"):
-        with tempfile.TemporaryDirectory(prefix="quay-scan-") as folder:
-            yield Path(folder)
+        with pages_for_once("quay-scan-") as pages:
+            yield pages
     else:
-        with pages_kept(default_profile().work) as kept:
+        profile = default_profile()
+        with pages_kept(PageFolders(profile.work, ProfileKey(profile).load())) as kept:
             yield kept

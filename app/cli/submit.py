@@ -145,7 +145,7 @@ def _attach(counter: "Counter", dossier: "Dossier", code: str, file: Path) -> "P
     if line is None:
         raise AppError(Code.COMPONENT_UNKNOWN, component=code)
     return attach_file(
-        store=counter.store, vault=counter.vault, work_folder=counter.profile.work, path=file,
+        store=counter.store, vault=counter.vault, folders=counter.page_folders, path=file,
         dossier_id=dossier.id, component_id=line.id, title=line.name, now=counter.now(),
         clean=wish.clean, compression=Compression(wish.compression),
     )  # fmt: skip

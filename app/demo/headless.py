@@ -149,13 +149,13 @@ def _paper_tray(out: Path) -> str:
 
 def _scan(counter: Counter, dossier: Dossier, component_id: str, source: str) -> ScanBatch:
     """From ``source``, or from the scanner of the settings when it is empty."""
-    address, folder = source or counter.settings.scanner.source, counter.profile.work
+    address = source or counter.settings.scanner.source
     batch = begin_batch(
         store=counter.store, source=address, now=counter.now(), dossier_id=dossier.id,
         component_id=component_id,
     )  # fmt: skip
     return scan_pages(
-        store=counter.store, work_folder=folder, batch_id=batch.id,
+        store=counter.store, folders=counter.page_folders, batch_id=batch.id,
         source=open_source(address, watch=Watch.UNTIL_EMPTY),
         request=ScanRequest(feed=Feed.FEEDER, max_pages=PAGES_EACH),
     )  # fmt: skip
@@ -163,7 +163,7 @@ def _scan(counter: Counter, dossier: Dossier, component_id: str, source: str) ->
 
 def _build(counter: Counter, batch: ScanBatch, title: str) -> None:
     build_paper(
-        store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
+        store=counter.store, vault=counter.vault, folders=counter.page_folders,
         batch_id=batch.id, dossier_id=DossierId(batch.dossier_id),
         component_id=batch.component_id, title=title, now=counter.now(),
     )  # fmt: skip

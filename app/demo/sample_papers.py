@@ -3,6 +3,7 @@
 Everybody in them is fictitious, and every sheet says at its foot that it is a test specimen.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -18,7 +19,6 @@ from app.demo.sample_forms import (
 )
 from app.demo.sample_sheet import SCAN_DPI, Align, Sheet
 from app.domain.dossier import Gender
-from app.scanning.source import PageImage
 from app.whole_files import whole_file
 
 
@@ -37,6 +37,16 @@ _DRAWINGS = {
 }
 
 
+@dataclass(frozen=True)
+class SampleScan:
+    """A JPEG, as somebody brings it."""
+
+    file: Path
+    width_px: int
+    height_px: int
+    dpi: int
+
+
 def draw_sample_paper(
     kind: SamplePaper,
     target: Path,
@@ -47,7 +57,7 @@ def draw_sample_paper(
     gender: Gender = Gender.FEMALE,
     address: str = f"Ấp Mỹ An 1, {COMMUNE}, {PROVINCE}",
     day: date = date(2026, 10, 5),
-) -> PageImage:
+) -> SampleScan:
     """Write a colour A4 page at 200 dpi, as a scanner would see the paper, to ``target`` (JPEG).
 
     ``day`` is the date on the paper. The same arguments give the same page. The card's QR code
@@ -63,4 +73,4 @@ def draw_sample_paper(
     page = sheet.scanned(seed=f"{kind}{identity_number}{day}")
     with whole_file(target) as part:
         page.save(part, format="JPEG", quality=88, subsampling=0, dpi=(SCAN_DPI, SCAN_DPI))
-    return PageImage(target, page.width, page.height, SCAN_DPI)
+    return SampleScan(target, page.width, page.height, SCAN_DPI)

@@ -13,12 +13,8 @@ from app.domain.scan import BatchId, BatchState, ScanBatch, ScannedPage
 from app.errors import AppError, Cancelled, Code
 from app.operations.look_at_pages import look_at_pages
 from app.operations.page_fields import keep_with_paper
-from app.operations.scan_pages import (
-    begin_batch,
-    discard_batch,
-    page_file,
-    scan_pages,
-)
+from app.operations.page_folders import PageFolders
+from app.operations.scan_pages import begin_batch, discard_batch, scan_pages
 from app.scanning.compression.steps import Compression
 from app.scanning.file_kind import FileKind, file_kind
 from app.scanning.pdf_builder import BuildPage, pdf_of
@@ -34,7 +30,7 @@ def build_paper(
     *,
     store: Store,
     vault: Vault,
-    work_folder: Path,
+    folders: PageFolders,
     batch_id: BatchId,
     dossier_id: DossierId,
     component_id: str,
@@ -54,12 +50,12 @@ def build_paper(
         before = work.papers.of_batch(batch_id)
     if before is not None:
         return before
-    look_at_pages(store=store, work_folder=work_folder, batch_id=batch_id, stop=stop)
+    look_at_pages(store=store, folders=folders, batch_id=batch_id, stop=stop)
     while True:  # again when a page was turned meanwhile
         with store.read() as work:
             batch = work.scans.get(batch_id)
         content, built = pdf_of(
-            [_build_page(work_folder, page) for page in batch.pages],
+            [_build_page(folders, page) for page in batch.pages],
             max_bytes=MAX_FILE_BYTES, compression=compression, stop=stop,
         )  # fmt: skip
         kept = vault.add(content)
@@ -91,9 +87,9 @@ def _as_before(work: Work, batch: ScanBatch, dossier_id: DossierId) -> bool:
     ]
 
 
-def _build_page(work_folder: Path, page: ScannedPage) -> BuildPage:
+def _build_page(folders: PageFolders, page: ScannedPage) -> BuildPage:
     text = PageText.from_json(json.loads(page.text)) if page.text else None
-    return BuildPage(page_file(work_folder, page), page.dpi, page.rotation, page.cleaning, text)
+    return BuildPage(folders.page(page), page.dpi, page.rotation, page.cleaning, text)
 
 
 def _text(pages: Sequence[ScannedPage]) -> str:
@@ -106,7 +102,7 @@ def attach_file(
     *,
     store: Store,
     vault: Vault,
-    work_folder: Path,
+    folders: PageFolders,
     path: Path,
     dossier_id: DossierId,
     component_id: str,
@@ -132,11 +128,11 @@ def attach_file(
     )
     try:
         scan_pages(
-            store=store, work_folder=work_folder, batch_id=batch.id, source=open_source(address),
+            store=store, folders=folders, batch_id=batch.id, source=open_source(address),
             request=ScanRequest(), clean=clean, stop=stop,
         )  # fmt: skip
         return build_paper(
-            store=store, vault=vault, work_folder=work_folder, batch_id=batch.id,
+            store=store, vault=vault, folders=folders, batch_id=batch.id,
             dossier_id=dossier_id, component_id=component_id, title=title, now=now,
             compression=compression,
         )  # fmt: skip

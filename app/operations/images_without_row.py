@@ -10,22 +10,24 @@ from app.errors import AppError
 from app.store.store import Store
 
 if TYPE_CHECKING:
+    from app.scanning.page_files import PageFolder
     from app.scanning.source import PageImage
 
 _log = logging.getLogger(__name__)
 
 
-def images_without_row(store: Store, folder: Path) -> "Iterator[PageImage]":
+def images_without_row(store: Store, folder: "PageFolder") -> "Iterator[PageImage]":
     """Those of a batch's ``folder``, in the order of the paper; what cannot be read stays there."""
     # Imported late: most starts have nothing to take up, and images take time to import.
     from app.scanning.page_files import read_page
 
     with store.read() as work:
-        known = work.scans.known_files(BatchId(folder.name))
-    for file in sorted(folder.glob("page-*.jpg")):
-        if file.name in known:
+        known = work.scans.known_files(BatchId(folder.path.name))
+    stems = {Path(name).stem for name in known}  # a row keeps the name from before it was sealed
+    for page in folder.pages():
+        if page.path.stem in stems:
             continue
         try:
-            yield read_page(file)
+            yield read_page(page)
         except AppError as error:
-            _log.warning("page image %s is unreadable: %s", file.name, error)
+            _log.warning("page image %s is unreadable: %s", page.name, error)

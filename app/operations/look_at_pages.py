@@ -1,18 +1,17 @@
 """Looking at scanned pages once: what is wrong with them, and what shall be done to them."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from app.domain.scan import BatchId, PageLook, ScannedPage
 from app.errors import AppError
-from app.operations.scan_pages import page_file
+from app.operations.page_folders import PageFolders
 from app.store.store import Store
 
 
 def look_at_pages(
     *,
     store: Store,
-    work_folder: Path,
+    folders: PageFolders,
     batch_id: BatchId,
     stop: Callable[[], bool] = lambda: False,
 ) -> None:
@@ -31,7 +30,7 @@ def look_at_pages(
             return
         page = pages[fresh[0]]
         tried.add(page.id)
-        look = _looked(work_folder, page, pages[: fresh[0]])
+        look = _looked(folders, page, pages[: fresh[0]])
         if look is not None:
             with store.write() as work:
                 work.looks.looked(page.id, look)
@@ -49,7 +48,9 @@ def redo_cleaning(*, store: Store, page_id: str) -> None:
         work.looks.set_cleaned(page_id, cleaned=True)
 
 
-def _looked(work_folder: Path, page: ScannedPage, before: Sequence[ScannedPage]) -> PageLook | None:
+def _looked(
+    folders: PageFolders, page: ScannedPage, before: Sequence[ScannedPage]
+) -> PageLook | None:
     # Imported late: a start has no pages to look at, and OpenCV takes time to import.
     from app.scanning.cleaning.raw_page import RawPage
     from app.scanning.page_look import look_at_page, with_duplicate
@@ -58,7 +59,7 @@ def _looked(work_folder: Path, page: ScannedPage, before: Sequence[ScannedPage])
 
     try:
         with ROOM.taken(page.width_px * page.height_px):
-            pixels = read_pixels(page_file(work_folder, page))
+            pixels = read_pixels(folders.page(page))
             look = look_at_page(RawPage(pixels, page.dpi))
     except AppError:
         return None

@@ -1,13 +1,13 @@
 """What scanned pages weigh and whether they meet the law, before a PDF is made of them."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from PIL import Image
 
 from app.domain.scan import ScannedPage
-from app.operations.scan_pages import page_file
+from app.operations.page_folders import PageFolders
 from app.scanning.cleaning.preview import cleaned_size
 from app.scanning.legal_check import LegalReason
 from app.scanning.page_decoding import decoding
@@ -42,14 +42,17 @@ class MeasuredPage:
         return tuple(reason for reason, applies in failed.items() if applies)
 
 
-def measure_page(work_folder: Path, page: ScannedPage) -> MeasuredPage:
-    """Measure ``page``, as it is cleaned, by its header. Errors: IMAGE_UNREADABLE."""
-    file = page_file(work_folder, page)
+def measure_page(folders: PageFolders, page: ScannedPage) -> MeasuredPage:
+    """Measure ``page``, as it is cleaned, by its header. Errors: FILE_MISSING,
+    IMAGE_UNREADABLE, KEY_UNKNOWN."""
+    stored = folders.page(page)
     width_px, height_px = cleaned_size((page.width_px, page.height_px), page.cleaning)
     placed = place_page(width_px, height_px, dpi=page.dpi, rotation=page.rotation)
-    with decoding(file.name), Image.open(file, formats=("JPEG",)) as image:
-        colour = image.mode == "RGB"
-        size = file.stat().st_size
+    with stored.opened() as content, decoding(stored.name):
+        size = content.seek(0, os.SEEK_END)
+        content.seek(0)
+        with Image.open(content, formats=("JPEG",)) as image:
+            colour = image.mode == "RGB"
     return MeasuredPage(
         bytes=size + _PAGE_OBJECTS,
         dpi=round(page.dpi / placed.scale),

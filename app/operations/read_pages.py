@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 from app.domain.scan import BatchId, PageFinding, ScannedPage
 from app.errors import AppError, Code
-from app.operations.scan_pages import page_file, rotate_page
+from app.operations.page_folders import PageFolders
+from app.operations.scan_pages import rotate_page
 from app.scanning.room import ROOM
 from app.scanning.text.page_text import PageText
 from app.scanning.text.reader import TextReader
@@ -16,7 +16,7 @@ from app.store.store import Store
 def read_pages(
     *,
     store: Store,
-    work_folder: Path,
+    folders: PageFolders,
     batch_id: BatchId,
     reader: TextReader,
     stop: Callable[[], bool] = lambda: False,
@@ -38,22 +38,22 @@ def read_pages(
         tried.add(page)
         # Half: looking at a page must not wait until another one is read, which takes seconds.
         with ROOM.taken(page.width_px * page.height_px // 2):
-            _read(store, work_folder, batch_id, page, reader)
+            _read(store, folders, batch_id, page, reader)
 
 
 def _read(
-    store: Store, work_folder: Path, batch_id: BatchId, page: ScannedPage, reader: TextReader
+    store: Store, folders: PageFolders, batch_id: BatchId, page: ScannedPage, reader: TextReader
 ) -> None:
-    file = page_file(work_folder, page)
+    stored = folders.page(page)
     try:
         if page.look is not None and PageFinding.BLANK in page.look.findings:
             text = PageText(page.width_px, page.height_px)
-        elif not page.turned and (turns := reader.quarter_turns(file, dpi=page.dpi)):
+        elif not page.turned and (turns := reader.quarter_turns(stored, dpi=page.dpi)):
             rotate_page(store=store, batch_id=batch_id, page_id=page.id, quarter_turns=turns)
             return  # it comes again as a page that stands upright
         else:
             text = reader.read(
-                file, dpi=page.dpi, cleaning=page.cleaning, turns=page.rotation // 90
+                stored, dpi=page.dpi, cleaning=page.cleaning, turns=page.rotation // 90
             )
     except AppError as error:
         if error.code is Code.TEXT_MODELS_ABSENT:  # it would befall every page

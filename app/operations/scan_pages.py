@@ -3,14 +3,14 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import chain
-from pathlib import Path
 
-from app.domain.scan import BatchId, BatchState, ScanBatch, ScannedPage
+from app.domain.scan import BatchId, BatchState, ScanBatch
 from app.errors import AppError, Code
 from app.operations.images_without_row import images_without_row
+from app.operations.page_folders import PageFolders
 from app.scanning.source import PageImage, ScanRequest, ScanSource
 from app.store.store import Store
-from app.whole_files import disk_errors
+from app.whole_files import make_folder
 
 
 def begin_batch(
@@ -26,7 +26,7 @@ def begin_batch(
 def scan_pages(
     *,
     store: Store,
-    work_folder: Path,
+    folders: PageFolders,
     batch_id: BatchId,
     source: ScanSource,
     request: ScanRequest,
@@ -39,9 +39,8 @@ def scan_pages(
     Without ``clean`` they stay as they come until an officer wants them clean. Runs on the lane
     of the source. Pages taken before an error stay. Errors: those of ``ScanSource``.
     """
-    folder = batch_folder(work_folder, batch_id)
-    with disk_errors(folder):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = folders.of(batch_id)
+    make_folder(folder.path)
     # First what an earlier scan left without a row, on a full disk: it comes before in the paper.
     left = images_without_row(store, folder)
     for page in chain(left, source.pages(request, folder, stop)):
@@ -105,13 +104,3 @@ def discard_batch(*, store: Store, batch_id: BatchId) -> None:
     """The officer does not want these pages; their images are removed at the next start."""
     with store.write() as work:
         work.scans.close(batch_id, BatchState.DISCARDED)
-
-
-def batch_folder(work_folder: Path, batch_id: BatchId) -> Path:
-    """Where pages that are scanned into the batch get their images."""
-    return work_folder / batch_id
-
-
-def page_file(work_folder: Path, page: ScannedPage) -> Path:
-    """The image of ``page``, whichever batch the page is in by now."""
-    return work_folder / page.folder / page.file

@@ -51,6 +51,8 @@ def complete_sign_in(
         work.audit.note(Act.SIGNED_IN, way=kind.value, unit=officer.unit_code)
         if work.outbox.halt() is QueueHalt.SIGN_IN:
             work.outbox.set_halt(QueueHalt.NONE)
+        # What another unit's officer could not send waits for one of its own.
+        work.outbox.retry_all()
     return officer
 
 

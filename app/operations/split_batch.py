@@ -7,13 +7,13 @@ crash leaves a stack that is whole or cut, and every part of it a paper or an op
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from app.domain.dossier import DossierId
 from app.domain.paper import Paper
 from app.domain.scan import BatchId, BatchState, ScanBatch
 from app.errors import AppError, Code
 from app.operations.build_paper import build_paper
+from app.operations.page_folders import PageFolders
 from app.operations.split_plan import SplitPlan
 from app.scanning.compression.steps import Compression
 from app.store.store import Store
@@ -104,7 +104,7 @@ def attach_known_parts(
     *,
     store: Store,
     vault: Vault,
-    work_folder: Path,
+    folders: PageFolders,
     stack: BatchId,
     now: datetime,
     compression: Compression = Compression.JPEG,
@@ -123,7 +123,7 @@ def attach_known_parts(
         progress((done, len(parts)))
         try:
             paper = build_paper(
-                store=store, vault=vault, work_folder=work_folder, batch_id=part.id,
+                store=store, vault=vault, folders=folders, batch_id=part.id,
                 dossier_id=DossierId(part.dossier_id), component_id=part.component_id,
                 title=_title(store, part), now=now, compression=compression, stop=stop,
             )  # fmt: skip

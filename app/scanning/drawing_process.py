@@ -1,11 +1,12 @@
 """The process that draws pages of PDFs: started by ``pdf_drawing.py``, within limits."""
 
+import base64
 import re
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from app.child_loop import answer_lines
+from app.child_loop import answer_lines, forbid_files
 from app.errors import AppError, Code
 
 _LOST = re.compile(r"Ignoring error|padding truncated|treating as end of file|Premature end", re.I)
@@ -14,6 +15,7 @@ _LOST = re.compile(r"Ignoring error|padding truncated|treating as end of file|Pr
 
 def main() -> None:
     """Be the child: ``draw-worker`` of the installed program, this module otherwise."""
+    forbid_files()
     answer_lines(_prepared)
 
 
@@ -34,7 +36,7 @@ def _prepared() -> Any:
             if "page" not in request:
                 return {"pages": opened[file].page_count}
             drawn = _drawn(Path(file), opened[file], request["page"], request["dpi"])
-            return {"size": _kept(*drawn, Path(request["target"])), "dpi": drawn[1]}
+            return _encoded(*drawn)
         except AppError as error:
             return {"error": error.code.value, "facts": error.facts}
 
@@ -67,18 +69,17 @@ def _drawn(file: Path, document: Any, number: int, dpi: int) -> tuple[Any, int]:
     return pixels, fitting
 
 
-def _kept(pixels: Any, dpi: int, target: Path) -> tuple[int, int]:
+def _encoded(pixels: Any, dpi: int) -> dict[str, Any]:
+    """As the answer: the page goes through the pipe, never by a file."""
     from PIL import Image
 
-    from app.scanning.page_files import save_page
-    from app.whole_files import disk_errors
+    from app.scanning.page_files import page_jpeg
 
     image = Image.frombuffer(
         "RGB", (pixels.width, pixels.height), pixels.samples_mv, "raw", "RGB", pixels.stride, 1
     )
-    with disk_errors(target):
-        save_page(image, target, dpi=dpi)
-    return image.size
+    jpeg = base64.b64encode(page_jpeg(image, dpi=dpi)).decode()
+    return {"jpeg": jpeg, "size": image.size, "dpi": dpi}
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from app.scanning.page_decoding import (
     header_dpi,
     require_size,
 )
-from app.scanning.page_files import write_page, write_page_bytes
+from app.scanning.page_files import PageFolder
 from app.scanning.pdf_drawing import draw_pages
 from app.scanning.source import PageImage, ScanRequest
 
@@ -42,7 +42,7 @@ class FileSource:
         return None
 
     def pages(
-        self, request: ScanRequest, folder: Path, stop: Callable[[], bool]
+        self, request: ScanRequest, folder: PageFolder, stop: Callable[[], bool]
     ) -> Iterator[PageImage]:
         """See ``ScanSource``."""
         taken = islice(self._all_pages(request, folder, stop), request.max_pages)
@@ -54,7 +54,7 @@ class FileSource:
         raise Cancelled
 
     def _all_pages(
-        self, request: ScanRequest, folder: Path, stop: Callable[[], bool]
+        self, request: ScanRequest, folder: PageFolder, stop: Callable[[], bool]
     ) -> Iterator[PageImage]:
         match file_kind(self._path):
             case FileKind.PDF:
@@ -71,7 +71,7 @@ class FileSource:
                 yield _picture_page(_open_heic, self._path, folder)
 
 
-def _jpeg_page(path: Path, folder: Path) -> PageImage:
+def _jpeg_page(path: Path, folder: PageFolder) -> PageImage:
     """Kept byte for byte where it can be; only its resolution is put right without re-encoding."""
     with decoding(path.name):
         # Not Image.open: it refuses what drafting can decode in bounded memory.
@@ -87,15 +87,15 @@ def _jpeg_page(path: Path, folder: Path) -> PageImage:
             )
         page, page_dpi = decode_page(image, name=path.name)
     if not fits:
-        return write_page(page, folder, dpi=page_dpi)
+        return folder.add(page, dpi=page_dpi)
     with decoding(path.name):
         jpeg = path.read_bytes()
         if not dpi or dpi[0] != dpi[1]:
             jpeg = with_density(jpeg, page_dpi)
-    return write_page_bytes(jpeg, folder, size=size, dpi=page_dpi)
+    return folder.add_jpeg(jpeg, size=size, dpi=page_dpi)
 
 
-def _tiff_pages(path: Path, folder: Path) -> Iterator[PageImage]:
+def _tiff_pages(path: Path, folder: PageFolder) -> Iterator[PageImage]:
     with decoding(path.name):
         image = Image.open(path, formats=("TIFF",))
     with image:
@@ -106,17 +106,17 @@ def _tiff_pages(path: Path, folder: Path) -> Iterator[PageImage]:
                 except EOFError:
                     return
                 page, dpi = decode_page(image, name=path.name)
-            yield write_page(page, folder, dpi=dpi)
+            yield folder.add(page, dpi=dpi)
 
 
 def _picture_page(
-    open_picture: Callable[[Path], Image.Image], path: Path, folder: Path
+    open_picture: Callable[[Path], Image.Image], path: Path, folder: PageFolder
 ) -> PageImage:
     with decoding(path.name):
         image = open_picture(path)
     with image:
         page, dpi = decode_page(image, name=path.name)
-    return write_page(page, folder, dpi=dpi)
+    return folder.add(page, dpi=dpi)
 
 
 def _open_png(path: Path) -> Image.Image:

@@ -8,6 +8,7 @@ from pathlib import Path
 from app.errors import AppError, Cancelled, Code
 from app.scanning.file_kind import file_kind
 from app.scanning.file_source import FileSource
+from app.scanning.page_files import PageFolder
 from app.scanning.source import PageImage, ScanRequest, Watch
 
 TAKEN_FOLDER = "da-nhan"
@@ -62,7 +63,7 @@ class FolderSource:
         return None
 
     def pages(
-        self, request: ScanRequest, folder: Path, stop: Callable[[], bool]
+        self, request: ScanRequest, folder: PageFolder, stop: Callable[[], bool]
     ) -> Iterator[PageImage]:
         """See ``ScanSource``. Ends after the file with which ``max_pages`` is reached."""
         whole_files = replace(request, max_pages=None)
@@ -124,7 +125,7 @@ def _look(file: Path, before: _Look | None) -> _Look | None:
 
 
 def _take(
-    file: Path, look: _Look, request: ScanRequest, folder: Path, stop: Callable[[], bool]
+    file: Path, look: _Look, request: ScanRequest, folder: PageFolder, stop: Callable[[], bool]
 ) -> list[PageImage]:
     """All pages of ``file``, which has moved then, or none of them yet."""
     pages: list[PageImage] = []
@@ -138,7 +139,7 @@ def _take(
             _move_away(file)
     except (AppError, Cancelled) as error:
         for page in pages:
-            page.file.unlink()
+            folder.remove(page.file)
         if (
             isinstance(error, AppError)
             and error.code in _PERHAPS_UNFINISHED

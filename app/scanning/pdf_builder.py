@@ -16,6 +16,7 @@ from app.scanning.page_placement import place_page
 from app.scanning.pdf_a import mark_as_pdf_a
 from app.scanning.pdf_page import PageContent, page_of
 from app.scanning.room import ROOM
+from app.scanning.stored_page import StoredPage
 from app.scanning.text.page_text import PageText
 from app.scanning.text.text_layer import add_font
 from app.whole_files import write_whole
@@ -30,8 +31,7 @@ _BYTES_A_WORD = 40
 
 @dataclass(frozen=True)
 class BuildPage:
-    file: Path
-    """A page image (``page_files.py``)."""
+    file: StoredPage
     dpi: int
     """Resolution by which the page has its real size."""
     rotation: int = 0
@@ -82,7 +82,7 @@ def pdf_of(
 
     The same page images give the same bytes, so that a build repeated after a crash is the same
     file. Memory holds a decoded page a core and a few times ``max_bytes`` at most. Errors:
-    NOTHING_SCANNED, FILE_MISSING, IMAGE_UNREADABLE; FILE_TOO_LARGE with ``pages`` and
+    NOTHING_SCANNED, FILE_MISSING, IMAGE_UNREADABLE, KEY_UNKNOWN; FILE_TOO_LARGE with ``pages`` and
     ``fitting_pages``, how many of the first fit at the lowest quality; ``Cancelled`` once
     ``stop()`` is true.
     """
@@ -124,7 +124,7 @@ def _fitting(
             groups=steps_of(compression),
             room=max_bytes - ROOM_FOR_SIGNATURE,
             around=_bytes_around,
-            weight=lambda page: page.file.stat().st_size,
+            weight=lambda page: page.file.bytes,
             stop=stop,
         )
     except TooMuch as error:

@@ -1,5 +1,6 @@
 """Pages of somebody's PDF as page images, drawn in a process that may die of them."""
 
+import base64
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,10 +8,9 @@ from typing import Any
 
 from app.child_process import KeptChild, Limits, Loss, Lost, Program
 from app.errors import AppError, Code
-from app.scanning.page_files import next_page_file
+from app.scanning.page_files import PageFolder
 from app.scanning.source import PageImage
 from app.scanning.waiting import wait_for
-from app.whole_files import whole_file
 
 _LIMITS = Limits(seconds=90.0, memory=1_150_000_000)
 """A page takes a tenth of a second, A3 at 600 dpi two. Memory is what the program has beside it
@@ -19,7 +19,7 @@ within 1.5 GB; A3 at 600 dpi takes two thirds of it."""
 
 def draw_pages(
     path: Path,
-    folder: Path,
+    folder: PageFolder,
     *,
     dpi: int,
     signed: bool = False,
@@ -38,12 +38,11 @@ def draw_pages(
         document = {"file": str(path), "signed": signed}
         count = _asked(child, document, path, 1, stop)["pages"]
         for number in range(count):
-            target = next_page_file(folder)
-            with whole_file(target) as part:
-                request = {**document, "page": number, "dpi": dpi, "target": str(part)}
-                drawn = _asked(child, request, path, number + 1, stop)
+            request = {**document, "page": number, "dpi": dpi}
+            drawn = _asked(child, request, path, number + 1, stop)
             width_px, height_px = drawn["size"]
-            yield PageImage(target, width_px, height_px, drawn["dpi"])
+            jpeg = base64.b64decode(drawn["jpeg"])
+            yield folder.add_jpeg(jpeg, size=(width_px, height_px), dpi=drawn["dpi"])
     finally:
         child.kill()
 

@@ -1,6 +1,5 @@
 """Page images in memory: arrays that OpenCV, Tesseract and zxing-cpp take as they are."""
 
-from pathlib import Path
 from typing import TypeAlias
 
 import cv2
@@ -8,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.errors import AppError, Code
+from app.scanning.stored_page import StoredPage
 
 Pixels: TypeAlias = npt.NDArray[np.uint8]
 """Height × width × 3, 8 bits, RGB."""
@@ -15,20 +15,22 @@ Mask: TypeAlias = npt.NDArray[np.uint8]
 """Height × width, 0 or 255."""
 
 
-def read_pixels(file: Path) -> Pixels:
-    """The picture of a page image (``page_files.py``), upright.
+def read_pixels(page: StoredPage) -> Pixels:
+    """The picture of a page image, upright.
 
-    Errors: FILE_MISSING, IMAGE_UNREADABLE.
+    Errors: FILE_MISSING, IMAGE_UNREADABLE, KEY_UNKNOWN.
     """
-    try:
-        encoded = np.fromfile(file, np.uint8)
-    except FileNotFoundError as error:
-        raise AppError(Code.FILE_MISSING, file=file.name) from error
-    except OSError as error:
-        raise AppError(Code.IMAGE_UNREADABLE, file=file.name) from error
-    found = cv2.imdecode(encoded, cv2.IMREAD_COLOR_RGB) if encoded.size else None
+    return jpeg_pixels(page.read(), name=page.name)
+
+
+def jpeg_pixels(jpeg: bytes, *, name: str, reading: int = cv2.IMREAD_COLOR_RGB) -> Pixels:
+    """The picture of the page image ``name``, as ``cv2.imdecode`` gives it when ``reading`` so.
+
+    Errors: IMAGE_UNREADABLE.
+    """
+    found = cv2.imdecode(np.frombuffer(jpeg, np.uint8), reading) if jpeg else None
     if found is None:
-        raise AppError(Code.IMAGE_UNREADABLE, file=file.name)
+        raise AppError(Code.IMAGE_UNREADABLE, file=name)
     return np.asarray(found, np.uint8)
 
 

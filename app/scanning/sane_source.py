@@ -4,11 +4,10 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from itertools import count
-from pathlib import Path
 
 from app.errors import AppError, Cancelled, Code
 from app.scanning.page_decoding import within_limits
-from app.scanning.page_files import write_page
+from app.scanning.page_files import PageFolder
 from app.scanning.sane_device import SaneDevice, opened_device, sane_errors, sane_library
 from app.scanning.source import Capabilities, Feed, PageImage, ScanRequest, SourceInfo
 
@@ -35,7 +34,7 @@ class SaneSource:
             return device.capabilities()
 
     def pages(
-        self, request: ScanRequest, folder: Path, stop: Callable[[], bool]
+        self, request: ScanRequest, folder: PageFolder, stop: Callable[[], bool]
     ) -> Iterator[PageImage]:
         """See ``ScanSource``. The glass gives one page, the feeder all it holds."""
         last = 1 if request.feed is Feed.GLASS else request.max_pages
@@ -53,7 +52,7 @@ class SaneSource:
                 if request.colour and image.mode != "RGB":
                     raise AppError(Code.SCANNER_UNSUPPORTED, device=self._name, said=image.mode)
                 page, page_dpi = within_limits(image, dpi)
-                yield write_page(page, folder, dpi=page_dpi)
+                yield folder.add(page, dpi=page_dpi)
                 if number == last:
                     return
 

@@ -3,8 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+from app.scanning.stored_page import StoredPage
+
+if TYPE_CHECKING:
+    from app.scanning.page_files import PageFolder
 
 MIN_DPI = 200
 """Of a digitised document: Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần II.I.2 (domain §1.4)."""
@@ -95,9 +99,9 @@ class SourceInfo:
 
 @dataclass(frozen=True)
 class PageImage:
-    """One page, already whole on disk."""
+    """One page, already whole and sealed on disk."""
 
-    file: Path
+    file: StoredPage
     width_px: int
     height_px: int
     dpi: int
@@ -119,7 +123,7 @@ class ScanSource(Protocol):
         ...
 
     def pages(
-        self, request: ScanRequest, folder: Path, stop: Callable[[], bool]
+        self, request: ScanRequest, folder: "PageFolder", stop: Callable[[], bool]
     ) -> Iterator[PageImage]:
         """Write each page whole into ``folder`` and yield it, in the order of the paper.
 

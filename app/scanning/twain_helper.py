@@ -8,7 +8,6 @@ its source (``NAPS2.Lib/Automation``). Never run with the real program; docs/dec
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,13 +16,14 @@ import psutil
 from PIL import Image
 
 from app.errors import AppError, Cancelled, Code
+from app.scanning.driver_files import files_in_order, folder_of_driver
 from app.scanning.page_decoding import decode_page, decoding, header_dpi
-from app.scanning.page_files import write_page
+from app.scanning.page_files import PageFolder
 from app.scanning.paper_sizes import A4, MM_PER_INCH
 from app.scanning.scanner_errors import twain_failure
 from app.scanning.source import Capabilities, Feed, PageImage, ScanRequest, SourceInfo
 from app.scanning.waiting import pause
-from app.whole_files import disk_errors
+from app.wiping import wipe
 
 _NAMES = ("NAPS2.Console.exe", "naps2.console")
 _FOLDERS = ("ProgramFiles", "ProgramW6432", "ProgramFiles(x86)")
@@ -72,19 +72,6 @@ def list_twain_sources() -> tuple[SourceInfo, ...]:
     )
 
 
-def rescue_pages(folder: Path) -> None:
-    """Make pages of ``folder`` of what the helper had written there when the program was killed."""
-    for out in sorted(folder.glob(f"{_OUT}*")):
-        for file in _in_order(out):
-            try:
-                with decoding(file.name), Image.open(file, formats=("PNG",)) as image:
-                    page, dpi = decode_page(image, name=file.name)
-            except AppError:  # the last one, half written
-                continue
-            write_page(page, folder, dpi=dpi)
-        shutil.rmtree(out)
-
-
 class TwainSource:
     """The scanner that its TWAIN driver calls ``name``."""
 
@@ -100,7 +87,7 @@ class TwainSource:
         raise AppError(Code.SCANNER_UNSUPPORTED, device=self._name, said="capabilities")
 
     def pages(
-        self, request: ScanRequest, folder: Path, stop: Callable[[], bool]
+        self, request: ScanRequest, folder: PageFolder, stop: Callable[[], bool]
     ) -> Iterator[PageImage]:
         """See ``ScanSource``; pages come when the whole stack is scanned.
 
@@ -114,12 +101,15 @@ class TwainSource:
         if stop():
             raise Cancelled
         last = 1 if request.feed is Feed.GLASS else request.max_pages
-        with _out_folder(folder) as out, _running(self._command(helper, request, out), out) as run:
+        with (
+            folder_of_driver(_OUT, folder) as out,
+            _running(self._command(helper, request, out), out) as run,
+        ):
             given = 0
             for file in _whole_files(run, out, stop):
                 wanted = last is None or given < last
                 page = self._page(file, request, folder) if wanted else None
-                file.unlink()  # what lies there after a crash was not given yet
+                wipe(file)  # what lies there after a crash was not given yet
                 given += 1
                 if page is not None:
                     yield page
@@ -136,7 +126,7 @@ class TwainSource:
             "--bitdepth", "color" if request.colour else "gray", "--pagesize", size,
         ]  # fmt: skip
 
-    def _page(self, file: Path, request: ScanRequest, folder: Path) -> PageImage:
+    def _page(self, file: Path, request: ScanRequest, folder: PageFolder) -> PageImage:
         with decoding(file.name):
             image = Image.open(file, formats=("PNG",))
         with image:
@@ -144,7 +134,7 @@ class TwainSource:
                 raise AppError(Code.SCANNER_UNSUPPORTED, device=self._name, said=image.mode)
             says_dpi = header_dpi(image) is not None
             page, dpi = decode_page(image, name=file.name)
-        return write_page(page, folder, dpi=dpi if says_dpi else request.dpi)
+        return folder.add(page, dpi=dpi if says_dpi else request.dpi)
 
     def _require_all(
         self, run: "subprocess.Popen[bytes]", out: Path, given: int, feed: Feed
@@ -155,13 +145,6 @@ class TwainSource:
             raise twain_failure(said, device=self._name)
         if feed is Feed.DUPLEX and given % 2:
             raise AppError(Code.SCANNER_NO_DUPLEX, device=self._name, said=f"{given}")
-
-
-@contextmanager
-def _out_folder(folder: Path) -> Iterator[Path]:
-    """Where the helper writes: in the batch's folder, which goes with all that is in it."""
-    with disk_errors(folder), tempfile.TemporaryDirectory(prefix=_OUT, dir=folder) as made:
-        yield Path(made)
 
 
 @contextmanager
@@ -187,7 +170,7 @@ def _whole_files(
     """Each picture once nothing is written to it any more, in the order of the numbers."""
     while True:
         ended = run.poll() is not None
-        files = _in_order(out)
+        files = files_in_order(out)
         for file in files if ended else files[:-1]:
             yield file
             if stop():
@@ -195,10 +178,6 @@ def _whole_files(
         if ended:
             return
         pause(_TICK, stop)
-
-
-def _in_order(out: Path) -> list[Path]:
-    return sorted(out.glob("*.png"), key=lambda file: (len(file.name), file.name))
 
 
 def _end(run: "subprocess.Popen[bytes]") -> None:

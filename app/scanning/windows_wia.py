@@ -4,7 +4,6 @@ Written after Microsoft's reference of the WIA Automation Layer 2.0 and tested a
 follow it; it has never run on Windows. COM belongs to the thread that asks: scanner lane only.
 """
 
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,8 +14,9 @@ from typing import Any
 from PIL import Image
 
 from app.errors import AppError, Cancelled, Code
+from app.scanning.driver_files import folder_of_driver
 from app.scanning.page_decoding import decoding, require_scanned_size, within_limits
-from app.scanning.page_files import write_page
+from app.scanning.page_files import PageFolder
 from app.scanning.scanner_errors import wia_failure
 from app.scanning.source import Capabilities, Feed, PageImage, ScanRequest, SourceInfo
 from app.scanning.wia_properties import (
@@ -27,6 +27,7 @@ from app.scanning.wia_properties import (
     select_feed,
 )
 
+_OUT = "wia-"
 _SCANNER_DEVICE = 1  # WiaDeviceType.ScannerDeviceType
 _BITMAP = "{B96B3CAB-0728-11D3-9D7B-0000F81EF32E}"
 """wiaFormatBMP, which every driver has and which loses nothing."""
@@ -72,7 +73,7 @@ class WiaSource:
             return capabilities(device)
 
     def pages(
-        self, request: ScanRequest, folder: Path, stop: Callable[[], bool]
+        self, request: ScanRequest, folder: PageFolder, stop: Callable[[], bool]
     ) -> Iterator[PageImage]:
         """See ``ScanSource``. WIA Automation cannot end a page once it has begun: ``stop`` is
         asked between pages, and a page that ends after it is not kept.
@@ -90,19 +91,28 @@ class WiaSource:
                 with _wia_errors(com, self._id):
                     if _begins_a_sheet(number, request.feed):
                         self._require_paper(device)
-                    image = _transferred(item, self._id)
+                    picture = item.Transfer(_BITMAP)
             except AppError as error:
                 if error.code is Code.SCANNER_NO_PAPER and number > 1:
                     return
                 raise
             if stop():
                 raise Cancelled
-            if request.colour and not image.mode.startswith("RGB"):
-                raise AppError(Code.SCANNER_UNSUPPORTED, device=self._id, said=image.mode)
-            image, page_dpi = within_limits(image.convert("RGB" if request.colour else "L"), dpi)
-            yield write_page(image, folder, dpi=page_dpi)
+            with folder_of_driver(_OUT, folder) as out:
+                with _wia_errors(com, self._id):
+                    image = _content(picture, out, self._id)
+                page = self._kept(image, request, dpi, folder)
+            yield page
             if number == last:
                 return
+
+    def _kept(
+        self, image: Image.Image, request: ScanRequest, dpi: int, folder: PageFolder
+    ) -> PageImage:
+        if request.colour and not image.mode.startswith("RGB"):
+            raise AppError(Code.SCANNER_UNSUPPORTED, device=self._id, said=image.mode)
+        page, dpi = within_limits(image.convert("RGB" if request.colour else "L"), dpi)
+        return folder.add(page, dpi=dpi)
 
     def _connected(self, com: Com, feed: Feed) -> Any:
         device = _device_info(com, self._id).Connect()
@@ -170,12 +180,10 @@ def _begins_a_sheet(number: int, feed: Feed) -> bool:
     return feed is Feed.FEEDER or (feed is Feed.DUPLEX and number % 2 == 1)
 
 
-def _transferred(item: Any, device: str) -> Image.Image:
-    """The next page; an ImageFile gives its content only as a file."""
-    picture = item.Transfer(_BITMAP)
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "page.bmp"
-        picture.SaveFile(str(file))
-        with decoding(device), Image.open(file, formats=("BMP",)) as image:
-            require_scanned_size(image.size, device=device)
-            return image.copy()
+def _content(picture: Any, out: Path, device: str) -> Image.Image:
+    """Of an ImageFile, which gives it only as a file, in ``out``."""
+    file = out / "page.bmp"
+    picture.SaveFile(str(file))
+    with decoding(device), Image.open(file, formats=("BMP",)) as image:
+        require_scanned_size(image.size, device=device)
+        return image.copy()

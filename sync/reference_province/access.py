@@ -42,6 +42,28 @@ def require_unit(officer: Officer, unit_code: str) -> None:
         raise Refused(ProblemCode.FORBIDDEN)
 
 
+def require_sight(officer: Officer, unit_code: str) -> None:
+    """Raises ``forbidden`` for the data of another unit, except for the province's own
+    administrators, who read all of it."""
+    if officer.role != "administrator":
+        require_unit(officer, unit_code)
+
+
+def require_administrator(officer: Officer) -> None:
+    if officer.role != "administrator":
+        raise Refused(ProblemCode.ROLE_NOT_ALLOWED)
+
+
+def unit_to_read(officer: Officer, wanted: str) -> str | None:
+    """The unit whose data ``officer`` reads: her own, or for administrators the one ``wanted``,
+    None for all. Raises ``forbidden`` for another unit's."""
+    if officer.role == "administrator":
+        return wanted or None
+    if wanted:
+        require_unit(officer, wanted)
+    return officer.unit_code
+
+
 def _officer_of(parts: Parts, token: str) -> Officer | None:
     query = (
         select(Account)

@@ -7,42 +7,74 @@ from fastapi import FastAPI
 
 from sync.reference_province import (
     acts,
+    audit,
     changes,
     dossiers,
+    files,
     middleware,
+    payments,
+    play,
     problem_handlers,
     procedures,
+    published_lists,
     sign_in,
+    statistics,
+    timeline,
     tokens,
     uploads,
+    warehouse,
 )
 from sync.reference_province.engine import Database
-from sync.reference_province.files_folder import FilesFolder
 from sync.reference_province.id_tokens import IdTokenKey
 from sync.reference_province.limits import RateLimit
 from sync.reference_province.openapi import describe
 from sync.reference_province.parts import Parts
 from sync.reference_province.settings import Clock, ProvinceServerSettings, vietnam_now
+from sync.reference_province.storage import open_storage
+from sync.reference_province.virus_scan import open_virus_scan
 from sync.reference_province.writers import Writers
+
+ROUTED = (
+    sign_in,
+    tokens,
+    procedures,
+    published_lists,
+    uploads,
+    acts,
+    timeline,
+    dossiers,
+    files,
+    warehouse,
+    payments,
+    statistics,
+    audit,
+    changes,
+)
 
 
 def create_province(settings: ProvinceServerSettings, *, clock: Clock = vietnam_now) -> FastAPI:
     """An ASGI application; its database and files folder are made when a server starts it.
 
-    One process for a files folder: ``serve`` and ``running_province`` see to that.
+    All that outlives a request lies in the database and the storage: several processes may serve
+    one province on PostgreSQL.
     """
+    database = Database(settings.database_url, workers=settings.workers)
     app = FastAPI(lifespan=_lifespan, docs_url=None, redoc_url=None)
     app.state.parts = Parts(
         settings=settings,
         clock=clock,
-        database=Database(settings.database_url),
-        files=FilesFolder(settings.files_folder),
-        writers=Writers(),
-        rate_limit=RateLimit(settings.requests_per_minute),
+        database=database,
+        files=open_storage(settings.files_url, settings.files_folder),
+        virus_scan=open_virus_scan(settings.virus_scan_url),
+        writers=Writers(database),
+        rate_limit=RateLimit(database, settings.requests_per_minute),
         id_token_key=IdTokenKey(),
     )
-    for part in (sign_in, tokens, procedures, uploads, acts, dossiers, changes):
+    for part in ROUTED:
         app.include_router(part.router)
+    if settings.play:
+        for router in play.ROUTERS:
+            app.include_router(router)
     problem_handlers.install(app)
     app.add_exception_handler(tokens.TokenRefused, tokens.token_refused)
     # The last one added is the outermost.
@@ -59,6 +91,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     parts.files.make()
     try:
         parts.database.make_tables()
+        parts.id_token_key.load(parts.database)
         yield
     finally:
+        parts.writers.close()
         parts.database.close()

@@ -2,16 +2,13 @@
 
 import asyncio
 import hashlib
-import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from enum import Enum, auto
-from pathlib import Path
-from typing import IO
 
 from starlette.requests import ClientDisconnect
 
-from app.whole_files import disk_errors
+from sync.reference_province.storage import PartSink, Storage
 
 
 class Ending(Enum):
@@ -28,22 +25,30 @@ class Arrival:
 
 
 async def take_in(
-    chunks: AsyncIterator[bytes], part: Path, *, room: int, idle_seconds: float, algorithm: str
+    chunks: AsyncIterator[bytes],
+    storage: Storage,
+    upload_id: str,
+    *,
+    room: int,
+    idle_seconds: float,
+    algorithm: str,
 ) -> Arrival:
-    """Append ``chunks`` to ``part``, at most ``room`` bytes, and flush them to the disk.
+    """Append ``chunks`` to the upload, at most ``room`` bytes, durably.
 
     Errors: DISK_FULL, PROFILE_UNWRITABLE.
     """
     content_hash = hashlib.new(algorithm, usedforsecurity=False)
-    with disk_errors(part), part.open("ab", buffering=0) as file:
-        ending = await _copy(chunks, file, room, idle_seconds, content_hash)
-        await asyncio.to_thread(os.fsync, file.fileno())
+    sink = await asyncio.to_thread(storage.open_part, upload_id)
+    try:
+        ending = await _copy(chunks, sink, room, idle_seconds, content_hash)
+    finally:
+        await asyncio.to_thread(sink.close)
     return Arrival(ending, content_hash)
 
 
 async def _copy(
     chunks: AsyncIterator[bytes],
-    file: IO[bytes],
+    sink: PartSink,
     room: int,
     idle_seconds: float,
     content_hash: "hashlib._Hash",
@@ -61,4 +66,4 @@ async def _copy(
             return Ending.TOO_MUCH
         room -= len(chunk)
         content_hash.update(chunk)
-        await asyncio.to_thread(file.write, chunk)
+        await asyncio.to_thread(sink.write, chunk)

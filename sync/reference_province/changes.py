@@ -1,5 +1,6 @@
 """The change feed: what became of a unit's dossiers, in an order that no reader can miss."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -10,7 +11,6 @@ from sync.contract import API, Change, ChangePage, DossierNews
 from sync.reference_province.access import Caller
 from sync.reference_province.database import ChangeEntry, Dossier, Unit
 from sync.reference_province.parts import Here
-from sync.reference_province.settings import Clock
 
 router = APIRouter(prefix=API, tags=["dossiers"])
 
@@ -25,30 +25,37 @@ def unit_in_turn(session: Session, code: str) -> Unit:
     return session.get_one(Unit, code, with_for_update=True)
 
 
-def record_change(session: Session, unit: Unit, dossier: Dossier, clock: Clock) -> None:
+def record_change(
+    session: Session, unit: Unit, dossier: Dossier, now: datetime, *, act: str = ""
+) -> None:
     """Tell the counters of ``unit``, which is locked, how ``dossier`` stands now."""
     unit.last_cursor += 1
     session.add(
         ChangeEntry(
             unit_code=unit.code,
             cursor=unit.last_cursor,
-            at=clock(),
+            at=now,
+            act=act,
             news=news_of(dossier).model_dump(mode="json"),
         )
     )
 
 
 def news_of(dossier: Dossier) -> DossierNews:
-    return DossierNews(
-        dossier_id=dossier.dossier_id or "",
-        dossier_code=dossier.code,
-        state=dossier.state,
-        procedure_code=dossier.procedure_code,
-        procedure_name=dossier.procedure_name,
-        applicant_name=dossier.applicant["full_name"],
-        handled_by=dossier.handled_by,
-        received_at=dossier.received_at,
-        due_at=dossier.due_at,
+    return DossierNews.model_validate(
+        {
+            "dossier_id": dossier.dossier_id or "",
+            "dossier_code": dossier.code,
+            "state": dossier.state,
+            "procedure_code": dossier.procedure_code,
+            "procedure_name": dossier.procedure_name,
+            "applicant_name": dossier.applicant["full_name"],
+            "handled_by": dossier.handled_by,
+            "received_at": dossier.received_at,
+            "due_at": dossier.due_at,
+            "version": dossier.version,
+            "filed": dossier.filed,
+        }
     )
 
 
@@ -68,10 +75,12 @@ def changes(
     )
     with here.database.reading() as session:
         found = session.scalars(query).all()
-    page = tuple(
-        Change(cursor=row.cursor, at=row.at, dossier=DossierNews.model_validate(row.news))
-        for row in found[:limit]
-    )
+    page = tuple(_change(row) for row in found[:limit])
     return ChangePage(
         changes=page, next=page[-1].cursor if page else after, more=len(found) > limit
     )
+
+
+def _change(row: ChangeEntry) -> Change:
+    news = DossierNews.model_validate(row.news)
+    return Change(cursor=row.cursor, at=row.at, dossier=news, act=row.act)

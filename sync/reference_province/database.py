@@ -3,7 +3,17 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
@@ -41,6 +51,9 @@ class Unit(Table):
 
     code: Mapped[str] = mapped_column(String(40), primary_key=True)
     name: Mapped[str] = mapped_column(String(300))
+    kind: Mapped[str] = mapped_column(String(20), server_default="commune")
+    """``province``, ``department`` or ``commune``."""
+    parent: Mapped[str] = mapped_column(String(40), server_default="")
     last_cursor: Mapped[int] = mapped_column(default=0)
     """Of the unit's change feed."""
 
@@ -159,6 +172,8 @@ class Dossier(Table):
     __table_args__ = (
         UniqueConstraint("unit_code", "day", "number"),
         UniqueConstraint("unit_code", "dossier_id"),
+        Index("dossiers_by_receipt", "unit_code", "received_at"),
+        Index("dossiers_by_state", "unit_code", "state"),
     )
 
     code: Mapped[str] = mapped_column(String(60), primary_key=True)
@@ -182,6 +197,17 @@ class Dossier(Table):
     due_at: Mapped[datetime]
     search: Mapped[str] = mapped_column(Text)
     """What officers search by, without marks."""
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    """Rises by one with each act."""
+    filed: Mapped[str] = mapped_column(String(10), default="counter", server_default="counter")
+    """``counter``, ``post`` or ``online``."""
+    finished_at: Mapped[datetime | None]
+    """When there was a result, or a refusal."""
+    outcome: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    """Once finished: ``early`` (before the promised day), ``on_time`` or ``late``."""
+    result_step: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    """``approved`` by the leader, ``issued`` by the clerk, or empty."""
+    result_number: Mapped[str] = mapped_column(String(80), default="", server_default="")
     papers: Mapped[list["Paper"]] = relationship(order_by="Paper.position")
 
 
@@ -194,6 +220,10 @@ class Paper(Table):
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     sent: Mapped[dict[str, Any]]
     """A ``PaperSent``."""
+    part: Mapped[str] = mapped_column(String(20), default="component", server_default="component")
+    """``component``, ``result``, ``former_result``, ``form``, ``opinion`` or ``receipt``."""
+    reused: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Taken from the warehouse."""
 
 
 class Act(Table):
@@ -203,6 +233,7 @@ class Act(Table):
 
     unit_code: Mapped[str] = mapped_column(ForeignKey("units.code"), primary_key=True)
     key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40), server_default="receive_dossier")
     fingerprint: Mapped[str] = mapped_column(String(64))
     """SHA-256 of the act's content."""
     account: Mapped[str] = mapped_column(ForeignKey("accounts.account"))
@@ -219,3 +250,4 @@ class ChangeEntry(Table):
     at: Mapped[datetime]
     news: Mapped[dict[str, Any]]
     """The ``DossierNews`` of that moment."""
+    act: Mapped[str] = mapped_column(String(40), server_default="")

@@ -1,11 +1,12 @@
 """How a dossier is numbered and written down."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.folding import fold
+from app.domain.working_time import VIETNAM
 from sync.contract import ProcedureInfo, ReceiveDossier
 from sync.reference_province.database import Dossier, Paper
 
@@ -36,6 +37,7 @@ def new_dossier(
             unit_code=unit_code,
             sha256=paper.sha256,
             sent=paper.model_dump(mode="json"),
+            reused=bool(paper.reused_from),
         )
         for position, paper in enumerate(act.papers, start=1)
     ]
@@ -65,3 +67,11 @@ def new_dossier(
 
 def search_text(*fields: str) -> str:
     return fold(" ".join(fields))
+
+
+def outcome(finished_at: datetime, due_at: datetime) -> str:
+    """``early`` before the promised day, ``on_time`` or ``late``."""
+    if finished_at > due_at:
+        return "late"
+    days = (finished_at.astimezone(VIETNAM).date(), due_at.astimezone(VIETNAM).date())
+    return "early" if days[0] < days[1] else "on_time"

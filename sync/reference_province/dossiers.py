@@ -1,9 +1,9 @@
-"""The unit's dossiers: search, details, files, and steps behind the counter."""
+"""The unit's dossiers: search, details and steps behind the counter."""
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from fastapi.responses import FileResponse
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
@@ -17,30 +17,50 @@ from sync.contract import (
     ProvinceState,
     StateStep,
 )
-from sync.reference_province.access import Caller, require_unit
-from sync.reference_province.changes import news_of, record_change, unit_in_turn
-from sync.reference_province.database import Dossier, Upload
+from sync.reference_province.access import Caller, require_sight, unit_to_read
+from sync.reference_province.acts.work import Work, write_down
+from sync.reference_province.changes import news_of, unit_in_turn
+from sync.reference_province.database import Dossier
+from sync.reference_province.days import end_of, start_of
 from sync.reference_province.parts import Here
 from sync.reference_province.problems import ProblemCode, Refused, refusals
 
 router = APIRouter(prefix=API, tags=["dossiers"])
 
 
-@router.get("/dossiers", summary="The unit's dossiers, newest first")
+@router.get(
+    "/dossiers",
+    summary="The unit's dossiers, newest first",
+    responses=refusals(ProblemCode.FORBIDDEN),
+)
 def dossiers(
     *,
     here: Here,
     officer: Caller,
     q: Annotated[str, Query(max_length=200)] = "",
     state: ProvinceState | None = None,
+    procedure: Annotated[str, Query(max_length=60)] = "",
+    received_from: date | None = None,
+    received_to: date | None = None,
+    unit: Annotated[str, Query(max_length=40)] = "",
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
     size: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> DossierPage:
     """`q`: words of the code, the provisional code, the counter's identifier, the applicant's
-    or the procedure's name, without regard to marks."""
-    found = select(Dossier).where(Dossier.unit_code == officer.unit_code)
+    or the procedure's name, without regard to marks. `received_to` is included. `unit`: for
+    administrators, who see all units without it."""
+    found = select(Dossier)
+    read = unit_to_read(officer, unit)
+    if read is not None:
+        found = found.where(Dossier.unit_code == read)
     if state is not None:
         found = found.where(Dossier.state == state)
+    if procedure:
+        found = found.where(Dossier.procedure_code == procedure)
+    if received_from is not None:
+        found = found.where(Dossier.received_at >= start_of(received_from))
+    if received_to is not None:
+        found = found.where(Dossier.received_at < end_of(received_to))
     for word in fold(q).split():
         found = found.where(Dossier.search.contains(word, autoescape=True))
     ordered = found.order_by(Dossier.received_at.desc(), Dossier.code.desc())
@@ -58,17 +78,7 @@ def dossiers(
 def dossier(here: Here, officer: Caller, code: str) -> DossierDetail:
     with here.database.reading() as session:
         row = _find(session, officer, code)
-        return DossierDetail.model_validate(
-            {
-                "dossier": news_of(row),
-                "provisional_code": row.provisional_code,
-                "case_code": row.case_code,
-                "applicant": row.applicant,
-                "papers": [paper.sent for paper in row.papers],
-                "fees": row.fees,
-                "return_way": row.return_way,
-            }
-        )
+        return _detail(row)
 
 
 @router.post(
@@ -79,38 +89,50 @@ def dossier(here: Here, officer: Caller, code: str) -> DossierDetail:
 def step(here: Here, officer: Caller, code: str, wanted: StateStep) -> DossierNews:
     """Told to the unit's counters by the change feed."""
     if officer.role != "specialist":
-        raise Refused(ProblemCode.FORBIDDEN)
+        raise Refused(ProblemCode.ROLE_NOT_ALLOWED)
     with here.database.writing() as session:
         unit = unit_in_turn(session, officer.unit_code)
         row = _find(session, officer, code)
         row.state, row.handled_by = wanted.state, wanted.handled_by
-        record_change(session, unit, row, here.clock)
+        row.version += 1
+        write_down(
+            Work(
+                parts=here,
+                session=session,
+                officer=officer,
+                unit=unit,
+                dossier=row,
+                kind="step",
+                key="",
+                acted_at=here.clock(),
+            )
+        )
         return news_of(row)
 
 
-@router.get(
-    "/files/{sha256}",
-    summary="A file of the unit",
-    response_class=FileResponse,
-    responses={200: {"content": {"application/pdf": {}}}, **refusals(ProblemCode.NOT_FOUND)},
-)
-def file(here: Here, officer: Caller, sha256: str) -> FileResponse:
-    """`not_found` for other units' files too: nobody learns who holds a document."""
-    query = select(Upload).where(
-        Upload.unit_code == officer.unit_code,
-        Upload.sha256 == sha256,
-        Upload.received_at.is_not(None),
+def _detail(row: Dossier) -> DossierDetail:
+    papers: dict[str, list[dict[str, Any]]] = {"component": [], "result": [], "other": []}
+    for paper in row.papers:
+        papers.get(paper.part, papers["other"]).append(paper.sent)
+    return DossierDetail.model_validate(
+        {
+            "dossier": news_of(row),
+            "provisional_code": row.provisional_code,
+            "case_code": row.case_code,
+            "applicant": row.applicant,
+            "papers": papers["component"],
+            "fees": row.fees,
+            "return_way": row.return_way,
+            "results": papers["result"],
+            "result_number": row.result_number,
+            "other_files": papers["other"],
+        }
     )
-    with here.database.reading() as session:
-        upload = session.scalar(query)
-    if upload is None or not here.files.holds(upload.sha256, upload.length):
-        raise Refused(ProblemCode.NOT_FOUND)
-    return FileResponse(here.files.whole(upload.sha256), media_type="application/pdf")
 
 
 def _find(session: Session, officer: Officer, code: str) -> Dossier:
     row = session.get(Dossier, code, options=[selectinload(Dossier.papers)])
     if row is None:
         raise Refused(ProblemCode.NOT_FOUND)
-    require_unit(officer, row.unit_code)
+    require_sight(officer, row.unit_code)
     return row

@@ -7,25 +7,36 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
-from sync.reference_province.database import Table
+from sync.reference_province.advisory_locks import AdvisoryLocks
+from sync.reference_province.schema import make_tables
 
 LOCK_WAIT_SECONDS = 30
-# One connection for each thread that may serve a request, so that none waits for another's.
+# One connection for each thread that may serve a request, so that none waits for another's; a
+# PostgreSQL as it comes has 100 for all processes together.
 POOL, OVERFLOW = 10, 40
+ALL_CONNECTIONS, FEWEST = 80, 5
+
+
+def is_sqlite(url: str) -> bool:
+    return make_url(url).get_backend_name() == "sqlite"
 
 
 class Database:
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, workers: int = 1) -> None:
+        most = max(FEWEST, ALL_CONNECTIONS // workers)
         # Parameters hold citizens' numbers: they stay out of exceptions and logs.
         self._engine = create_engine(
-            url, hide_parameters=True, pool_size=POOL, max_overflow=OVERFLOW
+            url,
+            hide_parameters=True,
+            pool_size=min(POOL, most),
+            max_overflow=min(OVERFLOW, max(0, most - POOL)),
         )
-        if make_url(url).get_backend_name() == "sqlite":
+        if is_sqlite(url):
             _use_sqlite(self._engine)
         self._writing = self._engine.execution_options(write=True)
 
     def make_tables(self) -> None:
-        Table.metadata.create_all(self._engine)
+        make_tables(self._writing)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -37,6 +48,10 @@ class Database:
         """One transaction: committed whole at the end, undone by an exception."""
         with Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
+
+    def advisory_locks(self) -> AdvisoryLocks | None:
+        """None on SQLite, which one process has for itself."""
+        return AdvisoryLocks(self._engine) if self._engine.dialect.name == "postgresql" else None
 
     def close(self) -> None:
         self._engine.dispose()

@@ -1,24 +1,50 @@
 """ID tokens of OpenID Connect Core 1.0 §2: who signed in, signed with RS256 (RFC 7515, 7518)."""
 
 import base64
+import hashlib
 import json
-import secrets
 from datetime import datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+from sqlalchemy import select, text
+
+from sync.reference_province.engine import Database
+from sync.reference_province.tables_of_workers import SigningKey
 
 LIFETIME_SECONDS = 300
+_KEEP = text(
+    "INSERT INTO signing_keys (id, private_key) VALUES (:id, :private_key) ON CONFLICT DO NOTHING"
+)
 
 
 class IdTokenKey:
-    """A key of this process's lifetime: an ID token is looked at once, right after sign-in."""
+    """The province's key; all its processes have the same one, out of the database."""
 
-    def __init__(self) -> None:
-        self._key = generate_private_key(public_exponent=65537, key_size=2048)
-        self._id = secrets.token_hex(8)
+    _key: RSAPrivateKey
+    _id: str
+
+    def load(self, database: Database) -> None:
+        """To be called before anything else; makes the key when there is none."""
+        with database.reading() as session:
+            row = session.scalar(select(SigningKey))
+        if row is None:
+            with database.writing() as session:
+                session.execute(_KEEP, {"id": "id-token", "private_key": _new_key()})
+            with database.reading() as session:
+                row = session.scalars(select(SigningKey)).one()
+        key = load_pem_private_key(row.private_key.encode(), password=None)
+        assert isinstance(key, RSAPrivateKey)  # noqa: S101 (as _new_key made it)
+        numbers = key.public_key().public_numbers()
+        self._key, self._id = key, hashlib.sha256(_number(numbers.n).encode()).hexdigest()[:16]
 
     def sign(self, *, issuer: str, account: str, audience: str, nonce: str, now: datetime) -> str:
         """A compact JWS. ``account`` becomes ``sub``."""
@@ -49,6 +75,11 @@ class IdTokenKey:
             "e": _number(numbers.e),
         }
         return {"keys": [key]}
+
+
+def _new_key() -> str:
+    key = generate_private_key(public_exponent=65537, key_size=2048)
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
 def encode(content: bytes) -> str:

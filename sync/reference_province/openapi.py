@@ -43,12 +43,15 @@ def _document(app: FastAPI) -> dict[str, Any]:
         separate_input_output_schemas=False,
     )
     schemas = made["components"]["schemas"]
-    schemas["Problem"] = Problem.model_json_schema()
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas |= problem.pop("$defs") | {"Problem": problem}
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     for path, operations in made["paths"].items():
-        for operation in operations.values():
+        for method, operation in operations.items():
             _add_refusals(operation, path.startswith(API))
+            if "requestBody" in operation and method != "patch":
+                _add(operation, ProblemCode.LENGTH_REQUIRED, ProblemCode.TOO_LARGE)
     return made
 
 
@@ -64,5 +67,9 @@ def _add_refusals(operation: dict[str, Any], is_ours: bool) -> None:
         codes += _SIGNED_IN
     if operation.get("parameters") or operation.get("requestBody"):
         codes += _ASKED_SOMETHING
+    _add(operation, *codes)
+
+
+def _add(operation: dict[str, Any], *codes: ProblemCode) -> None:
     for status, response in refusals(*codes).items():
-        responses.setdefault(str(status), response)
+        operation["responses"].setdefault(str(status), response)

@@ -6,10 +6,11 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from sync.reference_province.engine import Database
-from sync.reference_province.files_folder import FilesFolder
 from sync.reference_province.id_tokens import IdTokenKey
 from sync.reference_province.limits import RateLimit
 from sync.reference_province.settings import Clock, ProvinceServerSettings
+from sync.reference_province.storage import Storage
+from sync.reference_province.virus_scan import VirusScan
 from sync.reference_province.writers import Writers
 
 
@@ -18,7 +19,8 @@ class Parts:
     settings: ProvinceServerSettings
     clock: Clock
     database: Database
-    files: FilesFolder
+    files: Storage
+    virus_scan: VirusScan
     writers: Writers
     rate_limit: RateLimit
     id_token_key: IdTokenKey

@@ -1,6 +1,7 @@
 """How exceptions become the province's refusals."""
 
 from collections.abc import Sequence
+from typing import get_args
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -10,8 +11,15 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from app.errors import AppError, Code
+from sync.contract import LaterAct, ReceiveDossier
 from sync.reference_province.problems import ProblemCode, Refused, come_back_in
+from sync.reference_province.storage.port import StorageAwayError
 
+ACT_KINDS = tuple(
+    get_args(model.model_fields["kind"].annotation)[0]
+    for model in (ReceiveDossier, *get_args(LaterAct))
+)
+"""Pydantic puts them before the place of a mistake in an act."""
 _LABELS = {
     "dossier_id": "mã của hồ sơ tại quầy",
     "provisional_code": "mã hồ sơ tạm",
@@ -36,6 +44,25 @@ _LABELS = {
     "return_way": "hình thức nhận kết quả",
     "received_at": "thời điểm tiếp nhận",
     "due_at": "thời điểm hẹn trả",
+    "acted_at": "thời điểm thực hiện",
+    "reason": "lý do",
+    "opinion": "ý kiến",
+    "results": "tệp kết quả",
+    "number": "số văn bản",
+    "notation": "ký hiệu văn bản",
+    "issued_on": "ngày ban hành",
+    "paper_code": "mã thành phần hồ sơ, kết quả",
+    "sha256": "tệp được chọn",
+    "valid_from": "ngày hiệu lực",
+    "valid_until": "ngày hết hạn",
+    "owner": "số định danh của chủ sở hữu",
+    "owner_number": "số định danh của chủ sở hữu",
+    "owner_name": "tên chủ sở hữu",
+    "reference": "mã giao dịch thanh toán",
+    "text": "nội dung",
+    "contact": "thông tin liên hệ",
+    "to": "bước tiếp theo",
+    "papers.reused_from": "giấy tờ lấy từ kho dữ liệu",
     "state": "trạng thái hồ sơ",
     "handled_by": "bộ phận xử lý",
     "Idempotency-Key": "khóa của yêu cầu (Idempotency-Key)",
@@ -64,8 +91,9 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http_exception)
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_exception_handler(DataError, _not_storable)
-    app.add_exception_handler(OperationalError, _database_busy)
-    app.add_exception_handler(PoolTimeout, _database_busy)
+    app.add_exception_handler(OperationalError, _busy)
+    app.add_exception_handler(PoolTimeout, _busy)
+    app.add_exception_handler(StorageAwayError, _busy)
     app.add_exception_handler(AppError, _local_error)
 
 
@@ -92,7 +120,10 @@ def _not_valid(_: Request, error: Exception) -> Response:
 def _path(place: Sequence[str | int], kind: str) -> str:
     if kind == "json_invalid":
         return ""
-    return ".".join(part for part in place[1:] if isinstance(part, str))
+    if kind.startswith("union_tag"):
+        return "kind"
+    path = [part for part in place[1:] if isinstance(part, str)]
+    return ".".join(path[1:] if path and path[0] in ACT_KINDS else path)
 
 
 def _not_storable(_: Request, __: Exception) -> Response:
@@ -100,7 +131,7 @@ def _not_storable(_: Request, __: Exception) -> Response:
     return invalid("").answer()
 
 
-def _database_busy(_: Request, __: Exception) -> Response:
+def _busy(_: Request, __: Exception) -> Response:
     return come_back_in(ProblemCode.BUSY, 5).answer()
 
 

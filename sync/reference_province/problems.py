@@ -7,7 +7,7 @@ from typing import Any
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from sync.contract import Problem
+from sync.contract import Problem, TimelineStep
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -17,8 +17,17 @@ class ProblemCode(StrEnum):
     MISSING_FILES = "missing_files"
     HASH_MISMATCH = "hash_mismatch"
     NOT_A_PDF = "not_a_pdf"
+    INFECTED = "infected"
+    SCANNER_AWAY = "scanner_away"
+    RANGE_NOT_SATISFIABLE = "range_not_satisfiable"
     CONFLICT = "conflict"
     ALREADY_RECEIVED = "already_received"
+    CHANGED_MEANWHILE = "changed_meanwhile"
+    WRONG_STATE = "wrong_state"
+    ROLE_NOT_ALLOWED = "role_not_allowed"
+    RESULT_MISSING = "result_missing"
+    NUMBER_TAKEN = "number_taken"
+    WRONG_CERTIFICATE = "wrong_certificate"
     OFFSET_CONFLICT = "offset_conflict"
     UPLOAD_UNFINISHED = "upload_unfinished"
     UPLOAD_IN_USE = "upload_in_use"
@@ -54,8 +63,34 @@ _KINDS = {
         422, "Tệp nhận được không khớp mã băm SHA-256 đã khai báo. Hãy gửi lại tệp."
     ),
     ProblemCode.NOT_A_PDF: _Kind(422, "Tệp gửi lên không phải là tệp PDF."),
+    ProblemCode.INFECTED: _Kind(
+        422,
+        "Tệp bị phát hiện có mã độc ({virus}) nên không được nhận. Hãy kiểm tra máy và quét lại.",
+    ),
+    ProblemCode.SCANNER_AWAY: _Kind(
+        503, "Hệ thống của tỉnh chưa kiểm tra được mã độc. Hãy thử lại sau ít giây."
+    ),
+    ProblemCode.RANGE_NOT_SATISFIABLE: _Kind(416, "Tệp không có phần được yêu cầu."),
     ProblemCode.CONFLICT: _Kind(409, "Khóa của yêu cầu đã được dùng cho một nội dung khác."),
     ProblemCode.ALREADY_RECEIVED: _Kind(409, "Hồ sơ này đã được tiếp nhận với mã {dossier_code}."),
+    ProblemCode.CHANGED_MEANWHILE: _Kind(
+        409, "Hồ sơ đã được người khác xử lý trong lúc đó. Hãy xem lại hồ sơ rồi làm lại."
+    ),
+    ProblemCode.WRONG_STATE: _Kind(
+        409, "Hồ sơ đang ở trạng thái “{state_name}” nên không thực hiện được thao tác này."
+    ),
+    ProblemCode.ROLE_NOT_ALLOWED: _Kind(
+        403, "Vai trò của tài khoản không được thực hiện thao tác này. Hãy đăng nhập đúng người."
+    ),
+    ProblemCode.RESULT_MISSING: _Kind(409, "Kết quả còn thiếu {missing}. Hãy bổ sung trước."),
+    ProblemCode.NUMBER_TAKEN: _Kind(
+        409, "Số và ký hiệu này đã được cấp cho hồ sơ {dossier_code}. Hãy lấy số khác."
+    ),
+    ProblemCode.WRONG_CERTIFICATE: _Kind(
+        422,
+        "Chứng thư số trên tệp không phải của tài khoản đang đăng nhập. "
+        "Hãy ký lại bằng chứng thư đã gắn với tài khoản.",
+    ),
     ProblemCode.OFFSET_CONFLICT: _Kind(
         409, "Vị trí gửi tiếp không khớp với phần hệ thống của tỉnh đã nhận."
     ),
@@ -106,6 +141,9 @@ class Refused(HTTPException):
         missing_sha256: tuple[str, ...] = (),
         dossier_code: str = "",
         field: str = "",
+        version: int | None = None,
+        changes: tuple[TimelineStep, ...] = (),
+        state: str = "",
         **facts: str | int,
     ) -> None:
         kind = _KINDS[code]
@@ -118,6 +156,9 @@ class Refused(HTTPException):
             missing_sha256=missing_sha256,
             dossier_code=dossier_code,
             field=field,
+            version=version,
+            changes=changes,
+            state=state,
         )
 
     def answer(self) -> JSONResponse:

@@ -1,9 +1,8 @@
-"""Who is signed in, whether the province is there, and which procedures it offers."""
+"""Who is signed in, whether the province is there, and a procedure by its code."""
 
 from fastapi import APIRouter
-from sqlalchemy import select
 
-from sync.contract import API, Health, Officer, ProcedureInfo, ProcedureList
+from sync.contract import API, Health, Officer, ProcedureInfo
 from sync.reference_province.access import Caller
 from sync.reference_province.database import Procedure
 from sync.reference_province.parts import Here, Parts
@@ -20,15 +19,6 @@ def health(here: Here) -> Health:
 @router.get("/me", summary="The officer who is signed in", tags=["sign-in"])
 def me(officer: Caller) -> Officer:
     return officer
-
-
-@router.get("/procedures", summary="The procedures that counters receive", tags=["province"])
-def procedures(here: Here, _: Caller) -> ProcedureList:
-    with here.database.reading() as session:
-        rows = session.scalars(select(Procedure).order_by(Procedure.position)).all()
-    return ProcedureList(
-        procedures=tuple(ProcedureInfo.model_validate(row.published) for row in rows)
-    )
 
 
 def find_procedure(parts: Parts, code: str) -> ProcedureInfo | None:

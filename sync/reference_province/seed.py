@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import count
 from typing import Any
 
 from sqlalchemy import select
@@ -22,6 +23,7 @@ from sync.reference_province.dossier_rows import (
 )
 from sync.reference_province.engine import Database
 from sync.reference_province.passwords import hash_password, password_matches
+from sync.reference_province.seed_timeline import tell_its_way
 from sync.reference_province.settings import ProvinceServerSettings, vietnam_now
 
 LEADER = "Lãnh đạo Ủy ban nhân dân xã"
@@ -63,7 +65,7 @@ def seed(
     try:
         database.make_tables()
         with database.writing() as session:
-            _seed_procedures(session)
+            seed_procedures(session)
             first_unit = _seed_offices(session, officers)
             session.flush()
             if session.scalar(select(Dossier.code).limit(1)) is None:
@@ -76,13 +78,16 @@ def _table(name: str) -> dict[str, Any]:
     return tomllib.loads(resource("province", name).read_text(encoding="utf-8"))
 
 
-def _seed_procedures(session: Session) -> None:
-    for position, row in enumerate(_table("procedures.toml")["procedures"]):
+def seed_procedures(session: Session, name: str = "procedures.toml") -> None:
+    """Those of a table in ``resources/province``, after those that are there already."""
+    known = {row.code: row.position for row in session.scalars(select(Procedure))}
+    following = count(max(known.values(), default=-1) + 1)
+    for row in _table(name)["procedures"]:
         published = ProcedureInfo.model_validate(row)
         session.merge(
             Procedure(
                 code=published.code,
-                position=position,
+                position=known[row["code"]] if row["code"] in known else next(following),
                 published=published.model_dump(mode="json"),
             )
         )
@@ -94,7 +99,10 @@ def _seed_offices(session: Session, officers: Mapping[str, OfficerSecrets]) -> s
     for row in offices["units"]:
         unit = session.get(Unit, row["code"])
         if unit is None:
-            session.add(Unit(code=row["code"], name=row["name"], last_cursor=0))
+            unit = Unit(code=row["code"], last_cursor=0)
+            session.add(unit)
+        unit.name = row["name"]
+        unit.kind, unit.parent = row.get("kind", "commune"), row.get("parent", "")
     session.flush()
     known = {row["account"]: row for row in offices["officers"]}
     unknown = sorted(set(officers) - set(known))
@@ -138,6 +146,7 @@ def _seed_officer(session: Session, row: dict[str, Any], secrets: OfficerSecrets
 
 def _seed_dossiers(session: Session, unit_code: str, now: datetime) -> None:
     table = _table("dossiers.toml")
+    officers = [row for row in _table("offices.toml")["officers"] if row["unit"] == unit_code]
     unit = unit_in_turn(session, unit_code)
     rows = [(_received_at(row, place, now), row) for place, row in enumerate(table["dossiers"])]
     for received_at, row in sorted(rows, key=lambda each: each[0]):
@@ -148,7 +157,8 @@ def _seed_dossiers(session: Session, unit_code: str, now: datetime) -> None:
         dossier.handled_by = _handled_by(row, table["handled_by"])
         session.add(dossier)
         session.flush()
-        record_change(session, unit, dossier, lambda: now)
+        session.add_all(tell_its_way(dossier, officers, now))
+        record_change(session, unit, dossier, now)
 
 
 def _received_at(row: dict[str, Any], place: int, now: datetime) -> datetime:

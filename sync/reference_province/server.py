@@ -14,12 +14,12 @@ from app.errors import AppError, Code
 from app.profile_lock import ProfileLock
 from app.whole_files import make_folder
 from sync.reference_province.app import create_province
+from sync.reference_province.server_config import server_config
 from sync.reference_province.settings import Clock, ProvinceServerSettings, vietnam_now
+from sync.reference_province.workers import serve_by_workers
 
 START_SECONDS = 20.0
-STOP_SECONDS = 5
 BACKLOG = 128
-MAX_HEADER_BYTES = 16_384
 
 
 def serve(
@@ -35,6 +35,9 @@ def serve(
     RuntimeError when it cannot start for another reason, e.g. without its database.
     """
     with _reserved(settings, host, port) as listener:
+        if settings.workers > 1:
+            serve_by_workers(settings, listener, on_listening)
+            return
         server = _server(create_province(settings))
         on_listening()
         _run(server, listener)
@@ -97,16 +100,4 @@ def _wait_until_started(server: uvicorn.Server, thread: threading.Thread) -> Non
 
 
 def _server(app: FastAPI) -> uvicorn.Server:
-    config = uvicorn.Config(
-        app,
-        # The province writes its own line for each request, without names and numbers in paths.
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        proxy_headers=False,
-        ws="none",
-        lifespan="on",
-        h11_max_incomplete_event_size=MAX_HEADER_BYTES,
-        timeout_graceful_shutdown=STOP_SECONDS,
-    )
-    return uvicorn.Server(config)
+    return uvicorn.Server(server_config(app))

@@ -20,9 +20,17 @@ class ProvinceServerSettings:
     database_url: str
     """SQLAlchemy address: ``sqlite:////srv/province.sqlite3`` or ``postgresql+psycopg://…``."""
     files_folder: Path
-    """Belongs to one server process, which locks it."""
+    """Belongs to one server, which locks it. Holds the files where ``files_url`` is empty."""
     public_url: str
     """Address that counters and browsers use, without a slash at the end."""
+    files_url: str = ""
+    """``s3://bucket/prefix?endpoint=…&region=…`` of an S3-compatible storage."""
+    virus_scan_url: str = ""
+    """``clamd://host:3310`` or ``clamd:///run/clamav/clamd.ctl``; empty for no scan."""
+    play: bool = False
+    """Also play the citizen and the national side (``/v1/play``)."""
+    workers: int = 1
+    """Processes that share the database's connections."""
     access_token_seconds: int = 900
     refresh_token_days: int = 30
     wrong_passwords: int = 5

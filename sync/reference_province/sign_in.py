@@ -32,6 +32,8 @@ _WRONG = "Tài khoản hoặc mật khẩu không đúng."
 _WAIT = "Đã nhập sai quá nhiều lần. Hãy thử lại sau {seconds} giây."
 _BROKEN = "Yêu cầu đăng nhập không hợp lệ. Hãy đóng trang này và đăng nhập lại từ chương trình."
 
+HTML: dict[str, Any] = {"text/html": {}}
+
 router = APIRouter(tags=["sign-in"])
 Asked = Annotated[AuthorizationRequest, Query()]
 
@@ -63,7 +65,15 @@ def key_set(here: Here) -> dict[str, Any]:
     return here.id_token_key.key_set()
 
 
-@router.get("/oidc/authorize", summary="The sign-in page", response_class=HTMLResponse)
+@router.get(
+    "/oidc/authorize",
+    summary="The sign-in page",
+    response_class=HTMLResponse,
+    responses={
+        303: {"description": "Back to redirect_uri with an error (RFC 6749 §4.1.2.1)"},
+        400: {"description": "Unknown client or foreign redirect_uri", "content": HTML},
+    },
+)
 def show_page(asked: Asked) -> Response:
     return _refusal(asked) or _page(asked)
 
@@ -75,9 +85,9 @@ def show_page(asked: Asked) -> Response:
     response_class=RedirectResponse,
     responses={
         303: {"description": "Back to redirect_uri with code, state and iss (RFC 9207)"},
-        400: {"description": "Unknown client or foreign redirect_uri (HTML)"},
-        401: {"description": "Wrong account or password (HTML)"},
-        429: {"description": "Blocked for Retry-After seconds (HTML)"},
+        400: {"description": "Unknown client or foreign redirect_uri", "content": HTML},
+        401: {"description": "Wrong account or password", "content": HTML},
+        429: {"description": "Blocked for Retry-After seconds", "content": HTML},
     },
 )
 def sign_in(

@@ -1,5 +1,6 @@
 """An upload's life: begun, growing, whole and confirmed, or begun again when its file is lost."""
 
+import hashlib
 import secrets
 
 from sqlalchemy import select
@@ -9,7 +10,6 @@ from sync.contract import FileReceipt, Officer
 from sync.reference_province.access import require_unit
 from sync.reference_province.changes import unit_in_turn
 from sync.reference_province.database import Paper, Upload
-from sync.reference_province.files_folder import sha256_of
 from sync.reference_province.parts import Parts
 from sync.reference_province.problems import ProblemCode, Refused
 from sync.reference_province.tus import Metadata
@@ -70,7 +70,7 @@ def offset_of(parts: Parts, upload: Upload) -> int:
         size = parts.files.part_size(upload.id)
         if size is not None:
             return size
-    if parts.files.holds(upload.sha256, upload.length):
+    if parts.files.size(upload.sha256) == upload.length:
         return upload.length
     begin_again(parts, upload)
     return 0
@@ -91,8 +91,8 @@ def confirm(parts: Parts, upload: Upload) -> FileReceipt:
     """Check the bytes against what was declared, once all are there, and keep them for good.
 
     Harmless to repeat: a crash between any two steps is mended by the next call. The caller
-    holds the upload in ``parts.writers``. Raises ``hash_mismatch`` and ``not_a_pdf``; the upload
-    is gone then.
+    holds the upload in ``parts.writers``. Raises ``hash_mismatch``, ``not_a_pdf`` and
+    ``infected``; the upload is gone then.
     """
     if upload.received_at is None:
         _check_bytes(parts, upload)
@@ -110,15 +110,22 @@ def receipt_of(upload: Upload) -> FileReceipt:
 
 
 def _check_bytes(parts: Parts, upload: Upload) -> None:
-    has_part = parts.files.part_size(upload.id) is not None
-    path = parts.files.part(upload.id) if has_part else parts.files.whole(upload.sha256)
-    if sha256_of(path) != upload.sha256:
+    """Raises ``scanner_away`` with everything as it was, so that asking again goes on."""
+    content = (
+        parts.files.read_part(upload.id)
+        if parts.files.part_size(upload.id) is not None
+        else parts.files.read(upload.sha256)
+    )
+    if hashlib.sha256(content).hexdigest() != upload.sha256:
         discard(parts, upload)
         raise Refused(ProblemCode.HASH_MISMATCH)
-    with path.open("rb") as file:
-        if file.read(len(PDF_HEADER)) != PDF_HEADER:
-            discard(parts, upload)
-            raise Refused(ProblemCode.NOT_A_PDF)
+    if not content.startswith(PDF_HEADER):
+        discard(parts, upload)
+        raise Refused(ProblemCode.NOT_A_PDF)
+    found = parts.virus_scan.find(content)
+    if found:
+        discard(parts, upload)
+        raise Refused(ProblemCode.INFECTED, virus=found)
 
 
 def discard(parts: Parts, upload: Upload) -> None:

@@ -34,11 +34,18 @@ from sync.reference_province.upload_rows import (
     offset_of,
 )
 
+BYTES = {"schema": {"type": "string", "format": "binary"}}
 TUS = [Depends(require_version)]
 TOO_LARGE = ProblemCode.TOO_LARGE
 _TUS = (ProblemCode.WRONG_TUS_VERSION, ProblemCode.INVALID)
 _FOUND = (ProblemCode.NOT_FOUND, ProblemCode.FORBIDDEN)
-_CONFIRMING = (ProblemCode.HASH_MISMATCH, ProblemCode.NOT_A_PDF, ProblemCode.UPLOAD_BUSY)
+_CONFIRMING = (
+    ProblemCode.HASH_MISMATCH,
+    ProblemCode.NOT_A_PDF,
+    ProblemCode.INFECTED,
+    ProblemCode.SCANNER_AWAY,
+    ProblemCode.UPLOAD_BUSY,
+)
 _APPENDING = (
     *_CONFIRMING,
     TOO_LARGE,
@@ -72,7 +79,7 @@ def offer() -> Response:
         201: headers("Location", "Upload-Offset", RECEIPT_HEADER),
         **refusals(*_TUS, *_APPENDING),
     },
-    openapi_extra={"requestBody": {"required": False, "content": {CONTENT_TYPE: {}}}},
+    openapi_extra={"requestBody": {"required": False, "content": {CONTENT_TYPE: BYTES}}},
 )
 async def create(
     *,
@@ -104,7 +111,7 @@ async def create(
         async for _ in request.stream():
             pass  # known bytes
         return _answer(201, offset, Location=location)
-    with here.writers.only(upload.id):
+    async with here.writers.only_here(upload.id):
         await _require_offset(here, upload, 0)
         offset, receipt = await _append(request, here, upload, 0, checksum)
     return _answer(201, offset, Location=location, **receipt)
@@ -132,7 +139,7 @@ def look(here: Here, officer: Caller, upload_id: str) -> Response:
         204: headers("Upload-Offset", RECEIPT_HEADER),
         **refusals(*_TUS, *_FOUND, *_APPENDING),
     },
-    openapi_extra={"requestBody": {"required": True, "content": {CONTENT_TYPE: {}}}},
+    openapi_extra={"requestBody": {"required": True, "content": {CONTENT_TYPE: BYTES}}},
 )
 async def append(
     *,
@@ -147,7 +154,7 @@ async def append(
     file decides in the end."""
     offset = read_number(upload_offset, "Upload-Offset")
     checksum = read_checksum(upload_checksum)
-    with here.writers.only(upload_id):
+    async with here.writers.only_here(upload_id):
         upload = await run_in_threadpool(find_upload, here, officer, upload_id)
         await _require_offset(here, upload, offset)
         _body_bytes(request, room=upload.length - offset)
@@ -205,12 +212,13 @@ async def _append(
     if room:
         arrival = await take_in(
             request.stream(),
-            parts.files.part(upload.id),
+            parts.files,
+            upload.id,
             room=room,
             idle_seconds=parts.settings.idle_upload_seconds,
             algorithm=checksum.algorithm if checksum else "sha1",
         )
-        _judge(parts, upload, offset, arrival, checksum)
+        await run_in_threadpool(_judge, parts, upload, offset, arrival, checksum)
     now_at = await run_in_threadpool(offset_of, parts, upload)
     if now_at < upload.length:
         return now_at, {}

@@ -6,9 +6,8 @@ import pymupdf
 import pytest
 from PIL import Image
 
-from app.scanning.page_files import write_page
 from app.scanning.pdf_builder import BuildPage, build_pdf
-from tests.scanning.page_images import draw_page
+from tests.scanning.page_images import draw_page, write_page
 
 
 @pytest.fixture

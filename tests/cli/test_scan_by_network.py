@@ -10,11 +10,13 @@ from typing import Any
 
 import pikepdf
 import pytest
-from PIL import Image
 
 from app.demo.start import Demonstration
+from app.scanning.stored_page import StoredPage
+from app.secrets import ProfileKey
 from tests.cli.conftest import Ran
 from tests.scanning.escl_double import EsclDouble, number_on, running
+from tests.scanning.page_images import picture
 
 
 @pytest.fixture
@@ -84,13 +86,14 @@ def test_fronts_outlive_a_kill_while_the_stack_is_turned(
     demonstration: Demonstration, device: EsclDouble, tmp_path: Path
 ) -> None:
     work = demonstration.profile.work
-    before = set(work.rglob("page-*.jpg"))
+    before = set(work.rglob("page-*.page"))
 
     with turning(demonstration, device, tmp_path / "a.pdf") as quay:
         quay.kill()
 
-    left = sorted(set(work.rglob("page-*.jpg")) - before)
-    assert [number_on(Image.open(file)) for file in left] == [1, 2]
+    left = sorted(set(work.rglob("page-*.page")) - before)
+    keys = ProfileKey(demonstration.profile).load()
+    assert [number_on(picture(StoredPage(file, keys))) for file in left] == [1, 2]
 
 
 @pytest.mark.parametrize(("backs", "order"), [(2, [1, 2, 2, 1]), (1, None)])
@@ -148,7 +151,7 @@ def test_pages_before_a_jam_are_kept_for_the_window(
 ) -> None:
     device.faults.jam_at = 2
     work = demonstration.profile.work
-    before = set(work.rglob("page-*.jpg"))
+    before = set(work.rglob("page-*.page"))
 
     done = run(
         "scan", "--source", f"escl:{device.url}", "--adf", "--out", str(tmp_path / "a.pdf"),
@@ -156,7 +159,7 @@ def test_pages_before_a_jam_are_kept_for_the_window(
     )  # fmt: skip
 
     assert done.code == "scanner_jammed"
-    assert len(set(work.rglob("page-*.jpg")) - before) == 1
+    assert len(set(work.rglob("page-*.page")) - before) == 1
 
 
 def test_no_scanner_at_the_address(

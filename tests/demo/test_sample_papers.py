@@ -5,16 +5,16 @@ import pymupdf
 import pytest
 from PIL import Image
 
-from app.demo.sample_papers import SamplePaper, draw_sample_paper
+from app.demo.sample_papers import SamplePaper, SampleScan, draw_sample_paper
 from app.domain.dossier import Gender
 from app.domain.identity import check_number, parse_card
 from app.scanning.legal_check import check_pdf
 from app.scanning.page_files import read_page
 from app.scanning.pdf_builder import BuildPage, build_pdf
-from app.scanning.source import PageImage
+from tests.scanning.page_images import stored
 
 
-def draw(kind: SamplePaper, target: Path, name: str = "Huỳnh Thị Ngọc Hân") -> PageImage:
+def draw(kind: SamplePaper, target: Path, name: str = "Huỳnh Thị Ngọc Hân") -> SampleScan:
     return draw_sample_paper(
         kind,
         target,
@@ -38,8 +38,9 @@ def share_of(file: Path, reddish: bool) -> float:
 def test_every_paper_is_a_scan_fit_for_the_counter(tmp_path: Path, kind: SamplePaper) -> None:
     page = draw(kind, tmp_path / "page-0001.jpg")
 
-    assert read_page(page.file) == page
-    build_pdf([BuildPage(page.file, page.dpi)], tmp_path / "paper.pdf")
+    found = read_page(stored(page.file))
+    assert (found.width_px, found.height_px, found.dpi) == (page.width_px, page.height_px, page.dpi)
+    build_pdf([BuildPage(stored(page.file), page.dpi)], tmp_path / "paper.pdf")
     assert check_pdf(tmp_path / "paper.pdf").is_legal
 
 

@@ -85,8 +85,8 @@ def _paper(counter: Counter, dossier: Dossier, line: ComponentLine, say: Say) ->
 
 
 def _scanned(counter: Counter, dossier: Dossier, line: ComponentLine, say: Say) -> Paper:
-    store, folder = counter.store, counter.profile.work
-    offered = recover_pages(store=store, work_folder=folder, now=counter.now())
+    store, folders = counter.store, counter.page_folders
+    offered = recover_pages(store=store, folders=folders, now=counter.now())
     batch = next((each for each in offered if each.component_id == line.id), None)
     if batch is not None:
         say(f"offered {len(batch.pages)}")
@@ -99,12 +99,12 @@ def _scanned(counter: Counter, dossier: Dossier, line: ComponentLine, say: Say) 
             component_id=line.id,
         )  # fmt: skip
         batch = scan_pages(
-            store=store, work_folder=folder, batch_id=batch.id, source=open_source("sane:test:0"),
+            store=store, folders=folders, batch_id=batch.id, source=open_source("sane:test:0"),
             request=ScanRequest(feed=Feed.FEEDER, max_pages=PAGES),
             on_page=lambda page: say(f"page {page.file.name}"),
         )  # fmt: skip
     return build_paper(
-        store=store, vault=counter.vault, work_folder=folder, batch_id=batch.id,
+        store=store, vault=counter.vault, folders=folders, batch_id=batch.id,
         dossier_id=dossier.id, component_id=line.id, title=line.name,
         now=counter.now(),
     )  # fmt: skip

@@ -11,18 +11,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
 from app.domain.scan import ScanBatch
 from app.operations.look_at_pages import undo_cleaning
+from app.operations.page_folders import PageFolders
 from app.operations.recover_pages import recover_pages, tidy_work_folder
-from app.operations.scan_pages import batch_folder, remove_page
+from app.operations.scan_pages import remove_page
 from app.scanning.page_files import read_page
 from app.scanning.pixels import read_pixels
 from app.scanning.sane_test_device import TEST_DEVICE
 from app.store.store import Store
 from tests.operations.page_job import build, opened
 from tests.scanning.escl_double import EsclDouble, number_on, running
+from tests.scanning.page_images import picture
 from tests.store.conftest import NOW
 
 PAGES = 100
@@ -55,7 +56,7 @@ def scanner(kind: str) -> Iterator[str]:
 
 
 def whole_files(profile: Path) -> list[Path]:
-    return sorted((profile / "work").glob("*/page-*.jpg"))
+    return sorted((profile / "work").glob("*/page-*.page"))
 
 
 def killed(command: list[str], profile: Path, *, at_page: int, later: float) -> None:
@@ -73,9 +74,9 @@ def killed(command: list[str], profile: Path, *, at_page: int, later: float) -> 
         process.wait()
 
 
-def offered_after_restart(store: Store, work_folder: Path) -> ScanBatch:
-    [batch] = recover_pages(store=store, work_folder=work_folder, now=NOW)
-    assert recover_pages(store=store, work_folder=work_folder, now=NOW) == (batch,)
+def offered_after_restart(store: Store, folders: PageFolders) -> ScanBatch:
+    [batch] = recover_pages(store=store, folders=folders, now=NOW)
+    assert recover_pages(store=store, folders=folders, now=NOW) == (batch,)
     return batch
 
 
@@ -91,25 +92,25 @@ def kill_and_restart(
         killed(command(source, profile), profile, at_page=at_page, later=later)
     on_disk = whole_files(profile)
     assert len(on_disk) >= at_page
-    store, vault, work_folder = opened(profile)
+    store, vault, folders = opened(profile)
     try:
-        batch = offered_after_restart(store, work_folder)
-        files = [batch_folder(work_folder, batch.id) / page.file for page in batch.pages]
+        batch = offered_after_restart(store, folders)
+        files = [folders.page(page) for page in batch.pages]
         assert [file.name for file in files] == [file.name for file in on_disk]
-        assert not list(work_folder.rglob(".part*"))
+        assert not list(folders.work_folder.rglob(".part*"))
         for page, file in zip(batch.pages, files, strict=True):
             assert read_page(file).width_px == page.width_px == read_pixels(file).shape[1]
         if kind == "escl":
-            with_numbers = [number_on(Image.open(file)) for file in files]
+            with_numbers = [number_on(picture(file)) for file in files]
             assert with_numbers == list(range(1, len(files) + 1))
-        before = {file: file.read_bytes() for file in files}
+        before = {file: file.read() for file in files}
         if builds:
             for page in batch.pages[3:]:
                 remove_page(store=store, batch_id=batch.id, page_id=page.id)
-            build(store, vault, work_folder, batch)
+            build(store, vault, folders, batch)
             undo_cleaning(store=store, page_id=batch.pages[0].id)
-        tidy_work_folder(store=store, work_folder=work_folder)
-        assert {file: file.read_bytes() for file in files} == before, "originals"
+        tidy_work_folder(store=store, folders=folders)
+        assert {file: file.read() for file in files} == before, "originals"
     finally:
         store.close()
 

@@ -52,7 +52,7 @@ def open_desk(folder: Path, death: Death) -> ScanDesk:
 
 def run(desk: ScanDesk) -> tuple[ScanBatch, ...]:
     """What the officer does after a start, wherever she was before; the batches left open."""
-    for batch in recover_pages(store=desk.store, work_folder=desk.work_folder, now=NOW):
+    for batch in recover_pages(store=desk.store, folders=desk.folders, now=NOW):
         if can_split(batch):
             split_batch(
                 store=desk.store, plan=plan_split(store=desk.store, batch=batch, duplex=True)
@@ -61,7 +61,11 @@ def run(desk: ScanDesk) -> tuple[ScanBatch, ...]:
         stacks = {batch.stack for batch in work.scans.open_batches()}
     for stack in stacks:
         attach_known_parts(
-            store=desk.store, vault=desk.vault, work_folder=desk.work_folder, stack=stack, now=NOW
+            store=desk.store,
+            vault=desk.vault,
+            folders=desk.folders,
+            stack=stack,
+            now=NOW,
         )
     with desk.store.read() as work:
         return work.scans.open_batches()

@@ -8,11 +8,12 @@ from PIL import Image
 
 from app.domain.dossier import Dossier
 from app.domain.scan import AS_IT_IS, PageFinding, PageLook, ScanBatch
-from app.operations.scan_pages import batch_folder, begin_batch
+from app.operations.page_folders import PageFolders
+from app.operations.scan_pages import begin_batch
 from app.scanning.codes.sheets import Sheet, SheetKind, sheet_text
-from app.scanning.page_files import write_page
 from app.store.store import Store
 from app.store.vault import Vault
+from tests.scanning.page_images import folders_in
 from tests.store.conftest import NOW
 
 
@@ -23,6 +24,10 @@ class ScanDesk:
     store: Store
     vault: Vault
     work_folder: Path
+
+    @property
+    def folders(self) -> PageFolders:
+        return folders_in(self.work_folder)
 
 
 def cover(dossier: Dossier | str) -> PageLook:
@@ -41,10 +46,9 @@ BLANK = PageLook(AS_IT_IS, (PageFinding.BLANK,))
 def stack(desk: ScanDesk, looks: Sequence[PageLook], *, dossier_id: str = "") -> ScanBatch:
     """A batch with one page for each of ``looks``, of its own shade of grey."""
     batch = begin_batch(store=desk.store, source="stack", now=NOW, dossier_id=dossier_id)
-    folder = batch_folder(desk.work_folder, batch.id)
-    folder.mkdir(parents=True)
+    folder = desk.folders.of(batch.id)
     for number, look in enumerate(looks, start=1):
-        image = write_page(Image.new("RGB", (165, 233), (10 * number, 0, 0)), folder, dpi=20)
+        image = folder.add(Image.new("RGB", (165, 233), (10 * number, 0, 0)), dpi=20)
         with desk.store.write() as work:
             page = work.scans.add_page(
                 batch.id, file=image.file.name, width_px=image.width_px,

@@ -12,14 +12,15 @@ import pytest
 from app.domain.scan import BatchId
 from app.errors import AppError, Code
 from app.operations.look_at_pages import look_at_pages
+from app.operations.page_folders import PageFolders
 from app.operations.recover_pages import recover_pages
-from app.operations.scan_pages import batch_folder, begin_batch, scan_pages
-from app.scanning.page_files import read_page, write_page
+from app.operations.scan_pages import begin_batch, scan_pages
+from app.scanning.page_files import read_page
 from app.scanning.source import ScanRequest
 from app.scanning.sources import open_source
 from app.store.store import Store
 from tests.operations.page_job import build, opened
-from tests.scanning.page_images import draw_page
+from tests.scanning.page_images import draw_page, folders_in
 from tests.scanning.strange_files import pdf_of
 from tests.store.conftest import NOW
 
@@ -88,40 +89,40 @@ def source_of(kind: str, folder: Path) -> str:
 def test_a_page_without_room_is_taken_once_there_is(
     small_disk: Path, tmp_path: Path, kind: str
 ) -> None:
-    store, _, work_folder = opened(small_disk)
+    store, _, folders = opened(small_disk)
     source = source_of(kind, tmp_path)
     with closing(store):
         batch = begin_batch(store=store, source=source, now=NOW)
 
         def scan() -> None:
             scan_pages(
-                store=store, work_folder=work_folder, batch_id=batch.id,
+                store=store, folders=folders, batch_id=batch.id,
                 source=open_source(source), request=ScanRequest(),
             )  # fmt: skip
 
         assert until_there_is_room(small_disk, scan) > 0
-        recover_pages(store=store, work_folder=work_folder, now=NOW)
-        require_each_file_once(store, work_folder, batch.id)
+        recover_pages(store=store, folders=folders, now=NOW)
+        require_each_file_once(store, folders, batch.id)
 
 
 def test_looking_and_building_go_on_where_they_were(small_disk: Path, tmp_path: Path) -> None:
-    store, vault, work_folder = opened(small_disk)
+    store, vault, folders = opened(small_disk)
     source = source_of("jpg", tmp_path)
     with closing(store):
         batch = begin_batch(store=store, source=source, now=NOW)
         for _ in range(2):
             scan_pages(
-                store=store, work_folder=work_folder, batch_id=batch.id,
+                store=store, folders=folders, batch_id=batch.id,
                 source=open_source(source), request=ScanRequest(),
             )  # fmt: skip
-        before = require_each_file_once(store, work_folder, batch.id)
+        before = require_each_file_once(store, folders, batch.id)
 
         def look() -> None:
-            look_at_pages(store=store, work_folder=work_folder, batch_id=batch.id)
+            look_at_pages(store=store, folders=folders, batch_id=batch.id)
 
         assert until_there_is_room(small_disk, look) > 0
-        assert until_there_is_room(small_disk, lambda: build(store, vault, work_folder, batch)) > 0
-        assert require_each_file_once(store, work_folder, batch.id) == before
+        assert until_there_is_room(small_disk, lambda: build(store, vault, folders, batch)) > 0
+        assert require_each_file_once(store, folders, batch.id) == before
         with store.read() as work:
             paper = work.papers.of_batch(batch.id)
         assert paper is not None
@@ -129,29 +130,30 @@ def test_looking_and_building_go_on_where_they_were(small_disk: Path, tmp_path: 
     assert [file.name for file in small_disk.rglob(".part*")] == []
 
 
-def require_each_file_once(store: Store, work_folder: Path, batch_id: BatchId) -> dict[str, bytes]:
+def require_each_file_once(
+    store: Store, folders: PageFolders, batch_id: BatchId
+) -> dict[str, bytes]:
     """Every page has its file, whole, and every file its page."""
     with store.read() as work:
         pages = work.scans.get(batch_id).pages
-    folder = batch_folder(work_folder, batch_id)
-    files = sorted(folder.glob("page-*.jpg"))
+    folder = folders.of(batch_id)
+    files = folder.pages()
     assert [page.file for page in pages] == [file.name for file in files]
     assert all(read_page(file).width_px for file in files)
-    assert sorted(folder.iterdir()) == files
-    return {file.name: file.read_bytes() for file in files}
+    assert sorted(folder.path.iterdir()) == [file.path for file in files]
+    return {file.name: file.read() for file in files}
 
 
 def test_a_page_whose_row_found_no_room_comes_before_the_next(store: Store, tmp_path: Path) -> None:
     """What such a moment leaves: the image whole, and no row."""
     batch = begin_batch(store=store, source="", now=NOW)
-    folder = batch_folder(tmp_path / "work", batch.id)
-    folder.mkdir(parents=True)
-    write_page(draw_page((400, 600)), folder, dpi=200)
+    folders = folders_in(tmp_path / "work")
+    folders.of(batch.id).add(draw_page((400, 600)), dpi=200)
     seen: list[str] = []
     scan_pages(
-        store=store, work_folder=tmp_path / "work", batch_id=batch.id,
+        store=store, folders=folders, batch_id=batch.id,
         source=open_source(source_of("jpg", tmp_path)), request=ScanRequest(),
         on_page=lambda page: seen.append(page.file.name),
     )  # fmt: skip
-    assert seen == ["page-0001.jpg", "page-0002.jpg"]
-    require_each_file_once(store, tmp_path / "work", batch.id)
+    assert seen == ["page-0001.page", "page-0002.page"]
+    require_each_file_once(store, folders, batch.id)

@@ -9,9 +9,9 @@ from PIL import Image
 
 from app.domain.scan import AS_IT_IS, PageFinding, ScanBatch
 from app.operations.look_at_pages import look_at_pages, redo_cleaning, undo_cleaning
-from app.operations.scan_pages import batch_folder, begin_batch
-from app.scanning.page_files import write_page
+from app.operations.scan_pages import begin_batch
 from app.store.store import Store
+from tests.scanning.page_images import folders_in
 from tests.scanning.paper_drawings import Form
 from tests.scanning.scanned_forms import Scan, scan
 
@@ -22,13 +22,12 @@ NOW = datetime(2026, 11, 26, 8, tzinfo=UTC)
 def batch(store: Store, tmp_path: Path) -> ScanBatch:
     """A slanted form, the same again, and an empty page."""
     made = begin_batch(store=store, source="", now=NOW)
-    folder = batch_folder(tmp_path, made.id)
-    folder.mkdir(parents=True)
+    folder = folders_in(tmp_path).of(made.id)
     slanted = scan(Scan(Form.MARITAL_STATUS, skew=2.0, seed=1)).pixels
     again = scan(Scan(Form.MARITAL_STATUS, skew=1.4, seed=2)).pixels
     empty = np.full_like(slanted, 246)
     for pixels in (slanted, again, empty):
-        page = write_page(Image.fromarray(pixels), folder, dpi=200)
+        page = folder.add(Image.fromarray(pixels), dpi=200)
         with store.write() as work:
             work.scans.add_page(
                 made.id, file=page.file.name, width_px=page.width_px, height_px=page.height_px,
@@ -38,7 +37,7 @@ def batch(store: Store, tmp_path: Path) -> ScanBatch:
 
 
 def look(store: Store, tmp_path: Path, batch: ScanBatch) -> ScanBatch:
-    look_at_pages(store=store, work_folder=tmp_path, batch_id=batch.id)
+    look_at_pages(store=store, folders=folders_in(tmp_path), batch_id=batch.id)
     with store.read() as work:
         return work.scans.get(batch.id)
 
@@ -56,7 +55,7 @@ def test_a_page_that_cannot_be_read_does_not_stop_the_next(
 ) -> None:
     with store.read() as work:
         damaged = work.scans.get(batch.id).pages[0]
-    (batch_folder(tmp_path, batch.id) / damaged.file).write_bytes(b"\xff\xd8 cut")
+    folders_in(tmp_path).page(damaged).path.write_bytes(b"\xff\xd8 cut")
     first, second, third = look(store, tmp_path, batch).pages
     assert first.look is None
     assert second.look.findings == ()
@@ -65,7 +64,9 @@ def test_a_page_that_cannot_be_read_does_not_stop_the_next(
 
 def test_looking_ends_when_it_shall(store: Store, tmp_path: Path, batch: ScanBatch) -> None:
     asked = iter([False, True])
-    look_at_pages(store=store, work_folder=tmp_path, batch_id=batch.id, stop=lambda: next(asked))
+    look_at_pages(
+        store=store, folders=folders_in(tmp_path), batch_id=batch.id, stop=lambda: next(asked)
+    )
     with store.read() as work:
         assert [page.look is None for page in work.scans.get(batch.id).pages] == [
             False, True, True,

@@ -18,12 +18,12 @@ from app.operations.look_at_pages import look_at_pages
 from app.operations.page_fields import PageField, batch_fields, confirm_fields
 from app.operations.paper_fields import Offer, offered_fields
 from app.operations.read_pages import read_pages
-from app.operations.scan_pages import batch_folder, begin_batch, replace_page, rotate_page
-from app.scanning.page_files import write_page
+from app.operations.scan_pages import begin_batch, replace_page, rotate_page
 from app.scanning.text.reader import TextReader
 from app.store.store import Store
 from app.store.vault import Vault
 from tests.operations.test_look_at_pages import NOW
+from tests.scanning.page_images import folders_in
 from tests.store.conftest import MARRIAGE
 
 SUBJECT = "Về việc giải quyết chế độ mai táng phí đối với thân nhân cựu chiến binh"
@@ -38,10 +38,9 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def add_page(store: Store, tmp_path: Path, batch: ScanBatch, drawn: Path) -> str:
-    folder = batch_folder(tmp_path, batch.id)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = folders_in(tmp_path).of(batch.id)
     with Image.open(drawn) as upright:
-        page = write_page(upright.convert("RGB"), folder, dpi=200)
+        page = folder.add(upright.convert("RGB"), dpi=200)
     with store.write() as work:
         return work.scans.add_page(
             batch.id, file=page.file.name, width_px=page.width_px, height_px=page.height_px,
@@ -58,9 +57,9 @@ def batch(store: Store, tmp_path: Path, drawn: Path) -> ScanBatch:
 
 
 def read(store: Store, tmp_path: Path, batch: ScanBatch) -> None:
-    look_at_pages(store=store, work_folder=tmp_path, batch_id=batch.id)
+    look_at_pages(store=store, folders=folders_in(tmp_path), batch_id=batch.id)
     with TextReader() as reader:
-        read_pages(store=store, work_folder=tmp_path, batch_id=batch.id, reader=reader)
+        read_pages(store=store, folders=folders_in(tmp_path), batch_id=batch.id, reader=reader)
 
 
 def fields(store: Store, batch: ScanBatch) -> dict[Field, PageField]:
@@ -75,8 +74,8 @@ def build(store: Store, vault: Vault, tmp_path: Path, batch: ScanBatch) -> Paper
             procedure=MARRIAGE, case_code="TT", counter="0A1B", now=NOW
         )
     return build_paper(
-        store=store, vault=vault, work_folder=tmp_path, batch_id=batch.id, dossier_id=dossier.id,
-        component_id="", title="Quyết định", now=NOW,
+        store=store, vault=vault, folders=folders_in(tmp_path), batch_id=batch.id,
+        dossier_id=dossier.id, component_id="", title="Quyết định", now=NOW,
     )  # fmt: skip
 
 

@@ -10,11 +10,11 @@ from app.demo.sample_papers import SamplePaper, draw_sample_paper
 from app.domain.scan import ScanBatch
 from app.operations.look_at_pages import look_at_pages
 from app.operations.read_pages import read_pages
-from app.operations.scan_pages import batch_folder, begin_batch, rotate_page
-from app.scanning.page_files import write_page
+from app.operations.scan_pages import begin_batch, rotate_page
 from app.scanning.text.reader import TextReader
 from app.store.store import Store
 from tests.operations.test_look_at_pages import NOW
+from tests.scanning.page_images import folders_in
 
 
 @pytest.fixture
@@ -24,10 +24,9 @@ def upside_down(store: Store, tmp_path: Path) -> ScanBatch:
         identity_number="089198001234", day=date(2026, 10, 5),
     )  # fmt: skip
     made = begin_batch(store=store, source="", now=NOW)
-    folder = batch_folder(tmp_path, made.id)
-    folder.mkdir(parents=True)
+    folder = folders_in(tmp_path).of(made.id)
     with Image.open(drawn.file) as upright:
-        page = write_page(upright.rotate(180), folder, dpi=200)
+        page = folder.add(upright.rotate(180), dpi=200)
     with store.write() as work:
         work.scans.add_page(
             made.id, file=page.file.name, width_px=page.width_px, height_px=page.height_px,
@@ -39,9 +38,11 @@ def upside_down(store: Store, tmp_path: Path) -> ScanBatch:
 def test_a_page_stands_upright_and_has_its_text(
     store: Store, tmp_path: Path, upside_down: ScanBatch
 ) -> None:
-    look_at_pages(store=store, work_folder=tmp_path, batch_id=upside_down.id)
+    look_at_pages(store=store, folders=folders_in(tmp_path), batch_id=upside_down.id)
     with TextReader() as reader:
-        read_pages(store=store, work_folder=tmp_path, batch_id=upside_down.id, reader=reader)
+        read_pages(
+            store=store, folders=folders_in(tmp_path), batch_id=upside_down.id, reader=reader
+        )
     with store.read() as work:
         [page] = work.scans.get(upside_down.id).pages
     assert page.rotation == 180
@@ -52,7 +53,9 @@ def test_a_page_that_nobody_looked_at_is_not_read(
     store: Store, tmp_path: Path, upside_down: ScanBatch
 ) -> None:
     with TextReader() as reader:
-        read_pages(store=store, work_folder=tmp_path, batch_id=upside_down.id, reader=reader)
+        read_pages(
+            store=store, folders=folders_in(tmp_path), batch_id=upside_down.id, reader=reader
+        )
     with store.read() as work:
         [page] = work.scans.get(upside_down.id).pages
     assert (page.rotation, page.text) == (0, "")
@@ -61,13 +64,15 @@ def test_a_page_that_nobody_looked_at_is_not_read(
 def test_what_was_turned_by_hand_is_not_turned_again(
     store: Store, tmp_path: Path, upside_down: ScanBatch
 ) -> None:
-    look_at_pages(store=store, work_folder=tmp_path, batch_id=upside_down.id)
+    look_at_pages(store=store, folders=folders_in(tmp_path), batch_id=upside_down.id)
     with store.read() as work:
         [page] = work.scans.get(upside_down.id).pages
     for turns in (1, -1):
         rotate_page(store=store, batch_id=upside_down.id, page_id=page.id, quarter_turns=turns)
     with TextReader() as reader:
-        read_pages(store=store, work_folder=tmp_path, batch_id=upside_down.id, reader=reader)
+        read_pages(
+            store=store, folders=folders_in(tmp_path), batch_id=upside_down.id, reader=reader
+        )
     with store.read() as work:
         [page] = work.scans.get(upside_down.id).pages
     assert (page.rotation, bool(page.text)) == (0, True)

@@ -11,9 +11,9 @@ from PIL import Image
 from app.errors import AppError, Code
 from app.operations.recover_pages import recover_pages
 from app.operations.scan_alone import pages_kept
-from app.scanning.page_files import write_page
 from app.store.store import Store
 from tests.keys import KEYS
+from tests.scanning.page_images import folders_in
 
 NOW = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
 _SCAN_AND_WAIT = """
@@ -21,9 +21,9 @@ import sys
 from pathlib import Path
 from PIL import Image
 from app.operations.scan_alone import pages_kept
-from app.scanning.page_files import write_page
-with pages_kept(Path(sys.argv[1])) as folder:
-    write_page(Image.new("RGB", (200, 300), "white"), folder, dpi=200)
+from tests.scanning.page_images import folders_in
+with pages_kept(folders_in(Path(sys.argv[1]))) as folder:
+    folder.add(Image.new("RGB", (200, 300), "white"), dpi=200)
     print("scanned", flush=True)
     input()
 """
@@ -44,18 +44,18 @@ def work(tmp_path: Path) -> Path:
 
 
 def test_a_jam_keeps_the_pages_before_it(store: Store, work: Path) -> None:
-    with pytest.raises(AppError) as caught, pages_kept(work) as folder:
-        write_page(Image.new("RGB", (200, 300), "white"), folder, dpi=200)
+    with pytest.raises(AppError) as caught, pages_kept(folders_in(work)) as folder:
+        folder.add(Image.new("RGB", (200, 300), "white"), dpi=200)
         raise AppError(Code.SCANNER_JAMMED)
     assert caught.value.facts["kept_pages"] == 1
-    [batch] = recover_pages(store=store, work_folder=work, now=NOW)
+    [batch] = recover_pages(store=store, folders=folders_in(work), now=NOW)
     assert len(batch.pages) == 1
 
 
 def test_nothing_stays_of_what_became_a_file_or_had_no_page(work: Path) -> None:
-    with pages_kept(work) as folder:
-        write_page(Image.new("RGB", (200, 300), "white"), folder, dpi=200)
-    with pytest.raises(AppError), pages_kept(work):
+    with pages_kept(folders_in(work)) as folder:
+        folder.add(Image.new("RGB", (200, 300), "white"), dpi=200)
+    with pytest.raises(AppError), pages_kept(folders_in(work)):
         raise AppError(Code.SCANNER_NO_PAPER)
     assert list(work.iterdir()) == []
 
@@ -67,7 +67,7 @@ def test_a_killed_scan_is_taken_up_and_a_running_one_left_alone(store: Store, wo
     ) as scan:  # fmt: skip
         assert scan.stdout is not None
         assert scan.stdout.readline() == b"scanned\n"
-        assert recover_pages(store=store, work_folder=work, now=NOW) == ()
+        assert recover_pages(store=store, folders=folders_in(work), now=NOW) == ()
         scan.kill()
-    [batch] = recover_pages(store=store, work_folder=work, now=NOW)
+    [batch] = recover_pages(store=store, folders=folders_in(work), now=NOW)
     assert len(batch.pages) == 1

@@ -28,6 +28,7 @@ from signing.profiles import CERTIFIED_COPY, DIGITISING, ISSUING
 from signing.stamp_drawing import StampDetails
 from signing.trust import load_trust
 from signing.verification.worker import VerificationWorker
+from tests.scanning.page_images import folders_in
 
 DIGITISED = Wanted(DIGITISING, None, StampDetails())
 COPIED = Wanted(CERTIFIED_COPY, None, StampDetails(organisation="UBND xã Mỹ Hòa Hưng"))
@@ -46,7 +47,7 @@ class Desk:
             store=self.store, procedure_code="1.000894", case_code="", now=now
         )  # fmt: skip
         return attach_file(
-            store=self.store, vault=self.vault, work_folder=self.work, path=file,
+            store=self.store, vault=self.vault, folders=folders_in(self.work), path=file,
             dossier_id=dossier.id, component_id="", title=file.stem, now=now,
         )  # fmt: skip
 

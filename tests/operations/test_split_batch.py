@@ -10,9 +10,7 @@ from app.errors import AppError, Cancelled, Code
 from app.operations.build_paper import build_paper
 from app.operations.recover_pages import recover_pages, tidy_work_folder
 from app.operations.scan_pages import (
-    batch_folder,
     discard_batch,
-    page_file,
     remove_page,
     reorder_pages,
     restore_page,
@@ -26,7 +24,6 @@ from app.operations.split_batch import (
     split_from_page,
 )
 from app.operations.split_plan import plan_split
-from app.scanning.page_files import write_page_bytes
 from app.store.store import Store
 from tests.operations.stacks import (
     BLANK,
@@ -76,7 +73,7 @@ def cut(desk: ScanDesk, batch: ScanBatch) -> tuple[ScanBatch, ...]:
 def attach(desk: ScanDesk, batch: ScanBatch) -> list[tuple[str, str, int]]:
     """Dossier, component and number of pages of the papers that are made."""
     done = attach_known_parts(
-        store=desk.store, vault=desk.vault, work_folder=desk.work_folder, stack=batch.id, now=NOW
+        store=desk.store, vault=desk.vault, folders=desk.folders, stack=batch.id, now=NOW
     )
     assert done.failed == ()
     return [(paper.dossier_id, paper.component_id, paper.pages) for paper in done.papers]
@@ -84,7 +81,7 @@ def attach(desk: ScanDesk, batch: ScanBatch) -> list[tuple[str, str, int]]:
 
 def build(desk: ScanDesk, batch: ScanBatch, dossier: Dossier) -> None:
     build_paper(
-        store=desk.store, vault=desk.vault, work_folder=desk.work_folder, batch_id=batch.id,
+        store=desk.store, vault=desk.vault, folders=desk.folders, batch_id=batch.id,
         dossier_id=dossier.id, component_id="", title="Giấy tờ khác", now=NOW,
     )  # fmt: skip
 
@@ -97,7 +94,7 @@ def accepted(store: Store, *dossiers: Dossier) -> None:
 
 
 def tidy(desk: ScanDesk) -> int:
-    return tidy_work_folder(store=desk.store, work_folder=desk.work_folder)
+    return tidy_work_folder(store=desk.store, folders=desk.folders)
 
 
 def test_a_mixed_stack_becomes_papers_and_what_is_unknown_stays_open(
@@ -121,7 +118,7 @@ def test_a_mixed_stack_becomes_papers_and_what_is_unknown_stays_open(
     assert (left.dossier_id, left.component_id) == (two.id, "")
     assert kept.state is BatchState.MOVED
     assert files(kept) == [1, 2, 5, 7, 8, 9, 11]
-    assert all(page_file(scan_desk.work_folder, page).exists() for page in kept.pages)
+    assert all(scan_desk.folders.page(page).exists() for page in kept.pages)
     assert attach(scan_desk, mixed) == []
 
 
@@ -149,11 +146,9 @@ def test_parts_are_put_together_as_they_lay(scan_desk: ScanDesk, mixed: ScanBatc
     store = scan_desk.store
     parts = cut(scan_desk, mixed)
     with store.write() as work:  # one more page for the first part
-        folder = batch_folder(scan_desk.work_folder, parts[0].id)
-        folder.mkdir()
-        content = page_file(scan_desk.work_folder, mixed.pages[0]).read_bytes()
-        image = write_page_bytes(content, folder, size=(165, 233), dpi=20)
-        for name in (image.file.name, "page-0020.jpg", "page-0021.jpg"):
+        content = scan_desk.folders.page(mixed.pages[0]).read()
+        image = scan_desk.folders.of(parts[0].id).add_jpeg(content, size=(165, 233), dpi=20)
+        for name in (image.file.name, "page-0020.page", "page-0021.page"):
             work.scans.add_page(parts[0].id, file=name, width_px=165, height_px=233, dpi=20)
     turned = [page.id for page in parts[3].pages][::-1]
     reorder_pages(store=store, batch_id=parts[3].id, page_ids=turned)
@@ -211,9 +206,10 @@ def test_a_stack_keeps_its_images_until_the_last_part_is_done(
     scan_desk: ScanDesk, mixed: ScanBatch, dossiers: tuple[Dossier, Dossier]
 ) -> None:
     one, two = dossiers
-    parts, folder = cut(scan_desk, mixed), batch_folder(scan_desk.work_folder, mixed.id)
+    parts, folder = cut(scan_desk, mixed), scan_desk.work_folder / mixed.id
     attach(scan_desk, mixed)
     accepted(scan_desk.store, one)
+    assert tidy(scan_desk) == 0
     build(scan_desk, parts[3], two)
     assert tidy(scan_desk) == 0
     assert len(list(folder.iterdir())) == 13
@@ -225,7 +221,7 @@ def test_a_stack_keeps_its_images_until_the_last_part_is_done(
 def test_images_of_a_discarded_stack_go_but_not_those_of_its_parts(
     scan_desk: ScanDesk, mixed: ScanBatch
 ) -> None:
-    parts, folder = cut(scan_desk, mixed), batch_folder(scan_desk.work_folder, mixed.id)
+    parts, folder = cut(scan_desk, mixed), scan_desk.work_folder / mixed.id
     for part in parts[1:]:
         discard_batch(store=scan_desk.store, batch_id=part.id)
     assert tidy(scan_desk) == 0
@@ -236,7 +232,7 @@ def test_images_of_a_discarded_stack_go_but_not_those_of_its_parts(
 
 def test_a_restart_finds_no_page_twice(scan_desk: ScanDesk, mixed: ScanBatch) -> None:
     cut(scan_desk, mixed)
-    recover_pages(store=scan_desk.store, work_folder=scan_desk.work_folder, now=NOW)
+    recover_pages(store=scan_desk.store, folders=scan_desk.folders, now=NOW)
     assert open_stacks(scan_desk.store) == [[3, 4], [6], [10], [12, 13]]
 
 
@@ -244,25 +240,24 @@ def test_an_image_that_came_into_a_stack_that_is_cut_is_offered(
     scan_desk: ScanDesk, mixed: ScanBatch
 ) -> None:
     cut(scan_desk, mixed)
-    content = page_file(scan_desk.work_folder, mixed.pages[2]).read_bytes()
-    folder = batch_folder(scan_desk.work_folder, mixed.id)
+    content = scan_desk.folders.page(mixed.pages[2]).read()
     for _ in range(2):
-        write_page_bytes(content, folder, size=(165, 233), dpi=20)
+        scan_desk.folders.of(mixed.id).add_jpeg(content, size=(165, 233), dpi=20)
     for _ in range(2):
-        offered = recover_pages(store=scan_desk.store, work_folder=scan_desk.work_folder, now=LATER)
+        offered = recover_pages(store=scan_desk.store, folders=scan_desk.folders, now=LATER)
         assert [files(batch) for batch in offered] == [[3, 4], [6], [10], [12, 13], [14, 15]]
-    assert all(page_file(scan_desk.work_folder, page).exists() for page in offered[-1].pages)
+    assert all(scan_desk.folders.page(page).exists() for page in offered[-1].pages)
 
 
 def test_a_part_that_cannot_be_built_stays_and_costs_the_others_nothing(
     scan_desk: ScanDesk, mixed: ScanBatch, dossiers: tuple[Dossier, Dossier]
 ) -> None:
     cut(scan_desk, mixed)
-    page_file(scan_desk.work_folder, mixed.pages[5]).write_bytes(b"\xff\xd8 cut")
+    scan_desk.folders.page(mixed.pages[5]).path.write_bytes(b"\xff\xd8 cut")
     with scan_desk.store.write() as work:
         work.dossiers.submit(dossiers[1].id, received_at=NOW, due_at=NOW)
     done = attach_known_parts(
-        store=scan_desk.store, vault=scan_desk.vault, work_folder=scan_desk.work_folder,
+        store=scan_desk.store, vault=scan_desk.vault, folders=scan_desk.folders,
         stack=mixed.id, now=NOW,
     )  # fmt: skip
     assert [paper.pages for paper in done.papers] == [2]
@@ -278,7 +273,7 @@ def test_attaching_stops_between_papers(scan_desk: ScanDesk, mixed: ScanBatch) -
     told: list[tuple[int, int]] = []
     with pytest.raises(Cancelled):
         attach_known_parts(
-            store=scan_desk.store, vault=scan_desk.vault, work_folder=scan_desk.work_folder,
+            store=scan_desk.store, vault=scan_desk.vault, folders=scan_desk.folders,
             stack=mixed.id, now=NOW, stop=lambda: len(told) > 1, progress=told.append,
         )  # fmt: skip
     assert told == [(0, 3), (1, 3)]
@@ -290,4 +285,4 @@ def test_a_part_becomes_a_paper_without_a_folder_of_its_own(
 ) -> None:
     parts = cut(scan_desk, mixed)
     attach(scan_desk, mixed)
-    assert not any(batch_folder(scan_desk.work_folder, part.id).exists() for part in parts)
+    assert not any((scan_desk.work_folder / part.id).exists() for part in parts)

@@ -42,7 +42,7 @@ def require_all_is_well(folder: Path) -> None:
     ]
     assert all(desk.vault.read(paper.sha256) for paper in papers)
     assert [files(batch) for batch in left] == [[8]]
-    assert len(list(desk.work_folder.rglob("page-*.jpg"))) == 8
+    assert len(list(desk.work_folder.rglob("page-*.page"))) == 8
     desk.store.close()
 
 

@@ -13,7 +13,7 @@ from app.operations.stack_of_pages import (
     make_files,
 )
 from app.scanning.file_source import FileSource
-from app.scanning.source import ScanRequest
+from tests.scanning.page_images import take_pages
 
 WISH = StackWish(read=False)
 
@@ -32,8 +32,7 @@ class MeanwhileTaken(tuple[StackPageFound, ...]):
 def pages(tmp_path: Path) -> tuple[StackPageFound, ...]:
     file, folder = tmp_path / "1.jpg", tmp_path / "pages"
     Image.new("RGB", (1165, 1654), "#f7f5ee").save(file, dpi=(200, 200))
-    folder.mkdir()
-    return look_at_stack(list(FileSource(file).pages(ScanRequest(), folder, lambda: False)), WISH)
+    return look_at_stack(take_pages(FileSource(file), folder), WISH)
 
 
 def test_a_file_that_comes_meanwhile_is_not_lost(

@@ -68,14 +68,14 @@ def test_a_scanner_that_sends_a_page_of_2400_dpi(way: Went, tmp_path: Path) -> N
         device.faults.content_at = {2: page}
         said = way(f"escl:{device.url}")
     assert said["error"] == "scanner_unsupported"
-    assert len(list(tmp_path.rglob("page-*.jpg"))) == 1, "the page before"
+    assert len(list(tmp_path.rglob("page-*.page"))) == 1, "the page before"
 
 
 def test_a_scanner_that_sends_without_end(way: Went, tmp_path: Path) -> None:
     with running(EsclDouble(sheets=3)) as device:
         device.faults.endless_at = 2
         assert way(f"escl:{device.url}")["error"] == "scanner_answer_unreadable"
-    assert len(list(tmp_path.rglob("page-*.jpg"))) == 1, "the page before"
+    assert len(list(tmp_path.rglob("page-*.page"))) == 1, "the page before"
 
 
 @pytest.mark.soak

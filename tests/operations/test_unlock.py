@@ -98,7 +98,7 @@ def test_the_wait_outlives_the_program_and_a_clock_put_back(
     keep(store, secret)
     for _ in range(3):
         refused(lambda: attempt(store, secret, "sai bét rồi"))
-    again = SealedFile(tmp_path / "unlock", ProfileKey(Profile(tmp_path)))
+    again = SealedFile(secret.path, ProfileKey(Profile(secret.path.parent)))
     early = refused(lambda: attempt(store, again, PASSWORD, NOW - timedelta(days=30)))
     assert early.facts["retry_after"] == 5
 
@@ -108,7 +108,7 @@ def test_it_is_the_password_of_one_account(store: Store, secret: SealedFile) -> 
     keep(store, secret)
     other = refused(lambda: attempt(store, secret, PASSWORD, account="hieu.pm"))
     assert other.code is Code.UNLOCK_PASSWORD_ABSENT
-    (secret.path.parent / "profile.key").write_bytes(bytes(32))
+    Profile(secret.path.parent).keys_file.unlink()
     stranger = SealedFile(secret.path, ProfileKey(Profile(secret.path.parent)))
     assert refused(lambda: attempt(store, stranger, PASSWORD)).code is Code.UNLOCK_PASSWORD_ABSENT
 

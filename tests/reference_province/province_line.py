@@ -107,20 +107,7 @@ def an_act(*contents: bytes, now: datetime | None = None, **changed: Any) -> dic
     """A plausible act about files of ``contents``, with fields replaced by ``changed``."""
     received = now or datetime.now(VIETNAM)
     papers = [
-        {
-            "paper_id": secrets.token_hex(16),
-            "component_code": f"TP{number:02d}",
-            "title": f"Giấy tờ {number}",
-            "sha256": sha256(content),
-            "bytes": len(content),
-            "pages": 1,
-            "signature": {
-                "signer": "Nguyễn Thị Hồng Đào",
-                "serial": "5401ab",
-                "level": "B-B",
-                "signed_at": received.isoformat(),
-            },
-        }
+        a_paper(content, component_code=f"TP{number:02d}", title=f"Giấy tờ {number}")
         for number, content in enumerate(contents, start=1)
     ]
     return {
@@ -145,6 +132,36 @@ def an_act(*contents: bytes, now: datetime | None = None, **changed: Any) -> dic
         "received_at": received.isoformat(),
         "due_at": (received + timedelta(days=7)).isoformat(),
         **changed,
+    }
+
+
+def a_paper(content: bytes, **changed: Any) -> dict[str, Any]:
+    """What an act says of a signed file."""
+    return {
+        "paper_id": secrets.token_hex(16),
+        "component_code": "",
+        "title": "Giấy tờ",
+        "sha256": sha256(content),
+        "bytes": len(content),
+        "pages": 1,
+        "signature": {
+            "signer": "Nguyễn Thị Hồng Đào",
+            "serial": "5401ab",
+            "level": "B-B",
+            "signed_at": datetime.now(VIETNAM).isoformat(),
+        },
+        "reused_from": "",
+        **changed,
+    }
+
+
+def later(kind: str, receipt: dict[str, Any], /, **fields: Any) -> dict[str, Any]:
+    """An act about the dossier of ``receipt``, done now."""
+    return {
+        "kind": kind,
+        "dossier_code": receipt["dossier_code"],
+        "acted_at": datetime.now(VIETNAM).isoformat(),
+        **fields,
     }
 
 

@@ -104,7 +104,7 @@ def test_only_specialists_move_dossiers(
 
     refused = province.line(account).ask("POST", f"/v1/dossiers/{code}/state", json=step)
 
-    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+    assert (refused.status_code, refused.json()["code"]) == (403, "role_not_allowed")
 
 
 def test_a_step_leads_to_a_state_of_the_province(

@@ -157,3 +157,14 @@ def _working_day(day: date, *, ahead: bool = False) -> date:
     while day.weekday() > 4:
         day += timedelta(days=1 if ahead else -1)
     return day
+
+
+def test_every_dossier_tells_how_it_came_to_its_state(start: Callable[..., Province]) -> None:
+    line = start().line()
+    for news in line.get("/v1/dossiers", size=200).json()["dossiers"]:
+        steps = line.get(f"/v1/dossiers/{news['dossier_code']}/timeline").json()["steps"]
+        assert steps[0]["act"] == "receive_dossier"
+        assert (steps[-1]["state"], steps[-1]["version"]) == (news["state"], news["version"])
+        assert steps[-1]["handled_by"] == news["handled_by"]
+        times = [step["acted_at"] for step in steps]
+        assert times == sorted(times)

@@ -1,12 +1,17 @@
-"""Drawn pages, and the way to take pages from a source."""
+"""Drawn pages, and the way to take pages from a source and to look at what was kept."""
 
+import io
 import random
 from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+from app.operations.page_folders import PageFolders
+from app.scanning.page_files import PageFolder
 from app.scanning.source import PageImage, ScanRequest, ScanSource
+from app.scanning.stored_page import StoredPage
+from tests.keys import KEYS
 
 A4_PX = (1654, 2339)
 """A4 at 200 dpi."""
@@ -38,4 +43,25 @@ def take_pages(
     stop: Callable[[], bool] = lambda: False,
 ) -> list[PageImage]:
     folder.mkdir(exist_ok=True)
-    return list(source.pages(request or ScanRequest(), folder, stop))
+    return list(source.pages(request or ScanRequest(), into(folder), stop))
+
+
+def into(folder: Path) -> PageFolder:
+    return PageFolder(folder, KEYS)
+
+
+def write_page(image: Image.Image, folder: Path, *, dpi: int) -> PageImage:
+    return into(folder).add(image, dpi=dpi)
+
+
+def folders_in(work_folder: Path) -> PageFolders:
+    return PageFolders(work_folder, KEYS)
+
+
+def stored(file: Path) -> StoredPage:
+    """A page that lies in ``file``, plain where it ends so."""
+    return StoredPage(file, KEYS)
+
+
+def picture(page: StoredPage) -> Image.Image:
+    return Image.open(io.BytesIO(page.read()))

@@ -12,11 +12,12 @@ from PIL import Image
 from app.domain.scan import AS_IT_IS, Cleaning
 from app.scanning.compression.page_picture import PagePicture, page_pictures
 from app.scanning.compression.steps import Compression, Step, steps_of
-from app.scanning.page_files import write_page
 from app.scanning.page_placement import place_page
 from app.scanning.pdf_page import PageContent, page_of
+from app.scanning.stored_page import StoredPage
 from app.scanning.text.reader import TextReader
 from tests.scanning.character_errors import Errors, errors
+from tests.scanning.page_images import stored, write_page
 from tests.scanning.paper_drawings import FULL_FORMS, Form, Mark, form_lines
 from tests.scanning.scanned_forms import DPI, Scan, scan
 
@@ -34,7 +35,7 @@ def reader() -> Iterator[TextReader]:
 
 
 @pytest.fixture(scope="module")
-def scans(tmp_path_factory: pytest.TempPathFactory) -> dict[Form, Path]:
+def scans(tmp_path_factory: pytest.TempPathFactory) -> dict[Form, StoredPage]:
     made = {}
     for form in FORMS:
         wish = Scan(form, (Mark.SEAL, Mark.SIGNATURE), show_through=0.1, shade=0.15, specks=20)
@@ -44,14 +45,14 @@ def scans(tmp_path_factory: pytest.TempPathFactory) -> dict[Form, Path]:
 
 
 @pytest.fixture(scope="module")
-def original(scans: dict[Form, Path], reader: TextReader) -> Errors:
+def original(scans: dict[Form, StoredPage], reader: TextReader) -> Errors:
     return sum((errors_in(reader, form, file) for form, file in scans.items()), Errors(0, 0))
 
 
 @pytest.mark.parametrize("compression", Compression)
 def test_compressed_pages_read_as_well_as_the_scans(
     compression: Compression,
-    scans: dict[Form, Path],
+    scans: dict[Form, StoredPage],
     original: Errors,
     reader: TextReader,
     tmp_path: Path,
@@ -64,14 +65,14 @@ def test_compressed_pages_read_as_well_as_the_scans(
     assert found.rate <= original.rate + MOST_WORSE
 
 
-def shown_as(target: Path, scanned: Path, step: Step) -> Path:
+def shown_as(target: Path, scanned: StoredPage, step: Step) -> StoredPage:
     """The page cleaned and compressed, as a reader of the PDF sees it."""
     [picture] = page_pictures(scanned, dpi=DPI, steps=[step], cleaning=WHITE).values()
     with pymupdf.open(stream=pdf_of(picture)) as document:
         seen = document[0].get_pixmap(dpi=DPI)
     image = Image.frombytes("RGB", (seen.width, seen.height), seen.samples)
     image.save(target, quality=100, subsampling=0, dpi=(DPI, DPI))
-    return target
+    return stored(target)
 
 
 def pdf_of(picture: PagePicture) -> bytes:
@@ -83,5 +84,5 @@ def pdf_of(picture: PagePicture) -> bytes:
     return written.getvalue()
 
 
-def errors_in(reader: TextReader, form: Form, file: Path) -> Errors:
-    return errors(form_lines(form), reader.read(file, dpi=DPI, cleaning=AS_IT_IS))
+def errors_in(reader: TextReader, form: Form, page: StoredPage) -> Errors:
+    return errors(form_lines(form), reader.read(page, dpi=DPI, cleaning=AS_IT_IS))

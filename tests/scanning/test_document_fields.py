@@ -10,6 +10,7 @@ from app.domain.paper_field import Field
 from app.scanning.text.document_fields import read_fields
 from app.scanning.text.page_text import Box, PageText, Word
 from app.scanning.text.reader import TextReader
+from tests.scanning.page_images import stored
 
 
 def page_of(*lines: tuple[int, int, str]) -> PageText:
@@ -35,10 +36,10 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> dict[SamplePaper, PageTex
     with TextReader() as reader:
         return {
             kind: reader.read(
-                draw_sample_paper(
+                stored(draw_sample_paper(
                     kind, folder / f"{kind}.jpg", applicant_name="Lê Thị Thu Hà",
                     identity_number="089198001234", day=date(2026, 10, 5),
-                ).file,
+                ).file),
                 dpi=200,
             )
             for kind in (SamplePaper.DECISION, SamplePaper.MARITAL_STATUS)

@@ -18,7 +18,7 @@ from PIL import Image
 from app.scanning.escl.source import EsclSource
 from app.scanning.source import Feed, ScanRequest
 from tests.scanning.escl_double import EsclDouble, draw_numbered, number_on, running
-from tests.scanning.page_images import take_pages
+from tests.scanning.page_images import into, picture, take_pages
 
 NAME = "airscan:e0:double"
 SOURCES = {Feed.GLASS: "Flatbed", Feed.FEEDER: "ADF", Feed.DUPLEX: "ADF Duplex"}
@@ -28,10 +28,11 @@ from pathlib import Path
 from app.errors import AppError
 from app.scanning.source import ScanRequest, Feed
 from app.scanning.sources import open_source
+from tests.scanning.page_images import into
 source, (feed, brightness, folder) = open_source("sane:airscan:e0:double"), sys.argv[1:]
 able = source.capabilities()
 request = ScanRequest(feed=Feed(feed), brightness=json.loads(brightness))
-pages = list(source.pages(request, Path(folder), lambda: False))
+pages = list(source.pages(request, into(Path(folder)), lambda: False))
 print(json.dumps({
     "feeds": able.feeds, "dpis": list(able.dpis), "modes": able.colour_modes,
     "largest": able.largest_mm, "bright": able.brightness is not None,
@@ -87,7 +88,7 @@ def test_both_clients_get_the_same_pages(
     theirs = [Image.open(file) for file in scanned_by_peer(peer, feed, tmp_path / "peer")]
     device.load(3)
     taken = take_pages(EsclSource(device.url), tmp_path / "ours", ScanRequest(feed=feed))
-    ours = [Image.open(page.file) for page in taken]
+    ours = [picture(page.file) for page in taken]
 
     assert [number_on(each) for each in theirs] == pages
     assert [number_on(each) for each in ours] == pages
@@ -131,8 +132,8 @@ def test_our_sane_source_scans_both_sides_by_the_driver_of_others(
     assert said["modes"] == ["colour", "grey"]
     assert said["largest"] == pytest.approx(EsclSource(device.url).capabilities().largest_mm, 0.01)
     assert said["dpi"] == [200] * 6
-    files = sorted((tmp_path / "pages").iterdir())
-    assert [number_on(Image.open(file)) for file in files] == [1, 2, 3, 4, 5, 6]
+    files = into(tmp_path / "pages").pages()
+    assert [number_on(picture(file)) for file in files] == [1, 2, 3, 4, 5, 6]
     assert {job.dpi for job in device.jobs.values()} == {200}
 
 
@@ -141,6 +142,6 @@ def test_brightness_by_the_driver_of_others(peer: dict[str, str], tmp_path: Path
     for brightness in (-40, 0, 40):
         folder = tmp_path / str(brightness)
         assert by_our_sane_source(peer, Feed.GLASS, folder, brightness)["bright"]
-        means.append(np.asarray(Image.open(folder / "page-0001.jpg")).mean())
+        means.append(np.asarray(picture(into(folder).pages()[0])).mean())
     assert means == sorted(means)
     assert means[2] - means[0] > 20

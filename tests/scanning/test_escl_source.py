@@ -30,7 +30,7 @@ from app.scanning.page_files import read_page
 from app.scanning.source import BrightnessRange, Capabilities, ColourMode, Feed, ScanRequest
 from app.scanning.sources import open_source
 from tests.scanning.escl_double import EsclDouble, Faults, number_on, running
-from tests.scanning.page_images import take_pages
+from tests.scanning.page_images import into, picture, take_pages
 
 FEEDER = ScanRequest(feed=Feed.FEEDER)
 DUPLEX = ScanRequest(feed=Feed.DUPLEX)
@@ -53,9 +53,9 @@ def source(device: EsclDouble, patience: Patience | None = None) -> EsclSource:
 def numbers(folder: Path) -> list[int]:
     """Which pages lie in ``folder``, each whole."""
     found = []
-    for file in sorted(folder.iterdir()):
+    for file in into(folder).pages():
         read_page(file)
-        with Image.open(file) as image:
+        with picture(file) as image:
             image.load()
             found.append(number_on(image))
     return found
@@ -87,7 +87,7 @@ def test_a_page_from_the_glass_is_kept_byte_for_byte(
     assert (page.width_px, page.height_px, page.dpi) == (1653, 2338, 200)
     assert read_page(page.file) == page
     [job] = device.jobs.values()
-    assert page.file.read_bytes() == device.picture(job, 1)
+    assert page.file.read() == device.picture(job, 1)
     assert job.state == "Canceled", "ended at the device, too"
 
 
@@ -100,17 +100,17 @@ def test_a_resolution_that_is_not_said_is_added_and_no_pixel_changed(
 
     assert read_page(page.file).dpi == 300
     sent = Image.open(io.BytesIO(device.picture(device.jobs["job-1"], 1)))
-    with Image.open(page.file) as kept:
+    with picture(page.file) as kept:
         assert kept.tobytes() == sent.tobytes()
 
 
 def test_the_feeder_gives_all_its_pages_in_order(device: EsclDouble, pages_folder: Path) -> None:
-    for page in source(device).pages(FEEDER, pages_folder, lambda: False):
+    for page in source(device).pages(FEEDER, into(pages_folder), lambda: False):
         assert page.file.exists(), "on disk before it is shown"
 
     assert numbers(pages_folder) == [1, 2, 3]
     assert [file.name for file in sorted(pages_folder.iterdir())] == [
-        f"page-{number:04d}.jpg" for number in (1, 2, 3)
+        f"page-{number:04d}.page" for number in (1, 2, 3)
     ]
     assert not any(request.startswith("DELETE") for request in device.requests), "ended by itself"
 
@@ -131,7 +131,7 @@ def test_no_more_pages_than_asked_for(device: EsclDouble, pages_folder: Path) ->
 def test_grey_when_grey_is_asked_for(device: EsclDouble, pages_folder: Path) -> None:
     [page] = take_pages(source(device), pages_folder, ScanRequest(colour=False))
 
-    with Image.open(page.file) as image:
+    with picture(page.file) as image:
         assert image.mode == "L"
 
 
@@ -275,7 +275,7 @@ def test_half_a_page_is_none_and_those_before_stay(
 
 def test_a_page_that_breaks_off_in_a_jam_is_a_jam(device: EsclDouble, pages_folder: Path) -> None:
     device.faults.cut_at = 2
-    pages = source(device, HURRIED).pages(FEEDER, pages_folder, lambda: False)
+    pages = source(device, HURRIED).pages(FEEDER, into(pages_folder), lambda: False)
     next(pages)
     device.status = lambda real=device.status: real().replace(  # type: ignore[method-assign]
         b"ScannerAdfLoaded", b"ScannerAdfJam"
@@ -449,7 +449,7 @@ def test_stop_before_the_first_page(device: EsclDouble, pages_folder: Path) -> N
 
 
 def test_a_reader_that_goes_away_ends_the_job(device: EsclDouble, pages_folder: Path) -> None:
-    pages = source(device).pages(FEEDER, pages_folder, lambda: False)
+    pages = source(device).pages(FEEDER, into(pages_folder), lambda: False)
     next(pages)
     pages.close()
 

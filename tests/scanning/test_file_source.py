@@ -17,7 +17,7 @@ from app.scanning.file_source import FileSource
 from app.scanning.jpeg_header import without_metadata
 from app.scanning.page_files import read_page
 from app.scanning.source import ScanRequest
-from tests.scanning.page_images import A4_PX, draw_page, take_pages
+from tests.scanning.page_images import A4_PX, draw_page, into, picture, take_pages
 
 
 def mean_difference(one: Image.Image, other: Image.Image) -> float:
@@ -49,7 +49,7 @@ def test_a_scanned_jpeg_is_kept_byte_for_byte(tmp_path: Path) -> None:
 
     [page] = take_pages(FileSource(source), tmp_path / "pages")
 
-    assert page.file.read_bytes() == source.read_bytes()
+    assert page.file.read() == source.read_bytes()
     assert (page.width_px, page.height_px, page.dpi) == (*A4_PX, 200)
     assert read_page(page.file) == page
 
@@ -61,7 +61,7 @@ def test_a_telephone_picture_gets_a_resolution_that_fits_a4(tmp_path: Path) -> N
 
     assert page.dpi == 366  # 210 mm across
     assert read_page(page.file) == page
-    with Image.open(page.file) as kept, Image.open(source) as given:
+    with picture(page.file) as kept, Image.open(source) as given:
         assert mean_difference(kept, given) == 0, "pixels must not be encoded again"
 
 
@@ -86,7 +86,7 @@ def test_orientation_is_honoured(tmp_path: Path, orientation: int) -> None:
 
     [page] = take_pages(FileSource(source), tmp_path / "pages")
 
-    with Image.open(page.file) as kept:
+    with picture(page.file) as kept:
         assert kept.size == upright.size
         assert kept.getexif().get(0x0112, 1) == 1
         assert mean_difference(kept, upright) < 3
@@ -103,7 +103,7 @@ def test_every_png_becomes_an_rgb_page(tmp_path: Path, mode: str) -> None:
 
     [page] = take_pages(FileSource(source), tmp_path / "pages")
 
-    with Image.open(page.file) as kept:
+    with picture(page.file) as kept:
         assert kept.mode == "RGB"
         meant = drawn if mode == "I;16" else image.convert("RGB")
         assert mean_difference(kept, meant) < 8
@@ -114,7 +114,7 @@ def test_transparency_is_white_paper(tmp_path: Path) -> None:
 
     [page] = take_pages(FileSource(source), tmp_path / "pages")
 
-    with Image.open(page.file) as kept:
+    with picture(page.file) as kept:
         assert kept.getextrema() == ((255, 255),) * 3
 
 
@@ -123,7 +123,7 @@ def test_a_transparent_palette_is_white_paper(tmp_path: Path) -> None:
 
     [page] = take_pages(FileSource(source), tmp_path / "pages")
 
-    with Image.open(page.file) as kept:
+    with picture(page.file) as kept:
         assert kept.getextrema() == ((255, 255),) * 3
 
 
@@ -132,7 +132,7 @@ def test_printers_colours_become_rgb(tmp_path: Path) -> None:
 
     [page] = take_pages(FileSource(source), tmp_path / "pages")
 
-    with Image.open(page.file) as kept:
+    with picture(page.file) as kept:
         assert kept.mode == "RGB"
         assert mean_difference(kept, draw_page((800, 1200))) < 8
 
@@ -142,7 +142,7 @@ def test_a_grey_jpeg_becomes_rgb(tmp_path: Path) -> None:
 
     [page] = take_pages(FileSource(source), tmp_path / "pages")
 
-    with Image.open(page.file) as kept:
+    with picture(page.file) as kept:
         assert kept.mode == "RGB"
 
 
@@ -152,7 +152,7 @@ def test_heic_from_a_telephone(tmp_path: Path) -> None:
 
     [page] = take_pages(FileSource(tmp_path / "IMG_2.HEIC"), tmp_path / "pages")
 
-    with Image.open(page.file) as kept:
+    with picture(page.file) as kept:
         assert kept.size == (900, 1200)
         assert mean_difference(kept, drawn) < 4
 
@@ -170,7 +170,7 @@ def test_pages_of_a_tiff_come_in_order_and_never_overwrite(tmp_path: Path) -> No
     reds = []
     for page in first:
         assert page.dpi == 200
-        with Image.open(page.file) as kept:
+        with picture(page.file) as kept:
             reds.append(round(kept.getpixel((200, 300))[0], -1))
     assert reds == [10, 120, 230]
 
@@ -181,12 +181,12 @@ def test_five_hundred_tiff_pages_take_the_memory_of_one(tmp_path: Path) -> None:
     page.save(
         source, save_all=True, append_images=[page] * 499, compression="group4", dpi=(100, 100)
     )
-    pages = FileSource(source).pages(ScanRequest(), _folder(tmp_path), lambda: False)
+    pages = FileSource(source).pages(ScanRequest(), into(_folder(tmp_path)), lambda: False)
     for _ in range(20):
-        next(pages).file.unlink()
+        next(pages).file.path.unlink()
     settled = psutil.Process().memory_info().rss
 
-    count = 20 + sum(1 for page in pages if page.file.unlink() is None)
+    count = 20 + sum(1 for page in pages if page.file.path.unlink() is None)
 
     assert count == 500
     grown = psutil.Process().memory_info().rss - settled
@@ -218,8 +218,9 @@ def test_a_huge_jpeg_is_decoded_small(tmp_path: Path, pages_folder: Path) -> Non
         "import re, sys; from pathlib import Path\n"
         "from app.scanning.file_source import FileSource\n"
         "from app.scanning.source import ScanRequest\n"
+        "from tests.scanning.page_images import into\n"
         "source, folder = map(Path, sys.argv[1:])\n"
-        "list(FileSource(source).pages(ScanRequest(), folder, lambda: False))\n"
+        "list(FileSource(source).pages(ScanRequest(), into(folder), lambda: False))\n"
         "print(re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1])"
     )
 
@@ -232,7 +233,7 @@ def test_a_huge_jpeg_is_decoded_small(tmp_path: Path, pages_folder: Path) -> Non
 
     whole_picture_kib = size[0] * size[1] / 1024
     assert int(done.stdout) < whole_picture_kib, "peak memory"
-    page = read_page(pages_folder / "page-0001.jpg")
+    [page] = map(read_page, into(pages_folder).pages())
     assert page.width_px * page.height_px <= 40_000_000
     assert page.width_px / page.dpi * 25.4 == pytest.approx(297, rel=0.01)
 
@@ -332,7 +333,7 @@ def test_stop_ends_between_pages(tmp_path: Path) -> None:
 
     with pytest.raises(Cancelled):
         for page in FileSource(tmp_path / "three.tiff").pages(
-            ScanRequest(), _folder(tmp_path), lambda: bool(seen)
+            ScanRequest(), into(_folder(tmp_path)), lambda: bool(seen)
         ):
             seen.append(page)
     assert len(seen) == 1

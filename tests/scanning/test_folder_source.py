@@ -11,7 +11,7 @@ from app.errors import AppError, Cancelled, Code
 from app.scanning.folder_source import PATIENCE, TAKEN_FOLDER, FolderSource
 from app.scanning.source import ScanRequest, Watch
 from app.scanning.sources import open_source
-from tests.scanning.page_images import draw_page, take_pages
+from tests.scanning.page_images import draw_page, into, picture, take_pages
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def steps(*acts: Callable[[], object]) -> Callable[[], None]:
 
 
 def shade_of(file: Path) -> int:
-    with Image.open(file) as image:
+    with picture(file) as image:
         return round(image.getpixel((200, 300))[0], -1)
 
 
@@ -125,7 +125,7 @@ def test_files_that_come_later_are_taken_until_stopped(inbox: Path, pages_folder
     source = FolderSource(inbox, pause=pause)
 
     with pytest.raises(Cancelled):
-        for page in source.pages(ScanRequest(), pages_folder, lambda: len(seen) == 2):
+        for page in source.pages(ScanRequest(), into(pages_folder), lambda: len(seen) == 2):
             seen.append(page.file)
     assert len(seen) == 2
 
@@ -139,7 +139,7 @@ def test_a_damaged_file_holds_nobody_up_and_is_named_in_the_end(
     seen = []
 
     with pytest.raises(AppError) as error:
-        for page in emptied(inbox).pages(ScanRequest(), pages_folder, lambda: False):
+        for page in emptied(inbox).pages(ScanRequest(), into(pages_folder), lambda: False):
             seen.append(page)
 
     assert (error.value.code, error.value.facts["file"]) == (Code.IMAGE_UNREADABLE, "a.jpg")
@@ -174,7 +174,7 @@ def test_pages_are_durable_and_the_file_aside_before_a_page_is_seen(
     inbox: Path, pages_folder: Path
 ) -> None:
     scan(inbox / "a.jpg")
-    pages = emptied(inbox).pages(ScanRequest(), pages_folder, lambda: False)
+    pages = emptied(inbox).pages(ScanRequest(), into(pages_folder), lambda: False)
 
     first = next(pages)
 

@@ -21,19 +21,21 @@ from app.scanning.compression.steps import Compression
 from app.scanning.legal_check import check_pdf
 from app.scanning.pdf_builder import BuildPage, build_pdf
 from app.scanning.pixels import Pixels, read_pixels
+from app.scanning.stored_page import StoredPage
+from tests.scanning.page_images import stored
 
 DECISION_SEAL = (850, 1740, 1180, 2060)
 """Where the seal of the sample decision lies, in pixels."""
 
 
 @pytest.fixture(scope="module")
-def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[SamplePaper, Path]:
+def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[SamplePaper, StoredPage]:
     folder = tmp_path_factory.mktemp("papers")
     return {
-        kind: draw_sample_paper(
+        kind: stored(draw_sample_paper(
             kind, folder / f"{kind}.jpg",
             applicant_name="Lê Thị Thu Hà", identity_number="089198001234", day=date(2026, 10, 5),
-        ).file
+        ).file)
         for kind in SamplePaper
     }  # fmt: skip
 
@@ -56,7 +58,9 @@ def blank(colour: tuple[int, int, int] = (245, 243, 236)) -> Image.Image:
     return Image.new("RGB", (600, 400), colour)
 
 
-def test_a_reader_shows_what_was_scanned(papers: dict[SamplePaper, Path], tmp_path: Path) -> None:
+def test_a_reader_shows_what_was_scanned(
+    papers: dict[SamplePaper, StoredPage], tmp_path: Path
+) -> None:
     for kind, file in papers.items():
         build_pdf([BuildPage(file, 200)], tmp_path / "paper.pdf", compression=Compression.LAYERED)
         scanned, shown = read_pixels(file), rendered(tmp_path / "paper.pdf")
@@ -69,7 +73,9 @@ def test_a_reader_shows_what_was_scanned(papers: dict[SamplePaper, Path], tmp_pa
         assert np.mean(difference.max(axis=2) > 60) < 0.002, kind
 
 
-def test_every_page_is_legal_and_small(papers: dict[SamplePaper, Path], tmp_path: Path) -> None:
+def test_every_page_is_legal_and_small(
+    papers: dict[SamplePaper, StoredPage], tmp_path: Path
+) -> None:
     pages = [BuildPage(file, 200) for file in papers.values()]
     built = build_pdf(pages, tmp_path / "paper.pdf", compression=Compression.LAYERED)
     report = check_pdf(tmp_path / "paper.pdf")
@@ -84,14 +90,14 @@ def test_every_page_is_legal_and_small(papers: dict[SamplePaper, Path], tmp_path
             assert print_.Filter == pikepdf.Name.CCITTFaxDecode  # no symbols are substituted
 
 
-def test_print_is_one_colour_with_hard_edges(papers: dict[SamplePaper, Path]) -> None:
+def test_print_is_one_colour_with_hard_edges(papers: dict[SamplePaper, StoredPage]) -> None:
     shown = painted(read_pixels(papers[SamplePaper.MARITAL_STATUS]))
     dark = shown.max(axis=2) < 60
     assert dark.mean() > 0.01
     assert len(np.unique(shown[dark].reshape(-1, 3), axis=0)) < 50
 
 
-def test_the_seal_keeps_its_red(papers: dict[SamplePaper, Path], tmp_path: Path) -> None:
+def test_the_seal_keeps_its_red(papers: dict[SamplePaper, StoredPage], tmp_path: Path) -> None:
     file = papers[SamplePaper.DECISION]
     build_pdf([BuildPage(file, 200)], tmp_path / "paper.pdf", compression=Compression.LAYERED)
     x0, y0, x1, y1 = DECISION_SEAL
@@ -138,7 +144,7 @@ def test_print_of_another_colour_than_the_rest_stays_in_the_picture() -> None:
     assert not mask[295:310].any()
 
 
-def test_nothing_is_under_the_print(papers: dict[SamplePaper, Path]) -> None:
+def test_nothing_is_under_the_print(papers: dict[SamplePaper, StoredPage]) -> None:
     pixels = read_pixels(papers[SamplePaper.MARRIAGE_DECLARATION])
     paper, ink = separate(pixels).paper, find_ink(pixels)
     assert paper[ink.mask > 0].min() > 150
@@ -174,7 +180,7 @@ def test_any_pixels_have_layers(pixels: Pixels) -> None:
 
 
 def test_pictures_that_do_not_fit_become_layers(
-    papers: dict[SamplePaper, Path], tmp_path: Path
+    papers: dict[SamplePaper, StoredPage], tmp_path: Path
 ) -> None:
     pages = [BuildPage(file, 200) for file in papers.values()]
     loose = build_pdf(pages, tmp_path / "a.pdf", max_bytes=2_500_000)

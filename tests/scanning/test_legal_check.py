@@ -8,10 +8,9 @@ from PIL import Image
 
 from app.errors import AppError, Code
 from app.scanning.legal_check import LegalReason, check_pdf
-from app.scanning.page_files import write_page
 from app.scanning.pdf_builder import BuildPage, build_pdf
 from app.scanning.pdf_facts import read_pdf_facts
-from tests.scanning.page_images import draw_page
+from tests.scanning.page_images import draw_page, write_page
 
 A4_POINTS = (595.276, 841.89)
 

@@ -18,9 +18,8 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from app.domain.scan import Cleaning
 from app.errors import AppError, Code
 from app.scanning.legal_check import check_pdf
-from app.scanning.page_files import write_page
 from app.scanning.pdf_builder import ROOM_FOR_SIGNATURE, BuildPage, build_pdf
-from tests.scanning.page_images import A4_PX, draw_page
+from tests.scanning.page_images import A4_PX, draw_page, into, stored, write_page
 
 
 def scan(folder: Path, image: Image.Image, dpi: int = 200, rotation: int = 0) -> BuildPage:
@@ -43,7 +42,7 @@ def test_a_scan_becomes_a_legal_pdf_without_being_encoded_again(pages_folder: Pa
     assert built.bytes == target.stat().st_size
     assert built.sha256 == hashlib.sha256(target.read_bytes()).hexdigest()
     assert target.read_bytes().startswith(b"%PDF-1.7")
-    assert embedded(target) == [page.file.read_bytes()]
+    assert embedded(target) == [page.file.read()]
     report = check_pdf(target)
     assert report.is_legal, report
     assert report.pages[0].paper.name == "A4"
@@ -99,7 +98,7 @@ def test_a_turned_page_stands_upright_without_rotate(pages_folder: Path, rotatio
 
     build_pdf([page], pages_folder / "paper.pdf")
 
-    assert embedded(pages_folder / "paper.pdf") == [page.file.read_bytes()]
+    assert embedded(pages_folder / "paper.pdf") == [page.file.read()]
     with pymupdf.open(pages_folder / "paper.pdf") as document:
         assert document[0].rotation == 0
         pixels = document[0].get_pixmap(dpi=100)
@@ -118,7 +117,7 @@ def test_a_turned_landscape_sheet_is_portrait_paper(pages_folder: Path) -> None:
 
 def test_quality_falls_until_all_pages_fit(pages_folder: Path) -> None:
     pages = [scan(pages_folder, draw_page(noise=0.25, seed=seed)) for seed in range(5)]
-    whole = sum(page.file.stat().st_size for page in pages)
+    whole = sum(page.file.bytes for page in pages)
 
     qualities = []
     for share in (1.2, 0.7, 0.5, 0.35):
@@ -136,7 +135,7 @@ def test_quality_falls_until_all_pages_fit(pages_folder: Path) -> None:
 
 def test_room_for_the_signature_is_left(pages_folder: Path) -> None:
     page = scan(pages_folder, draw_page(noise=0.2))
-    size = page.file.stat().st_size
+    size = page.file.bytes
 
     tight = build_pdf([page], pages_folder / "a.pdf", max_bytes=size + ROOM_FOR_SIGNATURE - 1)
     wide = build_pdf([page], pages_folder / "b.pdf", max_bytes=size + ROOM_FOR_SIGNATURE + 5_000)
@@ -177,8 +176,9 @@ def test_a_grey_page_gets_three_components(pages_folder: Path) -> None:
 
 
 def test_a_page_already_small_is_not_encoded_twice(pages_folder: Path) -> None:
-    small = pages_folder / "page-0001.jpg"
-    draw_page(noise=0.2).save(small, quality=20, dpi=(200, 200))
+    coarse = io.BytesIO()
+    draw_page(noise=0.2).save(coarse, "JPEG", quality=20, dpi=(200, 200))
+    small = into(pages_folder).add_jpeg(coarse.getvalue(), size=A4_PX, dpi=200).file
     large = scan(pages_folder, draw_page(noise=0.6, seed=2))
 
     built = build_pdf(
@@ -186,7 +186,7 @@ def test_a_page_already_small_is_not_encoded_twice(pages_folder: Path) -> None:
     )
 
     assert built.quality is not None
-    assert embedded(pages_folder / "paper.pdf")[0] == small.read_bytes()
+    assert embedded(pages_folder / "paper.pdf")[0] == coarse.getvalue()
 
 
 def test_memory_does_not_grow_with_the_pages(pages_folder: Path) -> None:
@@ -211,12 +211,12 @@ def test_nothing_is_no_paper(tmp_path: Path) -> None:
 
 def test_a_lost_or_damaged_page_image_is_named(pages_folder: Path) -> None:
     page = scan(pages_folder, draw_page())
-    lost = BuildPage(pages_folder / "page-0009.jpg", 200)
+    lost = BuildPage(stored(pages_folder / "page-0009.page"), 200)
     with pytest.raises(AppError) as error:
         build_pdf([page, lost], pages_folder / "paper.pdf")
-    assert (error.value.code, error.value.facts["file"]) == (Code.FILE_MISSING, "page-0009.jpg")
+    assert (error.value.code, error.value.facts["file"]) == (Code.FILE_MISSING, "page-0009.page")
 
-    page.file.write_bytes(b"\xff\xd8\xff\xe0 nothing")
+    page.file.path.write_bytes(b"\xff\xd8\xff\xe0 nothing")
     with pytest.raises(AppError) as error:
         build_pdf([page], pages_folder / "paper.pdf")
     assert error.value.code is Code.IMAGE_UNREADABLE
@@ -226,9 +226,11 @@ def test_a_lost_or_damaged_page_image_is_named(pages_folder: Path) -> None:
 def test_a_page_image_with_orientation_is_turned_upright(pages_folder: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
-    draw_page((1654, 1169)).save(pages_folder / "page-0001.jpg", exif=exif, dpi=(200, 200))
+    jpeg = io.BytesIO()
+    draw_page((1654, 1169)).save(jpeg, "JPEG", exif=exif, dpi=(200, 200))
+    page = into(pages_folder).add_jpeg(jpeg.getvalue(), size=(1654, 1169), dpi=200)
 
-    build_pdf([BuildPage(pages_folder / "page-0001.jpg", 200)], pages_folder / "paper.pdf")
+    build_pdf([BuildPage(page.file, 200)], pages_folder / "paper.pdf")
 
     with Image.open(io.BytesIO(embedded(pages_folder / "paper.pdf")[0])) as picture:
         assert picture.size == (1169, 1654)
@@ -243,10 +245,11 @@ import resource, signal, sys
 from pathlib import Path
 from app.errors import AppError
 from app.scanning.pdf_builder import BuildPage, build_pdf
+from tests.scanning.page_images import stored
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
 try:
-    build_pdf([BuildPage(Path(sys.argv[1]), 200)], Path(sys.argv[2]))
+    build_pdf([BuildPage(stored(Path(sys.argv[1])), 200)], Path(sys.argv[2]))
 except AppError as error:
     print(error.code.value)
 """
@@ -255,7 +258,7 @@ except AppError as error:
 def test_a_disk_that_fills_up_is_said_and_does_not_end_the_program(pages_folder: Path) -> None:
     page, target = scan(pages_folder, draw_page()), pages_folder / "out" / "paper.pdf"
     done = subprocess.run(
-        [sys.executable, "-c", _BUILD_ON_A_FULL_DISK, str(page.file), str(target)],
+        [sys.executable, "-c", _BUILD_ON_A_FULL_DISK, str(page.file.path), str(target)],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stdout.strip()) == (0, "disk_full"), done.stderr

@@ -37,7 +37,7 @@ from app.scanning.source import (
     ScanRequest,
 )
 from app.scanning.sources import list_sources, open_source
-from tests.scanning.page_images import take_pages
+from tests.scanning.page_images import into, picture, take_pages
 
 FEEDER = ScanRequest(feed=Feed.FEEDER)
 
@@ -129,7 +129,7 @@ def test_a_page_from_the_glass_has_the_size_of_its_paper(pages_folder: Path) -> 
     assert page.width_px == pytest.approx(210 / 25.4 * 200, abs=1)
     assert page.height_px == pytest.approx(297 / 25.4 * 200, abs=1)
     assert read_page(page.file) == page
-    with Image.open(page.file) as image:
+    with picture(page.file) as image:
         assert image.mode == "RGB"
         assert len(image.getcolors(image.width * image.height)) > 2, "a pattern in colour"
 
@@ -150,11 +150,11 @@ def test_pixels_are_paper_times_resolution(dpi: int, paper: tuple[float, float])
 
 def test_the_feeder_gives_all_its_pages_in_order(pages_folder: Path) -> None:
     seen = []
-    for page in open_source(TEST_DEVICE).pages(FEEDER, pages_folder, lambda: False):
+    for page in open_source(TEST_DEVICE).pages(FEEDER, into(pages_folder), lambda: False):
         assert page.file.exists(), "on disk before it is shown"
         seen.append(page.file.name)
 
-    assert seen == [f"page-{number:04d}.jpg" for number in range(1, 11)]
+    assert seen == [f"page-{number:04d}.page" for number in range(1, 11)]
 
 
 def test_no_more_pages_than_asked_for(pages_folder: Path) -> None:
@@ -166,7 +166,7 @@ def test_no_more_pages_than_asked_for(pages_folder: Path) -> None:
 def test_grey_when_grey_is_asked_for(pages_folder: Path) -> None:
     [page] = take_pages(open_source(TEST_DEVICE), pages_folder, ScanRequest(colour=False))
 
-    with Image.open(page.file) as image:
+    with picture(page.file) as image:
         assert image.mode == "L"
 
 
@@ -203,14 +203,16 @@ def test_pages_before_a_jam_stay(pages_folder: Path) -> None:
             opened.append(device)
             yield device
 
-    pages = SaneSource("test:0", open_device=opening).pages(FEEDER, pages_folder, lambda: False)
+    pages = SaneSource("test:0", open_device=opening).pages(
+        FEEDER, into(pages_folder), lambda: False
+    )
     taken = [next(pages) for _ in range(3)]
     opened[0]._raw.read_return_value = "SANE_STATUS_JAMMED"
     with pytest.raises(AppError) as error:
         next(pages)
 
     assert error.value.code is Code.SCANNER_JAMMED
-    assert [page.file for page in taken] == sorted(pages_folder.iterdir())
+    assert [page.file.path for page in taken] == sorted(pages_folder.iterdir())
 
 
 def test_stop_during_a_slow_page_leaves_no_part_of_it(pages_folder: Path) -> None:
@@ -253,7 +255,7 @@ def test_stop_from_another_thread_while_the_lane_scans(pages_folder: Path) -> No
     try:
         scan = lane.submit(take_pages, slow, pages_folder, FEEDER, stopped.is_set)
         deadline = time.monotonic() + 60
-        while not list(pages_folder.glob("page-*.jpg")) and time.monotonic() < deadline:
+        while not list(pages_folder.glob("page-*.page")) and time.monotonic() < deadline:
             wait([scan], timeout=0.01)
         stopped.set()
         with pytest.raises(Cancelled):
@@ -261,7 +263,7 @@ def test_stop_from_another_thread_while_the_lane_scans(pages_folder: Path) -> No
     finally:
         lane.close()
 
-    pages = sorted(pages_folder.iterdir())
+    pages = into(pages_folder).pages()
     assert 1 <= len(pages) < 10
     assert all(read_page(page).height_px == 2338 for page in pages), "no part of a page"
 
@@ -285,7 +287,7 @@ def test_a_failing_stop_comes_out_instead_of_crashing_the_driver(pages_folder: P
 
 
 def test_a_reader_that_goes_away_frees_the_device(pages_folder: Path) -> None:
-    pages = open_source(TEST_DEVICE).pages(FEEDER, pages_folder, lambda: False)
+    pages = open_source(TEST_DEVICE).pages(FEEDER, into(pages_folder), lambda: False)
     next(pages)
     pages.close()
 

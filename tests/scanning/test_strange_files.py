@@ -18,7 +18,7 @@ from app.scanning.file_source import FileSource
 from app.scanning.page_decoding import MAX_PAGE_PIXELS
 from app.scanning.page_files import read_page
 from app.scanning.source import PageImage, ScanRequest
-from tests.scanning.page_images import A4_PX, draw_page, take_pages
+from tests.scanning.page_images import A4_PX, draw_page, into, take_pages
 from tests.scanning.strange_files import (
     huge_jbig2,
     huge_jpeg,
@@ -94,7 +94,7 @@ def test_a_speck_says_how_large_it_is(pages, tmp_path: Path) -> None:
 def test_a_jpeg_that_no_pdf_may_hold_is_encoded_again(pages, tmp_path: Path) -> None:
     (tmp_path / "a.jpg").write_bytes(ARITHMETIC)
     [page] = pages(tmp_path / "a.jpg")
-    kept = page.file.read_bytes()
+    kept = page.file.read()
     assert b"\xff\xc9" not in kept
     assert b"\xff\xc0" in kept
 
@@ -114,7 +114,7 @@ def test_what_lies_behind_a_jpeg_is_not_taken_along(pages, tmp_path: Path, monke
     with (tmp_path / "a.jpg").open("ab") as file:
         file.write(bytes(1_000_000))
     [page] = pages(tmp_path / "a.jpg")
-    assert page.file.stat().st_size < 1_000_000
+    assert page.file.bytes < 1_000_000
 
 
 def test_directories_that_lead_back_end(pages, tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_pages_before_a_damaged_one_are_there(tmp_path: Path, pages_folder: Path
     with pikepdf.open(pdf_of(tmp_path / "a.pdf", 2)) as pdf:
         pdf.pages[1].Resources.XObject.Scan.write(b"\xff\xd8", filter=pikepdf.Name.DCTDecode)
         pdf.save(tmp_path / "b.pdf")
-    taken = FileSource(tmp_path / "b.pdf").pages(ScanRequest(), pages_folder, lambda: False)
+    taken = FileSource(tmp_path / "b.pdf").pages(ScanRequest(), into(pages_folder), lambda: False)
     assert read_page(next(taken).file).width_px == A4_PX[0]
     with pytest.raises(AppError) as caught:
         next(taken)
@@ -192,7 +192,7 @@ def test_a_page_that_takes_too_long_can_be_stopped(tmp_path: Path, pages_folder:
     asked = iter(range(1000))
     with pytest.raises(Cancelled):
         list(FileSource(tmp_path / "b.pdf").pages(
-            ScanRequest(), pages_folder, lambda: next(asked) > 20
+            ScanRequest(), into(pages_folder), lambda: next(asked) > 20
         ))  # fmt: skip
     assert not list(pages_folder.iterdir())
 
@@ -214,7 +214,7 @@ def test_a_file_that_vanishes_while_it_is_read(tmp_path: Path, pages_folder: Pat
     taken = []
     with suppress(AppError):
         for page in FileSource(tmp_path / "a.pdf").pages(
-            ScanRequest(), pages_folder, lambda: False
+            ScanRequest(), into(pages_folder), lambda: False
         ):
             taken.append(page)
             (tmp_path / "a.pdf").unlink(missing_ok=True)

@@ -10,9 +10,9 @@ import pytest
 from PIL import Image, ImageDraw
 
 from app.scanning.legal_check import check_pdf
-from app.scanning.page_files import write_page
 from app.scanning.pdf_builder import BuildPage, build_pdf
 from app.scanning.text.page_text import Box, PageText, Word
+from tests.scanning.page_images import write_page
 
 WORDS = (
     Word("Ủy", Box(200, 300, 260, 340), 1, 90),

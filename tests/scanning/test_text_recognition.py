@@ -12,11 +12,11 @@ from PIL import Image
 from app.child_process import Limits
 from app.demo.sample_papers import SamplePaper, draw_sample_paper
 from app.errors import AppError, Code
-from app.scanning.page_files import write_page
+from app.scanning.stored_page import StoredPage
 from app.scanning.text.models import models_folder
 from app.scanning.text.page_text import PageText
 from app.scanning.text.reader import TextReader
-from tests.scanning.page_images import draw_page
+from tests.scanning.page_images import draw_page, picture, stored, write_page
 
 
 @pytest.fixture(scope="module")
@@ -26,14 +26,14 @@ def reader() -> TextReader:
 
 
 @pytest.fixture(scope="module")
-def decision(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return draw_sample_paper(
+def decision(tmp_path_factory: pytest.TempPathFactory) -> StoredPage:
+    return stored(draw_sample_paper(
         SamplePaper.DECISION, tmp_path_factory.mktemp("text") / "decision.jpg",
         applicant_name="Lê Thị Thu Hà", identity_number="089198001234", day=date(2026, 10, 5),
-    ).file  # fmt: skip
+    ).file)  # fmt: skip
 
 
-def test_vietnamese_is_read_with_its_marks(reader: TextReader, decision: Path) -> None:
+def test_vietnamese_is_read_with_its_marks(reader: TextReader, decision: StoredPage) -> None:
     text = reader.read(decision, dpi=200)
     for words in (
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
@@ -47,9 +47,9 @@ def test_vietnamese_is_read_with_its_marks(reader: TextReader, decision: Path) -
     assert text.text == unicodedata.normalize("NFC", text.text)
 
 
-def test_words_lie_where_they_were_read(reader: TextReader, decision: Path) -> None:
+def test_words_lie_where_they_were_read(reader: TextReader, decision: StoredPage) -> None:
     text = reader.read(decision, dpi=200)
-    pixels = np.asarray(Image.open(decision).convert("L"))
+    pixels = np.asarray(picture(decision).convert("L"))
     assert (text.width_px, text.height_px) == pixels.shape[::-1]
     sure = [word for word in text.words if word.confidence > 80]
     assert len(sure) > 200
@@ -62,16 +62,16 @@ def test_words_lie_where_they_were_read(reader: TextReader, decision: Path) -> N
     )
 
 
-def test_what_is_said_survives_the_way(reader: TextReader, decision: Path) -> None:
+def test_what_is_said_survives_the_way(reader: TextReader, decision: StoredPage) -> None:
     text = reader.read(decision, dpi=200)
     assert PageText.from_json(text.to_json()) == text
 
 
 @pytest.mark.parametrize("turns", [0, 1, 2, 3])
 def test_a_page_is_turned_upright(
-    reader: TextReader, decision: Path, tmp_path: Path, turns: int
+    reader: TextReader, decision: StoredPage, tmp_path: Path, turns: int
 ) -> None:
-    with Image.open(decision) as upright:
+    with picture(decision) as upright:
         lying = upright.rotate(90 * turns, expand=True)  # counterclockwise
     page = write_page(lying, tmp_path, dpi=200)
     assert reader.quarter_turns(page.file, dpi=200) == turns
@@ -89,7 +89,7 @@ def test_nothing_is_read_from_nothing(reader: TextReader, tmp_path: Path) -> Non
 
 
 def test_what_is_no_page_is_said_and_the_next_one_is_read(
-    reader: TextReader, decision: Path, tmp_path: Path
+    reader: TextReader, decision: StoredPage, tmp_path: Path
 ) -> None:
     damaged = tmp_path / "page-0001.jpg"
     damaged.write_bytes(b"\xff\xd8\xff\xe0 cut")
@@ -98,19 +98,21 @@ def test_what_is_no_page_is_said_and_the_next_one_is_read(
         (tmp_path / "page-0009.jpg", Code.FILE_MISSING),
     ):
         with pytest.raises(AppError) as error:
-            reader.read(file, dpi=200)
+            reader.read(stored(file), dpi=200)
         assert error.value.code is code
     assert reader.read(decision, dpi=200).words
 
 
-def test_a_language_that_is_not_there_is_said(reader: TextReader, decision: Path) -> None:
+def test_a_language_that_is_not_there_is_said(reader: TextReader, decision: StoredPage) -> None:
     with pytest.raises(AppError) as error:
         reader.read(decision, dpi=200, language="vie+xyz")
     assert error.value.code is Code.TEXT_MODELS_ABSENT
     assert (models_folder("vie") / "vie.traineddata").is_file()
 
 
-def test_a_page_that_takes_too_long_costs_that_page_alone(tmp_path: Path, decision: Path) -> None:
+def test_a_page_that_takes_too_long_costs_that_page_alone(
+    tmp_path: Path, decision: StoredPage
+) -> None:
     noisy = write_page(draw_page(noise=0.9), tmp_path, dpi=200)
     with TextReader(Limits(seconds=0.05, memory=3 * 1024**3)) as hurried:
         for file in (noisy.file, decision):
@@ -119,7 +121,7 @@ def test_a_page_that_takes_too_long_costs_that_page_alone(tmp_path: Path, decisi
             assert error.value.code is Code.TEXT_UNREADABLE
 
 
-def test_it_reads_at_the_lowest_priority_and_ends_with_the_program(decision: Path) -> None:
+def test_it_reads_at_the_lowest_priority_and_ends_with_the_program(decision: StoredPage) -> None:
     me = psutil.Process()
     before = set(me.children())
     with TextReader() as reader:
@@ -130,10 +132,10 @@ def test_it_reads_at_the_lowest_priority_and_ends_with_the_program(decision: Pat
 
 
 def test_a_fine_page_is_read_where_its_words_lie(
-    reader: TextReader, decision: Path, tmp_path: Path
+    reader: TextReader, decision: StoredPage, tmp_path: Path
 ) -> None:
     """Tesseract gets half of 600 dpi, and the places are those of the page."""
-    with Image.open(decision) as whole:
+    with picture(decision) as whole:
         coarse = whole.crop((0, 0, whole.width, 500))
     fine = coarse.resize((coarse.width * 3, coarse.height * 3), Image.Resampling.BICUBIC)
     page, same = write_page(fine, tmp_path, dpi=600), write_page(coarse, tmp_path, dpi=200)

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from app.errors import AppError, Cancelled, Code
+from app.scanning.driver_files import rescue_pages
 from app.scanning.page_files import read_page
 from app.scanning.scanner_errors import twain_failure
 from app.scanning.source import Feed, ScanRequest
@@ -19,10 +20,9 @@ from app.scanning.twain_helper import (
     TwainSource,
     find_helper,
     list_twain_sources,
-    rescue_pages,
 )
 from tests.scanning.escl_double import number_on
-from tests.scanning.page_images import take_pages
+from tests.scanning.page_images import into, picture, take_pages
 
 ROOT = Path(__file__).parents[2]
 FEEDER, DUPLEX = ScanRequest(feed=Feed.FEEDER), ScanRequest(feed=Feed.DUPLEX)
@@ -118,10 +118,10 @@ def test_pages_come_whole_and_in_order(
 
     pages = take_pages(open_source("twain:Kodak i2000"), folder, request_)
 
-    assert [number_on(Image.open(page.file)) for page in pages] == numbers
+    assert [number_on(picture(page.file)) for page in pages] == numbers
     assert [read_page(page.file) for page in pages] == pages
     assert {page.dpi for page in pages} == {200}
-    assert sorted(folder.iterdir()) == [page.file for page in pages], "nothing else is left"
+    assert sorted(folder.iterdir()) == [page.file.path for page in pages], "nothing else is left"
 
 
 def test_what_was_scanned_when_the_program_was_killed_is_there(tmp_path: Path) -> None:
@@ -131,9 +131,10 @@ def test_what_was_scanned_when_the_program_was_killed_is_there(tmp_path: Path) -
         Image.new("RGB", (400, 600 + number)).save(left / f"{number:04}.png", dpi=(300, 300))
     (left / "0011.png").write_bytes((left / "0010.png").read_bytes()[:200])  # half written
 
-    rescue_pages(tmp_path)
+    rescue_pages(into(tmp_path))
 
-    pages = [read_page(file) for file in sorted(tmp_path.iterdir())]
+    pages = [read_page(page) for page in into(tmp_path).pages()]
+    assert sorted(tmp_path.iterdir()) == [page.file.path for page in pages]
     assert [(page.height_px, page.dpi) for page in pages] == [(601, 300), (602, 300), (610, 300)]
 
 
@@ -166,7 +167,7 @@ def test_pages_before_a_jam_stay(helper: Helper, tmp_path: Path) -> None:
     error = failing(FEEDER, folder)
 
     assert error.code is Code.SCANNER_JAMMED
-    assert [number_on(Image.open(file)) for file in sorted(folder.iterdir())] == [1, 2]
+    assert [number_on(picture(page)) for page in into(folder).pages()] == [1, 2]
 
 
 def test_an_error_that_the_helper_does_not_notice_is_one_all_the_same(

@@ -242,7 +242,7 @@ def test_the_feeder_until_it_is_empty(pages_folder: Path, reports_status: bool) 
 
     pages = take_pages(source(scanner), pages_folder, FEEDER)
 
-    assert [page.file.name for page in pages] == [f"page-000{n}.jpg" for n in range(1, 5)]
+    assert [page.file.name for page in pages] == [f"page-000{n}.page" for n in range(1, 5)]
     assert scanner.from_feeder
     assert scanner.Properties.Item("3096").Value == 1
 

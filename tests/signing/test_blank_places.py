@@ -22,6 +22,7 @@ from signing.profiles import DIGITISING, INCOMING, MM, OPINION, SignatureProfile
 from signing.source import check_source
 from signing.stamp import Stamp
 from signing.stamp_drawing import StampDetails, draw_stamp
+from tests.scanning.page_images import stored
 from tests.signing.conftest import OpenSession
 from tests.signing.letterheads import DECISION, LETTER, WIDE, Line, draft
 
@@ -88,7 +89,7 @@ def covers_no_ink(file: Path, chosen: ChosenPlace) -> None:
 def scan(image: Image.Image, path: Path, dpi: int) -> Path:
     page = path.with_suffix(".jpg")
     image.save(page, quality=85, dpi=(dpi, dpi))
-    build_pdf([BuildPage(page, dpi)], path)
+    build_pdf([BuildPage(stored(page), dpi)], path)
     return path
 
 
@@ -101,7 +102,7 @@ def test_on_the_demonstrations_papers_no_ink_is_covered(
         kind, tmp_path / "page.jpg", applicant_name="Huỳnh Thị Ngọc Hân",
         identity_number="089193004321", born=date(1993, 5, 12), gender=Gender.FEMALE,
     )  # fmt: skip
-    build_pdf([BuildPage(page.file, page.dpi)], tmp_path / "paper.pdf")
+    build_pdf([BuildPage(stored(page.file), page.dpi)], tmp_path / "paper.pdf")
     covers_no_ink(tmp_path / "paper.pdf", desk.place(tmp_path / "paper.pdf", profile))
 
 

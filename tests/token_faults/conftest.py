@@ -23,6 +23,7 @@ from signing.pkcs11_device import Pkcs11Device
 from signing.profiles import DIGITISING
 from signing.trust import load_trust
 from signing.verification.worker import VerificationWorker
+from tests.scanning.page_images import folders_in
 from tests.store.conftest import draft, store, vault
 from tests.token_faults.shim import Shim, built_shim
 
@@ -173,7 +174,7 @@ def desk(
     desk = Desk(store=store, vault=vault, kit=kit)
     for number in range(3):
         paper = attach_file(
-            store=store, vault=vault, work_folder=work, dossier_id=draft.id,
+            store=store, vault=vault, folders=folders_in(work), dossier_id=draft.id,
             path=make_pdf(tmp_path / f"{number}.pdf", text=f"Tờ {number}", dpi=40),
             component_id=draft.components[0].id, title=f"Tờ {number}", now=datetime.now(UTC),
         )  # fmt: skip

@@ -56,7 +56,7 @@ def papers(counter: Counter, tmp_path: Path, make_pdf: Callable[..., Path]) -> S
         )
     kept = [
         attach_file(
-            store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
+            store=counter.store, vault=counter.vault, folders=counter.page_folders,
             path=make_pdf(tmp_path / f"{number}.pdf", text=str(number), dpi=40),
             dossier_id=dossier.id, component_id=dossier.components[0].id, title=f"Tờ {number}",
             now=datetime.now(UTC),

@@ -61,7 +61,7 @@ def waiting_paper(counter: Counter, scan: Path) -> Paper:
             procedure=PROCEDURE, case_code="TT", counter="0A1B", now=counter.now()
         )
     return attach_file(
-        store=counter.store, vault=counter.vault, work_folder=counter.profile.work, path=scan,
+        store=counter.store, vault=counter.vault, folders=counter.page_folders, path=scan,
         dossier_id=dossier.id, component_id=dossier.components[0].id, title="Tờ khai",
         now=counter.now(),
     )  # fmt: skip

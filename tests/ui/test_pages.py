@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.paper import Rect
 from app.errors import AppError, Code
 from app.lanes import Lane
+from tests.scanning.page_images import stored
 from ui.pages.drawing import PageDrawer, draw_stamp
 from ui.pages.page_layout import Fit, Zoom
 from ui.pages.page_strip import PageMark
@@ -84,8 +85,8 @@ def test_a_scanned_image_turns_by_quarters(tmp_path: Path) -> None:
     for x in range(60):
         for y in range(60):
             image.setPixelColor(x, y, RED)
-    image.save(str(tmp_path / "page.png"))
-    file = PageFile(tmp_path / "page.png", dpi=200, rotation=90)
+    image.save(str(tmp_path / "page.jpg"), quality=100)
+    file = PageFile(stored(tmp_path / "page.jpg"), dpi=200, rotation=90)
     source, drawer = ImageSource((file,)), PageDrawer()
     assert drawer.sizes(source) == (PageSize(216, 144),)
     drawn = drawer.draw(source, 0, 300, never)
@@ -224,7 +225,7 @@ def test_pages_that_come_while_scanning_leave_the_view_where_it_is(
         image = QImage(827, 1169, QImage.Format.Format_RGB32)
         image.fill(Qt.GlobalColor.white)
         image.save(str(path))
-        files.append(PageFile(path, dpi=100))
+        files.append(PageFile(stored(path), dpi=100))
     show(qtbot, viewer, ImageSource(tuple(files[:2])))
     viewer.view.go_to(2)
     show(qtbot, viewer, ImageSource(tuple(files)))

@@ -44,20 +44,20 @@ def paper(counter: Counter, dossier: Dossier, tmp_path: Path) -> Paper:
         SamplePaper.DECISION, tmp_path / "decision.jpg", applicant_name="Lê Thị Thu Hà",
         identity_number="089198001234", day=date(2026, 10, 5),
     ).file  # fmt: skip
-    store, work_folder = counter.store, counter.profile.work
+    store, folders = counter.store, counter.page_folders
     batch = begin_batch(store=store, source="", now=NOW)
     scan_pages(
-        store=store, work_folder=work_folder, batch_id=batch.id, source=FileSource(file),
+        store=store, folders=folders, batch_id=batch.id, source=FileSource(file),
         request=ScanRequest(), stop=lambda: False,
     )  # fmt: skip
-    look_at_pages(store=store, work_folder=work_folder, batch_id=batch.id)
-    read_pages(store=store, work_folder=work_folder, batch_id=batch.id, reader=counter.page_reader)
+    look_at_pages(store=store, folders=folders, batch_id=batch.id)
+    read_pages(store=store, folders=folders, batch_id=batch.id, reader=counter.page_reader)
     with store.read() as work:
         pages = work.scans.get(batch.id).pages
     fields = {each.field: each for each in batch_fields(store, pages)}
     confirm_fields(store=store, fields=[(fields[Field.NUMBER], "129"), (fields[Field.SIGNER], "")])
     return build_paper(
-        store=store, vault=counter.vault, work_folder=work_folder, batch_id=batch.id,
+        store=store, vault=counter.vault, folders=folders, batch_id=batch.id,
         dossier_id=dossier.id, component_id="", title="Quyết định", now=NOW,
     )  # fmt: skip
 

@@ -21,6 +21,7 @@ from app.scanning.sane_test_device import TEST_DEVICE
 from app.scanning.source import ScanRequest
 from app.settings import ScanChoice, load_settings
 from tests.scanning.escl_double import EsclDouble, number_on, running
+from tests.scanning.page_images import picture
 from ui.scan.screen import ScanScreen
 from ui.scan.turn_dialog import TurnDialog
 from ui.services import Services
@@ -68,12 +69,9 @@ def pick(box: QComboBox, text: str) -> None:
 
 def sheets(screen: ScanScreen, counter: Counter) -> list[int]:
     """Which pages of the double the batch has, in its order."""
-    from PIL import Image
-
     if screen.batch is None:
         return []
-    folder = counter.profile.work / screen.batch.id
-    return [number_on(Image.open(folder / page.file)) for page in screen.batch.pages]
+    return [number_on(picture(counter.page_folders.page(page))) for page in screen.batch.pages]
 
 
 def turning(qtbot: QtBot, screen: ScanScreen) -> TurnDialog:
@@ -199,7 +197,7 @@ def test_fronts_then_backs_by_two_keys(
     device.load(3)
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
     # The double gives 1, 2, 3 again: the backs of sheets 3, 2 and 1.
-    qtbot.waitUntil(lambda: sheets(screen, counter) == [1, 3, 2, 2, 3, 1])
+    qtbot.waitUntil(lambda: sheets(screen, counter) == [1, 3, 2, 2, 3, 1], timeout=40_000)
     assert not screen.banner.isVisible()
 
 
@@ -238,7 +236,7 @@ def test_a_jam_among_the_backs_goes_on_with_them(
     device.faults.jam_at = 0
     device.load(2)
     jammed.go_on.click()
-    qtbot.waitUntil(lambda: sheets(screen, counter) == [1, 2, 2, 1, 3, 1])
+    qtbot.waitUntil(lambda: sheets(screen, counter) == [1, 2, 2, 1, 3, 1], timeout=40_000)
 
 
 def test_an_empty_feeder_is_said_at_once(
@@ -261,8 +259,8 @@ def test_fronts_are_there_after_a_restart(
     again.read()
     assert sheets(again, counter) == [1, 2, 3]
     assert again.batch is not None
-    folder = counter.profile.work / again.batch.id
-    assert all(read_page(folder / page.file).dpi == 200 for page in again.batch.pages)
+    folders = counter.page_folders
+    assert all(read_page(folders.page(page)).dpi == 200 for page in again.batch.pages)
 
 
 def test_the_bar_fits_a_small_screen_at_150_percent(screen: ScanScreen) -> None:

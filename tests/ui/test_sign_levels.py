@@ -27,7 +27,7 @@ def second(
     trust = TrustSettings(tsa_url=office.tsa_url, level="B-LT", check_revocation=False)
     counter.change_settings(replace(counter.settings, trust=trust))
     return attach_file(
-        store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
+        store=counter.store, vault=counter.vault, folders=counter.page_folders,
         path=make_pdf(tmp_path / "cccd.pdf", text="cccd"), dossier_id=paper.dossier_id,
         component_id="", title="Căn cước", now=counter.now(),
     )  # fmt: skip

@@ -75,7 +75,7 @@ def dossier(counter: Counter) -> Dossier:
 def attach(counter: Counter, dossier: Dossier) -> Callable[[Path], Paper]:
     def add(path: Path) -> Paper:
         return attach_file(
-            store=counter.store, vault=counter.vault, work_folder=counter.profile.work, path=path,
+            store=counter.store, vault=counter.vault, folders=counter.page_folders, path=path,
             dossier_id=dossier.id, component_id="", title=path.stem, now=counter.now(),
         )  # fmt: skip
 

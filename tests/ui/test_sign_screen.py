@@ -59,7 +59,7 @@ def paper(counter: Counter, tmp_path: Path, make_pdf: Callable[..., Path]) -> Pa
             procedure=PROCEDURE, case_code="TT", counter="0A1B", now=counter.now()
         )
     return attach_file(
-        store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
+        store=counter.store, vault=counter.vault, folders=counter.page_folders,
         path=make_pdf(tmp_path / "to-khai.pdf"), dossier_id=dossier.id,
         component_id=dossier.components[0].id, title="Tờ khai", now=counter.now(),
     )  # fmt: skip
@@ -112,7 +112,7 @@ def test_the_result_column_follows_the_batch(
     make_pdf: Callable[..., Path], tmp_path: Path,
 ) -> None:  # fmt: skip
     second = attach_file(
-        store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
+        store=counter.store, vault=counter.vault, folders=counter.page_folders,
         path=make_pdf(tmp_path / "cccd.pdf", text="cccd"), dossier_id=paper.dossier_id,
         component_id="", title="Căn cước", now=counter.now(),
     )  # fmt: skip
@@ -268,7 +268,7 @@ def test_ending_the_program_while_papers_are_signed_is_asked_about(
 ) -> None:  # fmt: skip
     for number in range(12):
         attach_file(
-            store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
+            store=counter.store, vault=counter.vault, folders=counter.page_folders,
             path=make_pdf(tmp_path / f"{number}.pdf", text=str(number)),
             dossier_id=paper.dossier_id, component_id="", title=str(number), now=counter.now(),
         )  # fmt: skip

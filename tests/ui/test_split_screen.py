@@ -180,7 +180,7 @@ def test_a_stack_is_split_and_attached_in_one_act(
     qtbot.waitUntil(lambda: papers(counter, two) == [("", 2)], timeout=30_000)
     qtbot.waitUntil(lambda: not screen.chooser.isVisible())
     assert screen.batch is not None
-    assert [page.file for page in screen.batch.pages] == ["page-0001.jpg"]
+    assert [page.file for page in screen.batch.pages] == ["page-0001.page"]
 
 
 def test_leaving_the_dialog_changes_nothing(

@@ -46,7 +46,7 @@ def stamp_shows(qtbot: QtBot, screen: SignScreen) -> None:
 
 def another(counter: Counter, paper: Paper, file: Path, component: str = "") -> Paper:
     return attach_file(
-        store=counter.store, vault=counter.vault, work_folder=counter.profile.work, path=file,
+        store=counter.store, vault=counter.vault, folders=counter.page_folders, path=file,
         dossier_id=paper.dossier_id, component_id=component, title=file.stem, now=counter.now(),
     )  # fmt: skip
 

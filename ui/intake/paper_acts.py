@@ -70,7 +70,7 @@ class PaperActs(QObject):
                 attach_file,
                 store=self._counter.store,
                 vault=self._counter.vault,
-                work_folder=self._counter.profile.work,
+                folders=self._counter.page_folders,
                 path=path,
                 dossier_id=dossier_id,
                 component_id=component_id,

@@ -8,7 +8,7 @@ band decodes the page's JPEG again from its top, so a page as wide as a window i
 from collections.abc import Callable, Hashable
 from typing import Any
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
 from PySide6.QtGui import QImage, QImageReader, QTransform
 
 from app.errors import AppError, Cancelled, Code
@@ -141,26 +141,27 @@ def _draw_in_bands(page: Any, width_px: int, stop: Callable[[], bool]) -> QImage
 
 
 def _image_size(page: PageFile) -> PageSize:
-    reader = QImageReader(str(page.file))
-    size = reader.size()
-    if not size.isValid():
-        raise _image_error(page)
-    if page.cleaning.changes:
-        from app.scanning.cleaning.preview import cleaned_size
+    from app.scanning.cleaning.preview import cleaned_size
+    from app.scanning.page_files import read_page
 
-        size = QSize(*cleaned_size((size.width(), size.height()), page.cleaning))
+    header = read_page(page.file)
+    size = QSize(*cleaned_size((header.width_px, header.height_px), page.cleaning))
     turned = size.transposed() if page.rotation % 180 else size
     scale = _POINTS_AN_INCH / page.dpi
     return PageSize(turned.width() * scale, turned.height() * scale)
 
 
 def _draw_image(page: PageFile, width_px: int) -> QImage:
-    reader = QImageReader(str(page.file))
+    jpeg = page.file.read()
+    content = QBuffer()
+    content.setData(QByteArray(jpeg))
+    content.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(content)
     size = reader.size()
     if not size.isValid():
         raise _image_error(page)
     if page.cleaning.changes:
-        image = _cleaned(page, size, width_px)
+        image = _cleaned(page, jpeg, size, width_px)
     else:
         image = _as_it_is(page, reader, width_px)
     if page.rotation:
@@ -177,13 +178,17 @@ def _as_it_is(page: PageFile, reader: QImageReader, width_px: int) -> QImage:
     return image
 
 
-def _cleaned(page: PageFile, size: QSize, width_px: int) -> QImage:
+def _cleaned(page: PageFile, jpeg: bytes, size: QSize, width_px: int) -> QImage:
     from app.scanning.cleaning.preview import cleaned_preview, cleaned_size
 
     whole = cleaned_size((size.width(), size.height()), page.cleaning)
     wanted = _scaled(page, QSize(*whole), width_px)
     pixels = cleaned_preview(
-        page.file, page.cleaning, whole=whole, size=(wanted.width(), wanted.height())
+        jpeg,
+        page.cleaning,
+        name=page.file.name,
+        whole=whole,
+        size=(wanted.width(), wanted.height()),
     )
     height, width, _ = pixels.shape
     shape = QImage.Format.Format_RGB888
@@ -197,5 +202,4 @@ def _scaled(page: PageFile, size: QSize, width_px: int) -> QSize:
 
 
 def _image_error(page: PageFile) -> AppError:
-    code = Code.IMAGE_UNREADABLE if page.file.exists() else Code.FILE_MISSING
-    return AppError(code, name=page.file.name)
+    return AppError(Code.IMAGE_UNREADABLE, file=page.file.name)

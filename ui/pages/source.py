@@ -2,10 +2,10 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from pathlib import Path
 
 from app.domain.scan import AS_IT_IS, Cleaning
 from app.pdf_content import Pdf, PdfInMemory
+from app.scanning.stored_page import StoredPage
 
 
 @dataclass(frozen=True)
@@ -23,9 +23,9 @@ class PdfSource:
 
 @dataclass(frozen=True)
 class PageFile:
-    """One scanned page image (JPEG or PNG) that is not rewritten while it is shown."""
+    """One scanned page image that is not rewritten while it is shown."""
 
-    file: Path
+    file: StoredPage
     dpi: int
     rotation: int = 0
     """Clockwise quarter turns in degrees: 0, 90, 180 or 270."""

@@ -38,10 +38,10 @@ class PageMeasures(QObject):
         fresh = [page for page in batch.pages if page not in self._known] if batch else []
         if batch is None or not fresh:
             return
-        folder = self._counter.profile.work
+        folders = self._counter.page_folders
 
         def work(pages: list[ScannedPage]) -> dict[ScannedPage, MeasuredPage]:
-            return {page: measure_page(folder, page) for page in pages}
+            return {page: measure_page(folders, page) for page in pages}
 
         # A page that cannot be measured cannot be shown either, and the viewer says so.
         run(
@@ -63,7 +63,7 @@ class PageMeasures(QObject):
         run(
             self._counter.files_lane, look_at_pages, owner=self, done=lambda _: None,
             failed=lambda _: None, ended=self._found, store=self._counter.store,
-            work_folder=self._counter.profile.work, batch_id=batch.id, stop=stop,
+            folders=self._counter.page_folders, batch_id=batch.id, stop=stop,
         )  # fmt: skip
 
     def _found(self) -> None:

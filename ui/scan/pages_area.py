@@ -1,12 +1,10 @@
 """The pages of the batch in view, or what to do when there are none."""
 
-from pathlib import Path
-
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.scan import ScanBatch
 from app.lanes import Lane
-from app.operations.scan_pages import page_file
+from app.operations.page_folders import PageFolders
 from ui.icons import Icon
 from ui.pages.page_strip import PageMark
 from ui.pages.source import ImageSource, PageFile
@@ -21,9 +19,9 @@ from ui.widgets.empty_state import EmptyState
 class PagesArea(QWidget):
     """``viewer`` shows them as they are cleaned."""
 
-    def __init__(self, lane: Lane, work_folder: Path, bar: SourceBar) -> None:
+    def __init__(self, lane: Lane, folders: PageFolders, bar: SourceBar) -> None:
         super().__init__()
-        self._work_folder = work_folder
+        self._folders = folders
         self.viewer = PageViewer(lane)
         self.empty = EmptyState(
             Icon.SCAN,
@@ -39,7 +37,7 @@ class PagesArea(QWidget):
 
     def show_batch(self, batch: ScanBatch | None) -> None:
         files = tuple(
-            PageFile(page_file(self._work_folder, page), page.dpi, page.rotation, page.cleaning)
+            PageFile(self._folders.page(page), page.dpi, page.rotation, page.cleaning)
             for page in (batch.pages if batch else ())
         )
         source = ImageSource(files) if files else None

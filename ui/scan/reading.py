@@ -41,7 +41,7 @@ class PageReading(QObject):
         run(
             self._counter.reading_lane, read_pages, owner=self, done=lambda _: None,
             failed=self._failed, ended=self._ended, store=self._counter.store,
-            work_folder=self._counter.profile.work, batch_id=batch.id,
+            folders=self._counter.page_folders, batch_id=batch.id,
             reader=self._counter.page_reader, stop=stop,
         )  # fmt: skip
 

@@ -57,7 +57,7 @@ def scan_in_background(
             store=store, source=address, now=counter.now(), dossier_id=aim[0], component_id=aim[1]
         )
         after = scan_pages(
-            store=store, work_folder=counter.profile.work, batch_id=into.id, source=source,
+            store=store, folders=counter.page_folders, batch_id=into.id, source=source,
             request=wanted, clean=counter.settings.scanner.clean, stop=stop,
         )  # fmt: skip
         if not instead_of or len(after.pages) == len(into.pages):
@@ -95,7 +95,7 @@ def build_in_background(
 
     def work() -> Built:
         paper = build_paper(
-            store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
+            store=counter.store, vault=counter.vault, folders=counter.page_folders,
             batch_id=batch.id, dossier_id=target.dossier_id, component_id=target.component_id,
             title=target.title, now=counter.now(), stop=stop,
             compression=Compression(counter.settings.scanner.compression),

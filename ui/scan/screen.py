@@ -52,7 +52,7 @@ class ScanScreen(Screen):
         self.source_bar = SourceBar(services.counter)
         self.busy, self.chooser = BusyRow(), BatchChooser()
         self._scanning = False
-        self.pages = PagesArea(services.page_lane, self._counter.profile.work, self.source_bar)
+        self.pages = PagesArea(services.page_lane, self._counter.page_folders, self.source_bar)
         self.viewer = self.pages.viewer
         self.tools = PageTools(self, self.viewer, self.edits, lambda: self.batch)
         self.panel = AttachPanel()

@@ -156,7 +156,7 @@ class Splitting(QObject):
             if plan is not None:
                 split_batch(store=counter.store, plan=plan)
             made = attach_known_parts(
-                store=counter.store, vault=counter.vault, work_folder=counter.profile.work,
+                store=counter.store, vault=counter.vault, folders=counter.page_folders,
                 stack=batch.stack, now=counter.now(), stop=stop, progress=progress,
                 compression=Compression(counter.settings.scanner.compression),
             )  # fmt: skip

@@ -1,9 +1,9 @@
 """One page as a PDF holds it, at each step that is asked for."""
 
+import io
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -16,7 +16,8 @@ from app.scanning.compression.steps import KEEP, Step
 from app.scanning.jpeg_header import is_plain_colour, without_metadata
 from app.scanning.page_decoding import decode_page, decoding
 from app.scanning.page_files import PAGE_QUALITY
-from app.scanning.pixels import read_pixels
+from app.scanning.pixels import jpeg_pixels
+from app.scanning.stored_page import StoredPage
 
 _SAMPLING = {
     "4:4:4": cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444,
@@ -41,21 +42,22 @@ class PagePicture:
 
 
 def page_pictures(
-    file: Path, *, dpi: float, steps: Iterable[Step], cleaning: Cleaning = AS_IT_IS
+    page: StoredPage, *, dpi: float, steps: Iterable[Step], cleaning: Cleaning = AS_IT_IS
 ) -> dict[Step, PagePicture]:
-    """The page image ``file`` of ``dpi`` at each of ``steps``, decoded once.
+    """``page`` of ``dpi`` at each of ``steps``, decoded once.
 
     The page's own stream, if nothing is cleaned, stands wherever it is the smaller one: never lossy
-    twice for nothing. Errors: FILE_MISSING, IMAGE_UNREADABLE.
+    twice for nothing. Errors: FILE_MISSING, IMAGE_UNREADABLE, KEY_UNKNOWN.
     """
-    wanted = tuple(steps)
+    wanted, jpeg, name = tuple(steps), page.read(), page.name
     if cleaning.changes:
-        return _of_cleaned(Image.fromarray(cleaned(read_pixels(file), cleaning)), dpi, wanted)
-    kept = _kept(file, dpi=dpi)
+        clean = cleaned(jpeg_pixels(jpeg, name=name), cleaning)
+        return _of_cleaned(Image.fromarray(clean), dpi, wanted)
+    kept = _kept(jpeg, name, dpi=dpi)
     made = {KEEP: kept}
     for share, group in _by_share([step for step in wanted if step != KEEP], dpi):
-        page = _decoded(file, (kept.width_px, kept.height_px), share)
-        made |= _at(group, page, dpi * page.width / kept.width_px)
+        decoded = _decoded(jpeg, name, (kept.width_px, kept.height_px), share)
+        made |= _at(group, decoded, dpi * decoded.width / kept.width_px)
     return {step: min(kept, made[step], key=lambda each: each.bytes) for step in wanted}
 
 
@@ -78,12 +80,12 @@ def _at(steps: Sequence[Step], page: Image.Image, dpi: float) -> dict[Step, Page
     return made | _layered(page, dpi=dpi, steps=layered) if layered else made
 
 
-def _kept(file: Path, *, dpi: float) -> PagePicture:
+def _kept(jpeg: bytes, name: str, *, dpi: float) -> PagePicture:
     """The page's own JPEG stream when it is in colour, else the page encoded in colour."""
-    with decoding(file.name), Image.open(file, formats=("JPEG",)) as image:
+    with decoding(name), Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
         if is_plain_colour(image):
-            return PagePicture(without_metadata(file.read_bytes()), *image.size, dpi)
-        page, _ = decode_page(image, name=file.name)
+            return PagePicture(without_metadata(jpeg), *image.size, dpi)
+        page, _ = decode_page(image, name=name)
         return _best(page, dpi)
 
 
@@ -99,11 +101,11 @@ def _by_share(steps: Iterable[Step], dpi: float) -> Iterable[tuple[float, list[S
     return groups.items()
 
 
-def _decoded(file: Path, full: tuple[int, int], share: float) -> Image.Image:
+def _decoded(jpeg: bytes, name: str, full: tuple[int, int], share: float) -> Image.Image:
     size = _shared(full, share)
-    with decoding(file.name), Image.open(file, formats=("JPEG",)) as image:
+    with decoding(name), Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
         image.draft("RGB", size)
-        page, _ = decode_page(image, name=file.name)
+        page, _ = decode_page(image, name=name)
     return _resized(page, size)
 
 

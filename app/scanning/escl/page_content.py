@@ -1,7 +1,6 @@
 """From the bytes a scanner sent to a page image, with the pixels it sent."""
 
 import io
-from pathlib import Path
 
 from PIL import Image
 
@@ -15,14 +14,14 @@ from app.scanning.page_decoding import (
     header_dpi,
     require_size,
 )
-from app.scanning.page_files import write_page, write_page_bytes
+from app.scanning.page_files import PageFolder
 from app.scanning.source import Feed, PageImage
 
 _ROUNDING = 1.1
 """Devices add a margin to what they were asked for, or round it to blocks of JPEG."""
 
 
-def keep_page(jpeg: bytes, folder: Path, settings: ScanSettings, *, device: str) -> PageImage:
+def keep_page(jpeg: bytes, folder: PageFolder, settings: ScanSettings, *, device: str) -> PageImage:
     """Write what ``settings`` brought as the next page of ``folder``.
 
     A plain JPEG stays as it came but for its resolution, where that is not said. Errors:
@@ -46,9 +45,9 @@ def keep_page(jpeg: bytes, folder: Path, settings: ScanSettings, *, device: str)
         code = Code.SCANNER_UNSUPPORTED if large else Code.SCANNER_ANSWER_UNREADABLE
         raise AppError(code, device=device, said=error.code.value) from error
     if as_it_is:
-        return write_page_bytes(kept, folder, size=size, dpi=dpi)
+        return folder.add_jpeg(kept, size=size, dpi=dpi)
     dpi = round(dpi * max(page.size) / max(size))  # smaller when it was above MAX_PAGE_PIXELS
-    return write_page(page if settings.colour else page.convert("L"), folder, dpi=dpi)
+    return folder.add(page if settings.colour else page.convert("L"), dpi=dpi)
 
 
 def _require_kind(image: Image.Image, settings: ScanSettings, device: str) -> None:

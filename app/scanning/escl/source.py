@@ -1,7 +1,6 @@
 """Scanners in the network that need no driver."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from app.errors import Cancelled
 from app.scanning.escl.client import EsclClient
@@ -9,6 +8,7 @@ from app.scanning.escl.line import DeviceLine
 from app.scanning.escl.page_content import keep_page
 from app.scanning.escl.patience import Patience
 from app.scanning.escl.scan_settings import settings_for
+from app.scanning.page_files import PageFolder
 from app.scanning.source import Capabilities, Feed, PageImage, ScanRequest
 
 
@@ -29,7 +29,7 @@ class EsclSource:
         return self._client(lambda: False).capabilities().of_port()
 
     def pages(
-        self, request: ScanRequest, folder: Path, stop: Callable[[], bool]
+        self, request: ScanRequest, folder: PageFolder, stop: Callable[[], bool]
     ) -> Iterator[PageImage]:
         """See ``ScanSource``. The glass gives one page, the feeder all it holds."""
         last = 1 if request.feed is Feed.GLASS else request.max_pages

@@ -3,13 +3,13 @@
 import sys
 import threading
 from dataclasses import asdict
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from app.child_process import KeptChild, Limits, Lost, Program
 from app.domain.scan import AS_IT_IS, Cleaning
 from app.errors import AppError, Cancelled, Code
+from app.scanning.stored_page import StoredPage
 from app.scanning.text.models import LANGUAGE
 from app.scanning.text.page_text import PageText
 
@@ -28,46 +28,48 @@ class TextReader:
 
     def read(
         self,
-        file: Path,
+        page: StoredPage,
         *,
         dpi: float,
         cleaning: Cleaning = AS_IT_IS,
         turns: int = 0,
         language: str = LANGUAGE,
     ) -> PageText:
-        """Words of the page image ``file``, cleaned, then turned clockwise by ``turns`` quarters.
+        """Words of ``page``, cleaned, then turned clockwise by ``turns`` quarters.
 
         Errors: TEXT_MODELS_ABSENT, TEXT_UNREADABLE where it took too long, too much memory, or the
-        process; FILE_MISSING, IMAGE_UNREADABLE; ``Cancelled`` once :meth:`abandon` was called.
+        process; FILE_MISSING, IMAGE_UNREADABLE, KEY_UNKNOWN; ``Cancelled`` once :meth:`abandon` was
+        called.
         """
         request = {
-            "act": "text", "file": str(file), "dpi": dpi, "turns": turns, "language": language,
+            "act": "text", "dpi": dpi, "turns": turns, "language": language,
             "cleaning": asdict(cleaning),
         }  # fmt: skip
-        said = self._asked(request, file.name)
+        said = self._asked(request, page)
         try:
             return PageText.from_json(said["text"])
         except (KeyError, TypeError, ValueError) as error:
-            raise AppError(Code.TEXT_UNREADABLE, file=file.name) from error
+            raise AppError(Code.TEXT_UNREADABLE, file=page.name) from error
 
-    def quarter_turns(self, file: Path, *, dpi: float) -> int:
-        """By how many quarters the page image must be turned clockwise to stand upright.
+    def quarter_turns(self, page: StoredPage, *, dpi: float) -> int:
+        """By how many quarters ``page`` must be turned clockwise to stand upright.
 
         Errors: those of :meth:`read`.
         """
-        said = self._asked({"act": "turns", "file": str(file), "dpi": dpi}, file.name)
+        said = self._asked({"act": "turns", "dpi": dpi}, page)
         return int(said.get("turns", 0)) % 4
 
-    def _asked(self, request: dict[str, Any], name: str) -> dict[str, Any]:
+    def _asked(self, request: dict[str, Any], page: StoredPage) -> dict[str, Any]:
+        jpeg = page.read()
         with self._turn:
             if self._abandoned:
                 raise Cancelled
             try:
-                said = self._child.ask(request, dict)
+                said = self._child.ask({**request, "name": page.name}, dict, jpeg)
             except Lost as lost:
                 if self._abandoned:
                     raise Cancelled from lost
-                raise AppError(Code.TEXT_UNREADABLE, file=name, loss=lost.loss.value) from lost
+                raise AppError(Code.TEXT_UNREADABLE, file=page.name, loss=lost.loss.value) from lost
         if code := said.get("error"):
             raise AppError(Code(code), **said.get("facts", {}))
         return said

@@ -3,10 +3,9 @@
 import os
 import sys
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
-from app.child_loop import answer_lines
+from app.child_loop import answer_lines, forbid_files
 from app.domain.scan import Cleaning, PixelBox
 from app.errors import AppError
 
@@ -14,6 +13,7 @@ from app.errors import AppError
 def main() -> None:
     """Be the child: ``read-worker`` of the installed program, this module otherwise."""
     _step_back()
+    forbid_files()
     answer_lines(_prepared)
 
 
@@ -21,12 +21,13 @@ def _prepared() -> Any:
     import numpy as np
 
     from app.scanning.cleaning.clean import cleaned
-    from app.scanning.pixels import read_pixels
+    from app.scanning.pixels import jpeg_pixels
     from app.scanning.text.recognition import quarter_turns, recognise
 
     def answer(request: dict[str, Any]) -> dict[str, Any]:
         try:
-            pixels, dpi = read_pixels(Path(request["file"])), float(request["dpi"])
+            dpi = float(request["dpi"])
+            pixels = jpeg_pixels(request["content"], name=request["name"])
             if request["act"] == "turns":
                 return {"turns": quarter_turns(pixels, dpi=dpi)}
             page = cleaned(pixels, _cleaning(request["cleaning"]))

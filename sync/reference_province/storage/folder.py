@@ -1,6 +1,5 @@
-"""Where the bytes of uploads lie: unfinished ones by upload, whole ones by SHA-256."""
+"""A folder that holds the bytes of uploads; several processes of one machine may share it."""
 
-import hashlib
 import os
 from pathlib import Path
 
@@ -8,7 +7,7 @@ from app.whole_files import disk_errors, whole_file
 
 
 class FilesFolder:
-    """Names are made of random identifiers and hashes only, never of what a counter sent."""
+    """Implements ``Storage``."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -27,37 +26,40 @@ class FilesFolder:
         return self._whole / sha256[:2] / sha256
 
     def begin(self, upload_id: str) -> None:
-        """Start the upload from nothing."""
         part = self.part(upload_id)
         with disk_errors(part):
             part.write_bytes(b"")
 
     def part_size(self, upload_id: str) -> int | None:
-        """None when there is no part: it never began, or became a whole file."""
         try:
             return self.part(upload_id).stat().st_size
         except FileNotFoundError:
             return None
 
+    def open_part(self, upload_id: str) -> "FolderSink":
+        """Errors: DISK_FULL, PROFILE_UNWRITABLE, here and of what it gives."""
+        return FolderSink(self.part(upload_id))
+
+    def read_part(self, upload_id: str) -> bytes:
+        return self.part(upload_id).read_bytes()
+
     def cut_back(self, upload_id: str, size: int) -> None:
-        """Forget the bytes of the upload after ``size``."""
         os.truncate(self.part(upload_id), size)
 
     def keep(self, upload_id: str, sha256: str) -> None:
-        """Make the part the whole file of ``sha256``, durably. Errors: DISK_FULL."""
         with whole_file(self.whole(sha256)) as temporary:
             self.part(upload_id).replace(temporary)
 
-    def holds(self, sha256: str, size: int) -> bool:
-        """Whether there is a whole file of that name and size, its content not looked at."""
+    def size(self, sha256: str) -> int | None:
         try:
-            return self.whole(sha256).stat().st_size == size
+            return self.whole(sha256).stat().st_size
         except FileNotFoundError:
-            return False
+            return None
 
-    def holds_unharmed(self, sha256: str, size: int) -> bool:
-        """Whether the whole file still has the bytes it is named after."""
-        return self.holds(sha256, size) and sha256_of(self.whole(sha256)) == sha256
+    def read(self, sha256: str, start: int = 0, length: int | None = None) -> bytes:
+        with self.whole(sha256).open("rb") as file:
+            file.seek(start)
+            return file.read(-1 if length is None else length)
 
     def forget_part(self, upload_id: str) -> None:
         self.part(upload_id).unlink(missing_ok=True)
@@ -66,6 +68,18 @@ class FilesFolder:
         self.whole(sha256).unlink(missing_ok=True)
 
 
-def sha256_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+class FolderSink:
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with disk_errors(path):
+            self._file = path.open("ab", buffering=0)
+
+    def write(self, content: bytes) -> None:
+        with disk_errors(self._path):
+            rest = memoryview(content)
+            while rest:  # a raw file may take less than it is given
+                rest = rest[self._file.write(rest) :]
+
+    def close(self) -> None:
+        with disk_errors(self._path), self._file:
+            os.fsync(self._file.fileno())

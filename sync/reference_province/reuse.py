@@ -1,0 +1,89 @@
+"""Papers of the warehouse taken into another dossier (Lấy giấy tờ từ KDL)."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from sync.contract import Officer, PaperSent
+from sync.reference_province.changes import unit_in_turn
+from sync.reference_province.database import Upload
+from sync.reference_province.parts import Parts
+from sync.reference_province.problem_handlers import invalid
+from sync.reference_province.tables_of_citizens import WarehouseLook, WarehouseRow
+
+LOOK_LASTS = timedelta(days=1)
+"""Long enough for a counter that fetched the file to receive the dossier."""
+NO_GRACE = timedelta()
+WITHOUT_A_LINE = timedelta(days=30)
+"""What was taken over before the line broke is taken still, though not fetched again."""
+
+
+def allow(parts: Parts, officer: Officer, rows: Iterable[WarehouseRow]) -> None:
+    """The officer's unit may fetch these for a day."""
+    until = parts.clock() + LOOK_LASTS
+    with parts.database.writing() as session:
+        for row in rows:
+            session.merge(WarehouseLook(unit_code=officer.unit_code, item_id=row.id, until=until))
+
+
+def may_fetch(session: Session, parts: Parts, officer: Officer, sha256: str) -> WarehouseRow | None:
+    """The item of that file which the unit may fetch now."""
+    return session.scalar(_looked_at(officer, parts).where(WarehouseRow.sha256 == sha256).limit(1))
+
+
+def take_over(parts: Parts, officer: Officer, papers: Sequence[PaperSent]) -> None:
+    """Give the unit the files of papers that say ``reused_from``, as if it had uploaded them.
+
+    Raises ``invalid`` for an item that the unit never listed, or that holds another file.
+    """
+    reused = [paper for paper in papers if paper.reused_from]
+    if not reused:
+        return
+    with parts.database.writing() as session:
+        unit_in_turn(session, officer.unit_code)
+        for paper in reused:
+            query = _looked_at(officer, parts, WITHOUT_A_LINE)
+            row = session.scalar(query.where(WarehouseRow.id == paper.reused_from))
+            if row is None or row.sha256 != paper.sha256:
+                raise invalid("papers.reused_from")
+            _give(session, parts, officer, row)
+
+
+def _looked_at(officer: Officer, parts: Parts, grace: timedelta = NO_GRACE) -> Select[WarehouseRow]:
+    return (
+        select(WarehouseRow)
+        .join(WarehouseLook, WarehouseLook.item_id == WarehouseRow.id)
+        .where(
+            WarehouseLook.unit_code == officer.unit_code,
+            WarehouseLook.until > parts.clock() - grace,
+        )
+    )
+
+
+def _give(session: Session, parts: Parts, officer: Officer, row: WarehouseRow) -> None:
+    known = session.scalar(
+        select(Upload).where(Upload.unit_code == officer.unit_code, Upload.sha256 == row.sha256)
+    )
+    if known is not None and known.received_at is not None:
+        return
+    if known is not None:
+        parts.files.forget_part(known.id)
+        session.delete(known)
+        session.flush()
+    now = parts.clock()
+    session.add(
+        Upload(
+            id=secrets.token_hex(16),
+            unit_code=officer.unit_code,
+            account=officer.account,
+            sha256=row.sha256,
+            length=row.bytes,
+            filename=row.title[:300],
+            created_at=now,
+            received_at=now,
+        )
+    )
+    session.flush()
