@@ -31,11 +31,7 @@ from app.store.schema import FactRow
 _AUDIT = cast(Table, AuditRow.__table__)
 _ADD = insert(_AUDIT)
 _HASH = select(_AUDIT.c.hash).where(_AUDIT.c.number == bindparam("entry"))
-_LAST = (
-    select(_AUDIT.c.number.label("entries"), _AUDIT.c.hash)
-    .order_by(_AUDIT.c.number.desc())
-    .limit(1)
-)
+_LAST = select(_AUDIT.c.number, _AUDIT.c.hash).order_by(_AUDIT.c.number.desc()).limit(1)
 _END = "audit"
 """The fact that says how long the chain is and where it ends."""
 _SEALED = "audit_sealed"
@@ -98,8 +94,9 @@ class Audit:
         return _chain_end(self._facts.get(_END)) or self._last()
 
     def _last(self) -> ChainEnd:
-        last = self._session.connection().execute(_LAST).mappings().one_or_none()
-        return _chain_end(last) or EMPTY
+        last = self._session.connection().execute(_LAST).one_or_none()
+        found = last and _chain_end({"entries": last.number, "hash": last.hash})
+        return found or EMPTY
 
     def entries(
         self, *, dossier: str = "", since: datetime | None = None, limit: int | None = None
