@@ -8,7 +8,6 @@ from functools import cached_property, partial
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from app.domain.audit import Act
 from app.domain.officer import Officer
 from app.domain.working_time import WorkingCalendar
 from app.lanes import Lane
@@ -17,7 +16,7 @@ from app.operations.back_up import BackupClock
 from app.operations.page_folders import PageFolders
 from app.operations.proxy_settings import proxy_of, proxy_password
 from app.operations.restore_backup import finish_restoring
-from app.operations.settings_facts import settings_facts
+from app.operations.settings_facts import note_settings
 from app.operations.stamp_pictures import StampPictures
 from app.operations.write_audit import AuditLog
 from app.paths import Profile
@@ -84,8 +83,7 @@ class Counter(AbstractContextManager["Counter"]):
             self._lock.release()
             raise
         self.page_folders = PageFolders(profile.work, self.keys)
-        self.vault = Vault(profile.vault, self.keys)
-        self.calendar = WorkingCalendar()
+        self.vault, self.calendar = Vault(profile.vault, self.keys), WorkingCalendar()
         self.token_lane, self.scanner_lane = Lane("token"), Lane("scanner")
         self.discovery_lane, self.network_scanner_lane = Lane("discovery"), Lane("network-scanner")
         self.files_lane, self.reading_lane = Lane("files", 2), Lane("reading")
@@ -216,9 +214,7 @@ class Counter(AbstractContextManager["Counter"]):
         caller when the province's address changed.
         """
         save_settings(self.profile.settings_file, settings)
-        changed = settings_facts(self.settings, settings)
-        if changed:
-            AuditLog(self.store).note(Act.SETTINGS_CHANGED, **changed)
+        note_settings(self.store, self.settings, settings)
         if self.settings.signs_with != settings.signs_with:
             self.__dict__.pop("device", None)
         if settings.province.url != self.settings.province.url:

@@ -4,7 +4,10 @@ program trusts and where dossiers go.
 
 from dataclasses import asdict
 
+from app.domain.audit import Act
+from app.operations.write_audit import AuditLog
 from app.settings import Settings
+from app.store.store import Store
 
 _TOLD = (
     "device.kind", "device.certificate", "token.label", "token.modules", "signature.rsa_padding",
@@ -14,6 +17,13 @@ _TOLD = (
     "proxy.address", "proxy.bypass", "backup.folder", "backup.hours",
 )  # fmt: skip
 """Never a name, a user or a secret."""
+
+
+def note_settings(store: Store, before: Settings, after: Settings) -> None:
+    """Write down what of it is told; nothing when that is as before."""
+    changed = settings_facts(before, after)
+    if changed:
+        AuditLog(store).note(Act.SETTINGS_CHANGED, **changed)
 
 
 def settings_facts(before: Settings, after: Settings) -> dict[str, str]:
