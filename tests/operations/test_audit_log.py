@@ -54,7 +54,7 @@ from signing.stamp_drawing import StampDetails
 from signing.verification.report import Level
 from tests.operations.raising_desk import Desk
 from tests.operations.test_receive_dossier import BRIDE, add_paper, receive, sign
-from tests.scanning.page_images import draw_page
+from tests.scanning.page_images import draw_page, folders_in
 from tests.store.conftest import NOW, OFFICER
 
 COPIES = Wanted(CERTIFIED_COPY, None, StampDetails(organisation="UBND xã Mỹ Hòa Hưng"))
@@ -112,7 +112,8 @@ def test_discarding(store: Store, draft: Dossier, log: Log) -> None:
 
 def test_papers(desk: Desk, draft: Dossier, log: Log, make_pdf: Callable[..., Path]) -> None:
     of_draft = {
-        "store": desk.store, "vault": desk.vault, "work_folder": desk.folder, "title": "Đơn",
+        "store": desk.store, "vault": desk.vault, "folders": folders_in(desk.folder / "work"),
+        "title": "Đơn",
         "dossier_id": draft.id, "component_id": draft.components[0].id, "now": NOW,
     }  # fmt: skip
     file = make_pdf(desk.folder / "089198001234.pdf", text="Đơn")
@@ -125,14 +126,14 @@ def test_papers(desk: Desk, draft: Dossier, log: Log, make_pdf: Callable[..., Pa
 
 def test_scanned_pages(desk: Desk, draft: Dossier, log: Log, page_image: Path) -> None:
     address = f"file:{page_image}"
-    batch = begin_batch(store=desk.store, source=address, now=NOW)
+    batch, folders = begin_batch(store=desk.store, source=address, now=NOW), folders_in(desk.folder)
     scan_pages(
-        store=desk.store, work_folder=desk.folder, batch_id=batch.id, source=open_source(address),
+        store=desk.store, folders=folders, batch_id=batch.id, source=open_source(address),
         request=ScanRequest(),
     )  # fmt: skip
     built = [
         build_paper(
-            store=desk.store, vault=desk.vault, work_folder=desk.folder, batch_id=batch.id,
+            store=desk.store, vault=desk.vault, folders=folders, batch_id=batch.id,
             dossier_id=draft.id, component_id=draft.components[0].id, title="Đơn", now=NOW,
         )
         for _ in range(2)
