@@ -8,8 +8,11 @@ _BEGINNINGS = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG", b"II*\x00", b"MM\x00*", b"
 
 def readable(folder: Path, *words: str, without: frozenset[str] = frozenset()) -> list[str]:
     """Files in ``folder`` that hold one of ``words``, in UTF-8 or UTF-16, or are readable pictures,
-    documents or databases; names in ``without`` are somebody else's.
+    documents or databases; names in ``without`` are somebody else's. Words are of five letters at
+    least: shorter ones stand in any sealed file by chance.
     """
+    if any(len(word) < 5 for word in words):
+        raise ValueError("a word is found by chance")
     wanted = [word.encode(form) for word in words for form in ("utf-8", "utf-16-le")]
     found = []
     for file in sorted(folder.rglob("*")):

@@ -163,7 +163,7 @@ def nothing_is_readable(profile: Profile) -> bool:
     """Whatever was cut off, a stranger with the disk learns nothing of the applicant."""
     words = (
         APPLICANT.full_name, "Mỹ Khánh", APPLICANT.identity_number, "le thi thu ha", "kết hôn",
-        "TAM-",
+        "TAM-2",
     )  # fmt: skip
     return not readable(profile.root, *words, without=frozenset({"job.log", "job.trace"}))
 
