@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 from app.domain.officer import Officer
 from app.domain.working_time import WorkingCalendar
 from app.lanes import Lane
+from app.operations.audit_seal import AuditSeal
 from app.operations.back_up import BackupClock
 from app.operations.page_folders import PageFolders
 from app.operations.proxy_settings import proxy_of, proxy_password
 from app.operations.restore_backup import finish_restoring
+from app.operations.settings_facts import note_settings
 from app.operations.stamp_pictures import StampPictures
+from app.operations.write_audit import AuditLog
 from app.paths import Profile
 from app.profile_lock import ProfileLock
 from app.proxy import Proxy, use_proxy
@@ -75,12 +78,12 @@ class Counter(AbstractContextManager["Counter"]):
             with database_errors(profile.database):
                 bring_under_newest_key(profile.database, self.keys)
             self.store = Store(profile.database, profile.backups, self.keys)
+            self.audit_seal = AuditSeal.opened(profile, self.keys, self.store)
         except BaseException:
             self._lock.release()
             raise
         self.page_folders = PageFolders(profile.work, self.keys)
-        self.vault = Vault(profile.vault, self.keys)
-        self.calendar = WorkingCalendar()
+        self.vault, self.calendar = Vault(profile.vault, self.keys), WorkingCalendar()
         self.token_lane, self.scanner_lane = Lane("token"), Lane("scanner")
         self.discovery_lane, self.network_scanner_lane = Lane("discovery"), Lane("network-scanner")
         self.files_lane, self.reading_lane = Lane("files", 2), Lane("reading")
@@ -144,6 +147,7 @@ class Counter(AbstractContextManager["Counter"]):
             evidence=evidence or services.evidence,
             level=Level(self.settings.trust.wanted_level),
             grace=services.grace,
+            audit=AuditLog(self.store),
         )
 
     # Province
@@ -210,6 +214,7 @@ class Counter(AbstractContextManager["Counter"]):
         caller when the province's address changed.
         """
         save_settings(self.profile.settings_file, settings)
+        note_settings(self.store, self.settings, settings)
         if self.settings.signs_with != settings.signs_with:
             self.__dict__.pop("device", None)
         if settings.province.system != self.settings.province.system:
@@ -230,6 +235,7 @@ class Counter(AbstractContextManager["Counter"]):
             lane.close()
         if "verification" in self.__dict__:
             self.verification.close()
+        self.audit_seal.move_on_if_possible(self.store)
         self.store.close()
         self._lock.release()
 
@@ -262,8 +268,9 @@ def change_device(counter: Counter, settings: Settings) -> None:
 def _raise_levels(counter: Counter, stop: Callable[[], bool]) -> float | None:
     """Raise the papers that are due; seconds until the next one is, None for never.
 
-    Without the device: this is not its thread.
+    Without the device: this is not its thread. The audit log's end is sealed on the way.
     """
+    counter.audit_seal.move_on_if_possible(counter.store)
     if _seconds_until_due(counter) == 0:
         from app.operations.raise_files import LevelKit
         from app.operations.raise_levels import Raising, raise_levels

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from app.domain.audit import Act
 from app.domain.dangerous_acts import LONG_AFTER, must_be_confirmed
 from app.domain.dossier import DossierState
 from app.domain.officer import Officer
@@ -38,7 +39,7 @@ class Outcome(StrEnum):
     PUT_BACK = "put_back"  # goes again, with the same key
     REFUSED = "refused"  # the officer must act
     HALTED = "halted"  # the officer must sign in before anything goes
-    OPEN = "open"  # broken off: stays as it was begun
+    OPEN = "open"  # the full disk takes no word of it: stays as it was begun
 
 
 @dataclass(frozen=True)
@@ -132,15 +133,21 @@ class Deliverer:
         if ending.receipt is not None:
             self._delivered(work, ending.item, ending.receipt)
             return Outcome.DELIVERED
-        if error is None or error.code is Code.DISK_FULL:
+        if error is None:
+            work.outbox.break_off(ending.item.id, self.now())
+            return Outcome.PUT_BACK
+        if error.code is Code.DISK_FULL:
             return Outcome.OPEN
         _log.info("item %d, attempt %d: %s", ending.item.id, ending.item.attempts, error)
         return self._failed(work, ending.item, error)
 
     def _delivered(self, work: Work, item: OutboxItem, receipt: Receipt) -> None:
         work.outbox.deliver(item.id, receipt=receipt.model_dump(mode="json"), now=self.now())
+        if not isinstance(receipt, ActReceipt):
+            return
+        _note(work, Act.DELIVERED, item, number=receipt.dossier_code)
         # The change feed may have been faster and know more than "received".
-        if isinstance(receipt, ActReceipt) and _is_ours(work, item):
+        if _is_ours(work, item):
             work.dossiers.accept(item.dossier_id, code=receipt.dossier_code)
 
     def _failed(self, work: Work, item: OutboxItem, error: AppError) -> Outcome:
@@ -150,6 +157,7 @@ class Deliverer:
         reopened = work.outbox.reopen_uploads(item.dossier_id, missing)
         if _is_final(error) and not reopened:
             work.outbox.refuse(item.id, code=error.code, facts=facts, now=now)
+            _note(work, Act.REFUSED, item, result=error.code.value)
             if _is_ours(work, item):
                 work.dossiers.refuse(item.dossier_id, reason=str(facts.get("reason", "")))
             return Outcome.REFUSED
@@ -202,6 +210,11 @@ def halt(work: Work, reason: QueueHalt) -> None:
     """Stop the queue for ``reason`` unless it is halted already; the officer's pause stays."""
     if work.outbox.halt() is QueueHalt.NONE:
         work.outbox.set_halt(reason)
+
+
+def _note(work: Work, act: Act, item: OutboxItem, **facts: str) -> None:
+    file = {"sha256": str(item.payload["sha256"])} if item.kind is OutboxKind.UPLOAD else {}
+    work.audit.note(act, dossier=item.dossier_id, kind=item.kind.value, **file, **facts)
 
 
 def _is_ours(work: Work, item: OutboxItem) -> bool:

@@ -13,6 +13,7 @@ from sync.contract import (
     ChangePage,
     FileReceipt,
     Health,
+    LaterAct,
     Officer,
     ProcedureInfo,
     ProcedureList,
@@ -73,7 +74,7 @@ class HttpProvince:
         answer = self._signed_in.send("GET", f"{place.url}/receipt")
         return require_success(answer).as_model(FileReceipt)
 
-    def perform(self, act: ReceiveDossier, key: str) -> ActReceipt:
+    def perform(self, act: ReceiveDossier | LaterAct, key: str) -> ActReceipt:
         answer = self._signed_in.send(
             "POST",
             f"{_ROOT}/acts",

@@ -9,6 +9,7 @@ from sync.contract import (
     ChangePage,
     FileReceipt,
     Health,
+    LaterAct,
     Officer,
     ProcedureInfo,
     ReceiveDossier,
@@ -61,7 +62,7 @@ class Province(Protocol):
         """
         ...
 
-    def perform(self, act: ReceiveDossier, key: str) -> ActReceipt:
+    def perform(self, act: ReceiveDossier | LaterAct, key: str) -> ActReceipt:
         """Carry out ``act`` once for its ``key``.
 
         Errors besides: PROVINCE_REFUSED with ``reason``, and with ``missing_sha256`` (space

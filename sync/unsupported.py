@@ -9,6 +9,7 @@ from sync.contract import (
     ChangePage,
     FileReceipt,
     Health,
+    LaterAct,
     Officer,
     ProcedureInfo,
     ReceiveDossier,
@@ -38,7 +39,7 @@ class UnsupportedProvince:
     ) -> FileReceipt:
         _refuse("upload")
 
-    def perform(self, act: ReceiveDossier, key: str) -> ActReceipt:  # noqa: ARG002
+    def perform(self, act: ReceiveDossier | LaterAct, key: str) -> ActReceipt:  # noqa: ARG002
         _refuse("perform")
 
     def receipt(self, dossier_id: str) -> ActReceipt:  # noqa: ARG002

@@ -5,6 +5,7 @@ from importlib.util import find_spec
 import typer
 
 from app import __version__
+from app.cli.audit import audit_app
 from app.cli.backup import backup, restore
 from app.cli.check import check
 from app.cli.clean import clean
@@ -45,6 +46,7 @@ app.add_typer(queue_app, name="queue")
 app.add_typer(trust_app, name="trust")
 app.add_typer(register_app, name="register")
 app.add_typer(data_key_app, name="data-key")
+app.add_typer(audit_app, name="audit")
 # What the installed program does not hold (packaging/quay.spec) it must not offer.
 if find_spec("app.demo") is not None:
     app.command(cls=VietnameseCommand)(demo)

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from app.domain.audit import Act as Noted
 from app.domain.dossier import DossierId
 from app.domain.officer import Officer
 from app.domain.submission import OutboxItem, OutboxKind, OutboxState
 from app.errors import AppError, Code
 from app.store.store import Store, Work
 from app.store.vault import Vault
-from sync.contract import Act, PaperSent
+from sync.contract import Act, PaperSent, papers_of
 from sync.package.manifest import (
     FORMAT,
     MAX_DOSSIERS,
@@ -28,7 +29,6 @@ from sync.package.manifest import (
     PackedFile,
     PackedUnit,
     id_of,
-    papers_of,
 )
 from sync.package.outstanding import Outstanding, note_outstanding
 from sync.package.writing import write_package
@@ -87,6 +87,10 @@ def export_package(
                 keys=tuple(each.key for dossier in dossiers for each in dossier.acts),
             ),
         )
+        for dossier in dossiers:
+            work.audit.note(
+                Noted.PACKAGE_EXPORTED, dossier=dossier.dossier_id, package=manifest.package_id
+            )
     return Exported(manifest, left_out)
 
 

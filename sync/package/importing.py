@@ -12,10 +12,9 @@ from app.domain.submission import OutboxItem, OutboxKind, OutboxState
 from app.errors import AppError, Code
 from app.store.store import Store, Work
 from sync.carrying import Ending
-from sync.contract import Act, ActReceipt, FileReceipt, ReceiveDossier
+from sync.contract import Act, ActReceipt, FileReceipt, ReceiveDossier, papers_of
 from sync.delivery import Deliverer
 from sync.http_errors import plain
-from sync.package.manifest import papers_of
 from sync.package.outstanding import outstanding
 from sync.package.receipt import ActOutcome, PackageReceipt
 

@@ -1,7 +1,8 @@
 """What the officer reads before she uploads a package by hand (``LOI-DAN.txt``)."""
 
 from app.domain.working_time import VIETNAM
-from sync.package.manifest import Manifest, papers_of
+from sync.contract import papers_of
+from sync.package.manifest import Manifest
 
 _HEAD = """\
 GÓI HỒ SƠ ĐỂ NỘP BẰNG TAY LÊN HỆ THỐNG CỦA TỈNH

@@ -2,12 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
 from typing import Annotated, Final, Literal
 
-from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
-from sync.contract import Act, PaperSent, SignatureSent
+from sync.contract import Act, SignatureSent
 from sync.contract.base import Sha256, Wire
 
 FORMAT: Final = "quay-mot-cua/goi-ho-so"
@@ -71,15 +70,6 @@ class Manifest(Wire):
     counter_number: str = Field(max_length=40)
     dossiers: tuple[PackedDossier, ...] = Field(min_length=1, max_length=MAX_DOSSIERS)
     files: tuple[PackedFile, ...] = Field(max_length=MAX_FILES)
-
-
-def papers_of(act: BaseModel) -> Iterator[PaperSent]:
-    """Every paper that ``act`` names, wherever in it."""
-    for name in type(act).model_fields:
-        value = getattr(act, name)
-        for each in value if isinstance(value, tuple) else (value,):
-            if isinstance(each, PaperSent):
-                yield each
 
 
 def id_of(dossiers: tuple[PackedDossier, ...]) -> str:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from app.domain.paper import MAX_FILE_BYTES
 from app.errors import AppError, Code
+from sync.contract import papers_of
 from sync.package.manifest import (
     FORMAT,
     MANIFEST_NAME,
@@ -23,7 +24,6 @@ from sync.package.manifest import (
     WORDS_NAME,
     Manifest,
     id_of,
-    papers_of,
 )
 
 _FIXED = frozenset({MANIFEST_NAME, SUMS_NAME, WORDS_NAME})

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sync.contract import ActReceipt, FileReceipt, Officer, ReceiveDossier
-from sync.package.manifest import KeyedAct, PackedDossier, PackedFile, papers_of
+from sync.contract import ActReceipt, FileReceipt, Officer, ReceiveDossier, papers_of
+from sync.package.manifest import KeyedAct, PackedDossier, PackedFile
 from sync.package.reading import Package
 from sync.package.receipt import RECEIPT_FORMAT, ActOutcome, PackageReceipt
 from sync.reference_province.access import officer_named

@@ -223,8 +223,13 @@ def test_papers_of_another_units_dossier_do_not_leave(desk: Desk) -> None:
     with desk.store.write() as work:
         work.facts.set_officer(Officer(**told, role=Role.COUNTER))
     deliverer = desk.deliverer()
-    errors = [deliverer.deliver_next().error for _ in range(4)]
-    assert [each.code for each in errors if each] == [Code.PROVINCE_FORBIDDEN]
+    for _ in range(4):
+        deliverer.deliver_next()
+    with desk.store.read() as work:
+        waiting = work.outbox.of_dossier(foreign)[0]
+    assert (waiting.last_error, waiting.last_error_facts) == (
+        Code.PROVINCE_FORBIDDEN, {"unit": "H01.31.09"},
+    )  # fmt: skip
     assert desk.states(foreign) == [WAITING, WAITING]
     require_exactly_once(desk, own)
     posts = [each for each in desk.site.proxy.asked if each.path == "/v1/uploads"]
@@ -371,9 +376,30 @@ def test_an_upload_stops_between_chunks_and_goes_on_there(desk: Desk, tmp_path: 
         desk.deliverer(stop).deliver_next()
     with desk.store.read() as work:
         item, *_ = work.outbox.of_dossier(dossier_id)
-    assert (item.state, item.sent_bytes) == (OutboxState.SENDING, 2 * 1_048_576)
+    assert (item.state, item.sent_bytes) == (OutboxState.WAITING, 2 * 1_048_576)
     desk.site.proxy.asked.clear()
     deliver_all(desk)
     offsets = [each.offset for each in desk.site.proxy.asked if each.method == "PATCH"]
     assert offsets == [2 * 1_048_576, 3 * 1_048_576]
     require_exactly_once(desk, dossier_id)
+
+
+def test_what_the_province_said_is_in_the_audit_log_once(desk: Desk) -> None:
+    """However often it was asked."""
+    delivered = desk.receive()
+    desk.site.proxy.once(Fault.LOSE_ANSWER, path="/v1/acts")
+    deliver_all(desk)
+    with desk.store.read() as work:
+        [entry] = work.audit.entries()
+        code = work.dossiers.get(delivered).code
+    assert (entry.dossier_id, entry.act, entry.result) == (delivered, "delivered", "done")
+    assert entry.facts == {"kind": "receive_dossier", "number": code}
+
+
+def test_a_refusal_is_in_the_audit_log(desk: Desk) -> None:
+    refused = desk.receive()
+    desk.site.proxy.once(problem(422, "invalid", "Thiếu lệ phí"), path="/v1/acts")
+    deliver_all(desk)
+    with desk.store.read() as work:
+        [entry] = work.audit.entries(dossier=refused)
+    assert (entry.act, entry.result) == ("refused", "province_refused")

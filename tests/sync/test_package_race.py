@@ -10,7 +10,7 @@ from app.errors import AppError, Code
 from sync.package.importing import ActFate, import_receipt
 from sync.package.outstanding import exported_at
 from sync.package.receipt import read_receipt
-from tests.sync.conftest import Desk
+from tests.sync.conftest import ACCOUNT, Desk
 from tests.sync.fault_proxy import Fault
 from tests.sync.packages import UNIT, bring_back, changed, export, settle_in, take
 from tests.sync.test_delivery import deliver_all, require_exactly_once
@@ -83,6 +83,15 @@ def test_what_is_in_a_package_never_changes_under_its_key(desk: Desk) -> None:
         for item in work.outbox.of_dossier(dossier):
             with pytest.raises(ValueError, match="known to the province"):
                 work.outbox.rewrite(item.id, item.payload)
+
+
+def test_who_took_citizens_data_out_is_in_the_audit_log(desk: Desk) -> None:
+    dossier = desk.receive(unit_code=UNIT)
+    _, made = export(desk, dossier)
+    with desk.store.read() as work:
+        (noted,) = [each for each in work.audit.whole() if each.act == "package_exported"]
+    assert (noted.account, noted.dossier_id) == (ACCOUNT, dossier)
+    assert noted.facts == {"package": made.manifest.package_id}
 
 
 def test_what_is_out_is_marked_and_still_due(desk: Desk) -> None:
