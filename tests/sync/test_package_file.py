@@ -119,13 +119,19 @@ def _first_file(entries: Entries) -> str:
     return next(name for name in entries if name.startswith("tep/"))
 
 
-def test_one_changed_byte_of_a_paper_is_found(package: Path) -> None:
+@pytest.mark.parametrize("sums_too", [False, True])
+def test_one_changed_byte_of_a_paper_is_found(package: Path, sums_too: bool) -> None:
     def change(entries: Entries) -> None:
         name = _first_file(entries)
+        before = hashlib.sha256(entries[name]).hexdigest().encode()
         entries[name] = entries[name][:-1] + b"x"
+        if sums_too:
+            after = hashlib.sha256(entries[name]).hexdigest().encode()
+            entries[SUMS_NAME] = entries[SUMS_NAME].replace(before, after)
 
     said = refusal_of(rewritten(package, change))
     assert (said.code, said.facts["problem"]) == (Code.PACKAGE_UNREADABLE, "hash")
+    assert str(said.facts["name"]).startswith("tep/")
 
 
 @pytest.mark.parametrize("name", [WORDS_NAME, SUMS_NAME])
@@ -193,10 +199,19 @@ def test_more_than_a_paper_may_hold_is_refused(package: Path) -> None:
     assert refusal_of(package).facts["problem"] == "too_large"
 
 
-def test_a_directory_without_end_is_refused(package: Path) -> None:
+def test_a_directory_that_is_larger_than_ours_can_be_is_refused_unread(package: Path) -> None:
     with ZipFile(package, "a") as made:
-        for number in range(3_000):
-            made.writestr(ZipInfo(f"tep/{number:04d}-{'x' * 80}-000000000000.pdf"), b"")
+        for number in range(10):
+            entry = ZipInfo(f"tep/{number:04d}-khac-000000000000.pdf")
+            entry.comment = bytes(60_000)
+            made.writestr(entry, b"%PDF-1.7")
+    assert refusal_of(package).facts["problem"] == "too_large"
+
+
+def test_more_entries_than_ours_can_have_are_refused(package: Path) -> None:
+    with ZipFile(package, "a") as made:
+        for number in range(2_100):
+            made.writestr(ZipInfo(f"tep/{number:04d}-khac-000000000000.pdf"), b"")
     assert refusal_of(package).facts["problem"] == "too_large"
 
 
