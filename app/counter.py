@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from signing.validation_evidence import ValidationEvidence
     from signing.verification.worker import VerificationWorker
     from sync.daemon import SyncDaemon
-    from sync.http_province import HttpProvince
+    from sync.province import Province
     from sync.state import SyncState
     from sync.tokens import TokenKeeper
 
@@ -155,19 +155,19 @@ class Counter(AbstractContextManager["Counter"]):
     @cached_property
     def tokens(self) -> "TokenKeeper":
         """Proof of who the officer is; the refresh token lies sealed in the profile."""
-        from sync.oidc import refresh
+        from sync.chosen_province import renew_tokens
         from sync.tokens import TokenKeeper
 
         return TokenKeeper(
             secrets=SealedFile(self.profile.root / "session", self.key),
-            renew=lambda token: refresh(self.settings.province.url, token),
+            renew=lambda token: renew_tokens(self.settings.province, token),
         )
 
-    def province(self) -> "HttpProvince":
+    def province(self) -> "Province":
         """A line to the province, for one thread. Errors: PROVINCE_NOT_SET, PROVINCE_INSECURE."""
-        from sync.http_province import HttpProvince
+        from sync.chosen_province import open_province
 
-        return HttpProvince(self.settings.province.url, self.tokens)
+        return open_province(self.settings.province, self.tokens)
 
     def officer(self) -> Officer | None:
         """Who signed in last; None before the first sign-in."""
@@ -217,7 +217,7 @@ class Counter(AbstractContextManager["Counter"]):
         note_settings(self.store, self.settings, settings)
         if self.settings.signs_with != settings.signs_with:
             self.__dict__.pop("device", None)
-        if settings.province.url != self.settings.province.url:
+        if settings.province.system != self.settings.province.system:
             self.stop_sync()
             self.__dict__.pop("tokens", None)
         self.settings = settings

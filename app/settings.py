@@ -10,6 +10,7 @@ from typing import Any
 import tomli_w
 
 from app.errors import AppError, Code
+from app.province_settings import ProvinceSettings
 from app.proxy import proxy_address
 from app.whole_files import write_whole
 
@@ -165,29 +166,6 @@ class TrustSettings:
     def wanted_level(self) -> str:
         """What can be wanted: nothing above B-B is to be had without a time-stamp service."""
         return self.level if self.tsa_url else "B-B"
-
-
-@dataclass(frozen=True)
-class ProvinceSettings:
-    url: str = ""
-    """Base address of the provincial system, e.g. ``https://dvc.tinh.gov.vn``."""
-    account: str = ""
-    """Account of the officer who signed in last."""
-    parallel: int = 3
-    """Files and acts on their way at the same time."""
-    ask_again_hours: int = 24
-    """An act that cannot be undone and waited longer is confirmed before it is sent."""
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.parallel <= 16:
-            raise ValueError(self.parallel)
-        if not 1 <= self.ask_again_hours <= 8760:
-            raise ValueError(self.ask_again_hours)
-
-    @property
-    def ask_again_after(self) -> timedelta:
-        """``ask_again_hours`` as a duration."""
-        return timedelta(hours=self.ask_again_hours)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ _ACTS = {
     Act.NUMBER_FREED: "Trả số lại sổ",
     Act.DELIVERED: "Tỉnh đã nhận",
     Act.REFUSED: "Tỉnh từ chối",
+    Act.PACKAGE_EXPORTED: "Xuất gói để nộp bằng tay",
     Act.QUEUE_PAUSED: "Tạm dừng hàng đợi",
     Act.QUEUE_RESUMED: "Cho hàng đợi chạy tiếp",
     Act.ITEM_RETRIED: "Gửi lại một việc",
@@ -47,6 +48,7 @@ _FACTS = {
     "level": "mức",
     "sha256": "SHA-256",
     "backup": "bản",
+    "package": "gói",
     "made_at": "bản lúc",
     "province.url": "hệ thống tỉnh",
 }

@@ -12,6 +12,7 @@ from app.cli.clean import clean
 from app.cli.data_key import data_key_app
 from app.cli.demo import demo
 from app.cli.doctor import doctor
+from app.cli.package import export, import_receipt, take_package
 from app.cli.province import province_app, sign_in
 from app.cli.proxy import proxy
 from app.cli.queue import queue_app, sync
@@ -36,6 +37,7 @@ app = typer.Typer(
 )
 for command in (
     scan, clean, read, check, verify, renew, submit, sync, sign_in, proxy, doctor, backup, restore,
+    export, import_receipt,
 ):  # fmt: skip
     app.command(cls=VietnameseCommand)(command)
 app.command("raise", cls=VietnameseCommand)(raise_files)
@@ -49,6 +51,7 @@ app.add_typer(audit_app, name="audit")
 if find_spec("app.demo") is not None:
     app.command(cls=VietnameseCommand)(demo)
 if find_spec("sync.reference_province") is not None:
+    province_app.command("take-package", cls=VietnameseCommand)(take_package)
     app.add_typer(province_app, name="province")
 
 

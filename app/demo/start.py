@@ -19,10 +19,10 @@ from app.main import main as open_window
 from app.main import open_counter
 from app.operations.sign_in import complete_sign_in
 from app.paths import Profile
+from app.province_settings import ProvinceSettings
 from app.scanning.sane_test_device import TEST_DEVICE, write_test_device_config
 from app.sealing.recovery_code import make_recovery_code
 from app.settings import (
-    ProvinceSettings,
     ScannerSettings,
     Settings,
     TokenSettings,

@@ -39,6 +39,7 @@ class Act(StrEnum):
     # The province
     DELIVERED = "delivered"
     REFUSED = "refused"
+    PACKAGE_EXPORTED = "package_exported"
     QUEUE_PAUSED = "queue_paused"
     QUEUE_RESUMED = "queue_resumed"
     ITEM_RETRIED = "item_retried"

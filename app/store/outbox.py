@@ -18,6 +18,7 @@ from app.store.schema import AttemptRow, OutboxRow
 _OUTBOX = cast(Table, OutboxRow.__table__)
 _ATTEMPTS = cast(Table, AttemptRow.__table__)
 _CHANGE = update(_OUTBOX).where(_OUTBOX.c.id == bindparam("item")).returning(_OUTBOX.c.dossier_id)
+_SETTLED = (OutboxState.DELIVERED, OutboxState.WITHDRAWN)
 _BEGIN_ATTEMPT = insert(_ATTEMPTS)
 _END_ATTEMPT = update(_ATTEMPTS).where(
     _ATTEMPTS.c.item_id == bindparam("item"),
@@ -84,9 +85,11 @@ class Outbox(OutboxControl):
         self, item_id: int, *, code: str, facts: dict[str, Any], next_attempt_at: datetime | None,
         now: datetime,
     ) -> None:  # fmt: skip
-        """It failed and will go again, with the same key; what was taken back stays so."""
+        """It failed and will go again, with the same key; what was taken back, or is known to
+        have come by another way, stays so.
+        """
         self._end_attempt(item_id, code, now)
-        if self.get(item_id).state is not OutboxState.WITHDRAWN:
+        if self.get(item_id).state not in _SETTLED:
             self._change(
                 item_id, state=OutboxState.WAITING, next_attempt_at=next_attempt_at,
                 last_error=code, last_error_facts=facts,
@@ -95,13 +98,15 @@ class Outbox(OutboxControl):
     def break_off(self, item_id: int, now: datetime) -> None:
         """It stopped between two chunks, because the officer pauses or the program ends."""
         self._end_attempt(item_id, "broken_off", now)
-        if self.get(item_id).state is not OutboxState.WITHDRAWN:
+        if self.get(item_id).state not in _SETTLED:
             self._change(item_id, state=OutboxState.WAITING, next_attempt_at=None)
 
     def refuse(self, item_id: int, *, code: str, facts: dict[str, Any], now: datetime) -> None:
-        """The province said no; only the officer can go on. What was taken back stays so."""
+        """The province said no; only the officer can go on. What was taken back, or is known to
+        have come by another way, stays so.
+        """
         self._end_attempt(item_id, code, now)
-        if self.get(item_id).state is not OutboxState.WITHDRAWN:
+        if self.get(item_id).state not in _SETTLED:
             self._change(
                 item_id, state=OutboxState.REFUSED, next_attempt_at=None,
                 last_error=code, last_error_facts=facts,

@@ -84,6 +84,11 @@ class OutboxReading:
         row = self._connection().execute(_ONE, {"item": item_id}).one_or_none()
         return None if row is None else outbox_item(row)
 
+    def by_key(self, key: str) -> OutboxItem | None:
+        """None when no item of this counter has ``key``."""
+        row = self._session.scalar(select(OutboxRow).where(OutboxRow.key == key))
+        return None if row is None else outbox_item(row)
+
     def attempts(self, item_id: int) -> tuple[Attempt, ...]:
         rows = self._session.scalars(
             select(AttemptRow).where(AttemptRow.item_id == item_id).order_by(AttemptRow.number)

@@ -77,6 +77,16 @@ def _officer_of(parts: Parts, token: str) -> Officer | None:
     )
     with parts.database.reading() as session:
         row = session.scalar(query)
+    return _officer(row)
+
+
+def officer_named(parts: Parts, account: str) -> Officer | None:
+    """Whose work came by hand; None for an account that does not exist."""
+    with parts.database.reading() as session:
+        return _officer(session.get(Account, account))
+
+
+def _officer(row: Account | None) -> Officer | None:
     if row is None:
         return None
     return Officer.model_validate(_person(row.person) | _account(row))

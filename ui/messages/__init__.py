@@ -9,6 +9,7 @@ from ui.messages.about_files import FILES
 from ui.messages.about_keys import KEYS
 from ui.messages.about_lock import LOCK
 from ui.messages.about_machine import MACHINE
+from ui.messages.about_packages import PACKAGES
 from ui.messages.about_province import PROVINCE
 from ui.messages.about_remote import REMOTE
 from ui.messages.about_scanners import SCANNERS
@@ -34,6 +35,7 @@ _WORDINGS: dict[Code, Wording] = {
     **TRUST,
     **SCANNERS,
     **PROVINCE,
+    **PACKAGES,
     **LOCK,
     **KEYS,
     **MACHINE,

@@ -24,6 +24,8 @@ class Group(Enum):
     DELIVERED = "delivered"
 
 
+ExportedAt = Mapping[str, datetime]
+NOTHING: ExportedAt = {}
 _ORDER = (Group.UNCONFIRMED, Group.REFUSED, Group.OPEN, Group.DELIVERED)
 
 
@@ -68,15 +70,20 @@ class QueueRow:
         return tuple(step.item_id for step in self.steps if step.unconfirmed)
 
 
-def queue_rows(items: Iterable[OutboxItem], now: datetime) -> tuple[QueueRow, ...]:
+def queue_rows(
+    items: Iterable[OutboxItem], now: datetime, exported: ExportedAt = NOTHING
+) -> tuple[QueueRow, ...]:
     """Dossiers: those with a question to the officer first, then refused ones, then those under
-    way, each group newest first.
+    way, each group newest first. ``exported``: when an act left in a package, by its key.
     """
     by_dossier: dict[str, list[OutboxItem]] = {}
     for item in items:
         if item.state is not OutboxState.WITHDRAWN:
             by_dossier.setdefault(item.dossier_id, []).append(item)
-    rows = [_row(sorted(group, key=lambda each: each.id), now) for group in by_dossier.values()]
+    rows = [
+        _row(sorted(group, key=lambda each: each.id), now, exported)
+        for group in by_dossier.values()
+    ]
     newest = sorted(rows, key=lambda row: row.changed_at, reverse=True)
     return tuple(sorted(newest, key=lambda row: _ORDER.index(row.group)))
 
@@ -91,11 +98,11 @@ def wanted(rows: Iterable[QueueRow], group: Group | None, query: str) -> tuple[Q
     )
 
 
-def _row(items: list[OutboxItem], now: datetime) -> QueueRow:
+def _row(items: list[OutboxItem], now: datetime, exported: ExportedAt) -> QueueRow:
     act = next((item for item in items if item.kind is OutboxKind.RECEIVE_DOSSIER), None)
     told: Mapping[str, Any] = act.payload if act else {}
     receipt: Mapping[str, Any] = act.receipt if act else {}
-    state, tone, group = _standing(items, now)
+    state, tone, group = _standing(items, now, exported)
     return QueueRow(
         dossier_id=items[0].dossier_id,
         code=receipt.get("dossier_code") or told.get("provisional_code", ""),
@@ -105,11 +112,13 @@ def _row(items: list[OutboxItem], now: datetime) -> QueueRow:
         group=group,
         changed_at=max(item.delivered_at or item.created_at for item in items),
         receipt_number=receipt.get("receipt_number", ""),
-        steps=tuple(_step(item, now) for item in items),
+        steps=tuple(_step(item, now, exported.get(item.key)) for item in items),
     )
 
 
-def _standing(items: list[OutboxItem], now: datetime) -> tuple[str, Tone, Group]:
+def _standing(
+    items: list[OutboxItem], now: datetime, exported: ExportedAt
+) -> tuple[str, Tone, Group]:
     states = {item.state for item in items}
     if OutboxState.UNCONFIRMED in states:
         return "Chờ xác nhận lại", Tone.WARN, Group.UNCONFIRMED
@@ -122,11 +131,17 @@ def _standing(items: list[OutboxItem], now: datetime) -> tuple[str, Tone, Group]
         return _next_try(failed[0], now), Tone.WARN, Group.OPEN
     if states == {OutboxState.DELIVERED}:
         return "Tỉnh đã nhận", Tone.OK, Group.DELIVERED
+    return _waiting(items, exported), Tone.NEUTRAL, Group.OPEN
+
+
+def _waiting(items: list[OutboxItem], exported: ExportedAt) -> str:
+    if any(item.key in exported for item in items if item.state is OutboxState.WAITING):
+        return "Đã xuất gói"
     done = sum(item.state is OutboxState.DELIVERED for item in items)
-    return f"Chờ gửi ({done}/{len(items)} xong)" if done else "Chờ gửi", Tone.NEUTRAL, Group.OPEN
+    return f"Chờ gửi ({done}/{len(items)} xong)" if done else "Chờ gửi"
 
 
-def _step(item: OutboxItem, now: datetime) -> Step:
+def _step(item: OutboxItem, now: datetime, exported: datetime | None) -> Step:
     trouble = _trouble(item)
     match item.state:
         case OutboxState.DELIVERED:
@@ -140,9 +155,16 @@ def _step(item: OutboxItem, now: datetime) -> Step:
         case _ if item.last_error:
             state, tone, detail = _next_try(item, now), Tone.WARN, _tried(item)
         case _:
-            state, tone, detail = "Chờ gửi", Tone.NEUTRAL, ""
+            state, tone, detail = "Chờ gửi", Tone.NEUTRAL, _out(exported, now)
     unconfirmed = item.state is OutboxState.UNCONFIRMED
     return Step(item.id, name_of(item), state, tone, detail, trouble, unconfirmed)
+
+
+def _out(exported: datetime | None, now: datetime) -> str:
+    """That an act lies in a package as well."""
+    if exported is None:
+        return ""
+    return f"Đã xuất gói lúc {moment(exported, now)}. Có mạng thì vẫn tự gửi, không bị trùng."
 
 
 def _question(item: OutboxItem, now: datetime) -> str:

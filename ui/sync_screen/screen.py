@@ -16,12 +16,14 @@ from app.operations.queue_control import (
 )
 from app.store.changes import Changes, Topic
 from app.store.store import Store
+from sync.package.outstanding import exported_at
 from ui.background import run
 from ui.icons import Icon, icon
 from ui.messages import Message, message
 from ui.screen import Screen
 from ui.services import Services
 from ui.shortcuts import KeyLine
+from ui.sync_screen.by_hand import ByHand
 from ui.sync_screen.detail import QueueDetail
 from ui.sync_screen.queue_list import QueueList
 from ui.sync_screen.rows import QueueRow, queue_rows
@@ -50,8 +52,10 @@ class SyncScreen(Screen):
         self.pause.clicked.connect(self._pause_or_resume)
         self.send = button(self.tr("Gửi ngay"), Kind.SECONDARY, Icon.SEND, "F5")
         self.send.clicked.connect(lambda: self._act(resume_queue))
-        self.head.addWidget(self.pause)
-        self.head.addWidget(self.send)
+        self.by_hand = ByHand(services, self)
+        for each in (self.by_hand.export, self.by_hand.receipt, self.pause, self.send):
+            self.head.addWidget(each)
+        self.body.addWidget(self.by_hand.banner)
         self.list = QueueList(services.counter.now, services.memory)
         self.detail = QueueDetail()
         self.detail.setMinimumWidth(290)
@@ -80,6 +84,7 @@ class SyncScreen(Screen):
         services.store_signals.changed.connect(self._store_changed)
 
     def enter(self, subject: object = None) -> None:  # noqa: ARG002
+        self.by_hand.banner.hide()
         self.read()
         self.list.table.setFocus()
 
@@ -96,7 +101,8 @@ class SyncScreen(Screen):
     def _read_queue(self) -> Queue:
         counter = self._services.counter
         with counter.store.read() as work:
-            return queue_rows(work.outbox.for_officer(), counter.now()), work.outbox.halt()
+            items, out = work.outbox.for_officer(), exported_at(work)
+            return queue_rows(items, counter.now(), out), work.outbox.halt()
 
     def _show(self, queue: Queue) -> None:
         rows, self._halt = queue
