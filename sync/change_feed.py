@@ -1,16 +1,14 @@
-"""What the province publishes, brought into the store: dossier news and procedures."""
+"""The province's change feed, brought into the store."""
 
 import logging
 from collections.abc import Callable
 from datetime import datetime
 
 from app.domain.dossier import DossierState
-from app.domain.procedure import Component, CopyKind, Fee, Procedure, ProcedureCase
 from app.errors import AppError, Code
 from app.store.news import DossierNews
 from app.store.store import Store
 from sync.contract import DossierNews as SentNews
-from sync.contract import ProcedureInfo
 from sync.province import Province
 
 _log = logging.getLogger(__name__)
@@ -46,16 +44,6 @@ def fetch_news(
     return applied
 
 
-def fetch_procedures(*, store: Store, province: Province) -> None:
-    """Mirror the province's procedures. Errors: PROVINCE_*, SIGN_IN_REQUIRED."""
-    procedures = [_procedure(sent) for sent in province.procedures()]
-    if not procedures:
-        # A province without procedures is a province in maintenance: keep what there is.
-        raise AppError(Code.PROVINCE_ANSWER_UNREADABLE, procedures=0)
-    with store.write() as work:
-        work.catalogue.replace(procedures)
-
-
 def _news(sent: SentNews) -> DossierNews:
     return DossierNews(
         dossier_id=sent.dossier_id,
@@ -67,6 +55,7 @@ def _news(sent: SentNews) -> DossierNews:
         handled_by=sent.handled_by,
         received_at=sent.received_at,
         due_at=sent.due_at,
+        version=sent.version,
     )
 
 
@@ -76,17 +65,3 @@ def _state(sent: SentNews) -> DossierState | None:
     except ValueError:
         _log.warning("the province knows a state that this version does not: %r", sent.state)
         return None
-
-
-def _procedure(sent: ProcedureInfo) -> Procedure:
-    return Procedure(
-        code=sent.code,
-        name=sent.name,
-        field=sent.field,
-        cases=tuple(ProcedureCase(case.code, case.name, case.working_days) for case in sent.cases),
-        components=tuple(
-            Component(part.code, part.name, part.copies, CopyKind(part.kind), part.required)
-            for part in sent.components
-        ),
-        fees=tuple(Fee(fee.name, fee.amount) for fee in sent.fees),
-    )

@@ -2,17 +2,34 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Generic, Protocol, TypeVar
 
 from sync.contract import (
+    Act,
     ActReceipt,
+    AgencyList,
     ChangePage,
+    ColleagueList,
+    DossierDetail,
     FileReceipt,
     Health,
     Officer,
-    ProcedureInfo,
-    ReceiveDossier,
+    ProcedureList,
+    ResultTypeList,
+    Timeline,
+    WorkCalendar,
 )
+
+M = TypeVar("M")
+
+
+@dataclass(frozen=True)
+class Published(Generic[M]):
+    """A list that the province publishes for counters to keep."""
+
+    content: M
+    etag: str
+    """To ask again with, empty from a province that gives none."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +56,13 @@ class UploadProgress:
     sent_bytes: int
 
 
+@dataclass(frozen=True)
+class FilePart:
+    content: bytes
+    total: int
+    """Bytes of the whole file."""
+
+
 class Province(Protocol):
     """One method for each thing a counter asks. Used on the sync thread and by ``quay``.
 
@@ -51,7 +75,35 @@ class Province(Protocol):
 
     def me(self) -> Officer: ...
 
-    def procedures(self) -> tuple[ProcedureInfo, ...]: ...
+    # Lists that counters keep: None when the one that came with ``etag`` is still right.
+    # Errors besides: PROVINCE_REFUSED with ``status=404`` from a province that has no such list.
+
+    def procedures(self, etag: str = "") -> Published[ProcedureList] | None: ...
+
+    def agencies(self, etag: str = "") -> Published[AgencyList] | None: ...
+
+    def officers(self, etag: str = "") -> Published[ColleagueList] | None:
+        """Of the unit of who is signed in."""
+        ...
+
+    def result_types(self, etag: str = "") -> Published[ResultTypeList] | None: ...
+
+    def calendar(self, etag: str = "") -> Published[WorkCalendar] | None: ...
+
+    def detail(self, code: str) -> DossierDetail:
+        """Errors besides: PROVINCE_REFUSED with ``problem=not_found``, PROVINCE_FORBIDDEN."""
+        ...
+
+    def timeline(self, code: str) -> Timeline:
+        """As :meth:`detail`."""
+        ...
+
+    def file_part(self, sha256: str, start: int) -> FilePart:
+        """A file of the unit from byte ``start`` on, as much as the province gives at once.
+
+        Errors besides: PROVINCE_REFUSED with ``problem=not_found``.
+        """
+        ...
 
     def upload(self, file: FileToUpload, progress: Callable[[UploadProgress], None]) -> FileReceipt:
         """Send ``file`` by tus 1.0, resuming where the province stopped.
@@ -61,13 +113,15 @@ class Province(Protocol):
         """
         ...
 
-    def perform(self, act: ReceiveDossier, key: str) -> ActReceipt:
+    def perform(self, act: Act, key: str) -> ActReceipt:
         """Carry out ``act`` once for its ``key``.
 
         Errors besides: PROVINCE_REFUSED with ``reason``, and with ``missing_sha256`` (space
         separated) when files must be uploaded again first.
         PROVINCE_CONFLICT with ``problem``: ``already_received`` when the dossier came under
-        another key, ``conflict`` when the key came with another act.
+        another key, ``conflict`` when the key came with another act; ``changed_meanwhile`` with
+        ``version``, ``state`` and ``changes`` (JSON, a list of ``TimelineStep``) when somebody
+        else acted on the dossier since the version that was expected.
         """
         ...
 

@@ -28,6 +28,8 @@ class DossierNews:
     handled_by: str
     received_at: datetime | None
     due_at: datetime | None
+    version: int = 0
+    """The province's count of acts on it; 0 from one that does not count."""
 
 
 class News:
@@ -45,6 +47,12 @@ class News:
             self._apply(each, now)
         if cursor != self.cursor():
             self._facts.set("news", {"cursor": cursor})
+
+    def note_version(self, dossier_id: str, version: int) -> None:
+        """The province has acted ``version`` times on it; an older word changes nothing."""
+        row = self._session.get(DossierRow, dossier_id)
+        if row is not None and version > row.version:
+            row.version = version
 
     def _apply(self, news: DossierNews, now: datetime) -> None:
         row = self._session.scalar(

@@ -16,6 +16,7 @@ from app.store.dossiers import Dossiers
 from app.store.facts import Facts
 from app.store.level_goals import LevelGoals
 from app.store.migration import migrate
+from app.store.mirror import Mirror
 from app.store.news import News
 from app.store.outbox import Outbox
 from app.store.page_looks import PageLooks
@@ -35,6 +36,7 @@ class Work:
 
     def __init__(self, session: Session) -> None:
         self.catalogue = Catalogue(session)
+        self.mirror = Mirror(session)
         self.dossiers = Dossiers(session)
         self.papers = Papers(session)
         self.fields = PaperFields(session)
