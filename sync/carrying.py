@@ -11,11 +11,11 @@ from app.domain.submission import OutboxItem, OutboxKind
 from app.errors import AppError, Cancelled, Code
 from app.store.store import Store
 from app.store.vault import Vault
-from sync.contract import ActReceipt, FileReceipt, ReceiveDossier
+from sync.contract import Act, ActReceipt, FileReceipt, LaterAct, ReceiveDossier, papers_of
 from sync.province import FileToUpload, Province, UploadProgress
 
 _log = logging.getLogger(__name__)
-_ACT: TypeAdapter[ReceiveDossier] = TypeAdapter(ReceiveDossier)
+_ACT: TypeAdapter[ReceiveDossier | LaterAct] = TypeAdapter(Act)
 
 Receipt = FileReceipt | ActReceipt
 
@@ -99,9 +99,10 @@ def _perform(item: OutboxItem, province: Province) -> ActReceipt:
     return receipt
 
 
-def _confirms(receipt: ActReceipt, act: ReceiveDossier) -> bool:
-    """Whether ``receipt`` says that the province has this dossier with all its files."""
+def _confirms(receipt: ActReceipt, act: ReceiveDossier | LaterAct) -> bool:
+    """Whether ``receipt`` says that the province has this dossier with all the act's files."""
     confirmed = {file.sha256 for file in receipt.files}
-    return receipt.dossier_id == act.dossier_id and confirmed >= {
-        paper.sha256 for paper in act.papers
-    }
+    same = receipt.dossier_id == act.dossier_id
+    if not isinstance(act, ReceiveDossier) and act.dossier_code:
+        same = receipt.dossier_code == act.dossier_code
+    return same and confirmed >= {paper.sha256 for paper in papers_of(act)}

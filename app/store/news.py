@@ -1,16 +1,22 @@
-"""What the province decided, applied to this counter's copy; the province wins."""
+"""What the province decided, applied to this counter's copy.
+
+The province wins on the fields of docs/conflicts.md that are its own, and no other is touched.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.dossier import DossierState
+from app.domain.dossier import DossierId, DossierState
 from app.store.facts import Facts
 from app.store.schema import DossierRow
 from app.store.words import Words
+
+_OF_COUNTER = frozenset({DossierState.DRAFT, DossierState.QUEUED, DossierState.REFUSED})
+"""States that only this counter gives, before the province has the dossier."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,11 @@ class News:
         if cursor != self.cursor():
             self._facts.set("news", {"cursor": cursor})
 
+    def dossier_of(self, news: DossierNews) -> DossierId | None:
+        """Which of this counter's dossiers ``news`` is about; None for one it does not know."""
+        row = self._row(news)
+        return None if row is None else DossierId(row.id)
+
     def note_version(self, dossier_id: str, version: int) -> None:
         """The province has acted ``version`` times on it; an older word changes nothing."""
         row = self._session.get(DossierRow, dossier_id)
@@ -55,11 +66,9 @@ class News:
             row.version = version
 
     def _apply(self, news: DossierNews, now: datetime) -> None:
-        row = self._session.scalar(
-            select(DossierRow).where(
-                or_(DossierRow.id == news.dossier_id, DossierRow.code == news.code)
-            )
-        )
+        row = self._row(news)
+        if row is not None and 0 < news.version < row.version:
+            return  # told again after a restored backup, or slower than a receipt
         if row is None:
             row = DossierRow(
                 id=news.dossier_id or uuid4().hex,
@@ -71,10 +80,21 @@ class News:
                 created_at=news.received_at or now,
             )
             self._session.add(row)
-        row.code = news.code
+        if row.provisional_code == row.code:
+            row.full_name = news.applicant_name  # filed elsewhere: this counter wrote none of it
+        row.code, row.version = news.code, news.version or row.version or 0
+        if row.state in _OF_COUNTER:
+            row.state, row.refusal = DossierState.RECEIVED, ""
         row.state = news.state or row.state or DossierState.RECEIVED
         row.procedure_code, row.procedure_name = news.procedure_code, news.procedure_name
         row.handled_by = news.handled_by
         row.received_at, row.due_at = news.received_at, news.due_at
         self._session.flush()
         Words(self._session).write_head(row)
+
+    def _row(self, news: DossierNews) -> DossierRow | None:
+        """By this counter's own identifier before the province's number, which drafts lack."""
+        row = self._session.get(DossierRow, news.dossier_id) if news.dossier_id else None
+        if row is None and news.code:
+            row = self._session.scalar(select(DossierRow).where(DossierRow.code == news.code))
+        return row

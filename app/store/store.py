@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.sealing.keys import Keys
 from app.store.catalogue import Catalogue
 from app.store.changes import Changes, Noted
+from app.store.collisions import Collisions
 from app.store.database import database_errors, open_engine, writing
 from app.store.dossiers import Dossiers
 from app.store.facts import Facts
@@ -46,6 +47,7 @@ class Work:
         self.stacks = Stacks(session)
         self.looks = PageLooks(session)
         self.outbox = Outbox(session)
+        self.collisions = Collisions(session)
         self.news = News(session)
         self.facts = Facts(session)
         self.register = Register(session)

@@ -22,6 +22,7 @@ from sync.contract.acts import (
     ReturnResult,
     ReturnWithOpinion,
     SaveToWarehouse,
+    papers_of,
 )
 from sync.contract.base import (
     API,
@@ -177,5 +178,6 @@ __all__ = [
     "Wire",
     "WorkCalendar",
     "WorkingHours",
+    "papers_of",
     "wire_time",
 ]

@@ -208,3 +208,14 @@ LaterAct = (
 """About a dossier that the province has."""
 Act = Annotated[ReceiveDossier | LaterAct, Field(discriminator="kind")]
 """All acts, told apart by ``kind``."""
+
+
+def papers_of(act: ReceiveDossier | LaterAct) -> tuple[PaperSent, ...]:
+    """All papers that ``act`` speaks of, in its own order."""
+    found: list[PaperSent] = []
+    for _, value in act:
+        if isinstance(value, PaperSent):
+            found.append(value)
+        elif isinstance(value, tuple):
+            found += [each for each in value if isinstance(each, PaperSent)]
+    return tuple(found)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.working_time import VIETNAM
-from sync.contract import ActReceipt, LaterAct, Officer, PaperSent, TimelineStep
+from sync.contract import ActReceipt, LaterAct, Officer, TimelineStep, papers_of
 from sync.reference_province.access import require_unit
 from sync.reference_province.acts.effects import take_effect
 from sync.reference_province.acts.files import files_of
@@ -59,17 +59,6 @@ def carry_out(parts: Parts, officer: Officer, act: LaterAct, key: Key) -> ActRec
         receipt = _receipt(work)
         remember(session, key, act.kind, officer, receipt)
     return receipt
-
-
-def papers_of(act: LaterAct) -> tuple[PaperSent, ...]:
-    """All papers that ``act`` speaks of, in its own order."""
-    found: list[PaperSent] = []
-    for _, value in act:
-        if isinstance(value, PaperSent):
-            found.append(value)
-        elif isinstance(value, tuple):
-            found += [each for each in value if isinstance(each, PaperSent)]
-    return tuple(found)
 
 
 def _dossier_of(session: Session, officer: Officer, act: LaterAct) -> Dossier:
