@@ -70,9 +70,11 @@ class Carriers:
         self._ended.put(None)
 
     def close(self) -> None:
-        """Let the threads go, once nothing is in flight, and their lines."""
+        """Let threads and lines go. What is still in flight ends, unheard, with the program."""
         for _ in self._threads:
             self._wanted.put(None)
+        if self._in_flight:
+            return
         for thread in self._threads:
             thread.join()
         for line in self._lines:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter
 
-from app.domain.submission import OutboxItem, OutboxKind
+from app.domain.submission import OutboxItem, OutboxKind, QueueHalt
 from app.errors import AppError, Cancelled, Code
 from app.store.store import Store
 from app.store.vault import Vault
@@ -22,8 +22,8 @@ Receipt = FileReceipt | ActReceipt
 
 @dataclass(frozen=True)
 class Ending:
-    """How an attempt at ``item`` went. With neither receipt nor error it was broken off: what the
-    province has of it is not known, and the item stays as it is.
+    """How an attempt at ``item`` went. With neither receipt nor error it was broken off between two
+    chunks: how far the province is stands in the store.
     """
 
     item: OutboxItem
@@ -36,7 +36,8 @@ class Carrier:
     store: Store
     vault: Vault
     stop: Callable[[], bool] = field(default=lambda: False)
-    """Asked between the chunks of an upload; the rest goes with the next attempt."""
+    """Asked between the chunks of an upload, as is the officer's pause; the rest goes with the
+    next attempt."""
 
     def carry(self, item: OutboxItem, province: Province) -> Ending:
         """Send ``item``, whose attempt is written down, over the line ``province``.
@@ -67,7 +68,8 @@ class Carrier:
                 work.outbox.note_upload(
                     item.id, upload_url=step.upload_url, sent_bytes=step.sent_bytes
                 )
-            if self.stop():
+                paused = work.outbox.halt() is QueueHalt.PAUSED
+            if paused or self.stop():
                 raise Cancelled
 
         sha256 = item.payload["sha256"]
@@ -87,7 +89,8 @@ def _perform(item: OutboxItem, province: Province) -> ActReceipt:
     try:
         receipt = province.perform(act, item.key)
     except AppError as error:
-        if error.facts.get("problem") != "already_received":
+        received = error.facts.get("problem") == "already_received"
+        if not received or not isinstance(act, ReceiveDossier):
             raise
         # It came under another key, e.g. before this counter's database was restored. It is
         # this dossier only if the province has the very same files.
@@ -100,9 +103,9 @@ def _perform(item: OutboxItem, province: Province) -> ActReceipt:
 
 
 def _confirms(receipt: ActReceipt, act: ReceiveDossier | LaterAct) -> bool:
-    """Whether ``receipt`` says that the province has this dossier with all the act's files."""
+    """Whether ``receipt`` is about this dossier and says that the province has all its files."""
     confirmed = {file.sha256 for file in receipt.files}
-    same = receipt.dossier_id == act.dossier_id
-    if not isinstance(act, ReceiveDossier) and act.dossier_code:
-        same = receipt.dossier_code == act.dossier_code
+    same = not act.dossier_id or receipt.dossier_id == act.dossier_id
+    if isinstance(act, LaterAct) and act.dossier_code:
+        same &= receipt.dossier_code == act.dossier_code
     return same and confirmed >= {paper.sha256 for paper in papers_of(act)}

@@ -115,7 +115,7 @@ class Courier:
             self._exchange(may_begin=False)
 
     def close(self) -> None:
-        """Let lines and threads go, once nothing is under way any more."""
+        """Let lines and threads go."""
         self._carriers.close()
         self._province.close()
 

@@ -96,6 +96,7 @@ class SyncDaemon:
             self._thread.join(seconds)
         if self._thread.is_alive():
             return False
+        self._courier.land(seconds)  # of a drain, which had no thread
         self._courier.close()
         return True
 

@@ -50,7 +50,7 @@ class Outcome(StrEnum):
     PUT_BACK = "put_back"  # goes again, with the same key
     REFUSED = "refused"  # the officer must act
     HALTED = "halted"  # the officer must sign in before anything goes
-    OPEN = "open"  # broken off: stays as it was begun
+    OPEN = "open"  # the full disk takes no word of it: stays as it was begun
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,10 @@ class Deliverer:
         if ending.receipt is not None:
             self._delivered(work, ending.item, ending.receipt)
             return Outcome.DELIVERED
-        if error is None or error.code is Code.DISK_FULL:
+        if error is None:
+            work.outbox.break_off(ending.item.id, self.now())
+            return Outcome.PUT_BACK
+        if error.code is Code.DISK_FULL:
             return Outcome.OPEN
         _log.info("item %d, attempt %d: %s", ending.item.id, ending.item.attempts, error)
         return self._failed(work, ending.item, error)

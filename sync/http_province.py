@@ -8,10 +8,11 @@ from pydantic import ValidationError
 from app.errors import AppError, Code
 from sync.contract import (
     API,
-    Act,
     ActReceipt,
     FileReceipt,
     Health,
+    LaterAct,
+    ReceiveDossier,
 )
 from sync.http_answer import HttpAnswer
 from sync.http_errors import is_sign_in_challenge, require_success
@@ -61,7 +62,7 @@ class HttpProvince(HttpQuestions):
         answer = self.line.send("GET", f"{place.url}/receipt")
         return require_success(answer).as_model(FileReceipt)
 
-    def perform(self, act: Act, key: str) -> ActReceipt:
+    def perform(self, act: ReceiveDossier | LaterAct, key: str) -> ActReceipt:
         answer = self.line.send(
             "POST",
             f"{_ROOT}/acts",

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import BinaryIO, Generic, Protocol, TypeVar
 
 from sync.contract import (
-    Act,
     ActReceipt,
     AgencyList,
     ChangePage,
@@ -13,8 +12,10 @@ from sync.contract import (
     DossierDetail,
     FileReceipt,
     Health,
+    LaterAct,
     Officer,
     ProcedureList,
+    ReceiveDossier,
     ResultTypeList,
     Timeline,
     WorkCalendar,
@@ -113,7 +114,7 @@ class Province(Protocol):
         """
         ...
 
-    def perform(self, act: Act, key: str) -> ActReceipt:
+    def perform(self, act: ReceiveDossier | LaterAct, key: str) -> ActReceipt:
         """Carry out ``act`` once for its ``key``.
 
         Errors besides: PROVINCE_REFUSED with ``reason``, and with ``missing_sha256`` (space

@@ -46,6 +46,9 @@ class _Offer:
     creation_with_upload: bool
 
 
+_CORE = _Offer("", creation_with_upload=False)
+
+
 class TusClient:
     """Sends files to the tus server whose creation address is ``endpoint``."""
 
@@ -83,7 +86,12 @@ class TusClient:
         # first attempt the server is asked what it kept.
         with_upload = file.first_try and self._offered().creation_with_upload
         first = content.chunk(0) if with_upload else b""
-        metadata = {"sha256": file.sha256, "filename": file.title}
+        # By filetype other servers than the province tell what they keep.
+        metadata = {
+            "sha256": file.sha256,
+            "filename": file.title,
+            "filetype": "application/pdf",
+        }
         headers = {
             "Upload-Length": str(file.size),
             "Upload-Metadata": ",".join(
@@ -133,14 +141,20 @@ class TusClient:
         return {"Upload-Checksum": f"{algorithm} {b64encode(digest).decode()}"}
 
     def _offered(self) -> _Offer:
-        if self._offer is None:
-            said = require_success(self._request("OPTIONS", self._endpoint)).headers
-            checksums = _words(said.get("Tus-Checksum-Algorithm", ""))
-            self._offer = _Offer(
-                next((name for name in _CHECKSUMS if name in checksums), ""),
-                "creation-with-upload" in _words(said.get("Tus-Extension", "")),
-            )
-        return self._offer
+        if self._offer is not None:
+            return self._offer
+        answer = self._request("OPTIONS", self._endpoint)
+        if answer.status in _NOT_THERE:
+            return _CORE  # a server need not say what it has
+        said = require_success(answer).headers
+        checksums = _words(said.get("Tus-Checksum-Algorithm", ""))
+        offer = _Offer(
+            next((name for name in _CHECKSUMS if name in checksums), ""),
+            "creation-with-upload" in _words(said.get("Tus-Extension", "")),
+        )
+        if "Tus-Version" in said:  # else it was something in between that answered
+            self._offer = offer
+        return offer
 
     def _request(
         self, method: str, url: str, headers: dict[str, str] | None = None, body: bytes = b""

@@ -143,10 +143,12 @@ def queue_text(counts: QueueCounts, halt: QueueHalt) -> StatusText:
         return StatusText(
             "Ổ đĩa đầy · ngừng gửi", Tone.BAD, message(AppError(Code.DISK_FULL)).next_step
         )
+    if halt is QueueHalt.PAUSED:
+        text = f"Đã tạm dừng gửi · {text}"
     if counts.refused:
         return StatusText(text, Tone.BAD, tip)
     if halt is QueueHalt.PAUSED:
-        return StatusText(f"Đã tạm dừng gửi · {text}", Tone.WARN, tip)
+        return StatusText(text, Tone.WARN, tip)
     if counts.failing or counts.unconfirmed:
         return StatusText(text, Tone.WARN, tip)
     return StatusText(text, Tone.INFO if waiting else Tone.NEUTRAL, tip)

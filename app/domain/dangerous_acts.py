@@ -10,13 +10,14 @@ LONG_AFTER = timedelta(hours=24)
 HARMLESS_ACTS = frozenset(
     {
         "receive_dossier",  # was promised to the citizen in writing
-        "supplement",
+        "accept_online",  # so was this
         "request_supplement",
+        "receive_supplement",
         "hand_over",
-        "opinion",
-        "save_result",
-        "reuse",
-        "payment_report",
+        "give_opinion",
+        "return_with_opinion",
+        "save_to_warehouse",
+        "report_payment_trouble",
     }
 )
 """Kinds of acts in ``sync/contract.py`` that can be set right later. All others change something

@@ -86,7 +86,8 @@ class Attempt:
     started_at: datetime
     ended_at: datetime | None
     outcome: str
-    """``delivered``, an ``app.errors.Code`` value, or empty: the answer is not known."""
+    """``delivered``, ``broken_off``, an ``app.errors.Code`` value, or empty: the answer is not
+    known."""
 
 
 @dataclass(frozen=True)

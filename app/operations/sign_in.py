@@ -46,6 +46,8 @@ def complete_sign_in(
         work.facts.note_attendance(AttendanceEntry(_moment(now), officer.account, kind))
         if work.outbox.halt() is QueueHalt.SIGN_IN:
             work.outbox.set_halt(QueueHalt.NONE)
+        # What another unit's officer could not send waits for one of its own.
+        work.outbox.retry_all()
     return officer
 
 

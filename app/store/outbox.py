@@ -92,6 +92,12 @@ class Outbox(OutboxControl):
                 last_error=code, last_error_facts=facts,
             )  # fmt: skip
 
+    def break_off(self, item_id: int, now: datetime) -> None:
+        """It stopped between two chunks, because the officer pauses or the program ends."""
+        self._end_attempt(item_id, "broken_off", now)
+        if self.get(item_id).state is not OutboxState.WITHDRAWN:
+            self._change(item_id, state=OutboxState.WAITING, next_attempt_at=None)
+
     def refuse(self, item_id: int, *, code: str, facts: dict[str, Any], now: datetime) -> None:
         """The province said no; only the officer can go on. What was taken back stays so."""
         self._end_attempt(item_id, code, now)

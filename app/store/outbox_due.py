@@ -1,13 +1,13 @@
-"""Which items go next, as statements that are built once and asked all the time."""
+"""Which items go next and how many there are: statements built once and asked all the time."""
 
 from typing import Any
 
-from sqlalchemy import String, and_, bindparam, or_, select, type_coerce
+from sqlalchemy import String, and_, bindparam, func, literal_column, or_, select, type_coerce
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.domain.submission import OutboxKind, OutboxState
 from app.store.columns import Moment
-from app.store.schema import OutboxRow
+from app.store.schema import FAILING, OutboxRow
 
 DONE = (OutboxState.DELIVERED, OutboxState.WITHDRAWN)
 _row = OutboxRow.__table__.c
@@ -50,3 +50,20 @@ NEXT_WAKE = (
     .order_by(_at)
     .limit(1)
 )
+
+COUNTS = select(
+    *(
+        select(func.count())
+        .select_from(OutboxRow)
+        .where(_row.state == state)
+        .scalar_subquery()
+        .label(state.value)
+        for state in OutboxState
+        if state is not OutboxState.WITHDRAWN
+    ),
+    # Said to SQLite, which would rather look at every row that waits.
+    literal_column(
+        f"(SELECT count(*) FROM outbox INDEXED BY outbox_failing WHERE {FAILING})"  # noqa: S608
+    ).label("failing"),
+)
+"""By the names of ``QueueCounts``."""

@@ -11,11 +11,11 @@ from app.sealing.keys import Keys, Purpose
 from app.sealing.plain_database import is_plain_database
 from app.store.database import key_literal, open_connection
 from app.whole_files import whole_file
+from app.wiping import wipe
 
 _log = logging.getLogger(__name__)
 PLAIN = b""
 _BESIDE = ("-wal", "-shm")
-_ZEROS = bytes(1 << 20)
 
 
 def bring_under_newest_key(path: Path, keys: Keys) -> None:
@@ -28,7 +28,7 @@ def bring_under_newest_key(path: Path, keys: Keys) -> None:
     newest, old = keys.key(Purpose.DATABASE, keys.current), opening_key(path, keys)
     readable = path.with_name(path.name + ".plain")
     if old != PLAIN:
-        _wipe(readable)
+        wipe(readable)
     if old == newest:
         return
     _log.info("the database is written anew under key %d", keys.current)
@@ -39,7 +39,7 @@ def bring_under_newest_key(path: Path, keys: Keys) -> None:
             os.link(path, readable)
     for suffix in _BESIDE:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
-    _wipe(readable)
+    wipe(readable)
 
 
 def opening_key(path: Path, keys: Keys) -> bytes:
@@ -74,17 +74,3 @@ def _export(path: Path, old: bytes, target: Path, newest: bytes) -> None:
         connection.execute("ATTACH DATABASE ? AS sealed KEY ?", (str(target), key_literal(newest)))
         connection.execute("SELECT sqlcipher_export('sealed')")
         connection.execute("DETACH DATABASE sealed")
-
-
-def _wipe(path: Path) -> None:
-    """Overwrite and remove what anybody could read. A disk that writes elsewhere (SSD) may keep
-    the old blocks for a while: nothing that a program can do.
-    """
-    if not path.exists():
-        return
-    left = path.stat().st_size
-    with path.open("rb+") as file:
-        while left > 0:
-            left -= file.write(_ZEROS[:left] if left < len(_ZEROS) else _ZEROS)
-        os.fsync(file.fileno())
-    path.unlink()

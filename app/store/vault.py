@@ -12,6 +12,7 @@ from app.errors import AppError, Code
 from app.sealing.keys import Keys
 from app.sealing.sealed_content import SealedReader, seal, unseal
 from app.whole_files import disk_errors, whole_file
+from app.wiping import wipe
 
 _SHA256 = re.compile(r"^[0-9a-f]{64}$")
 
@@ -70,8 +71,7 @@ class Vault:
             if hashlib.sha256(content).hexdigest() == plain.stem:
                 self.add(content)
                 plain.chmod(0o600)
-                plain.write_bytes(bytes(len(content)))
-                plain.unlink()
+                wipe(plain)
                 done += 1
         return done
 

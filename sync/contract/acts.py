@@ -211,7 +211,7 @@ Act = Annotated[ReceiveDossier | LaterAct, Field(discriminator="kind")]
 
 
 def papers_of(act: ReceiveDossier | LaterAct) -> tuple[PaperSent, ...]:
-    """All papers that ``act`` speaks of, in its own order."""
+    """All papers that ``act`` speaks of, in its own order: the province must have their files."""
     found: list[PaperSent] = []
     for _, value in act:
         if isinstance(value, PaperSent):

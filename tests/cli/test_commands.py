@@ -2,12 +2,14 @@
 
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
 from app.cli import main
+from app.domain.submission import OutboxKind
 from app.main import open_counter
 from app.paths import Profile
 
@@ -84,6 +86,30 @@ def test_a_bad_file_is_said_and_the_good_one_signed(
     assert status == 1
     assert said[0]["error"]["code"] == code
     assert said[1]["verdict"] == "valid"
+
+
+def test_an_act_that_waited_too_long_is_sent_or_taken_back_by_the_officer(
+    run, profile: Path
+) -> None:
+    home, now = {"QUAY_HOME": str(profile)}, datetime.now(UTC)
+    with open_counter(Profile(profile)) as counter, counter.store.write() as work:
+        asked = []
+        for _ in range(2):
+            dossier = work.dossiers.open_draft(
+                procedure=work.catalogue.procedures()[0], case_code="", counter="00AF", now=now
+            )
+            act = {"kind": "return_result", "dossier_id": dossier.id}
+            asked.append(work.outbox.enqueue(dossier.id, OutboxKind.ACT, act, now).id)
+            work.outbox.ask_again(asked[-1])
+    confirmed, withdrawn = map(str, asked)
+    told = run("queue", "list", **home).out.decode()
+    assert "Trả kết quả  Chờ xác nhận lại" in told
+    assert run("queue", "retry", confirmed, "--json", **home).code == "queue_item_unconfirmed"
+    assert run("queue", "confirm", confirmed, **home).status == 0
+    assert run("queue", "withdraw", withdrawn, **home).status == 0
+    assert run("queue", "withdraw", confirmed, "--json", **home).code == "queue_item_not_asked"
+    assert run("queue", "retry", withdrawn, "--json", **home).code == "queue_item_done"
+    assert run("queue", "confirm", "999999", "--json", **home).code == "queue_item_unknown"
 
 
 def test_the_doctor_sees_token_scanner_and_province(quay) -> None:

@@ -24,6 +24,8 @@ from app.settings import ProvinceSettings, Settings, TokenSettings, TrustSetting
 from app.store.dossiers import DossierFilter
 from sync.password_sign_in import sign_in_with_password
 from sync.reference_province import OfficerSecrets, ProvinceServerSettings, running_province, seed
+from tests.kill.job import APPLICANT
+from tests.readable import readable
 
 PASSWORD = "mật khẩu của bài kiểm tra"
 LONGEST_SECONDS = 6.0
@@ -157,6 +159,15 @@ def shown_pages_are_offered(before: list[str], after: list[str], *, killed: bool
     return first.startswith("paper") or int(first.split()[1]) >= shown
 
 
+def nothing_is_readable(profile: Profile) -> bool:
+    """Whatever was cut off, a stranger with the disk learns nothing of the applicant."""
+    words = (
+        APPLICANT.full_name, "Mỹ Khánh", APPLICANT.identity_number, "le thi thu ha", "kết hôn",
+        "TAM-",
+    )  # fmt: skip
+    return not readable(profile.root, *words, without=frozenset({"job.log", "job.trace"}))
+
+
 def kill_many(rig: Rig, kills: int, seed_number: int) -> int:
     """Kill until ``kills`` processes died; returns how many profiles it took."""
     chance = random.Random(seed_number)
@@ -171,6 +182,7 @@ def kill_many(rig: Rig, kills: int, seed_number: int) -> int:
             status = start(rig, profile, kill_after=after_seconds)
             after = said(profile)[len(before) :]
             assert shown_pages_are_offered(before, after, killed=status < 0)
+            assert nothing_is_readable(profile)
             if status == 0:
                 break
             assert status == -signal.SIGKILL, (profile.root / "job.trace").read_text()
@@ -185,6 +197,6 @@ def test_a_few_kills_lose_nothing_and_send_nothing_twice(rig: Rig) -> None:
 
 
 @pytest.mark.soak
-def test_two_hundred_kills_lose_nothing_and_send_nothing_twice(rig: Rig) -> None:
-    profiles = kill_many(rig, 200, seed_number=20261123)
-    print(f"200 kills on {profiles} profiles")
+def test_five_hundred_kills_lose_nothing_and_send_nothing_twice(rig: Rig) -> None:
+    profiles = kill_many(rig, 500, seed_number=20261123)
+    print(f"500 kills on {profiles} profiles")

@@ -265,7 +265,8 @@ def test_the_queue_is_never_read_whole(store: Store) -> None:
             for said, parameters in list(asked)
             if "FROM outbox" in said
         ]  # fmt: skip
-    assert len(plans) == 7
+    assert len(plans) == 6
+    assert "outbox_failing" in plans[-1]
     for plan in plans:
         assert "TEMP B-TREE" not in plan
-        assert "SCAN outbox" not in plan or "COVERING INDEX" in plan, plan
+        assert "SCAN outbox" not in plan.replace("SCAN outbox USING INDEX outbox_failing", "")

@@ -179,7 +179,7 @@ class FaultProxy:
         with socket.create_connection(("127.0.0.1", self.upstream_port), timeout=30) as upstream:
             with suppress(BrokenPipeError, ConnectionResetError):
                 upstream.sendall(request)  # it may answer before it has heard all
-            return _read_all(upstream) if whole else b""
+            return _for_one_request(_read_all(upstream)) if whole else b""
 
 
 def _read_request(client: socket.socket) -> tuple[bytes, bytes]:
@@ -206,6 +206,14 @@ def _read_all(upstream: socket.socket) -> bytes:
     while piece := upstream.recv(65_536):
         said += piece
     return said
+
+
+def _for_one_request(said: bytes) -> bytes:
+    """Some servers close the connection without saying so, which a client takes for a loss."""
+    head, _, _ = said.lower().partition(b"\r\n\r\n")
+    if not head or b"\r\nconnection: close" in head:
+        return said
+    return said.replace(b"\r\n", b"\r\nConnection: close\r\n", 1)
 
 
 def _asked(head: bytes, body: bytes) -> Asked:

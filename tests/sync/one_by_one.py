@@ -35,6 +35,8 @@ class OneByOne:
             with self.deliverer.store.write() as work:
                 halt(work, QueueHalt.SIGN_IN)
             outcome = Outcome.HALTED
-        if outcome is Outcome.OPEN:
-            raise ending.error or Cancelled
+        if outcome is Outcome.OPEN and ending.error is not None:
+            raise ending.error
+        if ending.receipt is None and ending.error is None:
+            raise Cancelled
         return Delivery(outcome, ending.error)

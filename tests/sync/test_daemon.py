@@ -10,6 +10,7 @@ import pytest
 
 from app.domain.submission import OutboxState, QueueHalt
 from app.errors import AppError, Code
+from app.operations.queue_control import pause_queue, resume_queue
 from app.store.store import Store
 from sync.daemon import SyncDaemon
 from sync.delivery import Deliverer
@@ -259,10 +260,36 @@ def test_stopping_breaks_an_upload_off_between_chunks(desk: Desk, daemon: SyncDa
     daemon.start()
     assert begun.wait(20)
     assert daemon.stop(20)
-    assert desk.states(dossier_id)[0] is OutboxState.SENDING
+    assert desk.states(dossier_id)[0] is OutboxState.WAITING
     with desk.store.read() as work:
         sent = work.outbox.of_dossier(dossier_id)[0].sent_bytes
     assert 0 < sent < 5_900_000
+
+
+def test_the_officers_pause_breaks_an_upload_off_between_chunks(
+    desk: Desk, daemon: SyncDaemon
+) -> None:
+    dossier_id = desk.receive(4_500_000)
+    paused = threading.Event()
+
+    def plan(asked: Any) -> Fault:
+        if asked.offset == 1_048_576 and not paused.is_set():
+            pause_queue(store=desk.store)
+            paused.set()
+        return Fault.NONE
+
+    desk.site.proxy.plan = plan
+    assert not daemon.drain(20)
+    with desk.store.read() as work:
+        item = work.outbox.of_dossier(dossier_id)[0]
+        (attempt,) = work.outbox.attempts(item.id)
+    assert (item.state, item.last_error) == (OutboxState.WAITING, "")
+    assert (item.sent_bytes, attempt.outcome) == (2 * 1_048_576, "broken_off")
+    desk.site.proxy.asked.clear()
+    resume_queue(store=desk.store)
+    assert daemon.drain(20)
+    offsets = [asked.offset for asked in desk.site.proxy.asked if asked.method == "PATCH"]
+    assert offsets[0] == 2 * 1_048_576
 
 
 def test_it_can_be_stopped_before_it_was_started(daemon: SyncDaemon) -> None:

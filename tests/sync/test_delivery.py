@@ -223,8 +223,13 @@ def test_papers_of_another_units_dossier_do_not_leave(desk: Desk) -> None:
     with desk.store.write() as work:
         work.facts.set_officer(Officer(**told, role=Role.COUNTER))
     deliverer = desk.deliverer()
-    errors = [deliverer.deliver_next().error for _ in range(4)]
-    assert [each.code for each in errors if each] == [Code.PROVINCE_FORBIDDEN]
+    for _ in range(4):
+        deliverer.deliver_next()
+    with desk.store.read() as work:
+        waiting = work.outbox.of_dossier(foreign)[0]
+    assert (waiting.last_error, waiting.last_error_facts) == (
+        Code.PROVINCE_FORBIDDEN, {"unit": "H01.31.09"},
+    )  # fmt: skip
     assert desk.states(foreign) == [WAITING, WAITING]
     require_exactly_once(desk, own)
     posts = [each for each in desk.site.proxy.asked if each.path == "/v1/uploads"]
@@ -371,7 +376,7 @@ def test_an_upload_stops_between_chunks_and_goes_on_there(desk: Desk, tmp_path: 
         desk.deliverer(stop).deliver_next()
     with desk.store.read() as work:
         item, *_ = work.outbox.of_dossier(dossier_id)
-    assert (item.state, item.sent_bytes) == (OutboxState.SENDING, 2 * 1_048_576)
+    assert (item.state, item.sent_bytes) == (OutboxState.WAITING, 2 * 1_048_576)
     desk.site.proxy.asked.clear()
     deliver_all(desk)
     offsets = [each.offset for each in desk.site.proxy.asked if each.method == "PATCH"]

@@ -69,6 +69,8 @@ class Model(RuleBasedStateMachine):
         self.dangerous: dict[int, bool] = {}
         """Ids of acts that waited too long; whether they were confirmed."""
         self.seen: set[int] = set()
+        self.early: list[OutboxItem] = []
+        self.desk.site.proxy.plan = self.watch
         self.courier = self.new_courier()
 
     # What may happen
@@ -79,18 +81,36 @@ class Model(RuleBasedStateMachine):
         self.dossiers.append(self.desk.receive(*sizes))
         self.desk.ahead = ahead
 
-    @rule(script=st.lists(st.sampled_from(range(len(FAULTS))), min_size=1, max_size=8))
-    def work_under_faults(self, script: list[int]) -> None:
+    @rule(
+        script=st.lists(st.sampled_from(range(len(FAULTS))), min_size=1, max_size=8),
+        where=st.sampled_from(("/v1/acts", "/v1/uploads", "/")),
+    )
+    def work_under_faults(self, script: list[int], where: str) -> None:
+        """The faults befall the requests to ``where``, one after another."""
+        self.desk.wait_out()
         left = [FAULTS[number] for number in reversed(script)]
 
         def plan(asked: Asked) -> Fault | bytes:
-            fault = left.pop() if left else Fault.NONE
+            fault = left.pop() if left and where in asked.path else Fault.NONE
+            self.watch(asked)
             act = asked.offset is None and not asked.path.endswith("/uploads")
             return Fault.DROP if act and fault in HARMLESS_TO_ACTS else fault
 
         self.desk.site.proxy.plan = plan
         self.work()
-        self.desk.site.proxy.plan = lambda _: Fault.NONE
+        self.desk.site.proxy.plan = self.watch
+
+    @rule(
+        sizes=st.lists(st.sampled_from(SIZES[:2]), min_size=1, max_size=2),
+        fault=st.sampled_from(range(len(FAULTS))),
+        where=st.sampled_from(("/v1/acts", "/v1/uploads")),
+    )
+    def a_dossier_meets_a_fault(self, sizes: list[int], fault: int, where: str) -> None:
+        """On an ordinary day, so that faults are not spent on a queue that stands still."""
+        self.sign_in()
+        self.resume()
+        self.receive(sizes)
+        self.work_under_faults([fault], where)
 
     @rule()
     def work_without_a_line(self) -> None:
@@ -128,7 +148,7 @@ class Model(RuleBasedStateMachine):
 
     @rule()
     def sign_in(self) -> None:
-        self.desk.site.proxy.plan = lambda _: Fault.NONE
+        self.desk.site.proxy.plan = self.watch
         self.desk.tokens.accept(self.desk.sign_in_answer())
         with self.desk.store.write() as work:
             if work.outbox.halt() is QueueHalt.SIGN_IN:
@@ -198,10 +218,16 @@ class Model(RuleBasedStateMachine):
 
     @invariant()
     def acts_follow_their_files(self) -> None:
-        for dossier in self.dossiers:
+        assert self.early == []
+
+    def watch(self, asked: Asked) -> Fault:
+        """Note acts that are on their way before their files are acknowledged."""
+        for dossier in tuple(self.dossiers) if asked.path == "/v1/acts" else ():
             *uploads, act = self.of_reception(dossier)
-            if act.attempts:
-                assert all(upload.attempts for upload in uploads)
+            sending = act.state is OutboxState.SENDING
+            if sending and any(each.state is not OutboxState.DELIVERED for each in uploads):
+                self.early.append(act)
+        return Fault.NONE
 
     # In the end
 
@@ -239,7 +265,7 @@ class Model(RuleBasedStateMachine):
             province=line(),
             lines=[line() for _ in range(3)],
             now=self.desk.now,
-            uniform=lambda low, _: low,
+            uniform=lambda _, high: high,
             free_bytes=lambda: 10**12,
         )
 
@@ -322,7 +348,7 @@ def run(desk: Desk, tmp_path: Path, *, examples: int, steps: int, derandomize: b
 @pytest.mark.timeout(600)
 def test_model(desk: Desk, tmp_path: Path) -> None:
     """The same examples in each run."""
-    run(desk, tmp_path, examples=12, steps=14, derandomize=True)
+    run(desk, tmp_path, examples=15, steps=14, derandomize=True)
 
 
 @pytest.mark.soak

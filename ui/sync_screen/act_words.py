@@ -4,18 +4,19 @@ from app.domain.submission import OutboxItem, OutboxKind
 
 ACT_NAMES = {
     "receive_dossier": "Tiếp nhận hồ sơ",
+    "accept_online": "Tiếp nhận hồ sơ trực tuyến",
     "request_supplement": "Yêu cầu bổ sung hồ sơ",
-    "supplement": "Bổ sung hồ sơ",
+    "receive_supplement": "Nhận bổ sung hồ sơ",
     "refuse": "Từ chối hồ sơ",
     "cancel": "Hủy hồ sơ",
     "hand_over": "Chuyển bước xử lý",
-    "opinion": "Cho ý kiến",
-    "approve": "Ký duyệt",
-    "issue": "Ban hành kết quả",
+    "give_opinion": "Thêm ý kiến",
+    "approve": "Ký duyệt kết quả",
+    "return_with_opinion": "Trả lại kèm ý kiến",
+    "issue_result": "Phát hành kết quả",
     "return_result": "Trả kết quả",
-    "save_result": "Lưu kho dữ liệu",
-    "reuse": "Dùng lại giấy tờ trong kho",
-    "payment_report": "Báo sự cố thanh toán",
+    "save_to_warehouse": "Lưu vào kho dữ liệu",
+    "report_payment_trouble": "Phản ánh thanh toán",
 }
 """By ``kind`` of the acts in ``sync/contract.py``."""
 
