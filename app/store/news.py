@@ -66,6 +66,8 @@ class News:
             row.version = version
 
     def _apply(self, news: DossierNews, now: datetime) -> None:
+        if not news.code:
+            return  # without a number it is no dossier of the province, whatever else is said
         row = self._row(news)
         if row is not None and 0 < news.version < row.version:
             return  # told again after a restored backup, or slower than a receipt
@@ -95,6 +97,6 @@ class News:
     def _row(self, news: DossierNews) -> DossierRow | None:
         """By this counter's own identifier before the province's number, which drafts lack."""
         row = self._session.get(DossierRow, news.dossier_id) if news.dossier_id else None
-        if row is None and news.code:
+        if row is None:
             row = self._session.scalar(select(DossierRow).where(DossierRow.code == news.code))
         return row
