@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from app.domain.submission import QueueHalt
 from app.errors import AppError, Code
+from app.operations.answer_collision import resend_act, withdraw_act
 from app.operations.queue_control import (
     confirm_act,
     pause_queue,
@@ -71,6 +72,7 @@ class SyncScreen(Screen):
         self.list.intake_wanted.connect(lambda: self.wanted.emit("intake", None))
         self.detail.retry_wanted.connect(self._retry)
         self.detail.confirm_wanted.connect(self._confirm)
+        self.detail.resend_wanted.connect(self._resend)
         self.detail.take_back_wanted.connect(self._take_back)
         self.detail.dossier_wanted.connect(lambda dossier: self.wanted.emit("intake", dossier))
         self._soon = QTimer(self)
@@ -96,7 +98,8 @@ class SyncScreen(Screen):
     def _read_queue(self) -> Queue:
         counter = self._services.counter
         with counter.store.read() as work:
-            return queue_rows(work.outbox.for_officer(), counter.now()), work.outbox.halt()
+            items, met = work.outbox.for_officer(), work.collisions.open()
+            return queue_rows(items, counter.now(), met), work.outbox.halt()
 
     def _show(self, queue: Queue) -> None:
         rows, self._halt = queue
@@ -148,9 +151,20 @@ class SyncScreen(Screen):
 
         self._act(confirm)
 
+    def _resend(self, row: QueueRow) -> None:
+        def resend(*, store: Store) -> None:
+            for item_id in row.collided:
+                resend_act(store=store, item_id=item_id)
+
+        self._act(resend)
+
     def _take_back(self, row: QueueRow) -> None:
+        """What is in question: first the acts that met somebody else's."""
+
         def take_back(*, store: Store) -> None:
-            for item_id in row.unconfirmed:
+            for item_id in row.collided:
+                withdraw_act(store=store, item_id=item_id)
+            for item_id in () if row.collided else row.unconfirmed:
                 take_back_act(store=store, item_id=item_id)
 
         self._act(take_back)
