@@ -15,8 +15,10 @@ from sync.carriers import Carriers
 from sync.carrying import Carrier, Ending
 from sync.change_feed import fetch_news
 from sync.delivery import NEEDS_SIGN_IN, Deliverer, Exchange, Outcome, halt, is_turned_away
+from sync.file_fetcher import FileFetcher
 from sync.http_errors import MAX_RETRY_AFTER_SECONDS
 from sync.line_watch import LineWatch
+from sync.pinned_files import PinnedFiles
 from sync.province import Province
 from sync.published_lists import fetch_lists
 from sync.state import StateBoard, SyncState
@@ -78,6 +80,13 @@ class Courier:
             uniform=uniform,
             came_back=self._let_all_go,
         )
+        pinned = PinnedFiles(store, province, FileFetcher(province, vault))
+
+        def news_and_files() -> None:
+            fetch_news(store=store, province=province, now=now, stop=stop)
+            pinned.fetch(stop)
+
+        self._news_and_files = news_and_files
         self._free_bytes, self._stop = free_bytes, stop
         self._news_due = self._lists_due = 0.0  # by the monotonic clock
 
@@ -157,11 +166,7 @@ class Courier:
         # What is due next is set first, so that failures wait as well.
         if now >= self._news_due:
             self._news_due = now + NEWS_SECONDS
-            self._ask(
-                lambda: fetch_news(
-                    store=self._store, province=self._province, now=self._now, stop=self._stop
-                )
-            )
+            self._ask(self._news_and_files)
         if now >= self._lists_due and self._ask(
             lambda: fetch_lists(store=self._store, province=self._province, stop=self._stop)
         ):

@@ -23,6 +23,7 @@ from app.store.outbox import Outbox
 from app.store.page_looks import PageLooks
 from app.store.paper_fields import PaperFields
 from app.store.papers import Papers
+from app.store.pins import Pins
 from app.store.register import Register
 from app.store.resealing import opening_key
 from app.store.scans import Scans
@@ -49,6 +50,7 @@ class Work:
         self.outbox = Outbox(session)
         self.collisions = Collisions(session)
         self.news = News(session)
+        self.pins = Pins(session)
         self.facts = Facts(session)
         self.register = Register(session)
         self.waiting = Waiting(session)
