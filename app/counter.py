@@ -9,12 +9,15 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from app.lanes import Lane
+from app.operations.audit_seal import AuditSeal
 from app.operations.back_up import BackupClock
 from app.operations.known_here import KnownHere
 from app.operations.page_folders import PageFolders
 from app.operations.proxy_settings import proxy_of, proxy_password
 from app.operations.restore_backup import finish_restoring
+from app.operations.settings_facts import note_settings
 from app.operations.stamp_pictures import StampPictures
+from app.operations.write_audit import AuditLog
 from app.paths import Profile
 from app.profile_lock import ProfileLock
 from app.proxy import Proxy, use_proxy
@@ -74,6 +77,7 @@ class Counter(KnownHere, AbstractContextManager["Counter"]):
             with database_errors(profile.database):
                 bring_under_newest_key(profile.database, self.keys)
             self.store = Store(profile.database, profile.backups, self.keys)
+            self.audit_seal = AuditSeal.opened(profile, self.keys, self.store)
         except BaseException:
             self._lock.release()
             raise
@@ -142,6 +146,7 @@ class Counter(KnownHere, AbstractContextManager["Counter"]):
             evidence=evidence or services.evidence,
             level=Level(self.settings.trust.wanted_level),
             grace=services.grace,
+            audit=AuditLog(self.store),
         )
 
     # Province
@@ -203,6 +208,7 @@ class Counter(KnownHere, AbstractContextManager["Counter"]):
         caller when the province's address changed.
         """
         save_settings(self.profile.settings_file, settings)
+        note_settings(self.store, self.settings, settings)
         if self.settings.signs_with != settings.signs_with:
             self.__dict__.pop("device", None)
         if settings.province.url != self.settings.province.url:
@@ -223,6 +229,7 @@ class Counter(KnownHere, AbstractContextManager["Counter"]):
             lane.close()
         if "verification" in self.__dict__:
             self.verification.close()
+        self.audit_seal.move_on_if_possible(self.store)
         self.store.close()
         self._lock.release()
 
@@ -255,8 +262,9 @@ def change_device(counter: Counter, settings: Settings) -> None:
 def _raise_levels(counter: Counter, stop: Callable[[], bool]) -> float | None:
     """Raise the papers that are due; seconds until the next one is, None for never.
 
-    Without the device: this is not its thread.
+    Without the device: this is not its thread. The audit log's end is sealed on the way.
     """
+    counter.audit_seal.move_on_if_possible(counter.store)
     if _seconds_until_due(counter) == 0:
         from app.operations.raise_files import LevelKit
         from app.operations.raise_levels import Raising, raise_levels

@@ -50,9 +50,11 @@ def open_and_tidy(profile: Profile, way: "WayIn") -> "Counter":
     """
     from app.operations.recover_pages import tidy_work_folder
     from app.operations.rotate_keys import finish_rotation
+    from app.operations.tidy_parts import tidy_parts
 
     counter = open_counter(profile, way)
     counter.files_lane.submit(tidy_work_folder, store=counter.store, folders=counter.page_folders)
+    counter.files_lane.submit(tidy_parts, profile)
     counter.files_lane.submit(counter.vault.seal_plain_files)
     counter.files_lane.submit(finish_rotation, profile, counter.keys)
     counter.backups.start()

@@ -10,7 +10,7 @@ from app.sealing.keys import Keys
 from app.sealing.plain_database import is_plain_database
 from app.sealing.profile_keys import ProfileKeys
 from app.sealing.slots import SlotKind
-from app.whole_files import write_whole
+from app.whole_files import remove_file, write_whole
 
 _log = logging.getLogger(__name__)
 
@@ -93,7 +93,7 @@ class SealedFile:
     def save(self, text: str) -> None:
         """Keep ``text``; an empty one removes the file."""
         if not text:
-            self.path.unlink(missing_ok=True)
+            remove_file(self.path)
             return
         from app.sealing.sealed_content import seal
 

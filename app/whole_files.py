@@ -9,6 +9,8 @@ from pathlib import Path
 
 from app.errors import AppError, Code
 
+PART = ".part-"
+"""How the names of files begin that are being written."""
 _NO_SUCH_PLACE = frozenset(
     {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENOTEMPTY, errno.ENAMETOOLONG}
 )
@@ -41,12 +43,16 @@ def place_errors(path: Path) -> Iterator[None]:
 
 
 def make_folder(folder: Path) -> None:
-    """Create ``folder`` and those above it, readable by their owner only.
+    """Create ``folder`` and those above it, readable by their owner only; durable on return.
 
+    What is flushed in a folder is lost with the folder, while its own name is not on the disk.
     Errors: PLACE_UNUSABLE when something else is called so, PROFILE_UNWRITABLE, DISK_FULL.
     """
     with place_errors(folder):
+        missing = [each for each in (folder, *folder.parents) if not each.exists()]
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for each in reversed(missing):
+            sync_folder(each.parent)
 
 
 @contextmanager
@@ -60,9 +66,7 @@ def whole_file(target: Path) -> Iterator[Path]:
     make_folder(target.parent)
     with disk_errors(target):
         with place_errors(target):
-            handle, name = tempfile.mkstemp(
-                prefix=".part-", suffix=target.suffix, dir=target.parent
-            )
+            handle, name = tempfile.mkstemp(prefix=PART, suffix=target.suffix, dir=target.parent)
         os.close(handle)
         part = Path(name)
         try:
@@ -80,6 +84,13 @@ def write_whole(target: Path, content: bytes | memoryview) -> None:
     """Write ``content`` to ``target`` whole or not at all."""
     with whole_file(target) as part:
         part.write_bytes(content)
+
+
+def remove_file(file: Path) -> None:
+    """Remove ``file``, if it is there, so that no power cut brings it back."""
+    with disk_errors(file):
+        file.unlink(missing_ok=True)
+        sync_folder(file.parent)
 
 
 def sync_folder(folder: Path) -> None:

@@ -9,7 +9,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from app.whole_files import disk_errors
+from app.whole_files import disk_errors, remove_file
 
 _BLOCK = bytes(1 << 20)
 
@@ -27,7 +27,7 @@ def wipe(file: Path) -> None:
                 left -= plain.write(_BLOCK[:left])
             plain.flush()
             os.fsync(plain.fileno())
-        file.unlink()
+        remove_file(file)
 
 
 def wipe_folder(folder: Path) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from app.domain.audit import Act
 from app.domain.dangerous_acts import LONG_AFTER, must_be_confirmed
 from app.domain.dossier import DossierState
 from app.domain.officer import Officer
@@ -154,10 +155,12 @@ class Deliverer:
 
     def _delivered(self, work: Work, item: OutboxItem, receipt: Receipt) -> None:
         work.outbox.deliver(item.id, receipt=receipt.model_dump(mode="json"), now=self.now())
-        if isinstance(receipt, ActReceipt):
-            work.news.note_version(item.dossier_id, receipt.version)
+        if not isinstance(receipt, ActReceipt):
+            return
+        work.news.note_version(item.dossier_id, receipt.version)
+        _note(work, Act.DELIVERED, item, number=receipt.dossier_code)
         # The change feed may have been faster and know more than "received".
-        if isinstance(receipt, ActReceipt) and _is_ours(work, item):
+        if _is_ours(work, item):
             work.dossiers.accept(item.dossier_id, code=receipt.dossier_code)
 
     def _failed(self, work: Work, item: OutboxItem, error: AppError) -> Outcome:
@@ -167,6 +170,7 @@ class Deliverer:
         reopened = work.outbox.reopen_uploads(item.dossier_id, missing)
         if _is_final(error) and not reopened:
             work.outbox.refuse(item.id, code=error.code, facts=facts, now=now)
+            _note(work, Act.REFUSED, item, result=error.code.value)
             if isinstance(error, ChangedMeanwhile):
                 work.collisions.note(
                     item.id,
@@ -227,6 +231,11 @@ def halt(work: Work, reason: QueueHalt) -> None:
     """Stop the queue for ``reason`` unless it is halted already; the officer's pause stays."""
     if work.outbox.halt() is QueueHalt.NONE:
         work.outbox.set_halt(reason)
+
+
+def _note(work: Work, act: Act, item: OutboxItem, **facts: str) -> None:
+    file = {"sha256": str(item.payload["sha256"])} if item.kind is OutboxKind.UPLOAD else {}
+    work.audit.note(act, dossier=item.dossier_id, kind=item.kind.value, **file, **facts)
 
 
 def _is_ours(work: Work, item: OutboxItem) -> bool:

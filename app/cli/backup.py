@@ -28,7 +28,7 @@ def backup(
     """Sao lưu ngay dữ liệu trên máy này; bản sao cũng được mã hóa."""
     from datetime import UTC, datetime
 
-    from app.operations.back_up import back_up
+    from app.operations.back_up import back_up_as_act
     from app.paths import default_profile
     from app.secrets import ProfileKey
     from app.store.backups import Backups
@@ -43,7 +43,7 @@ def backup(
             *(map(_line, found) if found else ["Chưa có bản sao lưu nào."]),
         )
         return
-    taken = back_up(profile, ProfileKey(profile).load(), place, now=datetime.now(UTC))
+    taken = back_up_as_act(profile, ProfileKey(profile).load(), place, now=datetime.now(UTC))
     Output(as_json).result(_json(taken), f"Đã sao lưu: {_line(taken)}")
 
 

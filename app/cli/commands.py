@@ -5,6 +5,7 @@ from importlib.util import find_spec
 import typer
 
 from app import __version__
+from app.cli.audit import audit_app
 from app.cli.backup import backup, restore
 from app.cli.check import check
 from app.cli.clean import clean
@@ -13,6 +14,7 @@ from app.cli.demo import demo
 from app.cli.doctor import doctor
 from app.cli.province import province_app, sign_in
 from app.cli.proxy import proxy
+from app.cli.pull import pull
 from app.cli.queue import queue_app, sync
 from app.cli.raise_files import raise_files
 from app.cli.read import read
@@ -34,7 +36,8 @@ app = typer.Typer(
     cls=VietnameseGroup,
 )
 for command in (
-    scan, clean, read, check, verify, renew, submit, sync, sign_in, proxy, doctor, backup, restore,
+    scan, clean, read, check, verify, renew, submit, sync, pull, sign_in, proxy, doctor, backup,
+    restore,
 ):  # fmt: skip
     app.command(cls=VietnameseCommand)(command)
 app.command("raise", cls=VietnameseCommand)(raise_files)
@@ -43,6 +46,7 @@ app.add_typer(queue_app, name="queue")
 app.add_typer(trust_app, name="trust")
 app.add_typer(register_app, name="register")
 app.add_typer(data_key_app, name="data-key")
+app.add_typer(audit_app, name="audit")
 # What the installed program does not hold (packaging/quay.spec) it must not offer.
 if find_spec("app.demo") is not None:
     app.command(cls=VietnameseCommand)(demo)

@@ -7,6 +7,7 @@ import typer
 from app.cli.output import JsonFlag, Output, said_in_vietnamese
 from app.cli.passphrase import CODE_VARIABLE, ask_passphrase, ask_recovery_code
 from app.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
+from app.domain.audit import Act
 from app.errors import AppError, Code
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def recovery_code(as_json: JsonFlag = False) -> None:
 
     key, code = _key(), make_recovery_code()
     key.file.keep_recovery_code(key.load(), code)
+    _note(Act.RECOVERY_CODE_MADE)
     Output(as_json).result({"recovery_code": code}, f"Mã khôi phục: {code}", _KEEP)
 
 
@@ -69,6 +71,7 @@ def recover(as_json: JsonFlag = False) -> None:
         if not passphrase:
             raise
         key.file.recover(code, passphrase)
+    _note(Act.RECOVERED)
     value = {"way": key.way.value}
     Output(as_json).result(value, "Đã mở được dữ liệu. Lần sau máy này tự mở.")
 
@@ -79,6 +82,7 @@ def rotate(as_json: JsonFlag = False) -> None:
     """Đổi khóa: mã hóa lại toàn bộ dữ liệu bằng khóa mới, tạo mã khôi phục mới."""
     from app.counter import Counter
     from app.operations.rotate_keys import finish_rotation
+    from app.operations.write_audit import AuditLog
     from app.paths import default_profile
     from app.sealing.recovery_code import make_recovery_code
     from app.sealing.slots import SlotKind
@@ -87,6 +91,7 @@ def rotate(as_json: JsonFlag = False) -> None:
     with Counter(profile) as counter:
         passphrase = ask_passphrase(new=False) if counter.key.way is SlotKind.PASSPHRASE else ""
         counter.key.file.begin_rotation(counter.keys, code, passphrase)
+        AuditLog(counter.store).note(Act.KEYS_ROTATED)
     # Opened once more, the database goes over to the new key.
     with Counter(profile) as counter:
         whole = finish_rotation(profile, counter.keys)
@@ -107,6 +112,14 @@ def _key() -> "ProfileKey":
     profile = default_profile()
     profile.make()
     return ProfileKey(profile)
+
+
+def _note(act: Act) -> None:
+    from app.operations.write_audit import audit_log_of
+    from app.paths import default_profile
+
+    with audit_log_of(default_profile()) as audit:
+        audit.note(act)
 
 
 def _require(variable: str, command: str) -> None:

@@ -120,6 +120,7 @@ def sign_in(
 ) -> None:
     """Đăng nhập hệ thống tỉnh (OIDC, PKCE)."""
     from app.counter import Counter
+    from app.operations.sign_in import note_failed_sign_in
     from app.paths import default_profile
     from sync.password_sign_in import sign_in_with_password
 
@@ -129,7 +130,12 @@ def sign_in(
             raise AppError(Code.PROVINCE_NOT_SET)
         if account:
             password = password_from(password_env, option="--password-env")
-            answer = sign_in_with_password(url, account=account, password=password)
+            try:
+                answer = sign_in_with_password(url, account=account, password=password)
+            except AppError as error:
+                if error.code is Code.SIGN_IN_FAILED:
+                    note_failed_sign_in(store=counter.store, error=error, account=account)
+                raise
         else:
             answer = _through_the_browser(url)
         officer = _keep(counter, url, answer)

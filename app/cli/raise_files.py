@@ -10,11 +10,13 @@ import typer
 
 from app.cli.level_options import level_from, level_kit, require_new
 from app.cli.output import JsonFlag, Output, error_json, said_in_vietnamese
+from app.domain.audit import Act
 from app.errors import AppError, Code
 from app.side_folder import place_new, side_folder
 
 if TYPE_CHECKING:
     from app.operations.raise_files import LevelKit, RaisedFile
+    from app.operations.write_audit import AuditLog
     from signing.verification.report import Level
 
 _STOPS = frozenset({Code.DISK_FULL, Code.PROFILE_UNWRITABLE})
@@ -30,6 +32,7 @@ def raise_files(
     as_json: JsonFlag = False,
 ) -> None:
     """Nâng mức chữ ký của tệp đã ký, không cần token; tệp nguồn giữ nguyên."""
+    from app.operations.write_audit import audit_log_of
     from app.paths import default_profile
     from app.settings import load_settings
 
@@ -37,10 +40,11 @@ def raise_files(
     wanted = level_from(level or settings.trust.level, command="quay raise")
     with (
         level_kit(settings) as kit,
+        audit_log_of(default_profile()) as audit,
         side_folder(out) as aside,
         output.progress("Đang nâng mức", len(files)) as moved,
     ):
-        results = list(_raise_each(kit, files, out, aside, wanted, moved))
+        results = list(_raise_each(kit, audit, files, out, aside, wanted, moved))
     output.result(results, *(_line(result) for result in results))
     if len(results) < len(files) or any(result["error"] for result in results):
         raise typer.Exit(1)
@@ -48,15 +52,14 @@ def raise_files(
 
 def _raise_each(
     kit: "LevelKit",
+    audit: "AuditLog",
     files: list[Path],
-    out: Path,
-    aside: Path,
-    level: "Level",
-    moved: Callable[[], None],
-) -> Iterator[dict[str, Any]]:
+    out: Path, aside: Path, level: "Level", moved: Callable[[], None],
+) -> Iterator[dict[str, Any]]:  # fmt: skip
     """One result a file, until something happens that would befall the next one too."""
     from app.operations.in_flight import in_order
     from app.operations.raise_files import raise_file
+    from app.operations.write_audit import changed_file
 
     stopped, taken = Event(), set[Path]()
 
@@ -67,7 +70,8 @@ def _raise_each(
             require_new(target)
             raised = aside / file.name
             done = raise_file(kit=kit, source=file, target=raised, level=level)
-            if done.report is not None:
+            if done.report:
+                audit.note(Act.RAISED, level=done.level.value, **changed_file(file, raised))
                 place_new(raised, target)
         except AppError as error:
             if error.code in _STOPS:

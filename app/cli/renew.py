@@ -9,6 +9,7 @@ import typer
 
 from app.cli.level_options import level_kit, require_new
 from app.cli.output import JsonFlag, Output, error_json, error_of, said_in_vietnamese
+from app.domain.audit import Act
 from app.domain.paper import Paper, PaperId
 from app.domain.working_time import VIETNAM
 from app.errors import AppError, Code
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from app.counter import Counter
     from app.operations.raise_files import LevelKit
+    from app.operations.write_audit import AuditLog
     from app.settings import Settings
 
 _COMMAND = "quay renew"
@@ -76,17 +78,22 @@ def _require_one_way(files: list[Path] | None, *, out: Path | None, due: bool, n
 def _renew_files(
     settings: "Settings", files: list[Path], out: Path, at_once: bool, output: Output
 ) -> list[dict[str, Any]]:
+    from app.operations.write_audit import audit_log_of
+    from app.paths import default_profile
+
     before = settings.trust.renew_before
     with (
         level_kit(settings) as kit,
+        audit_log_of(default_profile()) as audit,
         side_folder(out) as aside,
         output.progress("Đang gia hạn", len(files)) as moved,
     ):
-        return list(_renew_each(kit, files, out, aside, before, at_once, moved))
+        return list(_renew_each(kit, audit, files, out, aside, before, at_once, moved))
 
 
 def _renew_each(
     kit: "LevelKit",
+    audit: "AuditLog",
     files: list[Path],
     out: Path,
     aside: Path,
@@ -95,6 +102,7 @@ def _renew_each(
     moved: Callable[[], None],
 ) -> Iterator[dict[str, Any]]:
     from app.operations.renew_files import renew_file
+    from app.operations.write_audit import changed_file
 
     for file in files:
         value: dict[str, Any] = {"file": str(file), "out": None}
@@ -106,6 +114,7 @@ def _renew_each(
                 kit=kit, source=file, target=renewed, renew_before=renew_before, at_once=at_once
             )
             if done.renewed_until:
+                audit.note(Act.RENEWED, **changed_file(file, renewed))
                 place_new(renewed, target)
         except AppError as error:
             yield value | _dates(None, None, due=False) | error_json(error)

@@ -47,12 +47,15 @@ from app.cli.sign_report import (
 )
 from app.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
 from app.cli.waiting import PhoneNotice
+from app.domain.audit import Act
+from app.errors import AppError
 from app.paths import default_profile
 from app.whole_files import make_folder
 from signing.profiles import PROFILES, Holder, SignatureProfile
 
 if TYPE_CHECKING:
     from app.operations.sign_files import Signer, SigningKit
+    from app.operations.write_audit import AuditLog
     from app.settings import Settings
     from signing.device import SigningDevice
     from signing.placement import Placement
@@ -125,16 +128,9 @@ for _profile in PROFILES.values():
 
 
 def sign_with(
-    profile: SignatureProfile,
-    files: list[Path],
-    *,
-    out: Path,
-    key: KeyOptions,
-    placement: "Placement | None",
-    level: str,
-    details: "StampDetails",
-    output: Output,
-) -> None:
+    profile: SignatureProfile, files: list[Path], *, out: Path, key: KeyOptions,
+    placement: "Placement | None", level: str, details: "StampDetails", output: Output,
+) -> None:  # fmt: skip
     """Sign ``files`` into ``out`` and say what became of each as it ends.
 
     After Ctrl+C files under way are signed whole or not at all, and raised or at B-T; the same
@@ -142,6 +138,7 @@ def sign_with(
     """
     from app.operations.loose_files import Wanted
     from app.operations.sign_loose_files import sign_loose_files
+    from app.operations.write_audit import audit_log_of
     from app.settings import load_settings
     from signing.remote.attendance import Attendance
     from signing.verification.worker import VerificationWorker
@@ -154,6 +151,7 @@ def sign_with(
     signer = _signer(device, key, settings, profile)
     make_folder(out)
     with (
+        audit_log_of(default_profile()) as audit,
         VerificationWorker() as verification,
         KeyboardStop() as stop,
         attendance.of(PhoneNotice(), stop),
@@ -161,8 +159,8 @@ def sign_with(
         output.progress("Đang ký", len(files)) as moved,
     ):
         outcomes = sign_loose_files(
-            kit=_kit(device, verification, settings, goal), signer=signer, files=files, out=out,
-            wanted=Wanted(profile, placement, details), numbers=numbers,
+            kit=_kit(device, verification, settings, goal, audit), signer=signer, files=files,
+            out=out, wanted=Wanted(profile, placement, details), numbers=numbers,
             on_signed=lambda _: moved(), stop=stop,
             on_outcome=lambda outcome: output.line(outcome_line(outcome)),
         )  # fmt: skip
@@ -175,14 +173,21 @@ def _signer(
     device: "SigningDevice", key: KeyOptions, settings: "Settings", profile: SignatureProfile
 ) -> "Signer":
     """The device's certificate; an organisation's is held by whoever has its token."""
+    from app.operations.write_audit import audit_log_of
+
     person = profile.holder is Holder.PERSON
-    return choose_signer(
-        device,
-        label=key.label or settings.token_label,
-        pin_env=key.pin_env,
-        password_env=key.password_env,
-        officer=signed_in_officer(default_profile()) if person else None,
-    )
+    try:
+        return choose_signer(
+            device,
+            label=key.label or settings.token_label,
+            pin_env=key.pin_env,
+            password_env=key.password_env,
+            officer=signed_in_officer(default_profile()) if person else None,
+        )
+    except AppError as error:
+        with audit_log_of(default_profile()) as audit:
+            audit.note_failure(Act.SIGNED, error, profile=profile.id)
+        raise
 
 
 def _kit(
@@ -190,6 +195,7 @@ def _kit(
     verification: "VerificationWorker",
     chosen: "Settings",
     level: "Level",
+    audit: "AuditLog",
 ) -> "SigningKit":
     from app.counter import clock
     from app.operations.sign_files import SigningKit
@@ -208,4 +214,5 @@ def _kit(
         evidence=services.evidence,
         level=level,
         grace=services.grace,
+        audit=audit,
     )

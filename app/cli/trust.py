@@ -9,6 +9,7 @@ import typer
 
 from app.cli.output import JsonFlag, Output, said_in_vietnamese
 from app.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
+from app.domain.audit import Act
 from app.errors import AppError, Cancelled, Code
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def add(
     lines = [line for each in found for line in authority_lines(each)]
     _ask(lines, "Tin cậy các CA này?", yes=yes, as_json=as_json, command="quay trust add")
     folder.add(found, schemes[to] if to else Scheme.UNLISTED)
+    _note(Act.ANCHOR_ADDED, *(each.sha256 for each in found))
     added = {each.sha256 for each in found}
     now = [each for each in folder.authorities() if each.sha256 in added]
     Output(as_json).result([_json(each) for each in now], *lines, "Đã thêm.")
@@ -78,6 +80,7 @@ def remove(
     question = f"Thôi tin cậy CA có dấu vân tay {fingerprint}?"
     _ask([], question, yes=yes, as_json=as_json, command="quay trust remove")
     removed = _folder().remove(fingerprint)
+    _note(Act.ANCHOR_REMOVED, removed.sha256)
     Output(as_json).result(_json(removed), f"Đã gỡ {removed.name}.")
 
 
@@ -100,6 +103,15 @@ def _folder() -> "TrustFolder":
     profile = default_profile()
     profile.make()
     return TrustFolder(profile.trust)
+
+
+def _note(act: Act, *fingerprints: str) -> None:
+    from app.operations.write_audit import audit_log_of
+    from app.paths import default_profile
+
+    with audit_log_of(default_profile()) as audit:
+        for each in fingerprints:
+            audit.note(act, sha256=each)
 
 
 def _json(authority: "Authority") -> dict[str, Any]:

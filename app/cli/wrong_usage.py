@@ -7,6 +7,7 @@ from app.errors import AppError, Code
 
 _ARGUMENTS = {
     "files": "TỆP",
+    "file": "TỆP",
     "certificates": "TỆP",
     "item": "SỐ",
     "number": "SỐ",

@@ -3,14 +3,17 @@
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from app.domain.audit import Act
 from app.errors import AppError, Cancelled
 from app.paths import Profile
 from app.sealing.keys import Keys
 from app.settings import BackupSettings
 from app.store.backups import Backup, Backups
+from app.store.store import Store
 
 _log = logging.getLogger(__name__)
 _FIRST_SECONDS = 120.0
@@ -34,6 +37,17 @@ def back_up(
     backups = Backups(folder)
     taken = backups.take(profile, keys, now=now, stop=stop)
     backups.drop_old()
+    return taken
+
+
+def back_up_as_act(
+    profile: Profile, keys: Keys, folder: Path, *, now: datetime,
+    stop: Callable[[], bool] = lambda: False,
+) -> Backup:  # fmt: skip
+    """As :func:`back_up`, and the audit log says so; the backup does not hold that entry."""
+    taken = back_up(profile, keys, folder, now=now, stop=stop)
+    with closing(Store(profile.database, profile.backups, keys)) as store, store.write() as work:
+        work.audit.note(Act.BACKED_UP, backup=taken.folder.name)
     return taken
 
 
@@ -84,7 +98,9 @@ class BackupClock:
             # A clock that was set back must not stop backups for as long.
             due = last is None or not now - every < last.made_at <= now
             if last is None or due or self._is_under_other_keys(last):
-                back_up(self._profile, self._keys, folder, now=now, stop=self._stopping.is_set)
+                back_up_as_act(
+                    self._profile, self._keys, folder, now=now, stop=self._stopping.is_set
+                )
                 last = self.last_error = None
         except Cancelled:
             return timedelta()

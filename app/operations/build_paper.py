@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+from app.domain.audit import Act
 from app.domain.dossier import OPEN_HERE, DossierId
 from app.domain.paper import MAX_FILE_BYTES, Paper
 from app.domain.scan import BatchId, BatchState, ScanBatch, ScannedPage
@@ -68,6 +69,7 @@ def build_paper(
             )  # fmt: skip
             keep_with_paper(work, paper.id, batch.pages)
             work.scans.close(batch_id, BatchState.BUILT)
+            work.audit.note(Act.PAPER_BUILT, dossier=dossier_id, sha256=kept.sha256)
         return paper
 
 
@@ -145,6 +147,7 @@ def remove_paper(*, store: Store, paper: Paper) -> None:
     """Take a paper off a draft."""
     with store.write() as work:
         work.papers.remove(paper.id)
+        work.audit.note(Act.PAPER_REMOVED, dossier=paper.dossier_id, sha256=paper.sha256)
 
 
 def _attach_pdf(
@@ -165,6 +168,7 @@ def _attach_pdf(
         raise AppError(Code.PDF_ENCRYPTED, file=path.name)
     kept = vault.add(path.read_bytes())
     with store.write() as work:
+        work.audit.note(Act.PAPER_ATTACHED, dossier=dossier_id, sha256=kept.sha256)
         return work.papers.add(
             dossier_id=dossier_id,
             component_id=component_id,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
 
+from app.domain.audit import Act
 from app.domain.level_goal import LevelGoal, RaisedVersion
 from app.domain.paper import Paper, PaperId
 from app.domain.submission import OutboxItem, OutboxKind, OutboxState
@@ -89,7 +90,7 @@ def _try(raising: Raising, goal: LevelGoal) -> tuple[AppError | None, bool]:
         with raising.store.read() as work:
             paper = work.papers.get(PaperId(goal.paper_id))
         due = goal.is_due(raising.kit.services.now(), raising.renew_before)
-        base = goal.raised.sha256 if goal.raised else paper.sha256
+        base = _base_of(goal, paper)
         done, content = raise_pdf(
             kit=raising.kit, source=PdfInMemory(paper.title, raising.vault.read(base)),
             level=Level(goal.wanted), archive=Archive.PROLONG if due else Archive.KEEP,
@@ -105,6 +106,11 @@ def _try(raising: Raising, goal: LevelGoal) -> tuple[AppError | None, bool]:
     return done.shortfall, _write_down(raising, goal, paper, done, kept)
 
 
+def _base_of(goal: LevelGoal, paper: Paper) -> str:
+    """SHA-256 of the file that is raised: the paper's, or the one kept beside it."""
+    return goal.raised.sha256 if goal.raised else paper.sha256
+
+
 def _write_down(
     raising: Raising, goal: LevelGoal, before: Paper, done: RaisedFile, kept: VaultFile | None
 ) -> bool:
@@ -115,6 +121,11 @@ def _write_down(
             return False
         if kept is not None and done.report is not None:
             _make_count(work, before, done.level, done.report, kept)
+            renewed = done.before is done.level is Level.B_LTA
+            work.audit.note(
+                Act.RENEWED if renewed else Act.RAISED, dossier=before.dossier_id,
+                level=done.level.value, sha256=kept.sha256, sha256_before=_base_of(goal, before),
+            )  # fmt: skip
         if done.shortfall is None:
             work.level_goals.reach(before.id, archived_until=done.archived_until)
         else:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from app.domain.audit import Act
 from app.domain.dossier import Applicant, Dossier, DossierId, ReturnWay
 from app.domain.paper import Paper, PaperState
 from app.domain.submission import OutboxKind
@@ -58,6 +59,7 @@ def discard_draft(*, store: Store, dossier_id: DossierId) -> None:
     with store.write() as work:
         work.dossiers.discard_draft(dossier_id)
         work.level_goals.forget(dossier_id)
+        work.audit.note(Act.DISCARDED, dossier=dossier_id)
 
 
 def receive_dossier(
@@ -84,6 +86,9 @@ def receive_dossier(
         dossier = work.dossiers.get(dossier_id)
         work.outbox.withdraw(dossier_id)
         _enqueue(work, dossier, papers, officer.unit_code, now)
+        work.audit.note(
+            Act.RECEIVED, dossier=dossier_id, code=dossier.shown_code, papers=len(papers)
+        )
     return dossier
 
 

@@ -6,15 +6,17 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from app.domain.audit import EMPTY, Act, ChainEnd
 from app.errors import AppError, Code
+from app.operations.audit_seal import AuditSeal
 from app.paths import Profile
 from app.sealing.key_file import KeyFile
 from app.sealing.keys import Keys
 from app.sealing.profile_keys import ProfileKeys
 from app.store.backups import Backup, Backups
 from app.store.restoring import Progress, require_whole, restore, shown_day
-from app.store.store import Store
-from app.whole_files import write_whole
+from app.store.store import Store, Work
+from app.whole_files import remove_file, sync_folder, write_whole
 
 _log = logging.getLogger(__name__)
 
@@ -41,6 +43,7 @@ def keys_of_backup(profile: Profile, backup: Backup, code: str, passphrase: str 
     try:
         keys = ProfileKeys(trial).recover(code, passphrase)
         trial.replace(profile.keys_file)
+        sync_folder(profile.root)
     finally:
         trial.unlink(missing_ok=True)
     return keys
@@ -88,14 +91,29 @@ def _carry_out(
     on_progress: Progress = lambda _done, _of: None,
 ) -> Path:  # fmt: skip
     aside = restore(profile, backup, keys, now=now, on_progress=on_progress)
-    with closing(Store(profile.database, profile.backups, keys)) as store, store.write() as work:
-        # What happened since the backup comes again from the province, and provisional numbers
-        # given out since must not be given twice.
-        work.facts.set("news", {"cursor": 0})
-        work.facts.set("counter", {})
-        work.facts.set("restored", {"at": now.isoformat(), "made_at": backup.made_at.isoformat()})
-    _wish(profile).unlink()
+    seal = AuditSeal(profile, keys)
+    with closing(Store(profile.database, profile.backups, keys)) as store:
+        with store.write() as work:
+            # What happened since the backup comes again from the province, and provisional numbers
+            # given out since must not be given twice.
+            work.facts.set("news", {"cursor": 0})
+            work.facts.set("counter", {})
+            said = {"at": now.isoformat(), "made_at": backup.made_at.isoformat()}
+            work.facts.set("restored", said)
+            _note(work, backup, aside, seal.read().end)
+        seal.move_on(store)
+    # Coming back with the power, it would undo what is done from now on.
+    remove_file(_wish(profile))
     return aside
+
+
+def _note(work: Work, backup: Backup, aside: Path, sealed: ChainEnd | None) -> None:
+    """The log of the backup goes on, and says where the one that it replaces had come to."""
+    before = sealed or EMPTY
+    work.audit.note(
+        Act.RESTORED, made_at=backup.made_at.isoformat(), replaced=aside.name,
+        entries_before=before.entries, hash_before=before.hash,
+    )  # fmt: skip
 
 
 def _wish(profile: Profile) -> Path:

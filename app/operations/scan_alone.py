@@ -14,7 +14,7 @@ from app.operations.page_folders import PageFolders
 from app.profile_lock import ProfileLock
 from app.scanning.page_files import PageFolder
 from app.sealing.keys import KEY_BYTES, Keys
-from app.whole_files import make_folder
+from app.whole_files import make_folder, sync_folder
 
 SCANNED_ALONE = "scan-"
 """How the names of such folders begin."""
@@ -68,4 +68,6 @@ def leave_to_the_window(folder: Path) -> Path | None:
             return None
         raise
     (folder / _LOCK).unlink(missing_ok=True)
-    return folder.rename(folder.with_name(folder.name.removeprefix(SCANNED_ALONE)))
+    batch = folder.rename(folder.with_name(folder.name.removeprefix(SCANNED_ALONE)))
+    sync_folder(batch.parent)  # before rows say that pages lie there
+    return batch

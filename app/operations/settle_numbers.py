@@ -4,6 +4,7 @@ import hashlib
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from app.domain.audit import Act
 from app.domain.register import Book, NumberState, NumberWish, RegisterEntry, written_number
 from app.errors import AppError, Code
 from app.store.store import Store, Work
@@ -49,6 +50,9 @@ def settle_number(
         if current.state is NumberState.ISSUED and current.sha256 != sha256:
             raise _stands(current, reason="issued")
         work.register.issue(entry.id, signer=signature.signer, sha256=sha256, now=now)
+        work.audit.note(
+            Act.NUMBER_SETTLED, number=entry.written, serial=signature.serial, sha256=sha256
+        )
         return _current(work, entry)
 
 
@@ -74,6 +78,7 @@ def issue_left_behind(
         if len(found) != 1:
             return ""
         work.register.issue(found[0].id, signer=signer, sha256=sha256, now=now)
+        work.audit.note(Act.NUMBER_SETTLED, number=found[0].written, sha256=sha256)
         return found[0].written
 
 
@@ -90,6 +95,7 @@ def free_number(store: Store, entry: RegisterEntry, reason: str, now: datetime) 
         if now < over:
             raise _stands(current, reason="recent", again=over.isoformat())
         work.register.free(entry.id, reason, now)
+        work.audit.note(Act.NUMBER_FREED, number=entry.written)
         return _current(work, entry)
 
 

@@ -1,15 +1,17 @@
 """Signing one file and reading the signature back before anyone may rely on it."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from app.domain.audit import Act
 from app.domain.clock import clock_facts, is_off
 from app.domain.paper import Rect, SignatureFacts
 from app.domain.place_template import PlaceTemplate
 from app.errors import AppError, Code
 from app.operations.raise_files import LevelKit, require_deliverable
+from app.operations.write_audit import AuditLog
 from app.pdf_content import Pdf, PdfInMemory
 from signing.certificates import check_certificate
 from signing.device import Certificate, SigningDevice, SigningSession, Token
@@ -53,6 +55,8 @@ class SigningKit:
     """
     grace: timedelta = timedelta()
     """As in :class:`signing.level_services.LevelServices`."""
+    audit: AuditLog = field(default_factory=AuditLog)
+    """What is told of loose files and of what fails; a paper is told of with its own record."""
 
     @property
     def levels(self) -> LevelKit:
@@ -114,6 +118,19 @@ def signing_session(kit: SigningKit, signer: Signer) -> Iterator[SigningSession]
 
     Runs on the token lane. Errors: CERTIFICATE_*, PIN_*, TOKEN_*, REMOTE_*.
     """
+    with ExitStack() as opened:
+        try:
+            _require_usable(kit, signer)
+            session = opened.enter_context(
+                kit.device.open(signer.token, signer.certificate, signer.pin)
+            )
+        except AppError as error:
+            kit.audit.note_failure(Act.SIGNED, error, serial=signer.certificate.serial)
+            raise
+        yield session
+
+
+def _require_usable(kit: SigningKit, signer: Signer) -> None:
     check_certificate(
         signer.certificate,
         now=kit.now(),
@@ -122,8 +139,6 @@ def signing_session(kit: SigningKit, signer: Signer) -> Iterator[SigningSession]
     )
     evidence = kit.evidence if kit.check_revocation else None
     require_vouched_for(signer.certificate, trust=kit.trust, evidence=evidence, now=kit.now())
-    with kit.device.open(signer.token, signer.certificate, signer.pin) as session:
-        yield session
 
 
 def sign_file(

@@ -1,8 +1,10 @@
 """Signing in at the province, and out."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from app.domain.attendance import AttendanceEntry, AttendanceKind
+from app.domain.audit import Act
 from app.domain.dossier import Gender
 from app.domain.officer import Officer, Role
 from app.domain.submission import QueueHalt
@@ -33,8 +35,10 @@ def complete_sign_in(
         told = province.me()
         if told.role not in set(Role):  # who handles dossiers behind the counter
             raise AppError(Code.PROVINCE_FORBIDDEN)
-    except BaseException:
+    except BaseException as error:
         tokens.forget()
+        if isinstance(error, AppError):
+            note_failed_sign_in(store=store, error=error)
         raise
     officer = Officer(
         **told.model_dump(exclude={"role", "gender"}),
@@ -44,11 +48,18 @@ def complete_sign_in(
     with store.write() as work:
         work.facts.set_officer(officer)
         work.facts.note_attendance(AttendanceEntry(_moment(now), officer.account, kind))
+        work.audit.note(Act.SIGNED_IN, way=kind.value, unit=officer.unit_code)
         if work.outbox.halt() is QueueHalt.SIGN_IN:
             work.outbox.set_halt(QueueHalt.NONE)
         # What another unit's officer could not send waits for one of its own.
         work.outbox.retry_all()
     return officer
+
+
+def note_failed_sign_in(*, store: Store, error: AppError, account: str = "") -> None:
+    """The province let nobody in; ``account`` is what was typed, if that is known."""
+    with suppress(AppError), store.write() as work:  # ``error`` stays what is told
+        work.audit.note(Act.SIGNED_IN, account=account, result=error.code.value)
 
 
 def sign_out(*, store: Store, tokens: TokenKeeper, now: datetime | None = None) -> None:
@@ -59,6 +70,7 @@ def sign_out(*, store: Store, tokens: TokenKeeper, now: datetime | None = None) 
         if officer is not None:
             left = AttendanceEntry(_moment(now), officer.account, AttendanceKind.SIGNED_OUT)
             work.facts.note_attendance(left)
+        work.audit.note(Act.SIGNED_OUT)
         work.facts.set_officer(None)
 
 

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
+from app.domain.audit import Act
 from app.errors import AppError, Cancelled, Code
 from app.operations.in_flight import in_order
 from app.operations.issue_file import issue_file
@@ -128,6 +130,10 @@ class _Batch:
             after = replace(signed, report=done.report or signed.report, shortfall=done.shortfall)
             if done.report is not None:
                 self.numbers.raised(before, file)
+                self.kit.audit.note(
+                    Act.RAISED, level=done.level.value, sha256_before=sha256(before).hexdigest(),
+                    sha256=sha256(file.read_bytes()).hexdigest(),
+                )  # fmt: skip
         except AppError as error:
             return replace(after, shortfall=error)
         return after
@@ -138,6 +144,10 @@ class _Batch:
                 raise AppError(Code.FILE_EXISTS, file=file.path.name)
             return self._signed(session, file)
         except AppError as error:
+            serial = session.certificate.serial
+            self.kit.audit.note_failure(
+                Act.SIGNED, error, profile=self.wanted.profile.id, serial=serial
+            )
             return not_signed(file, error)
         except Cancelled:
             return None
@@ -149,6 +159,8 @@ class _Batch:
         if not exists:
             signed = self._sign(session, file)
             write_whole(aside, signed.pdf.content)
+            # The key was used: that is told before the file comes where others see it.
+            self._note(source, signed)
             place_new(aside, target)
             number = self.numbers.issue(source, target, signed.facts.signer)
             return FileOutcome(
@@ -163,6 +175,16 @@ class _Batch:
         below = None if last.level.reaches(self.kit.level) else not_raised(last.level)
         number = self.numbers.issue(source, target, last.signer)
         return FileOutcome(source, target, report, None, below, signed_before=True, number=number)
+
+    def _note(self, source: Path, signed: SignedFile) -> None:
+        number = self.numbers.details(source, self.wanted.details).number
+        with place_errors(source):
+            before = sha256(source.read_bytes()).hexdigest()
+        self.kit.audit.note(
+            Act.SIGNED, profile=self.wanted.profile.id, serial=signed.facts.serial,
+            level=signed.facts.level, sha256=sha256(signed.pdf.content).hexdigest(),
+            sha256_before=before, **({"number": number} if number else {}),
+        )  # fmt: skip
 
     def _place_aside(self, target: Path) -> Path:
         """Errors: those of ``loose_part``."""

@@ -1,10 +1,12 @@
 """Signing the papers of dossiers, many with one PIN."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from math import inf
 
+from app.domain.audit import Act
 from app.domain.dossier import OPEN_HERE
 from app.domain.paper import Paper, PaperId, PaperState
 from app.domain.place_template import PlaceTemplate
@@ -109,6 +111,7 @@ class PaperBatch:
         try:
             return self._sign(session, paper_id, numbers)
         except AppError as error:
+            self._note_failure(session, paper_id, error)
             return SigningOutcome(paper_id, None, error)
         except Cancelled:
             return None
@@ -168,6 +171,7 @@ class PaperBatch:
             if paper.state is PaperState.SIGNED:
                 _require_open(work, paper)
             marked = self._mark(work, paper, signed, kept)
+            self._note(work, paper, marked, entry)
             if entry is not None:
                 numbers.issue(
                     work, entry, signer=signed.facts.signer, sha256=kept.sha256, now=self.kit.now()
@@ -189,6 +193,24 @@ class PaperBatch:
         return sign_file(
             kit=self.kit, session=session, source=source, profile=self.profile,
             placement=placement, template=template, details=details,
+        )  # fmt: skip
+
+    def _note(self, work: Work, before: Paper, signed: Paper, entry: RegisterEntry | None) -> None:
+        facts = signed.signature
+        numbered = {"number": entry.written} if entry else {}
+        work.audit.note(
+            Act.SIGNED, dossier=signed.dossier_id, profile=self.profile.id,
+            serial=facts.serial if facts else "", level=facts.level if facts else "",
+            sha256_before=before.sha256, sha256=signed.sha256, **numbered,
+        )  # fmt: skip
+
+    def _note_failure(self, session: SigningSession, paper_id: PaperId, error: AppError) -> None:
+        dossier = ""
+        with suppress(AppError), self.store.read() as work:
+            dossier = work.papers.get(paper_id).dossier_id
+        self.kit.audit.note_failure(
+            Act.SIGNED, error, dossier=dossier, profile=self.profile.id,
+            serial=session.certificate.serial,
         )  # fmt: skip
 
     def _mark(self, work: Work, paper: Paper, signed: SignedFile, kept: VaultFile) -> Paper:

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from app.domain.attendance import AttendanceEntry, AttendanceKind
+from app.domain.audit import DONE, Act
 from app.domain.unlocking import still_to_wait, wait_after
 from app.errors import AppError, Code
 from app.secrets import SealedFile
@@ -19,6 +20,13 @@ SHORTEST = 6
 """Characters. A token's PIN is not the unlock password, and the screen says so."""
 _COST, _BLOCK, _LANES = 2**15, 8, 1
 _MEMORY = 2 * 128 * _COST * _BLOCK
+
+_ACTS = {
+    AttendanceKind.UNLOCKED: Act.UNLOCKED,
+    AttendanceKind.WRONG_PASSWORD: Act.UNLOCKED,
+    AttendanceKind.PASSWORD_SET: Act.UNLOCK_PASSWORD_SET,
+    AttendanceKind.PASSWORD_REMOVED: Act.UNLOCK_PASSWORD_REMOVED,
+}
 
 
 @dataclass(frozen=True)
@@ -113,3 +121,6 @@ def _save(secret: SealedFile, kept: _Kept) -> None:
 def _note(store: Store, account: str, kind: AttendanceKind, now: datetime) -> None:
     with store.write() as work:
         work.facts.note_attendance(AttendanceEntry(now, account, kind))
+        wrong = kind is AttendanceKind.WRONG_PASSWORD
+        result = Code.UNLOCK_PASSWORD_WRONG.value if wrong else DONE
+        work.audit.note(_ACTS[kind], account=account, result=result)

@@ -1,12 +1,15 @@
 """Opening a profile whose data this machine cannot open by itself."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from app.domain.audit import Act
 from app.errors import AppError, Code
 from app.operations.back_up import backup_folder
 from app.operations.restore_backup import choose_backup, restore_backup
+from app.operations.write_audit import audit_log_of
 from app.paths import Profile
 from app.profile_lock import ProfileLock
 from app.secrets import ProfileKey
@@ -40,6 +43,8 @@ def take_way_in(profile: Profile, way: WayIn, *, now: datetime) -> None:
     """
     if way.recovery_code:
         ProfileKey(profile).file.recover(way.recovery_code, way.passphrase)
+        with suppress(AppError), audit_log_of(profile) as audit:  # there may be no database left
+            audit.note(Act.RECOVERED)
     if way.restore:
         with ProfileLock(profile.lock_file):
             _restore(profile, way, now)

@@ -14,7 +14,7 @@ from app.scanning.source import PageImage
 from app.scanning.stored_page import PLAIN, SEALED, StoredPage
 from app.sealing.keys import Keys
 from app.sealing.sealed_content import seal
-from app.whole_files import write_whole
+from app.whole_files import remove_file, write_whole
 from app.wiping import wipe
 
 # Most starts have nothing to take up, and Pillow takes time to import.
@@ -50,7 +50,7 @@ class PageFolder:
 
     def remove(self, page: StoredPage) -> None:
         """Take a page of this folder away as if it had never come."""
-        page.path.with_suffix(SEALED).unlink(missing_ok=True)
+        remove_file(page.path.with_suffix(SEALED))
 
     def seal_plain_pages(self) -> None:
         """Seal what an earlier version left plain. Errors: DISK_FULL, PROFILE_UNWRITABLE."""

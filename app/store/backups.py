@@ -26,7 +26,7 @@ from app.sealing.keys import Keys
 from app.sealing.sealed_content import HEADER_BYTES
 from app.store.database import database_errors, open_connection
 from app.store.resealing import opening_key
-from app.whole_files import disk_errors, make_folder, whole_file, write_whole
+from app.whole_files import disk_errors, make_folder, remove_file, whole_file, write_whole
 
 _log = logging.getLogger(__name__)
 _NAME = re.compile(r"^backup-(\d{8}T\d{6}Z)$")
@@ -113,7 +113,7 @@ class Backups:
         for folder in self.folder.glob("backup-*"):
             if _NAME.match(folder.name) and folder.name not in names:
                 # First what says that it is whole.
-                (folder / _MANIFEST).unlink(missing_ok=True)
+                remove_file(folder / _MANIFEST)
                 shutil.rmtree(folder)
         for folder in sorted(self.folder.glob(f"{REPLACED}*"))[:-_KEPT_REPLACED]:
             shutil.rmtree(folder)

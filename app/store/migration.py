@@ -5,6 +5,7 @@ from pathlib import Path
 
 from app.errors import AppError, Code
 from app.store.database import open_connection
+from app.whole_files import whole_file
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _KEPT_COPIES = 5
@@ -59,11 +60,12 @@ def _version(path: Path, key: bytes) -> str | None:
 
 def _copy(path: Path, target: Path, key: bytes) -> None:
     """SQLite's own backup, sealed as the file is, whatever the write-ahead log holds."""
-    part = target.with_suffix(".part")
-    part.unlink(missing_ok=True)
-    with closing(open_connection(path, key)) as source, closing(open_connection(part, key)) as copy:
+    with (
+        whole_file(target) as part,
+        closing(open_connection(path, key)) as source,
+        closing(open_connection(part, key)) as copy,
+    ):
         source.backup(copy)
-    part.replace(target)
 
 
 def _drop_old_copies(backups: Path) -> None:

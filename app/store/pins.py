@@ -20,6 +20,11 @@ class Pins:
             raise AppError(Code.DOSSIER_UNKNOWN, dossier=dossier_id)
         row.pinned = pinned
 
+    def with_code(self, code: str) -> DossierId | None:
+        """The dossier with the province's number ``code``; None when this counter knows none."""
+        found = self._session.scalar(select(DossierRow.id).where(DossierRow.code == code))
+        return None if found is None or not code else DossierId(found)
+
     def dossiers(self) -> tuple[Dossier, ...]:
         rows = self._session.scalars(select(DossierRow).where(DossierRow.pinned))
         return tuple(dossier_of(row) for row in rows)

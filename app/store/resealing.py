@@ -10,7 +10,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from app.sealing.keys import Keys, Purpose
 from app.sealing.plain_database import is_plain_database
 from app.store.database import key_literal, open_connection
-from app.whole_files import whole_file
+from app.whole_files import sync_folder, whole_file
 from app.wiping import wipe
 
 _log = logging.getLogger(__name__)
@@ -34,6 +34,8 @@ def bring_under_newest_key(path: Path, keys: Keys) -> None:
     _log.info("the database is written anew under key %d", keys.current)
     with whole_file(path) as part:
         _export(path, old, part, newest)
+        # Its write-ahead log must not come back and be taken for that of the new file.
+        sync_folder(path.parent)
         if old == PLAIN:
             readable.unlink(missing_ok=True)
             os.link(path, readable)

@@ -104,4 +104,5 @@ def _move_aside(database: Path, aside: Path, keys: Keys) -> None:
         file = database.with_name(database.name + suffix)
         if file.exists():
             file.replace(aside / file.name)
+    sync_folder(aside)
     sync_folder(database.parent)

@@ -9,6 +9,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.sealing.keys import Keys
+from app.store.audit import Audit
 from app.store.catalogue import Catalogue
 from app.store.changes import Changes, Noted
 from app.store.collisions import Collisions
@@ -54,6 +55,7 @@ class Work:
         self.facts = Facts(session)
         self.register = Register(session)
         self.waiting = Waiting(session)
+        self.audit = Audit(session)
 
 
 class Store:

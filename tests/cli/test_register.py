@@ -81,6 +81,9 @@ def test_an_arrival_is_settled_by_its_stamp(
     status, settled = quay("register", "settle", first, "--file", str(out / "a.pdf"))
     assert (status, settled["state"], settled["signer"]) == (0, "issued", OFFICE)
     assert settled["sha256"] == hashlib.sha256((out / "a.pdf").read_bytes()).hexdigest()
+    with store.read() as work:
+        entry = work.audit.entries(limit=1)[0]
+    assert (entry.act, entry.facts["number"]) == ("number_settled", first)
     assert quay("register", "settle", first, "--file", str(out / "a.pdf"))[0] == 0, "once more"
     status, refused = quay("register", "settle", second, "--file", str(out / "a.pdf"))
     assert (status, refused["error"]["facts"]["reason"]) == (1, "")

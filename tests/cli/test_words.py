@@ -19,7 +19,8 @@ COMMANDS = (
     ("queue", "list"), ("queue", "retry"), ("sync",), ("sign-in",), ("doctor",), ("demo",),
     ("province",), ("province", "serve"), ("trust",), ("trust", "list"), ("trust", "add"),
     ("trust", "remove"), ("raise",), ("renew",), ("proxy",), ("register",),
-    ("register", "settle"), ("register", "free"),
+    ("register", "settle"), ("register", "free"), ("audit",), ("audit", "list"),
+    ("audit", "verify"), ("audit", "export"),
 )  # fmt: skip
 ENGLISH = re.compile(
     r"(?i)\b(usage|options?|commands?|arguments?|show|required|default|path|str)\b"
@@ -45,6 +46,7 @@ def test_help_is_vietnamese(capsys: pytest.CaptureFixture[str], command: tuple[s
         ("scan", "--out", "a.pdf", "--source", "FILE:/x"),
         ("scan", "--out", "a.pdf", "--source", "escl:abc"),
         ("submit", "--procedure", "1.000894", "--paper", "TP01"),
+        ("audit", "export"), ("audit", "list", "--since", "hôm qua"),
         ("sign", "digitise", "a.pdf", "--out", "b", "--rect", "1,2"),
         ("sign", "digitise", "a.pdf", "--out", "b", "--rect", "0,0,nan,9"),
         ("sign", "digitise", "a.pdf", "--out", "b", "--rect", "9,9,1,1"),

@@ -73,7 +73,7 @@ def test_plain_papers_that_earlier_versions_left_go(store: Store, work_folder: P
     for name in ("signing-a", "signing-preview-b", "raising-c"):
         (work_folder / name).mkdir()
         (work_folder / name / "signed.pdf").write_bytes(b"%PDF-1.7")
-    recover_pages(store=store, work_folder=work_folder, now=NOW)
+    recover_pages(store=store, folders=folders_in(work_folder), now=NOW)
     assert list(work_folder.iterdir()) == []
 
 

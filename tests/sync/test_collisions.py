@@ -11,8 +11,8 @@ from app.domain.dossier import DossierId, DossierState
 from app.domain.officer import Officer, Role
 from app.domain.submission import OutboxItem, OutboxState
 from app.errors import AppError, Code
-from app.operations.answer_collision import resend_act, withdraw_act
 from app.operations.queue_act import queue_act
+from app.operations.queue_control import resend_act, withdraw_act
 from app.store.news import DossierNews
 from sync.change_feed import fetch_news
 from sync.contract import TokenAnswer

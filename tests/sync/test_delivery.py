@@ -382,3 +382,24 @@ def test_an_upload_stops_between_chunks_and_goes_on_there(desk: Desk, tmp_path: 
     offsets = [each.offset for each in desk.site.proxy.asked if each.method == "PATCH"]
     assert offsets == [2 * 1_048_576, 3 * 1_048_576]
     require_exactly_once(desk, dossier_id)
+
+
+def test_what_the_province_said_is_in_the_audit_log_once(desk: Desk) -> None:
+    """However often it was asked."""
+    delivered = desk.receive()
+    desk.site.proxy.once(Fault.LOSE_ANSWER, path="/v1/acts")
+    deliver_all(desk)
+    with desk.store.read() as work:
+        [entry] = work.audit.entries()
+        code = work.dossiers.get(delivered).code
+    assert (entry.dossier_id, entry.act, entry.result) == (delivered, "delivered", "done")
+    assert entry.facts == {"kind": "receive_dossier", "number": code}
+
+
+def test_a_refusal_is_in_the_audit_log(desk: Desk) -> None:
+    refused = desk.receive()
+    desk.site.proxy.once(problem(422, "invalid", "Thiếu lệ phí"), path="/v1/acts")
+    deliver_all(desk)
+    with desk.store.read() as work:
+        [entry] = work.audit.entries(dossier=refused)
+    assert (entry.act, entry.result) == ("refused", "province_refused")

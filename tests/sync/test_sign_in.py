@@ -12,13 +12,14 @@ import pytest
 import requests
 
 from app.errors import AppError, Cancelled, Code
+from app.operations.sign_in import complete_sign_in
 from sync import oidc
 from sync.contract import TokenAnswer
 from sync.http_province import HttpProvince
 from sync.password_sign_in import sign_in_with_password
 from sync.sign_in import SignIn
 from sync.tokens import TokenKeeper
-from tests.sync.conftest import ACCOUNT, PASSWORD, Drawer, Site
+from tests.sync.conftest import ACCOUNT, PASSWORD, SPECIALIST, Desk, Drawer, Site
 from tests.sync.fault_proxy import Fault, answer
 
 DONE, FAILED = "Đã đăng nhập. Mời quay lại chương trình.", "Chưa đăng nhập được."
@@ -189,3 +190,19 @@ def _jwt(claims: dict[str, str]) -> str:
     parts = ({"alg": "ES256"}, claims)
     encoded = [urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts]
     return ".".join((*encoded, "signature"))
+
+
+def test_who_signed_in_and_who_was_turned_away_is_in_the_audit_log(desk: Desk) -> None:
+    def sign_in_as(account: str) -> None:
+        keeper = TokenKeeper(
+            secrets=Drawer(), renew=lambda token: oidc.refresh(desk.site.url, token)
+        )
+        answer = sign_in_with_password(desk.site.url, account=account, password=PASSWORD)
+        with closing(HttpProvince(desk.site.url, keeper)) as province:
+            complete_sign_in(store=desk.store, tokens=keeper, province=province, answer=answer)
+
+    sign_in_as(ACCOUNT)
+    assert failed(lambda: sign_in_as(SPECIALIST)).code is Code.PROVINCE_FORBIDDEN
+    with desk.store.read() as work:
+        told = [(each.act, each.account, each.result) for each in work.audit.entries()]
+    assert told == [("signed_in", "", "province_forbidden"), ("signed_in", ACCOUNT, "done")]

@@ -4,7 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.counter import Counter
+from app.domain.audit import Act
 from app.errors import AppError
+from app.operations.write_audit import AuditLog
 from app.sealing.recovery_code import make_recovery_code
 from app.sealing.slots import SlotKind
 from ui.background import run
@@ -98,12 +100,15 @@ class RecoveryDialog(QDialog):
 
     def _work(self, passphrase: str) -> None:
         key, keys = self._counter.key.file, self._counter.keys
+        audit = AuditLog(self._counter.store)
         if not self._rotates:
             key.keep_recovery_code(keys, self.code)
+            audit.note(Act.RECOVERY_CODE_MADE)
             return
         if key.way is SlotKind.PASSPHRASE:
             key.open(passphrase)
         key.begin_rotation(keys, self.code, passphrase)
+        audit.note(Act.KEYS_ROTATED)
 
     def _failed(self, error: AppError) -> None:
         self.banner.show_error(error)

@@ -6,6 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.audit import Act
+from app.operations.write_audit import AuditLog
 from signing.authorities import Scheme
 from signing.trust_folder import Authority, Presence, TrustFolder
 from ui.background import run
@@ -44,6 +46,7 @@ class AnchorsSection(QWidget):
         super().__init__()
         self._lane = services.counter.files_lane
         self._folder = TrustFolder(services.counter.profile.trust)
+        self._audit = AuditLog(services.counter.store)
         self._now = services.counter.now
         self._choose, self._ask, self._sure = choose, ask, sure
         self.banner = Banner()
@@ -128,7 +131,7 @@ class AnchorsSection(QWidget):
     def _found(self, authorities: Sequence[Authority]) -> None:
         scheme = self._ask(self, authorities)
         if scheme is not None:
-            self._work(self._folder.add, authorities, scheme, done=self._changed)
+            self._work(self._added, authorities, scheme, done=self._changed)
 
     def _remove(self, authority: Authority) -> None:
         told = self.tr(
@@ -136,7 +139,16 @@ class AnchorsSection(QWidget):
             "Có thể thêm lại từ tệp."
         )
         if self._sure(self, self.tr("Gỡ {}?").format(authority.name), told, self.tr("Gỡ")):
-            self._work(self._folder.remove, authority.sha256, done=self._changed)
+            self._work(self._removed, authority.sha256, done=self._changed)
+
+    def _added(self, authorities: Sequence[Authority], scheme: Scheme) -> None:
+        self._folder.add(authorities, scheme)
+        for each in authorities:
+            self._audit.note(Act.ANCHOR_ADDED, sha256=each.sha256)
+
+    def _removed(self, fingerprint: str) -> None:
+        self._folder.remove(fingerprint)
+        self._audit.note(Act.ANCHOR_REMOVED, sha256=fingerprint)
 
     def _changed(self, _: object) -> None:
         self.add.setFocus()

@@ -5,13 +5,14 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
-from app.operations.back_up import back_up, backup_folder
+from app.operations.back_up import back_up_as_act, backup_folder
 from app.operations.restore_backup import wish_restoring
 from app.store.backups import Backup, Backups
 from app.store.restoring import shown_day
 from ui.background import run
 from ui.icons import Icon
 from ui.services import Services
+from ui.settings_screen.audit_card import AuditCard
 from ui.settings_screen.data_key_card import DataKeyCard
 from ui.widgets.banner import Banner
 from ui.widgets.busy_row import BusyRow
@@ -61,7 +62,8 @@ class BackupSection(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
-        for each in (self.banner, self._copies(), self.key):
+        self.audit = AuditCard(services)
+        for each in (self.banner, self._copies(), self.key, self.audit):
             column.addWidget(each)
         column.addStretch(1)
         if self._counter.backups.last_error is not None:
@@ -139,8 +141,9 @@ class BackupSection(QWidget):
         self.now.setEnabled(False)
         self.busy.start(self.tr("Đang sao lưu…"), can_stop=False)
         run(
-            counter.files_lane, back_up, counter.profile, counter.keys, folder, now=counter.now(),
-            owner=self, done=self._show_newest, failed=self.banner.show_error, ended=self._ended,
+            counter.files_lane, back_up_as_act, counter.profile, counter.keys, folder,
+            now=counter.now(), owner=self, done=self._show_newest, failed=self.banner.show_error,
+            ended=self._ended,
         )  # fmt: skip
 
     def _ended(self) -> None:

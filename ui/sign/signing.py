@@ -9,11 +9,13 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.counter import Counter
+from app.domain.audit import Act
 from app.domain.paper import PaperId
 from app.errors import AppError
 from app.operations.loose_files import FileOutcome, LooseFile, Wanted, not_signed
 from app.operations.sign_files import Signer
 from app.operations.sign_together import Outcome, sign_together
+from app.operations.write_audit import AuditLog
 from signing.device import Certificate, PinState, Unlock
 from signing.placement import Placement
 from signing.profiles import Holder
@@ -171,7 +173,11 @@ def _certificates(counter: Counter, inside: TokenInside, pin: str) -> tuple[Cert
         return inside.certificates
     from app.operations.signing_device import keep_certificates
 
-    found = counter.device.unlock(inside.token, pin)
+    try:
+        found = counter.device.unlock(inside.token, pin)
+    except AppError as error:
+        AuditLog(counter.store).note_failure(Act.SIGNED, error)
+        raise
     keep_certificates(counter.file_certificates, inside.token, found)
     return found
 

@@ -8,7 +8,7 @@ from app.counter import Counter
 from app.domain.attendance import AttendanceKind
 from app.domain.officer import Officer, Role
 from app.errors import AppError, Cancelled, Code
-from app.operations.sign_in import complete_sign_in
+from app.operations.sign_in import complete_sign_in, note_failed_sign_in
 from app.operations.unlock import forget_unlock_password
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sync.sign_in import SignIn
 
 WAIT_SECONDS = 300.0
+_TURNED_AWAY = frozenset({Code.SIGN_IN_FAILED, Code.SIGN_IN_OTHER_UNIT, Code.PROVINCE_FORBIDDEN})
 _DONE = "Đã đăng nhập. Có thể đóng thẻ này và quay lại Quầy Một Cửa."
 _FAILED = "Đăng nhập chưa thành công. Hãy quay lại Quầy Một Cửa và thử lại."
 
@@ -47,11 +48,16 @@ class BrowserSignIn:
         if self._cancelled:
             sign_in.cancel()
         progress(address)
-        answer = sign_in.wait(WAIT_SECONDS)
-        if self._cancelled:
-            raise Cancelled
-        if self._unlocks is not None:
-            self._require_unit(url, answer, self._unlocks)
+        try:
+            answer = sign_in.wait(WAIT_SECONDS)
+            if self._cancelled:
+                raise Cancelled
+            if self._unlocks is not None:
+                self._require_unit(url, answer, self._unlocks)
+        except AppError as error:
+            if error.code in _TURNED_AWAY:
+                note_failed_sign_in(store=self._counter.store, error=error)
+            raise
         return self._complete(answer)
 
     def _complete(self, answer: "TokenAnswer") -> Officer:

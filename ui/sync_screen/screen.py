@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from app.domain.submission import QueueHalt
 from app.errors import AppError, Code
-from app.operations.answer_collision import resend_act, withdraw_act
 from app.operations.queue_control import (
     confirm_act,
     pause_queue,
+    resend_act,
     resume_queue,
     retry_item,
     take_back_act,
+    withdraw_act,
 )
 from app.store.changes import Changes, Topic
 from app.store.store import Store
