@@ -41,6 +41,8 @@ def fetch_news(
         news = tuple(_news(change.dossier) for change in page.changes)
         meetings = _meetings(store, province, news)
         with store.write() as work:
+            if work.news.cursor() != cursor:
+                continue  # an officer of another unit signed in, whose feed is another
             work.news.apply(news, page.next, now())
             for met in meetings:
                 for item_id in work.collisions.overtaken(met.dossier_id, met.version):

@@ -44,15 +44,22 @@ class News:
         self._facts = Facts(session)
 
     def cursor(self) -> int:
-        """Up to where the change feed was applied, 0 at first."""
-        return int(self._facts.get("news").get("cursor", 0))
+        """Up to where the change feed of the officer's unit was applied, 0 at first.
+
+        Each unit has a feed of its own, and its officers may take turns at one counter.
+        """
+        kept = self._facts.get("news")
+        # Written without its unit by earlier versions: that of who is signed in, most likely.
+        cursors = kept.get("cursors", {self._unit(): kept.get("cursor", 0)})
+        return int(cursors.get(self._unit(), 0))
 
     def apply(self, news: tuple[DossierNews, ...], cursor: int, now: datetime) -> None:
         """Apply ``news`` in order and move to ``cursor``, in this one transaction."""
         for each in news:
             self._apply(each, now)
         if cursor != self.cursor():
-            self._facts.set("news", {"cursor": cursor})
+            cursors = self._facts.get("news").get("cursors", {})
+            self._facts.set("news", {"cursors": {**cursors, self._unit(): cursor}})
 
     def dossier_of(self, news: DossierNews) -> DossierId | None:
         """Which of this counter's dossiers ``news`` is about; None for one it does not know."""
@@ -93,6 +100,10 @@ class News:
         row.received_at, row.due_at = news.received_at, news.due_at
         self._session.flush()
         Words(self._session).write_head(row)
+
+    def _unit(self) -> str:
+        officer = self._facts.officer()
+        return "" if officer is None else officer.unit_code
 
     def _row(self, news: DossierNews) -> DossierRow | None:
         """By this counter's own identifier before the province's number, which drafts lack."""

@@ -14,7 +14,7 @@ from app.store.news import DossierNews
 from app.store.store import Store
 from app.store.vault import Vault
 from tests.keys import KEYS
-from tests.store.conftest import MARRIAGE, NOW
+from tests.store.conftest import MARRIAGE, NOW, OFFICER
 
 FOLDER = TemporaryDirectory()
 STORE = Store(Path(FOLDER.name) / "quay.sqlite3", Path(FOLDER.name), KEYS)
@@ -136,3 +136,24 @@ def test_a_name_corrected_where_it_was_filed_is_corrected_here(store: Store) -> 
         assert work.news.dossier_of(online) is not None
         found = work.dossiers.get(work.news.dossier_of(online) or DossierId(""))
     assert found.applicant.full_name == "Trần Văn Bình"
+
+
+def test_each_unit_has_a_feed_of_its_own(store: Store) -> None:
+    neighbour = replace(OFFICER, account="lan.tt", unit_code="H01.31.03")
+    with store.write() as work:
+        work.news.apply((), 500, NOW)
+        work.facts.set_officer(neighbour)
+        assert work.news.cursor() == 0
+        work.news.apply((), 7, NOW)
+        work.facts.set_officer(OFFICER)
+    with store.read() as work:
+        assert work.news.cursor() == 500
+
+
+def test_a_cursor_of_an_earlier_version_is_kept(store: Store) -> None:
+    with store.write() as work:
+        work.facts.set("news", {"cursor": 31})
+        assert work.news.cursor() == 31
+        work.news.apply((), 32, NOW)
+    with store.read() as work:
+        assert work.news.cursor() == 32
