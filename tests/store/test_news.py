@@ -15,6 +15,7 @@ from app.store.store import Store
 from app.store.vault import Vault
 from tests.keys import KEYS
 from tests.store.conftest import MARRIAGE, NOW, OFFICER
+from tests.store.test_papers_and_scans import FACTS
 
 FOLDER = TemporaryDirectory()
 STORE = Store(Path(FOLDER.name) / "quay.sqlite3", Path(FOLDER.name), KEYS)
@@ -67,7 +68,6 @@ def test_nothing_of_the_counter_is_overwritten(data: st.DataObject) -> None:
         before, queued = work.dossiers.get(dossier_id), work.outbox.of_dossier(dossier_id)
         papers = work.papers.of_dossier(dossier_id)
         cursor = work.news.cursor()
-    signed = VAULT.add(b"%PDF-1.7 signed " + dossier_id.encode())
     news = tuple(data.draw(st.lists(news_of(dossier_id, code), max_size=6)))
     with STORE.write() as work:
         work.news.apply(news, cursor + 1, NOW)
@@ -82,7 +82,8 @@ def test_nothing_of_the_counter_is_overwritten(data: st.DataObject) -> None:
         ]
         if not about:
             assert after == before
-    assert VAULT.read(signed.sha256) == b"%PDF-1.7 signed " + dossier_id.encode()
+    (paper,) = papers
+    assert VAULT.read(paper.sha256) == b"%PDF-1.7 signed " + dossier_id.encode()
 
 
 def make_dossier(data: st.DataObject) -> tuple[DossierId, str]:
@@ -93,6 +94,12 @@ def make_dossier(data: st.DataObject) -> tuple[DossierId, str]:
         work.dossiers.set_terms(
             made.id, return_way=data.draw(st.sampled_from(ReturnWay)), fees=[("Lệ phí", 1, 8000)]
         )
+        signed = VAULT.add(b"%PDF-1.7 signed " + made.id.encode())
+        paper = work.papers.add(
+            dossier_id=made.id, component_id=made.components[0].id, batch_id=None,
+            title="Tờ khai", pages=2, dpi=200, sha256="a" * 64, size=10, now=NOW,
+        )  # fmt: skip
+        work.papers.mark_signed(paper.id, sha256=signed.sha256, size=signed.size, facts=FACTS)
         stands = data.draw(st.sampled_from(["draft", "queued", "refused", "received"]))
         code = ""
         if stands != "draft":
