@@ -10,9 +10,7 @@ from app.errors import AppError, Code
 
 @said_in_vietnamese
 def pull(
-    dossier: Annotated[
-        str, typer.Argument(metavar="SỐ_HỒ_SƠ", help="Ví dụ H01.31.02-261123-0001.")
-    ],
+    dossier: Annotated[str, typer.Argument(help="Số hồ sơ, ví dụ H01.31.02-261123-0001.")],
     once: Annotated[
         bool, typer.Option("--once", help="Chỉ tải một lần, không giữ cập nhật về sau.")
     ] = False,
