@@ -8,11 +8,10 @@ from functools import cached_property, partial
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from app.domain.officer import Officer
-from app.domain.working_time import WorkingCalendar
 from app.lanes import Lane
 from app.operations.audit_seal import AuditSeal
 from app.operations.back_up import BackupClock
+from app.operations.known_here import KnownHere
 from app.operations.page_folders import PageFolders
 from app.operations.proxy_settings import proxy_of, proxy_password
 from app.operations.restore_backup import finish_restoring
@@ -53,7 +52,7 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
-class Counter(AbstractContextManager["Counter"]):
+class Counter(KnownHere, AbstractContextManager["Counter"]):
     """Everything that screens and commands work with. One at a time for a profile."""
 
     def __init__(
@@ -83,7 +82,7 @@ class Counter(AbstractContextManager["Counter"]):
             self._lock.release()
             raise
         self.page_folders = PageFolders(profile.work, self.keys)
-        self.vault, self.calendar = Vault(profile.vault, self.keys), WorkingCalendar()
+        self.vault = Vault(profile.vault, self.keys)
         self.token_lane, self.scanner_lane = Lane("token"), Lane("scanner")
         self.discovery_lane, self.network_scanner_lane = Lane("discovery"), Lane("network-scanner")
         self.files_lane, self.reading_lane = Lane("files", 2), Lane("reading")
@@ -168,11 +167,6 @@ class Counter(AbstractContextManager["Counter"]):
         from sync.chosen_province import open_province
 
         return open_province(self.settings.province, self.tokens)
-
-    def officer(self) -> Officer | None:
-        """Who signed in last; None before the first sign-in."""
-        with self.store.read() as work:
-            return work.facts.officer()
 
     # Delivery
 

@@ -1,16 +1,17 @@
-"""What the province publishes, brought into the store: dossier news and procedures."""
+"""The province's change feed, brought into the store."""
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
-from app.domain.dossier import DossierState
-from app.domain.procedure import Component, CopyKind, Fee, Procedure, ProcedureCase
+from app.domain.dossier import DossierId, DossierState
 from app.errors import AppError, Code
 from app.store.news import DossierNews
 from app.store.store import Store
+from sync.changed_meanwhile import change_of
 from sync.contract import DossierNews as SentNews
-from sync.contract import ProcedureInfo
+from sync.contract import TimelineStep
 from sync.province import Province
 
 _log = logging.getLogger(__name__)
@@ -38,22 +39,61 @@ def fetch_news(
         if page.next == cursor:
             break
         news = tuple(_news(change.dossier) for change in page.changes)
+        meetings = _meetings(store, province, news)
         with store.write() as work:
+            if work.news.cursor() != cursor:
+                continue  # an officer of another unit signed in, whose feed is another
             work.news.apply(news, page.next, now())
+            for met in meetings:
+                for item_id in work.collisions.overtaken(met.dossier_id, met.version):
+                    changes = tuple(change_of(each) for each in met.steps)
+                    work.collisions.note(
+                        item_id, version=met.version, state=met.state, changes=changes, now=now()
+                    )
         applied += len(news)
         if not page.more:
             break
     return applied
 
 
-def fetch_procedures(*, store: Store, province: Province) -> None:
-    """Mirror the province's procedures. Errors: PROVINCE_*, SIGN_IN_REQUIRED."""
-    procedures = [_procedure(sent) for sent in province.procedures()]
-    if not procedures:
-        # A province without procedures is a province in maintenance: keep what there is.
-        raise AppError(Code.PROVINCE_ANSWER_UNREADABLE, procedures=0)
-    with store.write() as work:
-        work.catalogue.replace(procedures)
+@dataclass(frozen=True)
+class _Meeting:
+    """News about a dossier for which acts are queued that do not know of it."""
+
+    dossier_id: DossierId
+    version: int
+    state: str
+    steps: tuple[TimelineStep, ...]
+    """What was done since the version that the first of these acts expects."""
+
+
+def _meetings(
+    store: Store, province: Province, news: tuple[DossierNews, ...]
+) -> tuple[_Meeting, ...]:
+    """Who did it is asked before anything is written, for a line may be slow."""
+    found: dict[DossierId, tuple[DossierNews, int]] = {}
+    with store.read() as work:
+        for each in news:
+            dossier_id = work.news.dossier_of(each)
+            items = work.collisions.overtaken(dossier_id, each.version) if dossier_id else ()
+            if dossier_id and items:
+                expected = int(work.outbox.get(items[0]).payload["expected_version"])
+                found[dossier_id] = each, expected
+    return tuple(
+        _Meeting(dossier_id, each.version, each.state or "", _steps(province, each, expected))
+        for dossier_id, (each, expected) in found.items()
+    )
+
+
+def _steps(province: Province, news: DossierNews, expected: int) -> tuple[TimelineStep, ...]:
+    """None where the province does not tell this officer."""
+    try:
+        told = province.timeline(news.code)
+    except AppError as error:
+        if error.code not in (Code.PROVINCE_REFUSED, Code.PROVINCE_FORBIDDEN):
+            raise
+        return ()
+    return tuple(step for step in told.steps if expected < step.version <= news.version)
 
 
 def _news(sent: SentNews) -> DossierNews:
@@ -67,6 +107,7 @@ def _news(sent: SentNews) -> DossierNews:
         handled_by=sent.handled_by,
         received_at=sent.received_at,
         due_at=sent.due_at,
+        version=sent.version,
     )
 
 
@@ -76,17 +117,3 @@ def _state(sent: SentNews) -> DossierState | None:
     except ValueError:
         _log.warning("the province knows a state that this version does not: %r", sent.state)
         return None
-
-
-def _procedure(sent: ProcedureInfo) -> Procedure:
-    return Procedure(
-        code=sent.code,
-        name=sent.name,
-        field=sent.field,
-        cases=tuple(ProcedureCase(case.code, case.name, case.working_days) for case in sent.cases),
-        components=tuple(
-            Component(part.code, part.name, part.copies, CopyKind(part.kind), part.required)
-            for part in sent.components
-        ),
-        fees=tuple(Fee(fee.name, fee.amount) for fee in sent.fees),
-    )

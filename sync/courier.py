@@ -13,17 +13,20 @@ from app.store.vault import Vault
 from sync.backoff import CAP_SECONDS, Uniform
 from sync.carriers import Carriers
 from sync.carrying import Carrier, Ending
-from sync.change_feed import fetch_news, fetch_procedures
+from sync.change_feed import fetch_news
 from sync.delivery import NEEDS_SIGN_IN, Deliverer, Exchange, Outcome, halt, is_turned_away
+from sync.file_fetcher import FileFetcher
 from sync.http_errors import MAX_RETRY_AFTER_SECONDS
 from sync.line_watch import LineWatch
+from sync.pinned_files import PinnedFiles
 from sync.province import Province
+from sync.published_lists import fetch_lists
 from sync.state import StateBoard, SyncState
 
 _log = logging.getLogger(__name__)
 
 NEWS_SECONDS = 60.0
-PROCEDURES_SECONDS = 6 * 3600.0
+LISTS_SECONDS = 6 * 3600.0
 SHORTEST_PAUSE = 0.1
 ROOM_BYTES = 100_000_000
 """Free space at which a queue that was halted by a full disk goes on."""
@@ -77,8 +80,15 @@ class Courier:
             uniform=uniform,
             came_back=self._let_all_go,
         )
+        pinned = PinnedFiles(store, province, FileFetcher(province, vault))
+
+        def news_and_files() -> None:
+            fetch_news(store=store, province=province, now=now, stop=stop)
+            pinned.fetch(stop)
+
+        self._news_and_files = news_and_files
         self._free_bytes, self._stop = free_bytes, stop
-        self._news_due = self._procedures_due = 0.0  # by the monotonic clock
+        self._news_due = self._lists_due = 0.0  # by the monotonic clock
 
     def hurry(self) -> None:
         """Let the next round try the line and the news at once. From any thread."""
@@ -156,15 +166,11 @@ class Courier:
         # What is due next is set first, so that failures wait as well.
         if now >= self._news_due:
             self._news_due = now + NEWS_SECONDS
-            self._ask(
-                lambda: fetch_news(
-                    store=self._store, province=self._province, now=self._now, stop=self._stop
-                )
-            )
-        if now >= self._procedures_due and self._ask(
-            lambda: fetch_procedures(store=self._store, province=self._province)
+            self._ask(self._news_and_files)
+        if now >= self._lists_due and self._ask(
+            lambda: fetch_lists(store=self._store, province=self._province, stop=self._stop)
         ):
-            self._procedures_due = now + PROCEDURES_SECONDS
+            self._lists_due = now + LISTS_SECONDS
 
     def _ask(self, question: Callable[[], object]) -> bool:
         """Whether the province answered ``question``."""

@@ -15,6 +15,7 @@ from app.errors import AppError, Code
 from app.store.store import Store, Work
 from sync.backoff import LONGEST, Uniform, backoff
 from sync.carrying import Ending, Receipt
+from sync.changed_meanwhile import ChangedMeanwhile
 from sync.contract import ActReceipt
 
 _log = logging.getLogger(__name__)
@@ -31,6 +32,17 @@ _SLOW_TO_MEND = frozenset(
 )
 """Until somebody restores a file or an officer of the unit signs in: no early repeats."""
 _OF_STORE = frozenset({Code.DISK_FULL, Code.DATABASE_DAMAGED, Code.PROFILE_UNWRITABLE})
+_FINAL_CONFLICTS = frozenset(
+    {
+        "conflict",
+        "already_received",
+        "changed_meanwhile",
+        "wrong_state",
+        "result_missing",
+        "number_taken",
+    }
+)
+"""Where the province would say the same the next time."""
 _OURS = frozenset({DossierState.QUEUED, DossierState.REFUSED})
 
 
@@ -145,6 +157,7 @@ class Deliverer:
         work.outbox.deliver(item.id, receipt=receipt.model_dump(mode="json"), now=self.now())
         if not isinstance(receipt, ActReceipt):
             return
+        work.news.note_version(item.dossier_id, receipt.version)
         _note(work, Act.DELIVERED, item, number=receipt.dossier_code)
         # The change feed may have been faster and know more than "received".
         if _is_ours(work, item):
@@ -158,6 +171,14 @@ class Deliverer:
         if _is_final(error) and not reopened:
             work.outbox.refuse(item.id, code=error.code, facts=facts, now=now)
             _note(work, Act.REFUSED, item, result=error.code.value)
+            if isinstance(error, ChangedMeanwhile):
+                work.collisions.note(
+                    item.id,
+                    version=error.version,
+                    state=error.state,
+                    changes=error.changes,
+                    now=now,
+                )
             if _is_ours(work, item):
                 work.dossiers.refuse(item.dossier_id, reason=str(facts.get("reason", "")))
             return Outcome.REFUSED
@@ -232,5 +253,5 @@ def _is_of_store(error: Exception) -> bool:
 def _is_final(error: AppError) -> bool:
     """Whether only the officer can go on."""
     if error.code is Code.PROVINCE_CONFLICT:
-        return error.facts.get("problem") in ("conflict", "already_received")
+        return error.facts.get("problem") in _FINAL_CONFLICTS
     return error.code is Code.PROVINCE_REFUSED

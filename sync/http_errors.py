@@ -12,6 +12,7 @@ import requests
 import urllib3.exceptions
 
 from app.errors import AppError, Code
+from sync.changed_meanwhile import ChangedMeanwhile
 from sync.contract import Problem
 from sync.http_answer import HttpAnswer
 
@@ -112,6 +113,13 @@ def _refusal(answer: HttpAnswer) -> AppError:
     }
     if answer.status == 403:
         return AppError(Code.PROVINCE_FORBIDDEN, **said)
+    if problem.code == "changed_meanwhile" and problem.version is not None:
+        return ChangedMeanwhile(
+            version=problem.version,
+            state=problem.state,
+            changes=problem.changes,
+            reason=plain(problem.title),
+        )
     if answer.status == 409:
         return AppError(Code.PROVINCE_CONFLICT, **said)
     if problem.missing_sha256:

@@ -2,38 +2,32 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from app.errors import AppError, Code
 from sync.contract import (
     API,
     ActReceipt,
-    ChangePage,
     FileReceipt,
     Health,
     LaterAct,
-    Officer,
-    ProcedureInfo,
-    ProcedureList,
     ReceiveDossier,
 )
 from sync.http_answer import HttpAnswer
 from sync.http_errors import is_sign_in_challenge, require_success
 from sync.http_line import READ_SECONDS, HttpLine
+from sync.http_questions import HttpQuestions
 from sync.province import FileToUpload, UploadProgress
 from sync.tokens import Tokens
 from sync.tus import Place, TusClient
-
-M = TypeVar("M", bound=BaseModel)
 
 _BEGIN_ANEW = {"hash_mismatch": Code.RECEIPT_MISMATCH, "not_found": Code.PROVINCE_FAILED}
 """Problems with an upload after which nothing of it is to be had any more, and what they are."""
 _ROOT = API.lstrip("/")  # relative: the base address may have a path of its own
 
 
-class HttpProvince:
+class HttpProvince(HttpQuestions):
     """Implements ``sync.province.Province``. For one thread at a time; ``tokens`` may be shared."""
 
     def __init__(
@@ -41,17 +35,11 @@ class HttpProvince:
     ) -> None:
         """Errors: PROVINCE_NOT_SET, PROVINCE_INSECURE (plain HTTP beyond this machine)."""
         self._line = HttpLine(base_url, read_seconds=read_seconds)
-        self._signed_in = _SignedInLine(self._line, tokens)
-        self._uploads = TusClient(self._signed_in, f"{_ROOT}/uploads")
+        super().__init__(_SignedInLine(self._line, tokens), _ROOT)
+        self._uploads = TusClient(self.line, f"{_ROOT}/uploads")
 
     def health(self) -> Health:
         return require_success(self._line.send("GET", f"{_ROOT}/health")).as_model(Health)
-
-    def me(self) -> Officer:
-        return self._get("me", Officer)
-
-    def procedures(self) -> tuple[ProcedureInfo, ...]:
-        return self._get("procedures", ProcedureList).procedures
 
     def upload(self, file: FileToUpload, progress: Callable[[UploadProgress], None]) -> FileReceipt:
         if not self._line.leads_to(file.upload_url):
@@ -71,11 +59,11 @@ class HttpProvince:
         return receipt
 
     def _receipt_of(self, place: Place) -> FileReceipt:
-        answer = self._signed_in.send("GET", f"{place.url}/receipt")
+        answer = self.line.send("GET", f"{place.url}/receipt")
         return require_success(answer).as_model(FileReceipt)
 
     def perform(self, act: ReceiveDossier | LaterAct, key: str) -> ActReceipt:
-        answer = self._signed_in.send(
+        answer = self.line.send(
             "POST",
             f"{_ROOT}/acts",
             headers={"Content-Type": "application/json", "Idempotency-Key": key},
@@ -83,17 +71,8 @@ class HttpProvince:
         )
         return require_success(answer).as_model(ActReceipt)
 
-    def receipt(self, dossier_id: str) -> ActReceipt:
-        return self._get(f"dossiers/{dossier_id}/receipt", ActReceipt)
-
-    def changes(self, after: int) -> ChangePage:
-        return self._get(f"changes?after={after:d}", ChangePage)
-
     def close(self) -> None:
         self._line.close()
-
-    def _get(self, path: str, model: type[M]) -> M:
-        return require_success(self._signed_in.send("GET", f"{_ROOT}/{path}")).as_model(model)
 
 
 class _SignedInLine:

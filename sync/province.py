@@ -2,18 +2,35 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Generic, Protocol, TypeVar
 
 from sync.contract import (
     ActReceipt,
+    AgencyList,
     ChangePage,
+    ColleagueList,
+    DossierDetail,
     FileReceipt,
     Health,
     LaterAct,
     Officer,
-    ProcedureInfo,
+    ProcedureList,
     ReceiveDossier,
+    ResultTypeList,
+    Timeline,
+    WorkCalendar,
 )
+
+M = TypeVar("M")
+
+
+@dataclass(frozen=True)
+class Published(Generic[M]):
+    """A list that the province publishes for counters to keep."""
+
+    content: M
+    etag: str
+    """To ask again with, empty from a province that gives none."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +57,13 @@ class UploadProgress:
     sent_bytes: int
 
 
+@dataclass(frozen=True)
+class FilePart:
+    content: bytes
+    total: int
+    """Bytes of the whole file."""
+
+
 class Province(Protocol):
     """One method for each thing a counter asks. Used on the sync thread and by ``quay``.
 
@@ -52,7 +76,35 @@ class Province(Protocol):
 
     def me(self) -> Officer: ...
 
-    def procedures(self) -> tuple[ProcedureInfo, ...]: ...
+    # Lists that counters keep: None when the one that came with ``etag`` is still right.
+    # Errors besides: PROVINCE_REFUSED with ``status=404`` from a province that has no such list.
+
+    def procedures(self, etag: str = "") -> Published[ProcedureList] | None: ...
+
+    def agencies(self, etag: str = "") -> Published[AgencyList] | None: ...
+
+    def officers(self, etag: str = "") -> Published[ColleagueList] | None:
+        """Of the unit of who is signed in."""
+        ...
+
+    def result_types(self, etag: str = "") -> Published[ResultTypeList] | None: ...
+
+    def calendar(self, etag: str = "") -> Published[WorkCalendar] | None: ...
+
+    def detail(self, code: str) -> DossierDetail:
+        """Errors besides: PROVINCE_REFUSED with ``problem=not_found``, PROVINCE_FORBIDDEN."""
+        ...
+
+    def timeline(self, code: str) -> Timeline:
+        """As :meth:`detail`."""
+        ...
+
+    def file_part(self, sha256: str, start: int) -> FilePart:
+        """A file of the unit from byte ``start`` on, as much as the province gives at once.
+
+        Errors besides: PROVINCE_REFUSED with ``problem=not_found``.
+        """
+        ...
 
     def upload(self, file: FileToUpload, progress: Callable[[UploadProgress], None]) -> FileReceipt:
         """Send ``file`` by tus 1.0, resuming where the province stopped.
@@ -68,7 +120,9 @@ class Province(Protocol):
         Errors besides: PROVINCE_REFUSED with ``reason``, and with ``missing_sha256`` (space
         separated) when files must be uploaded again first.
         PROVINCE_CONFLICT with ``problem``: ``already_received`` when the dossier came under
-        another key, ``conflict`` when the key came with another act.
+        another key, ``conflict`` when the key came with another act; ``changed_meanwhile`` with
+        ``version``, ``state`` and ``changes`` (JSON, a list of ``TimelineStep``) when somebody
+        else acted on the dossier since the version that was expected.
         """
         ...
 

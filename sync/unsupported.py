@@ -6,15 +6,21 @@ from typing import NoReturn
 from app.errors import AppError, Code
 from sync.contract import (
     ActReceipt,
+    AgencyList,
     ChangePage,
+    ColleagueList,
+    DossierDetail,
     FileReceipt,
     Health,
     LaterAct,
     Officer,
-    ProcedureInfo,
+    ProcedureList,
     ReceiveDossier,
+    ResultTypeList,
+    Timeline,
+    WorkCalendar,
 )
-from sync.province import FileToUpload, UploadProgress
+from sync.province import FilePart, FileToUpload, Published, UploadProgress
 
 
 class UnsupportedProvince:
@@ -29,8 +35,29 @@ class UnsupportedProvince:
     def me(self) -> Officer:
         _refuse("me")
 
-    def procedures(self) -> tuple[ProcedureInfo, ...]:
+    def procedures(self, etag: str = "") -> Published[ProcedureList] | None:  # noqa: ARG002
         _refuse("procedures")
+
+    def agencies(self, etag: str = "") -> Published[AgencyList] | None:  # noqa: ARG002
+        _refuse("agencies")
+
+    def officers(self, etag: str = "") -> Published[ColleagueList] | None:  # noqa: ARG002
+        _refuse("officers")
+
+    def result_types(self, etag: str = "") -> Published[ResultTypeList] | None:  # noqa: ARG002
+        _refuse("result_types")
+
+    def calendar(self, etag: str = "") -> Published[WorkCalendar] | None:  # noqa: ARG002
+        _refuse("calendar")
+
+    def detail(self, code: str) -> DossierDetail:  # noqa: ARG002
+        _refuse("detail")
+
+    def timeline(self, code: str) -> Timeline:  # noqa: ARG002
+        _refuse("timeline")
+
+    def file_part(self, sha256: str, start: int) -> FilePart:  # noqa: ARG002
+        _refuse("file_part")
 
     def upload(
         self,

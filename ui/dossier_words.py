@@ -15,6 +15,8 @@ STATE_NAMES = {
     DossierState.READY: "Trả kết quả",
     DossierState.RETURNED: "Đã trả kết quả",
     DossierState.PAUSED: "Đang tạm dừng",
+    DossierState.ONLINE_WAITING: "Chờ tiếp nhận online",
+    DossierState.ONLINE_CANCELLED: "Hồ sơ online hủy",
     DossierState.CANCELLED: "Đã hủy",
 }
 
@@ -42,6 +44,8 @@ _TONES = {
     DossierState.READY: Tone.OK,
     DossierState.RETURNED: Tone.OK,
     DossierState.PAUSED: Tone.WARN,
+    DossierState.ONLINE_WAITING: Tone.WARN,
+    DossierState.ONLINE_CANCELLED: Tone.NEUTRAL,
 }
 
 

@@ -15,6 +15,7 @@ from app.cli.doctor import doctor
 from app.cli.package import export, import_receipt, take_package
 from app.cli.province import province_app, sign_in
 from app.cli.proxy import proxy
+from app.cli.pull import pull
 from app.cli.queue import queue_app, sync
 from app.cli.raise_files import raise_files
 from app.cli.read import read
@@ -36,8 +37,8 @@ app = typer.Typer(
     cls=VietnameseGroup,
 )
 for command in (
-    scan, clean, read, check, verify, renew, submit, sync, sign_in, proxy, doctor, backup, restore,
-    export, import_receipt,
+    scan, clean, read, check, verify, renew, submit, sync, pull, sign_in, proxy, doctor, backup,
+    restore, export, import_receipt,
 ):  # fmt: skip
     app.command(cls=VietnameseCommand)(command)
 app.command("raise", cls=VietnameseCommand)(raise_files)

@@ -126,16 +126,34 @@ def confirm(
 @queue_app.command("withdraw", cls=VietnameseCommand)
 @said_in_vietnamese
 def withdraw(
-    item: Annotated[int, typer.Argument(help="Số thứ tự của việc đang chờ xác nhận lại.")],
+    item: Annotated[int, typer.Argument(help="Số thứ tự của việc cần rút lại.")],
     as_json: JsonFlag = False,
 ) -> None:
-    """Rút lại một việc đã chờ lâu, không gửi nữa."""
-    from app.operations.queue_control import take_back_act
+    """Không gửi nữa một việc đã chờ lâu, hoặc gặp thay đổi của người khác."""
+    from app.operations.queue_control import take_back_act, withdraw_act
 
     with _counter() as counter:
-        _require_unconfirmed(counter, item)
-        take_back_act(store=counter.store, item_id=item)
+        if _known(counter, item).state is OutboxState.REFUSED:
+            withdraw_act(store=counter.store, item_id=item)
+        else:
+            _require_unconfirmed(counter, item)
+            take_back_act(store=counter.store, item_id=item)
     Output(as_json).result({"item": item}, f"Đã rút lại việc {item}.")
+
+
+@queue_app.command("resend", cls=VietnameseCommand)
+@said_in_vietnamese
+def resend(
+    item: Annotated[int, typer.Argument(help="Số thứ tự của việc gặp thay đổi của người khác.")],
+    as_json: JsonFlag = False,
+) -> None:
+    """Gửi lại một việc theo tình trạng mới của hồ sơ."""
+    from app.operations.queue_control import resend_act
+
+    with _counter() as counter:
+        _known(counter, item)
+        resend_act(store=counter.store, item_id=item)
+    Output(as_json).result({"item": item}, f"Việc {item} sẽ được gửi theo tình trạng mới.")
 
 
 @said_in_vietnamese

@@ -25,6 +25,8 @@ class DossierState(StrEnum):
     RETURNED = "returned"  # Đã trả kết quả
     PAUSED = "paused"  # Đang tạm dừng
     CANCELLED = "cancelled"  # Đã hủy
+    ONLINE_WAITING = "online_waiting"  # Chờ tiếp nhận online: filed by the citizen
+    ONLINE_CANCELLED = "online_cancelled"  # Hồ sơ online hủy
 
 
 OPEN_HERE = frozenset({DossierState.DRAFT, DossierState.REFUSED})
@@ -107,6 +109,11 @@ class Dossier:
     """The province's reason when ``state`` is REFUSED."""
     fees: tuple[tuple[str, int, int], ...] = field(default=())
     """(name, quantity, amount each in dong)."""
+    version: int = 0
+    """The province's count of acts on it, as last told; 0 from one that does not count, and before
+    it has the dossier."""
+    pinned: bool = False
+    """Its files are kept here for work without a line."""
 
     @property
     def shown_code(self) -> str:

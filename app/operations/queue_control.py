@@ -42,6 +42,23 @@ def take_back_act(*, store: Store, item_id: int) -> None:
         _note(work, Act.ACT_WITHDRAWN, item_id)
 
 
+def resend_act(*, store: Store, item_id: int) -> None:
+    """Send an act that met another officer's as the dossier stands now; later ones follow.
+
+    Errors: QUEUE_ITEM_NOT_ASKED when nothing about it is to be answered.
+    """
+    with store.write() as work:
+        work.collisions.resend(item_id)
+        _note(work, Act.ACT_CONFIRMED, item_id)
+
+
+def withdraw_act(*, store: Store, item_id: int) -> None:
+    """Leave it at what the other officer did. Errors: QUEUE_ITEM_NOT_ASKED."""
+    with store.write() as work:
+        work.collisions.withdraw(item_id)
+        _note(work, Act.ACT_WITHDRAWN, item_id)
+
+
 def _note(work: Work, act: Act, item_id: int) -> None:
     item = work.outbox.get(item_id)
     work.audit.note(act, dossier=item.dossier_id, item=item_id, kind=item.kind.value)

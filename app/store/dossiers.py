@@ -60,7 +60,7 @@ class Dossiers:
 
     def get(self, dossier_id: DossierId) -> Dossier:
         """Errors: DOSSIER_UNKNOWN."""
-        return _dossier(self._row(dossier_id))
+        return dossier_of(self._row(dossier_id))
 
     def find(self, wanted: DossierFilter) -> tuple[Dossier, ...]:
         """At most ``limit`` matching dossiers from ``offset`` on, in the wanted order."""
@@ -77,7 +77,7 @@ class Dossiers:
             .limit(wanted.limit)
             .offset(wanted.offset)
         )
-        return tuple(_dossier(row) for row in self._session.scalars(query))
+        return tuple(dossier_of(row) for row in self._session.scalars(query))
 
     def counts(self, wanted: DossierFilter = _EVERYTHING) -> dict[DossierState, int]:
         """How many matching dossiers stand in each state; states without any are left out."""
@@ -113,7 +113,7 @@ class Dossiers:
         set_procedure(row, procedure, case_code)
         self._session.flush()
         self._words.write_head(row)
-        return _dossier(row)
+        return dossier_of(row)
 
     def change_procedure(
         self, dossier_id: DossierId, procedure: Procedure, case_code: str
@@ -122,7 +122,7 @@ class Dossiers:
         row = self._draft(dossier_id)
         set_procedure(row, procedure, case_code)
         self._words.write_head(row)
-        return _dossier(row)
+        return dossier_of(row)
 
     def set_applicant(self, dossier_id: DossierId, applicant: Applicant) -> None:
         row = self._draft(dossier_id)
@@ -223,7 +223,7 @@ def _line(kept: ComponentRow | None, part: Component, position: int) -> Componen
     return line
 
 
-def _dossier(row: DossierRow) -> Dossier:
+def dossier_of(row: DossierRow) -> Dossier:
     return Dossier(
         id=DossierId(row.id),
         provisional_code=row.provisional_code,
@@ -256,4 +256,6 @@ def _dossier(row: DossierRow) -> Dossier:
         handled_by=row.handled_by,
         refusal=row.refusal,
         fees=tuple((str(name), int(count), int(each)) for name, count, each in row.fees),
+        version=row.version,
+        pinned=row.pinned,
     )

@@ -58,6 +58,8 @@ class DossierRow(Row):
     created_at: Mapped[datetime]
     received_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None] = mapped_column(index=True)
+    version: Mapped[int] = mapped_column(default=0, server_default="0")
+    pinned: Mapped[bool] = mapped_column(default=False, server_default="0")
 
     components: Mapped[list["ComponentRow"]] = relationship(
         order_by="ComponentRow.position", cascade="all, delete-orphan", lazy="selectin"

@@ -12,16 +12,19 @@ from app.sealing.keys import Keys
 from app.store.audit import Audit
 from app.store.catalogue import Catalogue
 from app.store.changes import Changes, Noted
+from app.store.collisions import Collisions
 from app.store.database import database_errors, open_engine, writing
 from app.store.dossiers import Dossiers
 from app.store.facts import Facts
 from app.store.level_goals import LevelGoals
 from app.store.migration import migrate
+from app.store.mirror import Mirror
 from app.store.news import News
 from app.store.outbox import Outbox
 from app.store.page_looks import PageLooks
 from app.store.paper_fields import PaperFields
 from app.store.papers import Papers
+from app.store.pins import Pins
 from app.store.register import Register
 from app.store.resealing import opening_key
 from app.store.scans import Scans
@@ -36,6 +39,7 @@ class Work:
 
     def __init__(self, session: Session) -> None:
         self.catalogue = Catalogue(session)
+        self.mirror = Mirror(session)
         self.dossiers = Dossiers(session)
         self.papers = Papers(session)
         self.fields = PaperFields(session)
@@ -45,7 +49,9 @@ class Work:
         self.stacks = Stacks(session)
         self.looks = PageLooks(session)
         self.outbox = Outbox(session)
+        self.collisions = Collisions(session)
         self.news = News(session)
+        self.pins = Pins(session)
         self.facts = Facts(session)
         self.register = Register(session)
         self.waiting = Waiting(session)

@@ -61,7 +61,12 @@ def test_a_dossier_is_received_queued_and_delivered(
     status, said = quay("sync")
     assert (status, said["finished"], said["waiting"]) == (0, True, 0)
     _, listed = quay("queue", "list")
-    assert listed["items"][0]["receipt"]["dossier_code"].startswith("H01.31.02-")
+    code = listed["items"][0]["receipt"]["dossier_code"]
+    assert code.startswith("H01.31.02-")
+    status, said = quay("pull", code)
+    assert (status, said["pinned"], len({each["sha256"] for each in said["files"]})) == (0, True, 2)
+    status, said = quay("pull", "H01.31.02-000101-0001")
+    assert (status, said["error"]["code"]) == (1, "dossier_unknown")
 
 
 def test_a_wrong_pin_is_said_and_stops(quay, make_pdf: Callable[..., Path], tmp_path: Path) -> None:
@@ -110,6 +115,26 @@ def test_an_act_that_waited_too_long_is_sent_or_taken_back_by_the_officer(
     assert run("queue", "withdraw", confirmed, "--json", **home).code == "queue_item_not_asked"
     assert run("queue", "retry", withdrawn, "--json", **home).code == "queue_item_done"
     assert run("queue", "confirm", "999999", "--json", **home).code == "queue_item_unknown"
+
+
+def test_an_act_that_met_another_officers_is_sent_again_or_taken_back(run, profile: Path) -> None:
+    home, now = {"QUAY_HOME": str(profile)}, datetime.now(UTC)
+    with open_counter(Profile(profile)) as counter, counter.store.write() as work:
+        asked = []
+        for _ in range(2):
+            dossier = work.dossiers.open_draft(
+                procedure=work.catalogue.procedures()[0], case_code="", counter="00AF", now=now
+            )
+            act = {"kind": "cancel", "dossier_id": dossier.id, "expected_version": 1}
+            asked.append(work.outbox.enqueue(dossier.id, OutboxKind.ACT, act, now).id)
+            work.collisions.note(asked[-1], version=2, state="checking", changes=(), now=now)
+    again, withdrawn = map(str, asked)
+    told = run("queue", "list", **home).out.decode()
+    assert "Có người vừa xử lý hồ sơ này" in told or "Gửi lại theo tình trạng mới" in told
+    assert run("queue", "resend", again, **home).status == 0
+    assert run("queue", "withdraw", withdrawn, **home).status == 0
+    assert run("queue", "resend", withdrawn, "--json", **home).code == "queue_item_not_asked"
+    assert run("queue", "resend", "999999", "--json", **home).code == "queue_item_unknown"
 
 
 def test_the_doctor_sees_token_scanner_and_province(quay) -> None:

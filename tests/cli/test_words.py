@@ -15,7 +15,7 @@ from tests.cli.conftest import Ran
 
 COMMANDS = (
     (), ("scan",), ("sign",), ("sign", "digitise"), ("sign", "incoming"), ("verify",),
-    ("submit",), ("queue",),
+    ("submit",), ("queue",), ("queue", "resend"), ("pull",),
     ("queue", "list"), ("queue", "retry"), ("sync",), ("sign-in",), ("doctor",), ("demo",),
     ("province",), ("province", "serve"), ("trust",), ("trust", "list"), ("trust", "add"),
     ("trust", "remove"), ("raise",), ("renew",), ("proxy",), ("register",),

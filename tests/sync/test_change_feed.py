@@ -7,9 +7,8 @@ import pytest
 import requests
 
 from app.domain.dossier import DossierId, DossierState
-from app.domain.procedure import CopyKind
 from app.errors import AppError, Code
-from sync.change_feed import fetch_news, fetch_procedures
+from sync.change_feed import fetch_news
 from sync.contract import API, ChangePage
 from sync.password_sign_in import sign_in_with_password
 from tests.sync.conftest import PASSWORD, SPECIALIST, Desk, Site
@@ -150,31 +149,3 @@ def test_a_state_of_a_newer_province_changes_no_state(desk: Desk, delivered: Dos
     with desk.store.read() as work:
         now = work.dossiers.get(delivered)
     assert (now.state, now.handled_by) == (before.state, "Kho lưu trữ")
-
-
-def test_procedures_are_mirrored(desk: Desk) -> None:
-    fetch_procedures(store=desk.store, province=desk.province)
-    published = {each.code: each for each in desk.province.procedures()}
-    with desk.store.read() as work:
-        mirrored = work.catalogue.procedures()
-    assert {each.code for each in mirrored} == set(published)
-    for procedure in mirrored:
-        sent = published[procedure.code]
-        assert procedure.name == sent.name
-        assert [case.working_days for case in procedure.cases] == [
-            case.working_days for case in sent.cases
-        ]
-        assert [part.kind for part in procedure.components] == [
-            CopyKind(part.kind) for part in sent.components
-        ]
-
-
-def test_a_province_in_maintenance_takes_no_procedure_away(desk: Desk) -> None:
-    fetch_procedures(store=desk.store, province=desk.province)
-    desk.site.proxy.plan = lambda _: answer(
-        200, b'{"procedures":[]}', Content_Type="application/json"
-    )
-    with pytest.raises(AppError):
-        fetch_procedures(store=desk.store, province=desk.province)
-    with desk.store.read() as work:
-        assert work.catalogue.procedures()

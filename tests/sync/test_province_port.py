@@ -21,7 +21,10 @@ from tests.sync.conftest import READ_SECONDS, Desk, Drawer, sha256
 from tests.sync.igate_double import IgateDouble
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 9_000 + b"%%EOF\n"
-CALLS = ("health", "me", "procedures", "upload", "perform", "receipt", "changes")
+CALLS = (
+    "health", "me", "procedures", "agencies", "officers", "result_types", "calendar", "detail",
+    "timeline", "file_part", "upload", "perform", "receipt", "changes",
+)  # fmt: skip
 SUPPORTED = {"quay": set(CALLS), "igate": {"upload"}, "package": set[str]()}
 Adapter = tuple[str, Province]
 
@@ -92,6 +95,13 @@ def test_a_call_is_supported_or_refused_by_its_name(
         "health": province.health,
         "me": province.me,
         "procedures": province.procedures,
+        "agencies": province.agencies,
+        "officers": province.officers,
+        "result_types": province.result_types,
+        "calendar": province.calendar,
+        "detail": lambda: province.detail("H01.31.02-261123-0001"),
+        "timeline": lambda: province.timeline("H01.31.02-261123-0001"),
+        "file_part": lambda: province.file_part("0" * 64, 0),
         "upload": lambda: province.upload(file_of(PDF), lambda _: None),
         "perform": lambda: province.perform(*act),
         "receipt": lambda: province.receipt(act[0].dossier_id),

@@ -53,7 +53,7 @@ def receive(store: Store) -> Receive:
 
 
 def model_of(store: Store, now: datetime = MONDAY) -> DeskModel:
-    return DeskModel(store=store, calendar=CALENDAR, now=lambda: now)
+    return DeskModel(store=store, now=lambda: now)
 
 
 def column(model: DeskModel, which: Column) -> list[str]:

@@ -30,6 +30,7 @@ _ORDER = (
     DossierState.REFUSED,
     DossierState.DRAFT,
     DossierState.QUEUED,
+    DossierState.ONLINE_WAITING,
     DossierState.RECEIVED,
     DossierState.CHECKING,
     DossierState.SUBMITTED_FOR_SIGNATURE,
@@ -37,13 +38,16 @@ _ORDER = (
     DossierState.READY,
     DossierState.RETURNED,
     DossierState.PAUSED,
+    DossierState.ONLINE_CANCELLED,
     DossierState.CANCELLED,
 )
 _ALWAYS = frozenset(_ORDER) - {
     DossierState.REFUSED,
     DossierState.DRAFT,
     DossierState.QUEUED,
+    DossierState.ONLINE_WAITING,
     DossierState.PAUSED,
+    DossierState.ONLINE_CANCELLED,
     DossierState.CANCELLED,
 }
 """The others show up once there is something in them."""

@@ -43,12 +43,12 @@ class DeskModel(QAbstractTableModel):
         self,
         *,
         store: Store,
-        calendar: WorkingCalendar,
         now: Callable[[], datetime],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._store, self._calendar, self._now = store, calendar, now
+        self._store, self._now = store, now
+        self._calendar = WorkingCalendar()
         self._query = DeskQuery()
         self._rows: list[DeskRow] = []
         self._more = False
@@ -138,6 +138,8 @@ class DeskModel(QAbstractTableModel):
         return self._remaining[dossier.id]
 
     def _read(self, limit: int, offset: int) -> list[DeskRow]:
+        with self._store.read() as work:
+            self._calendar = work.mirror.calendar()
         rows, self._more = read_rows(
             self._store, self._query, self._now(), limit=limit, offset=offset
         )

@@ -49,7 +49,6 @@ class DeskScreen(Screen):
         self._shown: DossierView | None = None
         self.model = DeskModel(
             store=self._counter.store,
-            calendar=self._counter.calendar,
             now=self._counter.now,
             parent=self,
         )

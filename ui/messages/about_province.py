@@ -88,6 +88,25 @@ PROVINCE = {
         "Hồ sơ đã khác trên hệ thống của tỉnh",
         "Nội dung vừa gửi mâu thuẫn với dữ liệu tỉnh đang có[: “{reason}”].",
         "Mở hồ sơ trên hệ thống của tỉnh để đối chiếu, rồi sửa lại hoặc hủy bản ở máy này.",
+        variants=(
+            (
+                lambda facts: facts.get("problem") == "changed_meanwhile",
+                Wording(
+                    "Có người vừa xử lý hồ sơ này",
+                    "Việc này chưa được thực hiện, vì hồ sơ đã thay đổi trên hệ thống của tỉnh.",
+                    "Xem thay đổi ở Đồng bộ, rồi bấm Gửi lại theo tình trạng mới nếu việc này "
+                    "vẫn đúng, hoặc bấm Rút lại nếu không.",
+                ),
+            ),
+            (
+                lambda facts: facts.get("problem") == "wrong_state",
+                Wording(
+                    "Hồ sơ không còn ở bước này",
+                    "Tỉnh không nhận việc vừa gửi[: “{reason}”].",
+                    "Mở hồ sơ, xem tình trạng mới, rồi chọn việc phù hợp.",
+                ),
+            ),
+        ),
     ),
     Code.PROVINCE_FORBIDDEN: Wording(
         "Tài khoản không có quyền",

@@ -26,6 +26,8 @@ _WORDS = (
     (r"^  item <int>", "  SỐ        "),
     (r"\{number\}", "SỐ"),
     (r"^  number <str>", "  SỐ          "),
+    (r"\{dossier\}", "SỐ"),
+    (r"^  dossier <str>", "  SỐ           "),
     (r"\{file\}", "TỆP"),
     (r"^  file <path>", "  TỆP        "),
     (r"\{certificates\}", "TỆP"),

@@ -19,6 +19,8 @@ class QueueDetail(QWidget):
     """QueueRow"""
     take_back_wanted = Signal(object)
     """QueueRow"""
+    resend_wanted = Signal(object)
+    """QueueRow"""
     dossier_wanted = Signal(str)
 
     def __init__(self) -> None:
@@ -34,6 +36,8 @@ class QueueDetail(QWidget):
         self._open.clicked.connect(self.want_dossier)
         self.confirm = button(self.tr("Xác nhận gửi"), Kind.PRIMARY, Icon.CHECK)
         self.confirm.clicked.connect(lambda: self.confirm_wanted.emit(self._row))
+        self.resend = button(self.tr("Gửi lại theo tình trạng mới"), Kind.PRIMARY, Icon.SEND)
+        self.resend.clicked.connect(lambda: self.resend_wanted.emit(self._row))
         self.take_back = button(self.tr("Rút lại"), Kind.DANGER, Icon.UNDO)
         self.take_back.clicked.connect(lambda: self.take_back_wanted.emit(self._row))
         inner = QWidget()
@@ -44,7 +48,7 @@ class QueueDetail(QWidget):
         card = Card()
         card.body.addWidget(self._title)
         card.body.addWidget(self._applicant)
-        card.body.addLayout(_side_by_side(self.confirm, self.take_back))
+        card.body.addLayout(_side_by_side(self.confirm, self.resend, self.take_back))
         card.body.addLayout(_side_by_side(self._retry, self._open))
         card.body.addWidget(divider())
         card.body.addWidget(scrolled(inner), 1)
@@ -64,11 +68,12 @@ class QueueDetail(QWidget):
         receipt = self.tr("Biên nhận {}").format(row.receipt_number) if row.receipt_number else ""
         self._applicant.setText("\n".join(filter(None, (row.applicant, receipt))))
         self._retry.setVisible(bool(row.retryable))
-        for each in (self.confirm, self.take_back):
-            each.setVisible(bool(row.unconfirmed))
+        self.resend.setVisible(bool(row.collided))
+        self.confirm.setVisible(bool(row.unconfirmed) and not row.collided)
+        self.take_back.setVisible(bool(row.unconfirmed or row.collided))
         clear(self._steps)
         # What the buttons above ask about comes first.
-        for step in sorted(row.steps, key=lambda each: not each.unconfirmed):
+        for step in sorted(row.steps, key=lambda each: not (each.unconfirmed or each.collided)):
             self._steps.addWidget(_StepView(step))
 
     def want_dossier(self) -> None:

@@ -1,17 +1,19 @@
 """The queue as an officer reads it: one row a dossier, its deliveries as steps; no Qt."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from app.domain.collision import Collision
 from app.domain.folding import matches
 from app.domain.submission import OutboxItem, OutboxKind, OutboxState
 from app.errors import AppError, Code
 from ui.messages import Message, message
 from ui.status_text import moment
 from ui.sync_screen.act_words import name_of
+from ui.sync_screen.collision_words import changes_text
 from ui.theme import Tone
 
 
@@ -26,6 +28,8 @@ class Group(Enum):
 
 ExportedAt = Mapping[str, datetime]
 NOTHING: ExportedAt = {}
+_MET = "Có người vừa xử lý"
+_NONE: Mapping[int, Collision] = {}
 _ORDER = (Group.UNCONFIRMED, Group.REFUSED, Group.OPEN, Group.DELIVERED)
 
 
@@ -43,6 +47,8 @@ class Step:
     """Why it failed or was refused, and what to do."""
     unconfirmed: bool = False
     """Whether the officer is asked if it is still meant."""
+    collided: bool = False
+    """Whether somebody else acted on the dossier meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -62,26 +68,37 @@ class QueueRow:
     @property
     def retryable(self) -> tuple[int, ...]:
         """Items that may be sent again."""
-        return tuple(step.item_id for step in self.steps if step.trouble is not None)
+        return tuple(
+            step.item_id for step in self.steps if step.trouble is not None and not step.collided
+        )
 
     @property
     def unconfirmed(self) -> tuple[int, ...]:
         """Acts about which the officer is asked again."""
         return tuple(step.item_id for step in self.steps if step.unconfirmed)
 
+    @property
+    def collided(self) -> tuple[int, ...]:
+        """Acts that met what somebody else did meanwhile."""
+        return tuple(step.item_id for step in self.steps if step.collided)
+
 
 def queue_rows(
-    items: Iterable[OutboxItem], now: datetime, exported: ExportedAt = NOTHING
+    items: Iterable[OutboxItem],
+    now: datetime,
+    exported: ExportedAt = NOTHING,
+    collisions: Mapping[int, Collision] = _NONE,
 ) -> tuple[QueueRow, ...]:
     """Dossiers: those with a question to the officer first, then refused ones, then those under
-    way, each group newest first. ``exported``: when an act left in a package, by its key.
+    way, each group newest first. ``exported``: when an act left in a package, by its key;
+    ``collisions`` by item.
     """
     by_dossier: dict[str, list[OutboxItem]] = {}
     for item in items:
         if item.state is not OutboxState.WITHDRAWN:
             by_dossier.setdefault(item.dossier_id, []).append(item)
     rows = [
-        _row(sorted(group, key=lambda each: each.id), now, exported)
+        _row(sorted(group, key=lambda each: each.id), now, exported, collisions)
         for group in by_dossier.values()
     ]
     newest = sorted(rows, key=lambda row: row.changed_at, reverse=True)
@@ -98,11 +115,21 @@ def wanted(rows: Iterable[QueueRow], group: Group | None, query: str) -> tuple[Q
     )
 
 
-def _row(items: list[OutboxItem], now: datetime, exported: ExportedAt) -> QueueRow:
+def _row(
+    items: list[OutboxItem],
+    now: datetime,
+    exported: ExportedAt,
+    collisions: Mapping[int, Collision],
+) -> QueueRow:
     act = next((item for item in items if item.kind is OutboxKind.RECEIVE_DOSSIER), None)
     told: Mapping[str, Any] = act.payload if act else {}
     receipt: Mapping[str, Any] = act.receipt if act else {}
+    collided = [
+        item for item in items if item.state is OutboxState.REFUSED and item.id in collisions
+    ]
     state, tone, group = _standing(items, now, exported)
+    if collided and group is Group.REFUSED:
+        state, tone = _MET, Tone.WARN
     return QueueRow(
         dossier_id=items[0].dossier_id,
         code=receipt.get("dossier_code") or told.get("provisional_code", ""),
@@ -112,7 +139,12 @@ def _row(items: list[OutboxItem], now: datetime, exported: ExportedAt) -> QueueR
         group=group,
         changed_at=max(item.delivered_at or item.created_at for item in items),
         receipt_number=receipt.get("receipt_number", ""),
-        steps=tuple(_step(item, now, exported.get(item.key)) for item in items),
+        steps=tuple(
+            _met(_step(item, now, exported.get(item.key)), collisions[item.id], now)
+            if item in collided
+            else _step(item, now, exported.get(item.key))
+            for item in items
+        ),
     )
 
 
@@ -165,6 +197,11 @@ def _out(exported: datetime | None, now: datetime) -> str:
     if exported is None:
         return ""
     return f"Đã xuất gói lúc {moment(exported, now)}. Có mạng thì vẫn tự gửi, không bị trùng."
+
+
+def _met(step: Step, collision: Collision, now: datetime) -> Step:
+    told = changes_text(collision, now)
+    return replace(step, state=_MET, tone=Tone.WARN, detail=told, collided=True)
 
 
 def _question(item: OutboxItem, now: datetime) -> str:

@@ -10,9 +10,11 @@ from app.errors import AppError, Code
 from app.operations.queue_control import (
     confirm_act,
     pause_queue,
+    resend_act,
     resume_queue,
     retry_item,
     take_back_act,
+    withdraw_act,
 )
 from app.store.changes import Changes, Topic
 from app.store.store import Store
@@ -75,6 +77,7 @@ class SyncScreen(Screen):
         self.list.intake_wanted.connect(lambda: self.wanted.emit("intake", None))
         self.detail.retry_wanted.connect(self._retry)
         self.detail.confirm_wanted.connect(self._confirm)
+        self.detail.resend_wanted.connect(self._resend)
         self.detail.take_back_wanted.connect(self._take_back)
         self.detail.dossier_wanted.connect(lambda dossier: self.wanted.emit("intake", dossier))
         self._soon = QTimer(self)
@@ -102,7 +105,8 @@ class SyncScreen(Screen):
         counter = self._services.counter
         with counter.store.read() as work:
             items, out = work.outbox.for_officer(), exported_at(work)
-            return queue_rows(items, counter.now(), out), work.outbox.halt()
+            met = work.collisions.open()
+            return queue_rows(items, counter.now(), out, met), work.outbox.halt()
 
     def _show(self, queue: Queue) -> None:
         rows, self._halt = queue
@@ -154,9 +158,20 @@ class SyncScreen(Screen):
 
         self._act(confirm)
 
+    def _resend(self, row: QueueRow) -> None:
+        def resend(*, store: Store) -> None:
+            for item_id in row.collided:
+                resend_act(store=store, item_id=item_id)
+
+        self._act(resend)
+
     def _take_back(self, row: QueueRow) -> None:
+        """What is in question: first the acts that met somebody else's."""
+
         def take_back(*, store: Store) -> None:
-            for item_id in row.unconfirmed:
+            for item_id in row.collided:
+                withdraw_act(store=store, item_id=item_id)
+            for item_id in () if row.collided else row.unconfirmed:
                 take_back_act(store=store, item_id=item_id)
 
         self._act(take_back)
