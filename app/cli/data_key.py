@@ -94,7 +94,8 @@ def rotate(as_json: JsonFlag = False) -> None:
         AuditLog(counter.store).note(Act.KEYS_ROTATED)
     # Opened once more, the database goes over to the new key.
     with Counter(profile) as counter:
-        whole = finish_rotation(profile, counter.keys)
+        # The first round seals, the second finds nothing under the old key any more.
+        whole = finish_rotation(profile, counter.keys) or finish_rotation(profile, counter.keys)
     done = (
         "Đã mã hóa lại toàn bộ dữ liệu bằng khóa mới."
         if whole

@@ -72,6 +72,7 @@ def running_demonstration(folder: Path | None) -> Iterator[Demonstration]:
         database_url=f"sqlite:///{place / 'province' / 'province.sqlite3'}",
         files_folder=place / "province" / "files",
         public_url=url,
+        play=True,
     )
     (place / "province").mkdir(exist_ok=True)
     seed(server, officers=_secrets(office))

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from app.errors import AppError
+from app.errors import AppError, Code
 from app.paths import Profile
 from app.sealing.keys import Keys
 from app.sealing.profile_keys import ProfileKeys
@@ -18,23 +18,30 @@ _NOT_SEALED = frozenset({"backups", "logs", "trust"})
 def finish_rotation(
     profile: Profile, keys: Keys, *, stop: Callable[[], bool] = lambda: False
 ) -> bool:
-    """Seal every file of ``profile`` with the newest of ``keys``, then let the older ones go.
+    """Seal every file of ``profile`` with the newest of ``keys``; let the older ones go when
+    nothing was found under them.
 
-    The database went over when it was opened (``app.store.resealing``). Files may be read
-    meanwhile. Returns whether it is finished: a file that is in use (Windows) or unreadable keeps
-    its key until another time. Errors: DISK_FULL, PROFILE_UNWRITABLE.
+    So they go one round later than the last file: a command that began before, and seals with the
+    key that it knew, is waited for. The database went over when it was opened
+    (``app.store.resealing``). Files may be read meanwhile. Returns whether the older keys are gone:
+    a file that is in use (Windows) or unreadable keeps its key until another time. Errors:
+    DISK_FULL.
     """
     if len(keys.masters) == 1:
         return True
-    whole = True
+    left = 0
     for file in _sealed_files(profile):
         if stop():
             return False
-        whole &= _reseal(file, keys)
-    if whole:
-        ProfileKeys(profile.keys_file).end_rotation(keys)
-        _log.info("all files are sealed with key %d", keys.current)
-    return whole
+        if _is_under_older_key(file, keys):
+            left += 1
+            _reseal(file, keys)
+    if left:
+        _log.info("%d files were sealed with an older key", left)
+        return False
+    ProfileKeys(profile.keys_file).end_rotation(keys)
+    _log.info("all files are sealed with key %d", keys.current)
+    return True
 
 
 def _sealed_files(profile: Profile) -> Iterator[Path]:
@@ -46,26 +53,29 @@ def _sealed_files(profile: Profile) -> Iterator[Path]:
                 yield file
 
 
-def _reseal(file: Path, keys: Keys) -> bool:
-    """Whether ``file`` lies under the newest key now, or is no sealed file at all."""
+def _is_under_older_key(file: Path, keys: Keys) -> bool:
     try:
         with file.open("rb") as content:
             if not is_sealed(content.read(HEADER_BYTES)):
-                return True
+                return False
             content.seek(0)
-            if key_number(content) == keys.current:
-                return True
+            return key_number(content) != keys.current
+    except FileNotFoundError:  # tidied away meanwhile
+        return False
+
+
+def _reseal(file: Path, keys: Keys) -> None:
+    try:
         plain, mode = unseal(keys, file.read_bytes()), file.stat().st_mode
         with whole_file(file) as part:
             part.write_bytes(seal(keys, plain))
             part.chmod(mode | 0o200)
         file.chmod(mode)
     except FileNotFoundError:  # tidied away meanwhile
-        return True
-    except PermissionError as error:
+        return
+    except PermissionError as error:  # another program holds it (Windows)
         _log.info("%s is in use: %s", file.name, error)
-        return False
     except AppError as error:
+        if error.code is Code.DISK_FULL:
+            raise
         _log.warning("%s keeps its key: %s", file.name, error)
-        return False
-    return True

@@ -44,6 +44,7 @@ def test_after_it_only_the_new_key_opens_anything(profile: Profile) -> None:
     old, code = ProfileKey(profile).load(), make_recovery_code()
     ProfileKeys(profile.keys_file).begin_rotation(old, code)
     with Counter(profile) as counter:
+        assert not finish_rotation(profile, counter.keys), "the old key stays for a round"
         assert finish_rotation(profile, counter.keys)
         assert counter.unlock_secret.load() == "a secret"
     left = ProfileKey(profile).load()
@@ -70,6 +71,7 @@ def test_cut_off_it_goes_on_at_the_next_start(profile: Profile) -> None:
     assert set(ProfileKey(profile).load().masters) == {1, 2}
     assert unseal(both, paper(profile).read_bytes()) == CONTENT
     with Counter(profile) as counter:
+        finish_rotation(profile, counter.keys)
         assert finish_rotation(profile, counter.keys)
     assert set(ProfileKey(profile).load().masters) == {2}
 
@@ -81,7 +83,21 @@ def test_a_damaged_file_keeps_the_old_key_alive(profile: Profile) -> None:
     ProfileKeys(profile.keys_file).begin_rotation(old, make_recovery_code())
     both = ProfileKey(profile).load()
     assert not finish_rotation(profile, both)
+    assert not finish_rotation(profile, both)
     assert set(ProfileKey(profile).load().masters) == {1, 2}, "it may be mended from a backup"
+
+
+def test_what_was_sealed_meanwhile_with_the_old_key_is_taken_along(profile: Profile) -> None:
+    """A scan by command that began before knows one key only."""
+    old = ProfileKey(profile).load()
+    ProfileKeys(profile.keys_file).begin_rotation(old, make_recovery_code())
+    both = ProfileKey(profile).load()
+    assert not finish_rotation(profile, both)
+    late = profile.work / "page-0001.page"
+    write_whole(late, seal(old, b"a page"))
+    assert not finish_rotation(profile, both)
+    assert finish_rotation(profile, both)
+    assert unseal(ProfileKey(profile).load(), late.read_bytes()) == b"a page"
 
 
 def test_nothing_to_do(profile: Profile) -> None:

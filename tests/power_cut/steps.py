@@ -114,7 +114,7 @@ def _rotate(profile: Profile, _desk: Desk, say: Say) -> None:
         counter.key.file.begin_rotation(counter.keys, make_recovery_code())
     with Counter(profile) as counter:
         note(counter, "under the new key", say)
-        if not finish_rotation(profile, counter.keys):
+        if not any(finish_rotation(profile, counter.keys) for _ in range(2)):
             raise RuntimeError("not finished")
     say("rotated")
 
