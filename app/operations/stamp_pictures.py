@@ -4,13 +4,17 @@ can draw what looks like a signed paper.
 
 import hashlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.errors import AppError, Code
 from app.paths import Profile
 from app.sealing.sealed_content import seal, unseal
 from app.secrets import ProfileKey
 from app.whole_files import write_whole
-from signing.stamp_picture import LARGEST_FILE, Ink, StampPicture, fitted_picture, read_picture
+
+# Pictures take time to import, and the counter is opened with this module.
+if TYPE_CHECKING:
+    from signing.stamp_picture import Ink, StampPicture
 
 
 class StampPictures:
@@ -19,24 +23,28 @@ class StampPictures:
     def __init__(self, profile: Profile, key: ProfileKey) -> None:
         self._folder, self._key = profile.pictures, key
 
-    def keep(self, ink: Ink, account: str, source: Path) -> None:
+    def keep(self, ink: "Ink", account: str, source: Path) -> None:
         """Use the picture ``source`` from now on; what was kept stays if it is unfit.
 
         Errors: STAMP_PICTURE_UNFIT, FILE_MISSING, FILE_UNREADABLE, DISK_FULL.
         """
+        from signing.stamp_picture import fitted_picture
+
         self._seal(ink, account, fitted_picture(_content(source), ink))
 
-    def get(self, ink: Ink, account: str) -> StampPicture:
+    def get(self, ink: "Ink", account: str) -> "StampPicture":
         """Errors: STAMP_INCOMPLETE with ``missing``: ``hand``, ``seal``; STAMP_PICTURE_UNFIT,
         SEALED_FILE_DAMAGED.
         """
+        from signing.stamp_picture import Ink, read_picture
+
         png = self.png(ink, account)
         if not png:
             missing = "seal" if ink is Ink.RED else "hand"
             raise AppError(Code.STAMP_INCOMPLETE, missing=missing)
         return read_picture(png)
 
-    def png(self, ink: Ink, account: str) -> bytes:
+    def png(self, ink: "Ink", account: str) -> bytes:
         """What is kept; empty when nothing is. Errors: SEALED_FILE_DAMAGED."""
         place = self._place(ink, account)
         plain = place.with_suffix(".png")
@@ -45,13 +53,15 @@ class StampPictures:
             plain.unlink()
         return unseal(self._key.load(), place.read_bytes()) if place.exists() else b""
 
-    def forget(self, ink: Ink, account: str) -> None:
+    def forget(self, ink: "Ink", account: str) -> None:
         self._place(ink, account).unlink(missing_ok=True)
 
-    def _seal(self, ink: Ink, account: str, png: bytes) -> None:
+    def _seal(self, ink: "Ink", account: str, png: bytes) -> None:
         write_whole(self._place(ink, account), seal(self._key.load(), png))
 
-    def _place(self, ink: Ink, account: str) -> Path:
+    def _place(self, ink: "Ink", account: str) -> Path:
+        from signing.stamp_picture import Ink
+
         if ink is Ink.RED:
             return self._folder / "seal.sealed"
         name = hashlib.sha256(account.encode()).hexdigest()[:16]
@@ -59,6 +69,8 @@ class StampPictures:
 
 
 def _content(file: Path) -> bytes:
+    from signing.stamp_picture import LARGEST_FILE
+
     try:
         if file.stat().st_size > LARGEST_FILE:
             raise AppError(Code.STAMP_PICTURE_UNFIT, reason="large")
