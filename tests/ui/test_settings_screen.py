@@ -119,6 +119,25 @@ def test_a_scanner_that_answers_late_does_not_undo_a_choice_being_kept(
     assert load_settings(services.counter.profile.settings_file).scanner.source == "test:0"
 
 
+def test_a_scanner_chosen_elsewhere_meanwhile_is_shown_and_can_be_changed_back(
+    qtbot: QtBot, services: Services
+) -> None:
+    section = ScannerSection(services)
+    qtbot.addWidget(section)
+    both = SourceInfo("test:0", "Một", ()), SourceInfo("test:1", "Hai", ())
+    section.searching.found.emit(both)
+    with qtbot.waitSignal(section.saved):
+        section.found.chosen.emit("test:0")
+    counter = services.counter
+    elsewhere = replace(counter.settings.scanner, source="test:1")
+    counter.change_settings(replace(counter.settings, scanner=elsewhere))
+    section.searching.found.emit(both)
+    assert section.source.currentData() == "test:1"
+    with qtbot.waitSignal(section.saved):
+        section.found.chosen.emit("test:0")
+    assert load_settings(counter.profile.settings_file).scanner.source == "test:0"
+
+
 def test_a_scanner_in_the_network_is_found_and_chosen(
     qtbot: QtBot, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:

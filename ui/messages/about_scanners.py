@@ -97,8 +97,8 @@ SCANNERS = {
         "Số mặt trước và mặt sau không bằng nhau",
         "Có[ {fronts} mặt trước,][ {backs} mặt sau;] có thể máy đã kéo hai tờ một lúc. Mọi trang "
         "vẫn được giữ, chưa xếp xen kẽ.",
-        "Xem trang nào thiếu: quét thêm rồi dùng Ctrl+↑, Ctrl+↓ để xếp, hoặc bỏ lượt quét này và "
-        "quét lại cả chồng.",
+        "Xem trang nào thiếu: quét thêm rồi xếp lại (trong Quét: Ctrl+↑, Ctrl+↓), hoặc bỏ lượt "
+        "quét này và quét lại cả chồng.",
     ),
     Code.SCANNER_ANSWER_UNREADABLE: Wording(
         "Máy quét trả lời không đúng",

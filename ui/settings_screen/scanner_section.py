@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, 
 
 from app.errors import AppError
 from app.scanning.source import SourceInfo
+from app.settings import ScannerSettings
 from ui.background import run
 from ui.icons import Icon
 from ui.services import Services
@@ -31,8 +32,8 @@ class ScannerSection(QWidget):
         super().__init__()
         self._services = services
         self._sources: tuple[SourceInfo, ...] = ()
-        self._wanted = services.counter.settings.scanner
-        """As chosen here; the settings may still be on their way to the file."""
+        self._saving: ScannerSettings | None = None
+        """What was chosen here last, while it is on its way to the file."""
         self.banner = Banner()
         self.busy = BusyRow()
         self.source = QComboBox()
@@ -113,7 +114,7 @@ class ScannerSection(QWidget):
         self.search.setEnabled(True)
 
     def _show(self, sources: tuple[SourceInfo, ...]) -> None:
-        kept = self._wanted
+        kept = self._saving or self._services.counter.settings.scanner
         self.source.clear()
         self.source.addItem(self.tr("Chưa chọn"), "")
         for each in sources:
@@ -136,19 +137,24 @@ class ScannerSection(QWidget):
         chosen = replace(chosen, source=self.source.currentData() or "")
         if self._sources:
             self.found.show_found(self._sources, chosen.source)
-        if chosen == self._wanted:
+        if chosen == (self._saving or counter.settings.scanner):
             return
-        self._wanted = chosen
+        self._saving = chosen
         run(
             counter.files_lane,
             counter.change_settings,
             replace(counter.settings, scanner=chosen),
             owner=self,
-            done=lambda _: self.saved.emit(),
+            done=lambda _: self._saved(chosen),
             failed=self._not_saved,
         )
 
+    def _saved(self, chosen: ScannerSettings) -> None:
+        if self._saving is chosen:
+            self._saving = None
+        self.saved.emit()
+
     def _not_saved(self, error: AppError) -> None:
-        self._wanted = self._services.counter.settings.scanner
+        self._saving = None
         self._show(self._sources)
         self.banner.show_error(error)
