@@ -11,7 +11,6 @@ from app.domain.folding import fold
 from sync.contract import (
     API,
     DossierDetail,
-    DossierNews,
     DossierPage,
     Officer,
     ProvinceState,
