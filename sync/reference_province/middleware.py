@@ -51,7 +51,7 @@ class MethodOverride:
         if scope["type"] == "http" and scope["path"].startswith(f"{UPLOADS}/"):
             meant = Headers(scope=scope).get("X-HTTP-Method-Override", "").upper()
             if meant in ("PATCH", "DELETE", "HEAD"):
-                scope = {**scope, "method": meant}
+                scope["method"] = meant
         await self._app(scope, receive, send)
 
 
