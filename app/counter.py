@@ -187,6 +187,7 @@ class Counter(KnownHere, AbstractContextManager["Counter"]):
             lines=[self.province() for _ in range(self.settings.province.parallel)],
             free_bytes=lambda: shutil.disk_usage(self.profile.root).free,
             on_state=on_state,
+            now=self.now,
             chores=partial(_raise_levels, self),
             ask_again_after=self.settings.province.ask_again_after,
         )
