@@ -50,6 +50,8 @@ class AuditReport:
     entries: int
     faults: tuple[Fault, ...]
     """The first of each chain that is not whole."""
+    ends: dict[str, str]
+    """The hash of each chain's last entry: whoever wrote it down elsewhere can compare it."""
 
 
 def add_to_unit(session: Session, unit: Unit, row: AuditRow) -> None:
@@ -71,6 +73,7 @@ def verify(database: Database) -> AuditReport:
     chains: dict[str, tuple[str, int]] = {}
     faults: dict[str, Fault] = {}
     with database.reading() as session:
+        database.hold_still(session)
         ends = dict(_ends(session))
         for row in session.scalars(select(AuditRow).order_by(AuditRow.id).execution_options(
             yield_per=1_000
@@ -86,7 +89,11 @@ def verify(database: Database) -> AuditReport:
     for name in {*ends, *chains}:
         if ends.get(name, ("", 0)) != chains.get(name, ("", 0)):
             faults.setdefault(name, Fault(name, None))
-    return AuditReport(entries, tuple(faults[name] for name in sorted(faults)))
+    return AuditReport(
+        entries,
+        tuple(faults[name] for name in sorted(faults)),
+        {name: end for name, (end, count) in sorted(ends.items()) if count},
+    )
 
 
 def _ends(session: Session) -> Iterator[tuple[str, tuple[str, int]]]:

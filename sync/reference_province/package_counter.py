@@ -57,6 +57,7 @@ def _opened(settings: ProvinceServerSettings, clock: Clock) -> Iterator[Parts]:
     try:
         parts.database.make_tables()
         yield parts
+        parts.refusals.flush()
     finally:
         parts.writers.close()
         parts.database.close()
