@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli.output import JsonFlag, Output, said_in_vietnamese
-from app.cli.province_options import DatabaseOption, FilesOption, FolderOption
+from app.cli.province_options import (
+    DatabaseOption,
+    FilesOption,
+    FolderOption,
+    VirusScanOption,
+    VouchForOption,
+)
 
 if TYPE_CHECKING:
     from sync.package.importing import ActTold
@@ -81,6 +87,8 @@ def take_package(
     folder: FolderOption,
     database: DatabaseOption = "",
     files: FilesOption = "",
+    virus_scan: VirusScanOption = "",
+    vouch_for: VouchForOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Nhận gói nộp bằng tay vào hệ thống tỉnh tham chiếu (đang dừng) và cấp biên nhận."""
@@ -96,12 +104,13 @@ def take_package(
         files_folder=folder / "files",
         public_url="http://127.0.0.1",
         files_url=files,
+        virus_scan_url=virus_scan,
     )
-    check_place(settings.database_url, files, 1, "", settings.files_folder)
+    check_place(settings.database_url, files, 1, virus_scan, settings.files_folder)
     checked = read_package(package)
     make_folder(settings.files_folder)
     with ProfileLock(settings.files_folder / "lock"):
-        given = take(settings, checked)
+        given = take(settings, checked, vouched_for=vouch_for or ())
     write_whole(receipt.absolute(), given.model_dump_json(indent=1).encode())
     done = sum(each.receipt is not None for each in given.acts)
     Output(as_json).result(

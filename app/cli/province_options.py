@@ -24,6 +24,12 @@ WorkersOption = Annotated[
 VirusScanOption = Annotated[
     str, typer.Option(help="clamd://máy:3310 hoặc clamd:///đường/dẫn; bỏ trống: không quét mã độc.")
 ]
+VouchForOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Tài khoản lãnh đạo, văn thư đã trực tiếp xác nhận các việc của mình trong gói."
+    ),
+]
 PlayOption = Annotated[
     bool, typer.Option("--play", help="Đóng vai công dân và phía quốc gia (/v1/play).")
 ]

@@ -1,6 +1,6 @@
 """Packages that officers bring by hand: carried out as if they had come over the line."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from sync.contract import ActReceipt, FileReceipt, Officer, ReceiveDossier, papers_of
@@ -17,16 +17,24 @@ from sync.reference_province.settings import Clock, ProvinceServerSettings, viet
 from sync.reference_province.tus import Metadata
 from sync.reference_province.upload_rows import begin_upload, confirm, offset_of
 
+PERSONAL_ACTS = frozenset({"approve", "return_with_opinion", "issue_result"})
+"""What only the leader or the clerk does, each in person."""
 _PIECE_BYTES = 262_144
 
 
 def take_package(
-    settings: ProvinceServerSettings, package: Package, *, clock: Clock = vietnam_now
+    settings: ProvinceServerSettings,
+    package: Package,
+    *,
+    vouched_for: Collection[str] = (),
+    clock: Clock = vietnam_now,
 ) -> PackageReceipt:
     """Carry out the acts of ``package``, each with its key, and give the province's word for it.
 
     By the very way of ``POST /v1/uploads`` and ``/v1/acts``: what came over the line before, or
-    comes later, is the same dossier. Within a dossier nothing is tried after a refusal.
+    comes later, is the same dossier. Within a dossier nothing is tried after a refusal. Nobody
+    signed the package: a leader's or clerk's own acts are carried out only for accounts that
+    whoever takes it has ``vouched_for``.
     """
     manifest = package.manifest
     with _opened(settings, clock) as parts:
@@ -37,7 +45,7 @@ def take_package(
         acts = [
             outcome
             for dossier in manifest.dossiers
-            for outcome in _carry_out(parts, officer, dossier, faults)
+            for outcome in _carry_out(parts, officer, dossier, faults, vouched_for)
         ]
         return PackageReceipt(
             format=RECEIPT_FORMAT,
@@ -97,14 +105,18 @@ def _take_file(parts: Parts, officer: Officer, package: Package, file: PackedFil
 
 
 def _carry_out(
-    parts: Parts, officer: Officer | None, dossier: PackedDossier, faults: dict[str, Refused]
+    parts: Parts,
+    officer: Officer | None,
+    dossier: PackedDossier,
+    faults: dict[str, Refused],
+    vouched_for: Collection[str],
 ) -> Iterator[ActOutcome]:
     for each in dossier.acts:
         try:
             for paper in papers_of(each.act):
                 if paper.sha256 in faults:
                     raise faults[paper.sha256]
-            yield ActOutcome(key=each.key, receipt=_perform(parts, officer, each))
+            yield ActOutcome(key=each.key, receipt=_perform(parts, officer, each, vouched_for))
         except Refused as refused:
             problem = refused.problem
             _note(parts, officer, each, problem.code)
@@ -127,10 +139,14 @@ def _note(parts: Parts, officer: Officer | None, each: KeyedAct, code: str) -> N
     )
 
 
-def _perform(parts: Parts, officer: Officer | None, each: KeyedAct) -> ActReceipt:
+def _perform(
+    parts: Parts, officer: Officer | None, each: KeyedAct, vouched_for: Collection[str]
+) -> ActReceipt:
     """As the officer of the unit whom the act names, else the one who made the package."""
     named = "" if isinstance(each.act, ReceiveDossier) else each.act.account
     actor = officer_named(parts, named) if named else officer
     if officer is None or actor is None or actor.unit_code != officer.unit_code:
         raise Refused(ProblemCode.FORBIDDEN)
+    if each.act.kind in PERSONAL_ACTS and actor.account not in vouched_for:
+        raise Refused(ProblemCode.ROLE_NOT_ALLOWED)
     return perform(parts, actor, each.act, each.key)

@@ -42,16 +42,20 @@ def export(desk: Desk, *dossiers: DossierId, name: str = "goi.zip") -> tuple[Pat
     return target, made
 
 
-def take(desk: Desk, package: Path) -> Path:
+def take(
+    desk: Desk, package: Path, *, vouched_for: tuple[str, ...] = (), virus_scan_url: str = ""
+) -> Path:
     """The other side takes ``package`` and writes its receipt."""
     folder = desk.site.files_folder.parent
     settings = ProvinceServerSettings(
         database_url=f"sqlite:///{folder / 'province.sqlite3'}",
         files_folder=desk.site.files_folder,
         public_url=desk.site.url,
+        virus_scan_url=virus_scan_url,
     )
     receipt = package.with_suffix(".json")
-    receipt.write_text(take_package(settings, read_package(package)).model_dump_json())
+    given = take_package(settings, read_package(package), vouched_for=vouched_for)
+    receipt.write_text(given.model_dump_json())
     return receipt
 
 

@@ -1,19 +1,25 @@
 """Packages with more than one act of a dossier, and with what must stay behind."""
 
 import json
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 
 from app.domain.dossier import DossierId
-from app.domain.submission import OutboxKind, OutboxState
+from app.domain.submission import OutboxItem, OutboxKind, OutboxState
 from app.errors import AppError, Code
-from sync.contract import GiveOpinion, HandOver
+from sync.contract import Approve, GiveOpinion, HandOver
 from sync.package.importing import ActFate, import_receipt
-from tests.sync.conftest import Desk
+from sync.reference_province import OfficerSecrets, ProvinceServerSettings, seed
+from sync.reference_province.engine import Database
+from sync.reference_province.tables_of_acts import AuditRow
+from tests.reference_province.clamd_double import running_clamd
+from tests.sync.conftest import ACCOUNT, PASSWORD, SPECIALIST, Desk
 from tests.sync.packages import UNIT, bring_back, changed, export, settle_in, take
 from tests.sync.test_delivery import deliver_all
 
+LEADER = "vuong.tq"
 DELIVERED, WAITING = OutboxState.DELIVERED, OutboxState.WAITING
 
 
@@ -95,6 +101,60 @@ def test_after_a_refusal_nothing_of_the_dossier_is_tried(desk: Desk) -> None:
     ]  # fmt: skip
     assert [each.reason for each in told if each.fate is ActFate.REFUSED] != [""]
     assert opinions(desk, dossier) == 0
+
+
+def approval(desk: Desk, dossier: DossierId) -> OutboxItem:
+    """Queue all that leads to the leader's approval, as if these officers had done it."""
+    steps = {"checking": ACCOUNT, "submitted_for_signature": SPECIALIST}
+    with desk.store.write() as work:
+        received = work.outbox.of_dossier(dossier)[-1].payload
+        for to, account in steps.items():
+            step = HandOver(
+                kind="hand_over", dossier_id=dossier, unit_code=UNIT, account=account,
+                acted_at=desk.now(), to=to, handled_by="Lãnh đạo",
+            )  # fmt: skip
+            work.outbox.enqueue(dossier, OutboxKind.ACT, step.model_dump(mode="json"), desk.now())
+        act = Approve(
+            kind="approve", dossier_id=dossier, unit_code=UNIT, account=LEADER,
+            acted_at=desk.now(), results=received["papers"],
+        )  # fmt: skip
+        return work.outbox.enqueue(dossier, OutboxKind.ACT, act.model_dump(mode="json"), desk.now())
+
+
+def test_nobody_approves_by_a_file_in_anothers_name(desk: Desk) -> None:
+    """A package is signed by nobody: whoever takes it says for whom they vouch."""
+    folder = desk.site.files_folder.parent
+    url = f"sqlite:///{folder / 'province.sqlite3'}"
+    settings = ProvinceServerSettings(url, desk.site.files_folder, desk.site.url)
+    seed(settings, officers={LEADER: OfficerSecrets(PASSWORD)})
+    dossier = desk.receive(unit_code=UNIT)
+    approve = approval(desk, dossier)
+    package, _ = export(desk, dossier)
+
+    told = bring_back(desk, take(desk, package))
+    assert [each.fate for each in told if each.act == "approve"] == [ActFate.REFUSED]
+    assert desk.site.received(dossier)[0].dossier.state == "submitted_for_signature"
+    with closing(Database(url)) as database, database.reading() as session:
+        rows = session.query(AuditRow).filter(AuditRow.act == "approve").all()
+    assert [(row.account, row.request, row.refused) for row in rows] == [
+        (ACCOUNT, "take-package", "role_not_allowed")
+    ]
+
+    told = bring_back(desk, take(desk, package, vouched_for=(LEADER,)))
+    assert desk.states(dossier)[-1] is DELIVERED
+    assert desk.site.received(dossier)[0].dossier.state == "approving"
+    with desk.store.read() as work:
+        assert work.outbox.get(approve.id).state is DELIVERED
+
+
+def test_a_package_brings_no_virus(desk: Desk) -> None:
+    dossier = desk.receive(unit_code=UNIT)
+    package, _ = export(desk, dossier)
+    with running_clamd() as (url, seen):
+        seen.reply = b"stream: Eicar-Test-Signature FOUND"
+        told = bring_back(desk, take(desk, package, virus_scan_url=url))
+    assert [each.fate for each in told] == [ActFate.REFUSED]
+    assert desk.site.received(dossier) == []
 
 
 def test_what_waits_for_the_officers_word_stays_and_so_does_what_follows(desk: Desk) -> None:
