@@ -65,6 +65,8 @@ def add_refusal(session: Session, row: AuditRow) -> None:
     end = session.get(RefusalChain, REFUSALS, with_for_update=True, populate_existing=True)
     assert end is not None  # noqa: S101 (made with the tables)
     _add(session, end, row)
+    # Numbered now: the entries of one transaction lie in the order of their numbers.
+    session.flush()
 
 
 def verify(database: Database) -> AuditReport:
@@ -107,8 +109,6 @@ def _add(session: Session, end: ChainEnd, row: AuditRow) -> None:
     row.hash = end.audit_hash = _hash(row, end.audit_hash)
     end.audit_count += 1
     session.add(row)
-    # Numbered now, while the chain is locked: its entries lie in the order of their numbers.
-    session.flush()
 
 
 def _hash(row: AuditRow, before: str) -> str:

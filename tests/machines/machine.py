@@ -88,18 +88,19 @@ class Machine:
         daemon.stop(10)
         return sent
 
-    def deliver_until_killed(self, *, upload: int) -> None:
-        """As a process of its own, killed while its ``upload``-th file is on the line."""
+    def deliver_until_killed(self, path: str, count: int, fault: Fault) -> None:
+        """As a process of its own, killed while its ``count``-th request with a body to ``path``
+        is on the line, to which ``fault`` happens."""
         self.counter.close()
         begun: list[Asked] = []
 
         def plan(asked: Asked) -> Fault:
-            if "/uploads" in asked.path and asked.body_bytes:
+            if path in asked.path and asked.body_bytes:
                 begun.append(asked)
-            if len(begun) < upload:
+            if len(begun) < count:
                 return Fault.NONE
             child.kill()
-            return Fault.CUT_REQUEST
+            return fault
 
         self.proxy.plan = plan
         command = [sys.executable, "-m", "tests.machines.deliver", str(self.profile.root)]

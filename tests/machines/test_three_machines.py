@@ -28,6 +28,7 @@ from sync.reference_province.engine import Database
 from tests.machines.machine import Machine
 from tests.reference_province.province_line import PASSWORD
 from tests.reference_province.provinces import POSTGRES, Province, postgres_schema, running
+from tests.sync.fault_proxy import Fault
 
 CITIZEN = "089198001234"
 HA = Applicant(
@@ -121,7 +122,9 @@ def _receive_without_a_line(place: Place, scans: Callable[[str], bytes]) -> list
     assert all(each.shown_code.startswith("TAM-") for each in received)
     assert not any(place.handling.ask("/v1/dossiers", q=each.id)["total"] for each in received)
 
-    desk.deliver_until_killed(upload=4)
+    desk.deliver_until_killed("/v1/uploads", 4, Fault.CUT_REQUEST)
+    # Carried out, and nobody is there any more to hear it.
+    desk.deliver_until_killed("/v1/acts", 2, Fault.LOSE_ANSWER)
     place.province.clock.ahead += timedelta(hours=1)
     assert desk.deliver()
 

@@ -26,16 +26,17 @@ def receive(parts: Parts, officer: Officer, act: ReceiveDossier, key: Key) -> Ac
     """Raises ``already_received``, ``invalid`` and ``missing_files``."""
     require_receiving_role(officer)
     with parts.database.reading() as session:
-        _require_new(session, officer.unit_code, act.dossier_id)
+        earlier = _earlier(session, act, key)
+    if earlier is not None:
+        return earlier
     procedure = _plausible(parts, act)
     files = files_of(parts, officer, act.papers)
     with parts.database.writing() as session:
         unit = unit_in_turn(session, officer.unit_code)
         # Asked again, now in turn: the same act may have come over another line meanwhile.
-        earlier = earlier_receipt(session, key)
+        earlier = _earlier(session, act, key)
         if earlier is not None:
             return earlier
-        _require_new(session, unit.code, act.dossier_id)
         take_over(session, parts, officer, act.papers)
         now = parts.clock().astimezone(VIETNAM)
         number = next_number(session, unit.code, now.date())
@@ -86,10 +87,16 @@ def receipt_of_receiving(session: Session, unit_code: str, dossier_id: str) -> A
     return ActReceipt.model_validate(act.receipt) if act else None
 
 
-def _require_new(session: Session, unit_code: str, dossier_id: str) -> None:
-    other = receipt_of_receiving(session, unit_code, dossier_id)
-    if other is not None:
+def _earlier(session: Session, act: ReceiveDossier, key: Key) -> ActReceipt | None:
+    """The receipt given for ``key``; raises ``already_received`` for the dossier under another.
+
+    In this order: whoever sees the dossier sees the key that it came under, too.
+    """
+    other = receipt_of_receiving(session, key.unit_code, act.dossier_id)
+    earlier = earlier_receipt(session, key)
+    if earlier is None and other is not None:
         raise Refused(ProblemCode.ALREADY_RECEIVED, dossier_code=other.dossier_code)
+    return earlier
 
 
 def _plausible(parts: Parts, act: ReceiveDossier) -> ProcedureInfo:

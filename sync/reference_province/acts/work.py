@@ -72,6 +72,7 @@ def write_down(work: Work) -> None:
             files=hashes,
         )
     )
+    record_change(work.session, work.unit, dossier, work.now, act=work.kind)
     audited = AuditRow(
         at=work.now,
         account=account,
@@ -82,7 +83,6 @@ def write_down(work: Work) -> None:
         files=hashes,
     )
     add_to_unit(work.session, work.unit, audited)
-    record_change(work.session, work.unit, dossier, work.now, act=work.kind)
 
 
 def _who(work: Work) -> tuple[str, str, str, str]:
