@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QApplication
 from app.counter import Counter
 from app.lanes import Lane
 from app.store.changes import Changes, Topic
-from app.store.restoring import check_database
 from ui.background import run
 from ui.main_window import MainWindow
 from ui.opening import REOPEN
 from ui.rail import PROFILE
 from ui.services import Services
+from ui.start_checks import StartChecks
 from ui.status_strip import StatusStrip
 from ui.store_signals import StoreSignals
 from ui.sync_watch import SyncWatch
@@ -54,6 +54,8 @@ class Shell(QObject):
         window.asked.connect(self._asked)
         self._lock: WindowLock | None = None
         self._bell: DueBell | None = None
+        self.checks = StartChecks(counter, window, self)
+        self.checks.failed.connect(self._failed)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._settle)
@@ -97,10 +99,7 @@ class Shell(QObject):
         bell.failed.connect(self._failed)
         self.lock.watch()
         self._offer_recovery_code()
-        run(
-            self._counter.files_lane, check_database, self._counter.profile.database,
-            self._counter.keys, owner=self, done=lambda _: None, failed=self._failed,
-        )  # fmt: skip
+        self.checks.start()
 
     def _offer_recovery_code(self) -> None:
         """Once somebody works here, at each start until a code was noted."""
