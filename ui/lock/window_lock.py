@@ -89,11 +89,8 @@ class WindowLock(QObject):
         )
         run(
             self._counter.files_lane, AuditLog(self._counter.store).note, Act.LOCKED,
-            why=reason.value, owner=self, done=lambda _: None, failed=self._not_told,
+            why=reason.value, owner=self, done=lambda _: None, failed=_not_told,
         )  # fmt: skip
-
-    def _not_told(self, error: AppError) -> None:
-        _log.warning("locking is not in the audit log: %s", error)
 
     def lock_by_hand(self) -> None:
         """Ctrl+L: at the first time a password is offered."""
@@ -188,3 +185,7 @@ class WindowLock(QObject):
                 self.tr("Đăng nhập rồi khóa lại."),
             )
             self._window.current.banner.say(words, Tone.INFO)
+
+
+def _not_told(error: AppError) -> None:
+    _log.warning("locking is not in the audit log: %s", error)
