@@ -6,12 +6,14 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.counter import Counter
+from app.domain.officer import Officer
 from app.lanes import Lane
-from app.store.changes import Changes, Topic
 from ui.background import run
+from ui.latest_read import LatestRead
 from ui.main_window import MainWindow
 from ui.opening import REOPEN
 from ui.rail import PROFILE
+from ui.screen_spec import Badge
 from ui.services import Services
 from ui.start_checks import StartChecks
 from ui.status_strip import StatusStrip
@@ -48,8 +50,9 @@ class Shell(QObject):
         strip = StatusStrip(self.services, counter.now)
         strip.wanted.connect(window.open_screen)
         window.use(self.services, strip)
-        self._read_rail()
-        self._rail.show_officer(counter.officer())
+        self._rail_read = LatestRead(self._lanes[0], self._read_rail, self)
+        self._rail_read.told.connect(self._show_rail)
+        self._rail_read.ask()
         self._rail.officer_clicked.connect(self._officer_clicked)
         window.asked.connect(self._asked)
         self._lock: WindowLock | None = None
@@ -59,7 +62,7 @@ class Shell(QObject):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._settle)
-        self.services.store_signals.changed.connect(self._store_changed)
+        self.services.store_signals.changed.connect(lambda _: self._rail_read.ask())
 
     def start(self) -> None:
         """Devices and the province are asked once the window is there."""
@@ -123,14 +126,14 @@ class Shell(QObject):
         for lane in self._lanes:
             lane.close()
 
-    def _read_rail(self) -> None:
+    def _read_rail(self) -> tuple[dict[str, Badge], Officer | None]:
         with self._counter.store.read() as work:
-            self._rail.refresh(work)
+            return self._rail.read(work), work.facts.officer()
 
-    def _store_changed(self, changes: Changes) -> None:
-        self._read_rail()
-        if Topic.QUEUE in changes.topics:
-            self._rail.show_officer(self._counter.officer())
+    def _show_rail(self, read: tuple[dict[str, Badge], Officer | None]) -> None:
+        badges, officer = read
+        self._rail.show_badges(badges)
+        self._rail.show_officer(officer)
 
     def _officer_clicked(self) -> None:
         if self._counter.officer() is None:

@@ -127,6 +127,10 @@ def line_text(state: SyncState, error: AppError | None, now: datetime) -> Status
     return StatusText("Đang kết nối tỉnh…", Tone.NEUTRAL, "Đang hỏi hệ thống của tỉnh.")
 
 
+UNREAD = StatusText("Đang đếm việc chờ gửi…", Tone.NEUTRAL, "Đang đọc hàng đợi trên máy này.")
+"""Of the queue, before it was read for the first time."""
+
+
 def queue_text(counts: QueueCounts, halt: QueueHalt) -> StatusText:
     """What waits for the province and what failed."""
     waiting = counts.waiting + counts.sending
