@@ -163,6 +163,7 @@ class Code(StrEnum):
     PACKAGE_RECEIPT_FOREIGN = "package_receipt_foreign"
     SIGN_IN_REQUIRED = "sign_in_required"
     SIGN_IN_FAILED = "sign_in_failed"
+    SIGN_IN_UNSUPPORTED = "sign_in_unsupported"
     SIGN_IN_OTHER_UNIT = "sign_in_other_unit"
     UNLOCK_PASSWORD_ABSENT = "unlock_password_absent"
     UNLOCK_PASSWORD_SHORT = "unlock_password_short"
