@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 
 from app.domain.dossier import DossierId
@@ -13,10 +13,11 @@ from app.errors import AppError, Code
 from app.operations.raise_files import require_deliverable
 from app.pdf_content import Pdf, PdfInMemory, opened
 from app.scanning.pdf_facts import read_pdf_facts
+from app.settings import Settings
 from app.store.store import Store
 from app.store.vault import Vault
 from signing.trust import TrustStore
-from signing.verification.reasons import GREEN, Verdict
+from signing.verification.reasons import GREEN
 from signing.verification.report import Kind, Level, SignatureReport, VerificationReport
 from sync.contract import PaperSent, SignatureSent
 
@@ -49,6 +50,19 @@ class ActFile:
     """Without time stamps, in the order in which they were made; at least one."""
 
 
+class DeskParts(Protocol):
+    """Of an ``app.counter.Counter``."""
+
+    store: Store
+    vault: Vault
+    now: Callable[[], datetime]
+    settings: Settings
+
+    @property
+    def verification(self) -> "VerificationWorker": ...
+    def trust(self) -> TrustStore: ...
+
+
 @dataclass(frozen=True)
 class ActDesk:
     """What acts are done with."""
@@ -61,14 +75,25 @@ class ActDesk:
     check_revocation: bool = False
     """Ask the authorities; without a line what they would say stays open, and is said to be."""
 
+    @classmethod
+    def of(cls, counter: DeskParts) -> "ActDesk":
+        return cls(
+            store=counter.store,
+            vault=counter.vault,
+            verification=counter.verification,
+            trust=counter.trust(),
+            now=counter.now,
+            check_revocation=counter.settings.trust.check_revocation,
+        )
+
 
 def take_files(
     desk: ActDesk, dossier_id: DossierId, chosen: Mapping[str, Sequence[ChosenFile]]
 ) -> dict[str, tuple[ActFile, ...]]:
     """The files of each field of an act, verified and kept.
 
-    Errors, all with ``field``: FILE_*, NOT_A_PDF, PDF_*, ACT_FILE_NOT_SIGNED, ACT_FILE_UNVERIFIED
-    with ``verdict``, PAPER_UNKNOWN, VAULT_FILE_DAMAGED, DISK_FULL, ACT_INCOMPLETE.
+    Errors, all with ``field``: FILE_*, NOT_A_PDF, PDF_*, ACT_FILE_UNVERIFIED with ``verdict``,
+    PAPER_UNKNOWN, VAULT_FILE_DAMAGED, DISK_FULL, ACT_INCOMPLETE.
     """
     taken: dict[str, tuple[ActFile, ...]] = {}
     for field, files in chosen.items():
@@ -130,8 +155,6 @@ def _content(path: Pdf, title: str) -> PdfInMemory:
 def _confirmed(pdf: PdfInMemory, report: VerificationReport) -> tuple[SignatureReport, ...]:
     """The signatures of a file on which all of them hold."""
     signatures = tuple(each for each in report.signatures if each.kind is Kind.SIGNATURE)
-    if report.verdict is Verdict.NOT_SIGNED:
-        raise AppError(Code.ACT_FILE_NOT_SIGNED, file=pdf.name)
     untrue = report.verdict not in GREEN or not signatures
     if untrue or signatures[-1].level is Level.NONE or signatures[-1].signed_at is None:
         raise AppError(

@@ -46,7 +46,7 @@ def act_on_dossier(
     Of ``issue_result`` the number is the register's where the first result was numbered in Ký số;
     else ``number`` is as it is typed, e.g. ``12/QĐ-UBND``, and is written into the register now.
     Errors: SIGN_IN_REQUIRED, DOSSIER_UNKNOWN, ACT_NOT_ALLOWED with ``reason``, ACT_INCOMPLETE with
-    ``field`` and ``problem``, RESULT_SIGNATURE_MISSING, RESULT_SIGNED_BY_ANOTHER, NUMBER_TAKEN,
+    ``field`` and ``problem``, RESULT_SIGNATURE_MISSING, NUMBER_TAKEN,
     NUMBER_NOT_SHOWN, those of ``take_files``.
     """
     with desk.store.read() as work:

@@ -32,7 +32,7 @@ def checked_results(
     """Raise what the signatures on ``results`` lack for the act ``kind``.
 
     ``items`` are those of the dossier. Errors: RESULT_SIGNATURE_MISSING,
-    RESULT_SIGNED_BY_ANOTHER, ACT_INCOMPLETE.
+    ACT_INCOMPLETE.
     """
     if kind in ("approve", "issue_result") and not results:
         raise AppError(Code.ACT_INCOMPLETE, field="results", problem="missing")

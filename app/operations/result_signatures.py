@@ -55,23 +55,21 @@ def known_signers(work: Work) -> Signers:
 def require_leader(file: ActFile, signers: Signers, officer: Officer) -> None:
     """Raise unless the leader who is signed in signed ``file`` last.
 
-    Errors: RESULT_SIGNATURE_MISSING with ``missing`` ``leader``; RESULT_SIGNED_BY_ANOTHER with
-    ``signer`` where the account has another certificate.
+    Errors: RESULT_SIGNATURE_MISSING with ``missing_signature`` ``leader``, or ``own`` with
+    ``signer`` where her account has another certificate.
     """
     last = file.signatures[-1]
     if SignedAs.LEADER not in signed_as(file, last, signers):
         raise _missing(file, "leader")
     bound = officer.certificate_serial
     if bound and not same_serial(bound, last.serial):
-        raise AppError(
-            Code.RESULT_SIGNED_BY_ANOTHER, file=file.sent.title, signer=last.signer, field="results"
-        )
+        raise _missing(file, "own", signer=last.signer)
 
 
 def require_issued(file: ActFile, signers: Signers) -> None:
     """Raise unless a leader signed ``file`` and the office after her.
 
-    Errors: RESULT_SIGNATURE_MISSING with ``missing``: ``leader``, ``office`` or ``both``.
+    Errors: RESULT_SIGNATURE_MISSING with ``missing_signature``: ``leader``, ``office`` or ``both``.
     """
     made = [signed_as(file, each, signers) for each in file.signatures]
     leaders = [place for place, kinds in enumerate(made) if SignedAs.LEADER in kinds]
@@ -121,8 +119,8 @@ def _by_certificate(role: Role | None, holder: str) -> frozenset[SignedAs]:
     return frozenset({SignedAs.LEADER, SignedAs.OFFICE})
 
 
-def _missing(file: ActFile, missing: str) -> AppError:
+def _missing(file: ActFile, missing: str, **facts: str) -> AppError:
     return AppError(
         Code.RESULT_SIGNATURE_MISSING, file=file.sent.title, missing_signature=missing,
-        field="results",
+        field="results", **facts,
     )  # fmt: skip

@@ -180,9 +180,9 @@ def test_a_file_that_does_not_hold_is_refused(
     dossier = told(desk, DossierState.RECEIVED)
     said = {"opinion": "Đủ"}
     error = refused(
-        Code.ACT_FILE_NOT_SIGNED, desk, dossier, "give_opinion", **said, file=[results.unsigned]
+        Code.ACT_FILE_UNVERIFIED, desk, dossier, "give_opinion", **said, file=[results.unsigned]
     )
-    assert error.facts["field"] == "file"
+    assert (error.facts["field"], error.facts["verdict"]) == ("file", "not_signed")
     spoiled = tmp_path / "spoiled.pdf"
     content = results.approved.read_bytes()
     spoiled.write_bytes(content.replace(b"%\xe2\xe3\xcf\xd3", b"%\xe2\xe3\xcf\xd4", 1) + b"\n%x")
@@ -202,13 +202,13 @@ def test_a_leader_approves_what_she_signed_last(
     for file in (results.digitised, results.copied, results.issued):
         error = refused(missing, desk, dossier, "approve", results=[file])
         assert (error.facts["missing_signature"], error.facts["field"]) == ("leader", "results")
-    refused(Code.ACT_FILE_NOT_SIGNED, desk, dossier, "approve", results=[results.unsigned])
+    refused(Code.ACT_FILE_UNVERIFIED, desk, dossier, "approve", results=[results.unsigned])
     refused(Code.ACT_INCOMPLETE, desk, dossier, "approve", results=[])
     error = refused(
-        Code.RESULT_SIGNED_BY_ANOTHER, desk, dossier, "approve",
+        missing, desk, dossier, "approve",
         results=[results.approved, results.approved_by_another],
     )  # fmt: skip
-    assert error.facts["signer"] == "Lê Văn Bình"
+    assert (error.facts["missing_signature"], error.facts["signer"]) == ("own", "Lê Văn Bình")
     item = act(desk, dossier, "approve", results=[results.approved])
     assert item.payload["results"][0]["signature"]["serial"] == office.person("leader").serial
 

@@ -100,11 +100,6 @@ ACTS = {
             ),
         ),
     ),
-    Code.ACT_FILE_NOT_SIGNED: Wording(
-        "Tệp chưa ký số",
-        "Tệp[ “{subject}”] chưa có chữ ký số nào.",
-        _AS_SIGNED,
-    ),
     Code.ACT_FILE_UNVERIFIED: Wording(
         "Chữ ký chưa kiểm tra được",
         "Chữ ký trên tệp[ “{subject}”] không kiểm tra được là hợp lệ.",
@@ -122,7 +117,7 @@ ACTS = {
                 when("verdict", "not_signed"),
                 Wording(
                     "Tệp chưa ký số",
-                    "Tệp[ “{subject}”] không có chữ ký số dùng được.",
+                    "Tệp[ “{subject}”] chưa có chữ ký số nào.",
                     _AS_SIGNED,
                 ),
             ),
@@ -150,6 +145,15 @@ ACTS = {
                 ),
             ),
             (
+                when("missing_signature", "own"),
+                Wording(
+                    "Chữ ký không phải của tài khoản này",
+                    "Kết quả[ “{subject}”] do chứng thư khác[ của {signer}] ký sau cùng.",
+                    "Ký duyệt bằng chứng thư của tài khoản đang đăng nhập, hoặc đăng nhập đúng "
+                    "tài khoản.",
+                ),
+            ),
+            (
                 when("missing_signature", "both"),
                 Wording(
                     "Thiếu chữ ký của lãnh đạo và cơ quan",
@@ -158,10 +162,5 @@ ACTS = {
                 ),
             ),
         ),
-    ),
-    Code.RESULT_SIGNED_BY_ANOTHER: Wording(
-        "Chữ ký không phải của tài khoản này",
-        "Kết quả[ “{subject}”] do chứng thư khác[ của {signer}] ký sau cùng.",
-        "Ký duyệt bằng chứng thư gắn với tài khoản đang đăng nhập, hoặc đăng nhập đúng tài khoản.",
     ),
 }

@@ -16,6 +16,7 @@ from ui.services import Services
 from ui.sign.batch import Batch
 from ui.sign.batch_result import BatchResult
 from ui.sign.desktop import DESKTOP, Desktop
+from ui.sign.entering import split_subject
 from ui.sign.keys import KEYS
 from ui.sign.leaving import Leaving
 from ui.sign.loose_bar import LooseBar
@@ -131,6 +132,7 @@ class SignScreen(Screen):
         return self._leaving.may_close()
 
     def enter(self, subject: object = None) -> None:
+        subject, file = split_subject(subject)
         if not self.batch.running:
             self._notices.entered()
             self._subject = subject
@@ -139,6 +141,7 @@ class SignScreen(Screen):
             self.loose.enter(papers_wanted=subject is not None)
             chosen = ticks(self.model.rows) if self.loose.rows and subject is None else {}
             self.read(chosen)
+            self.loose.add(file)
         self._show_token()
         self.table.setFocus()
 
