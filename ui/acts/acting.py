@@ -56,7 +56,7 @@ class Acting(QObject):
         else:
             offered = choices(officer.role, standing.expected)
             self.menu = act_menu(offered, lambda choice: self.open(dossier, choice), self._screen)
-            self.menu.aboutToHide.connect(self.menu.deleteLater)
+            self.menu.aboutToHide.connect(self._forget_menu)
             self.menu.popup(anchor.mapToGlobal(QPoint(0, anchor.height())))
             if offered:
                 self.menu.setActiveAction(self.menu.actions()[0])
@@ -73,6 +73,11 @@ class Acting(QObject):
         dialog.sign_wanted.connect(lambda what: self.wanted.emit("sign", what))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _forget_menu(self) -> None:
+        if self.menu is not None:
+            self.menu.deleteLater()
+            self.menu = None
 
     def _queued(self, item: OutboxItem) -> None:
         self._services.sync_watch.wake()

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -23,7 +23,7 @@ from ui.messages import message
 from ui.state_names import STATE_NAMES
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Kind, button
-from ui.widgets.card import scrolled
+from ui.widgets.card import bring_into_view, scrolled
 from ui.widgets.text import Paragraph, Role, label
 
 _WIDTH = 620
@@ -54,13 +54,14 @@ class ActDialog(QDialog):
             self.tr("Xếp vào hàng đợi (Ctrl+Enter)"), Kind.DANGER if danger else Kind.PRIMARY,
             Icon.CHECK,
         )  # fmt: skip
-        self.leave = button(self.tr("Hủy"))
+        self.leave = button(self.tr("Đóng"))
         for each in (self.send, self.leave):
             each.setAutoDefault(False)  # Enter in a field must neither queue nor lose anything
         self.send.clicked.connect(self.queue)
         self.leave.clicked.connect(self.reject)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.queue)
+        # As numbers, because texts are read in the language of the window, where both are Enter.
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            QShortcut(QKeySequence(Qt.KeyboardModifier.ControlModifier | key), self, self.queue)
         self._lay_out()
         results = self.inputs.get("results")
         if subject.choice.kind == "issue_result" and isinstance(results, FilesInput):
@@ -93,6 +94,7 @@ class ActDialog(QDialog):
                 wrong.append(each)
         if wrong:
             wrong[0].go()
+            bring_into_view(wrong[0])
             return None, files
         return content, files
 
@@ -112,6 +114,7 @@ class ActDialog(QDialog):
                 error, self.tr("Mở Ký số"), partial(self._sign, asked, str(error.facts.get("file")))
             )
         asked.go()
+        bring_into_view(asked)
 
     def _sign(self, asked: FilesInput, name: str) -> None:
         """Go and sign the file that is meant; the act is done again with what comes of it."""
@@ -135,8 +138,13 @@ class ActDialog(QDialog):
         fields = QVBoxLayout(form)
         fields.setContentsMargins(0, 0, 8, 0)
         fields.setSpacing(12)
+        row = QHBoxLayout()
         for each in self.inputs.values():
-            fields.addWidget(each)
+            if not each.beside:
+                row = QHBoxLayout()
+                row.setSpacing(12)
+                fields.addLayout(row)
+            row.addWidget(each, 1)
         fields.addStretch(1)
         dossier, standing = self.subject.dossier, self.subject.standing
         where = f"{dossier.shown_code} · {dossier.applicant.full_name} · {standing_text(standing)}"
@@ -159,7 +167,7 @@ class ActDialog(QDialog):
         wanted = form.sizeHint().height() - area.sizeHint().height() + self.sizeHint().height()
         room = self.screen().availableSize().height() - _FRAME
         self.setFixedWidth(_WIDTH)
-        self.resize(_WIDTH, min(wanted + 40, room))
+        self.resize(_WIDTH, min(wanted + 16, room))
 
     def _what_follows(self) -> str:
         after, now = self.subject.choice.to, self.subject.standing.expected

@@ -126,8 +126,8 @@ def _save_to_warehouse(subject: ActSubject) -> list[Input]:
     made: list[Input] = [
         ChoiceInput("sha256", {sha256: each["title"] for sha256, each in stored.items()}),
         ChoiceInput("saved_as", SAVED_AS, chosen=str(first.get("saved_as", "result"))),
-        ChoiceInput("paper_code", types, needed=False, free=True),
         LineInput("title", str(first.get("title", "")), needed=True),
+        ChoiceInput("paper_code", types, needed=False, free=True),
         LineInput("number", str(first.get("number", "")), label="Số giấy tờ"),
         DayInput("valid_from", _day(first.get("valid_from")), needed=True),
         DayInput("valid_until"),
@@ -136,6 +136,8 @@ def _save_to_warehouse(subject: ActSubject) -> list[Input]:
         DayInput("owner_born", _day(first.get("owner_born"))),
         LineInput("owner_phone", str(first.get("owner_phone", ""))),
     ]
+    for place in (1, 4, 6, 8, 10):
+        made[place].beside = True
     chosen = made[0]
     assert isinstance(chosen, ChoiceInput)  # noqa: S101 (made above)
     chosen.editor.currentIndexChanged.connect(

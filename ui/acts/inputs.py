@@ -33,6 +33,8 @@ class Input(QWidget):
     def __init__(self, name: str, *, label: str = "", needed: bool = False) -> None:
         super().__init__()
         self.name, self.needed = name, needed
+        self.beside = False
+        """Whether it stands beside the input before it; short ones do."""
         self.label = label or ACT_FIELDS[name]
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
