@@ -69,6 +69,7 @@ def told(counter: Counter, state: DossierState, version: int = 1) -> Dossier:
 
 def offered(qtbot: QtBot, screen: DeskScreen) -> list[str]:
     """What F8 opens, as it is read."""
+    screen.activateWindow()
     qtbot.waitUntil(screen.isActiveWindow)
     qtbot.keyClick(screen.list.table, Qt.Key.Key_F8)
     qtbot.waitUntil(lambda: screen.acting.menu is not None and screen.acting.menu.isVisible())

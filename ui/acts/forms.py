@@ -140,6 +140,8 @@ def _save_to_warehouse(subject: ActSubject) -> list[Input]:
         made[place].beside = True
     chosen = made[0]
     assert isinstance(chosen, ChoiceInput)  # noqa: S101 (made above)
+    if not stored:
+        chosen.complain("Máy này chưa có giấy tờ đã ký số nào của hồ sơ.")
     chosen.editor.currentIndexChanged.connect(
         lambda _: _fill(made, stored.get(str(chosen.editor.currentData()), {}))
     )

@@ -32,7 +32,7 @@ ACT_FIELDS = {
     "valid_until": "Ngày hết hạn",
     "owner_name": "Chủ sở hữu",
     "owner_number": "Số CCCD, CMND hoặc MST",
-    "owner_born": "Ngày sinh, ngày thành lập",
+    "owner_born": "Ngày sinh, thành lập",
     "owner_phone": "Điện thoại",
     "reference": "Mã tham chiếu",
     "trouble": "Loại phản ánh",

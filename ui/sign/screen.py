@@ -137,7 +137,7 @@ class SignScreen(Screen):
             self._notices.entered()
             self._subject = subject
             # Who comes with papers of an intake comes to have them digitised.
-            self.panel.profile.enter(digitise=subject is not None)
+            self.panel.profile.enter(digitise=subject is not None, result=bool(file))
             self.loose.enter(papers_wanted=subject is not None)
             chosen = ticks(self.model.rows) if self.loose.rows and subject is None else {}
             self.read(chosen)
