@@ -39,7 +39,6 @@ class Code(StrEnum):
     IMAGE_UNREADABLE = "image_unreadable"
     TEXT_MODELS_ABSENT = "text_models_absent"
     TEXT_UNREADABLE = "text_unreadable"
-
     # Token, certificate, signature
     TOKEN_DRIVER_ABSENT = "token_driver_absent"
     TOKEN_DRIVER_FAILED = "token_driver_failed"
@@ -98,7 +97,6 @@ class Code(StrEnum):
     NOT_ARCHIVED = "not_archived"
     ARCHIVE_LAPSED = "archive_lapsed"
     REVOCATION_TOO_OLD = "revocation_too_old"
-
     # Remote signing (domain §8.2, §8.3)
     REMOTE_NOT_SET = "remote_not_set"
     REMOTE_INSECURE = "remote_insecure"
@@ -124,7 +122,6 @@ class Code(StrEnum):
     AUTHORITY_FILE_UNUSABLE = "authority_file_unusable"
     AUTHORITY_FALSE = "authority_false"
     AUTHORITY_UNKNOWN = "authority_unknown"
-
     # Scanner
     SCANNER_ABSENT = "scanner_absent"
     SCANNER_BUSY = "scanner_busy"
@@ -139,7 +136,6 @@ class Code(StrEnum):
     WATCHED_FOLDER_ABSENT = "watched_folder_absent"
     NOTHING_SCANNED = "nothing_scanned"
     SCAN_CHANGED = "scan_changed"
-
     # Province
     PROVINCE_NOT_SET = "province_not_set"
     PROXY_UNREACHABLE = "proxy_unreachable"
@@ -169,7 +165,6 @@ class Code(StrEnum):
     UNLOCK_PASSWORD_SHORT = "unlock_password_short"
     UNLOCK_PASSWORD_WRONG = "unlock_password_wrong"
     UNLOCK_TOO_SOON = "unlock_too_soon"
-
     # This machine
     DISK_FULL = "disk_full"
     PORT_TAKEN = "port_taken"
@@ -184,7 +179,6 @@ class Code(StrEnum):
     DATABASE_NEWER = "database_newer"
     VAULT_FILE_DAMAGED = "vault_file_damaged"
     SETTINGS_UNREADABLE = "settings_unreadable"
-
     # The key of the data (docs/decisions/017)
     SEALED_FILE_DAMAGED = "sealed_file_damaged"
     KEY_UNKNOWN = "key_unknown"
@@ -200,7 +194,6 @@ class Code(StrEnum):
     BACKUP_ABSENT = "backup_absent"
     BACKUP_DAMAGED = "backup_damaged"
     BACKUP_FOREIGN = "backup_foreign"
-
     # Dossiers
     DOSSIER_UNKNOWN = "dossier_unknown"
     DOSSIER_ALREADY_SUBMITTED = "dossier_already_submitted"
@@ -213,11 +206,14 @@ class Code(StrEnum):
     PAPER_NOT_SIGNED = "paper_not_signed"
     PAPER_ALREADY_SIGNED = "paper_already_signed"
     PROCEDURE_UNKNOWN = "procedure_unknown"
+    ACT_NOT_ALLOWED = "act_not_allowed"
+    ACT_INCOMPLETE = "act_incomplete"
+    ACT_FILE_UNVERIFIED = "act_file_unverified"
+    RESULT_SIGNATURE_MISSING = "result_signature_missing"
     QUEUE_ITEM_UNKNOWN = "queue_item_unknown"
     QUEUE_ITEM_DONE = "queue_item_done"
     QUEUE_ITEM_UNCONFIRMED = "queue_item_unconfirmed"
     QUEUE_ITEM_NOT_ASKED = "queue_item_not_asked"
-
     UNEXPECTED = "unexpected"
 
 

@@ -8,6 +8,7 @@ from app.domain.working_time import VIETNAM
 from app.errors import AppError, Code
 from ui.messages import Message, message
 from ui.sign.profile_needs import NAMES
+from ui.sync_screen.act_words import ACT_NAMES
 
 _ACTS = {
     Act.SIGNED_IN: "Đăng nhập hệ thống tỉnh",
@@ -18,6 +19,7 @@ _ACTS = {
     Act.UNLOCK_PASSWORD_REMOVED: "Bỏ mật khẩu mở khóa",
     Act.RECEIVED: "Tiếp nhận hồ sơ",
     Act.DISCARDED: "Hủy hồ sơ nháp",
+    Act.ACT_QUEUED: "Xử lý hồ sơ, chờ gửi về tỉnh",
     Act.PAPER_BUILT: "Tạo giấy tờ từ trang quét",
     Act.PAPER_ATTACHED: "Gắn tệp vào hồ sơ",
     Act.PAPER_REMOVED: "Gỡ giấy tờ khỏi hồ sơ",
@@ -48,6 +50,7 @@ _ACTS = {
     Act.SEAL_REMADE: "Lập lại tệp niêm phong nhật ký",
 }
 _FACTS = {
+    "act_kind": "việc",
     "profile": "loại",
     "serial": "sê-ri",
     "number": "số",
@@ -152,7 +155,7 @@ def _note_text(note: AuditEntry) -> str:
 
 
 def _shown(name: str, fact: Fact | None) -> str:
-    text = _WORDS.get(str(fact), str(fact))
-    if name == _FACTS["profile"]:
-        text = NAMES.get(text, text).lower()
+    names = {_FACTS["profile"]: NAMES, _FACTS["act_kind"]: ACT_NAMES}.get(name)
+    word = _WORDS.get(str(fact), str(fact))
+    text = names.get(word, word).lower() if names is not None else word
     return f"{text[:_SHOWN_DIGITS]}…" if name == _FACTS["sha256"] else text

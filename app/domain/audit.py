@@ -26,6 +26,7 @@ class Act(StrEnum):
     # Dossiers and papers
     RECEIVED = "received"
     DISCARDED = "discarded"
+    ACT_QUEUED = "act_queued"
     PAPER_BUILT = "paper_built"
     PAPER_ATTACHED = "paper_attached"
     PAPER_REMOVED = "paper_removed"

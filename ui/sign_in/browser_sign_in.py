@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.counter import Counter
 from app.domain.attendance import AttendanceKind
-from app.domain.officer import Officer, Role
+from app.domain.officer import AT_WORK, Officer
 from app.errors import AppError, Cancelled, Code
 from app.operations.sign_in import complete_sign_in, note_failed_sign_in
 from app.operations.unlock import forget_unlock_password
@@ -93,7 +93,7 @@ class BrowserSignIn:
             told = province.me()
             if told.unit_code != officer.unit_code:
                 raise AppError(Code.SIGN_IN_OTHER_UNIT, unit=officer.unit_name)
-            if told.role not in set(Role):
+            if told.role not in AT_WORK:
                 raise AppError(Code.PROVINCE_FORBIDDEN)
 
     def cancel(self) -> None:
