@@ -52,11 +52,7 @@ class DeskScreen(Screen):
         super().__init__("Bàn làm việc")
         self._services, self._counter = services, services.counter
         self._shown: DossierView | None = None
-        self.model = DeskModel(
-            store=self._counter.store,
-            now=self._counter.now,
-            parent=self,
-        )
+        self.model = DeskModel(store=self._counter.store, now=self._counter.now, parent=self)
         self.filters = DeskFilters(
             remembered(services.memory.value(_MEMORY) or {}), self._counter.now
         )
