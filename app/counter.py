@@ -91,7 +91,7 @@ class Counter(KnownHere, AbstractContextManager["Counter"]):
         """The salted hash of the officer's unlock password (docs/decisions/006)."""
         self.proxy_password = proxy_password(profile, self.key)
         use_proxy(partial(_proxy, self))
-        self.pictures = StampPictures(profile, self.key)
+        self.pictures = StampPictures(profile, self.key, AuditLog(self.store))
         self.remote_secrets = SealedFile(profile.remote_secrets, self.key)
         self.file_certificates = SealedFile(profile.file_certificates, self.key)
         self.attendance = Attendance()

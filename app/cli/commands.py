@@ -12,6 +12,7 @@ from app.cli.clean import clean
 from app.cli.data_key import data_key_app
 from app.cli.demo import demo
 from app.cli.doctor import doctor
+from app.cli.dossier import dossier_app
 from app.cli.package import export, import_receipt, take_package
 from app.cli.province import province_app, sign_in
 from app.cli.province_audit import verify_audit
@@ -43,6 +44,7 @@ for command in (
 ):  # fmt: skip
     app.command(cls=VietnameseCommand)(command)
 app.command("raise", cls=VietnameseCommand)(raise_files)
+app.add_typer(dossier_app, name="dossier")
 app.add_typer(sign_app, name="sign")
 app.add_typer(queue_app, name="queue")
 app.add_typer(trust_app, name="trust")

@@ -18,9 +18,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from app.errors import AppError, Code
+from sync.courier import NEWS_SECONDS
 from sync.reference_province import ProvinceServerSettings, running_province
 from sync.reference_province.database import Account
 from sync.reference_province.engine import Database
+from sync.reference_province.server_config import server_config
 from sync.reference_province.sign_in import AT_ONCE
 from tests.reference_province.province_line import (
     PASSWORD,
@@ -240,3 +242,7 @@ def test_the_sign_in_page_needs_nothing_from_elsewhere(province: Province) -> No
 
     assert page.status_code == 400
     assert "http" not in page.text
+
+
+def test_a_silent_counter_keeps_its_connection_until_it_asks_for_news() -> None:
+    assert server_config("").timeout_keep_alive > NEWS_SECONDS
