@@ -16,12 +16,12 @@ import requests
 from app.counter import Counter
 from app.demo.office import Office
 from app.domain.dossier import Applicant, Dossier, DossierId
-from app.domain.officer import Officer, Role
 from app.domain.paper import PaperId, Rect
 from app.domain.submission import OutboxItem
 from app.operations.queue_act import queue_act
 from app.operations.receive_dossier import open_draft, receive_dossier, write_applicant
 from app.operations.sign_files import Signer, sign_file, signing_session
+from app.operations.sign_in import complete_sign_in
 from app.operations.sign_papers import sign_papers
 from app.paths import Profile
 from app.pdf_content import PdfInMemory
@@ -203,20 +203,11 @@ class Machine:
 
     def _sign_in(self) -> None:
         answer = sign_in_with_password(self.proxy.url, account=self.account, password=PASSWORD)
-        self.counter.tokens.accept(answer)
         province = self.counter.province()
-        told = province.me()
+        complete_sign_in(
+            store=self.counter.store, tokens=self.counter.tokens, province=province, answer=answer
+        )
         province.close()
-        role = Role(told.role) if told.role in set(Role) else Role.COUNTER
-        with self.counter.store.write() as work:
-            work.facts.set_officer(
-                Officer(
-                    account=told.account, full_name=told.full_name, identity_number="",
-                    unit_code=told.unit_code, unit_name=told.unit_name,
-                    department=told.department, role=role,
-                    certificate_serial=told.certificate_serial,
-                )
-            )  # fmt: skip
 
     def _sign_papers(self, papers: Sequence[PaperId]) -> None:
         outcomes = sign_papers(

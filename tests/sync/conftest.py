@@ -46,6 +46,7 @@ from tests.sync.one_by_one import OneByOne
 
 ACCOUNT = "dao.nt"
 SPECIALIST = "hieu.pm"
+ADMINISTRATOR = "quantri"
 PASSWORD = "một cửa quê tôi 2026"
 READ_SECONDS = 5.0
 
@@ -122,7 +123,8 @@ def _running_site(
         idle_upload_seconds=0.5,
     )
     secrets = OfficerSecrets(password=PASSWORD, identity_number="", certificate_serial="")
-    seed(settings, officers={ACCOUNT: secrets, SPECIALIST: secrets}, now=datetime.now(UTC))
+    officers = dict.fromkeys((ACCOUNT, SPECIALIST, ADMINISTRATOR), secrets)
+    seed(settings, officers=officers, now=datetime.now(UTC))
     with closing(proxy), running_province(settings, port) as direct_url:
         token = sign_in_with_password(proxy.url, account=ACCOUNT, password=PASSWORD).access_token
         yield Site(proxy.url, direct_url, proxy, settings.files_folder, token)

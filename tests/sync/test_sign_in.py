@@ -19,7 +19,7 @@ from sync.http_province import HttpProvince
 from sync.password_sign_in import sign_in_with_password
 from sync.sign_in import SignIn
 from sync.tokens import TokenKeeper
-from tests.sync.conftest import ACCOUNT, PASSWORD, SPECIALIST, Desk, Drawer, Site
+from tests.sync.conftest import ACCOUNT, ADMINISTRATOR, PASSWORD, Desk, Drawer, Site
 from tests.sync.fault_proxy import Fault, answer
 
 DONE, FAILED = "Đã đăng nhập. Mời quay lại chương trình.", "Chưa đăng nhập được."
@@ -202,7 +202,7 @@ def test_who_signed_in_and_who_was_turned_away_is_in_the_audit_log(desk: Desk) -
             complete_sign_in(store=desk.store, tokens=keeper, province=province, answer=answer)
 
     sign_in_as(ACCOUNT)
-    assert failed(lambda: sign_in_as(SPECIALIST)).code is Code.PROVINCE_FORBIDDEN
+    assert failed(lambda: sign_in_as(ADMINISTRATOR)).code is Code.PROVINCE_FORBIDDEN
     with desk.store.read() as work:
         told = [(each.act, each.account, each.result) for each in work.audit.entries()]
     assert told == [("signed_in", "", "province_forbidden"), ("signed_in", ACCOUNT, "done")]
