@@ -44,6 +44,8 @@ def error_text(error: BaseException) -> str:
         return f"{kind}: {error}"
     if isinstance(error, OSError):
         return f"{kind}: {errno.errorcode.get(error.errno or 0, error.errno)}"
+    if isinstance(error, ImportError):
+        return f"{kind}: {error.name}"
     if isinstance(error, _ABOUT_CODE):
         return f"{kind}: {error}"
     if type(error).__module__.split(".")[0] in _DATABASES:

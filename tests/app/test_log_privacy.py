@@ -1,5 +1,6 @@
 """What becomes of an error in the program's log: enough to find the fault, nobody's name."""
 
+import importlib
 import logging
 import warnings
 from collections.abc import Iterator
@@ -78,7 +79,12 @@ def test_what_finds_the_fault_stays(log: Path) -> None:
         len(3)  # type: ignore[arg-type]
     except TypeError:
         logging.getLogger("ui.background").exception("unexpected")
+    try:
+        importlib.import_module("app.no_such_module")
+    except ImportError:
+        logging.getLogger("ui.background").exception("unexpected")
     said = log.read_text(encoding="utf-8")
+    assert "ModuleNotFoundError: app.no_such_module" in said
     assert "line down: province_refused (reason='wrong_state', status=409)" in said
     assert "FileNotFoundError: ENOENT" in said
     assert "AppError: file_missing" in said

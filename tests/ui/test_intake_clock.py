@@ -88,18 +88,20 @@ def test_who_insisted_is_not_asked_for_each_dossier(
     qtbot: QtBot, counter: Counter, screen: IntakeScreen, officer: Officer
 ) -> None:
     officer.insists = True
-    answered(counter, timedelta(days=-3))
+    answered(counter, timedelta(days=40))
     for _ in range(2):
         draft = ready(counter, screen)
         screen.receive()
         qtbot.waitUntil(lambda draft=draft: state(counter, draft) is DossierState.QUEUED)
         qtbot.waitUntil(screen.received.isVisible)
     assert len(officer.read) == 1
-    assert "nhanh 3 ngày" in officer.read[0]
+    assert "chậm 40 ngày" in officer.read[0]
     third, officer.insists = ready(counter, screen), False
-    answered(counter, timedelta(days=30))
-    screen.receive()
-    qtbot.waitUntil(lambda: len(officer.read) == 2)
+    for asked, days in enumerate((30, 10, -30), 2):
+        answered(counter, timedelta(days=days))
+        screen.receive()
+        qtbot.waitUntil(lambda asked=asked: len(officer.read) == asked)
+        qtbot.waitUntil(screen.page.checklist.receive.isEnabled)
     assert state(counter, third) is DossierState.DRAFT
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.counter import Counter
-from app.domain.clock import CLOCK_TOLERANCE, ClockDoubt, Witness
+from app.domain.clock import DOUBT, ClockDoubt, Witness
 from app.domain.working_time import VIETNAM
 from app.operations.doubt_clock import clock_doubt
 from ui.background import run
@@ -59,8 +59,7 @@ class ClockQuestion(QObject):
         if before is None or before.witness is not doubt.witness:
             return False
         # What lies in the future comes nearer by itself.
-        closer = timedelta() <= before.slow_by - doubt.slow_by and doubt.slow_by > timedelta()
-        return closer or abs(before.slow_by - doubt.slow_by) <= CLOCK_TOLERANCE
+        return abs(before.slow_by - doubt.slow_by) <= DOUBT
 
 
 def question_text(doubt: ClockDoubt, now: datetime) -> str:
