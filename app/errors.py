@@ -6,7 +6,18 @@ Foreign errors are translated at the border of each package (``signing/token_err
 window and the command line alike.
 """
 
+import re
 from enum import StrEnum
+
+_TOLD = frozenset(
+    {
+        "algorithm", "calendar", "call", "dossier", "error", "field", "kind", "language", "level",
+        "loss", "missing", "module", "problem", "profile", "program", "reason", "reference",
+        "sha256", "since", "state", "until", "vendor_code", "verdict", "version",
+    }
+)  # fmt: skip
+"""Facts whose text may be written down: words of the program, codes and moments."""
+_WORD = re.compile(r"[A-Za-z0-9][\w.:+-]*", re.ASCII)
 
 
 class Code(StrEnum):
@@ -28,7 +39,6 @@ class Code(StrEnum):
     IMAGE_UNREADABLE = "image_unreadable"
     TEXT_MODELS_ABSENT = "text_models_absent"
     TEXT_UNREADABLE = "text_unreadable"
-
     # Token, certificate, signature
     TOKEN_DRIVER_ABSENT = "token_driver_absent"
     TOKEN_DRIVER_FAILED = "token_driver_failed"
@@ -87,7 +97,6 @@ class Code(StrEnum):
     NOT_ARCHIVED = "not_archived"
     ARCHIVE_LAPSED = "archive_lapsed"
     REVOCATION_TOO_OLD = "revocation_too_old"
-
     # Remote signing (domain §8.2, §8.3)
     REMOTE_NOT_SET = "remote_not_set"
     REMOTE_INSECURE = "remote_insecure"
@@ -113,7 +122,6 @@ class Code(StrEnum):
     AUTHORITY_FILE_UNUSABLE = "authority_file_unusable"
     AUTHORITY_FALSE = "authority_false"
     AUTHORITY_UNKNOWN = "authority_unknown"
-
     # Scanner
     SCANNER_ABSENT = "scanner_absent"
     SCANNER_BUSY = "scanner_busy"
@@ -128,7 +136,6 @@ class Code(StrEnum):
     WATCHED_FOLDER_ABSENT = "watched_folder_absent"
     NOTHING_SCANNED = "nothing_scanned"
     SCAN_CHANGED = "scan_changed"
-
     # Province
     PROVINCE_NOT_SET = "province_not_set"
     PROXY_UNREACHABLE = "proxy_unreachable"
@@ -152,12 +159,12 @@ class Code(StrEnum):
     PACKAGE_RECEIPT_FOREIGN = "package_receipt_foreign"
     SIGN_IN_REQUIRED = "sign_in_required"
     SIGN_IN_FAILED = "sign_in_failed"
+    SIGN_IN_UNSUPPORTED = "sign_in_unsupported"
     SIGN_IN_OTHER_UNIT = "sign_in_other_unit"
     UNLOCK_PASSWORD_ABSENT = "unlock_password_absent"
     UNLOCK_PASSWORD_SHORT = "unlock_password_short"
     UNLOCK_PASSWORD_WRONG = "unlock_password_wrong"
     UNLOCK_TOO_SOON = "unlock_too_soon"
-
     # This machine
     DISK_FULL = "disk_full"
     PORT_TAKEN = "port_taken"
@@ -172,7 +179,6 @@ class Code(StrEnum):
     DATABASE_NEWER = "database_newer"
     VAULT_FILE_DAMAGED = "vault_file_damaged"
     SETTINGS_UNREADABLE = "settings_unreadable"
-
     # The key of the data (docs/decisions/017)
     SEALED_FILE_DAMAGED = "sealed_file_damaged"
     KEY_UNKNOWN = "key_unknown"
@@ -188,7 +194,6 @@ class Code(StrEnum):
     BACKUP_ABSENT = "backup_absent"
     BACKUP_DAMAGED = "backup_damaged"
     BACKUP_FOREIGN = "backup_foreign"
-
     # Dossiers
     DOSSIER_UNKNOWN = "dossier_unknown"
     DOSSIER_ALREADY_SUBMITTED = "dossier_already_submitted"
@@ -201,11 +206,14 @@ class Code(StrEnum):
     PAPER_NOT_SIGNED = "paper_not_signed"
     PAPER_ALREADY_SIGNED = "paper_already_signed"
     PROCEDURE_UNKNOWN = "procedure_unknown"
+    ACT_NOT_ALLOWED = "act_not_allowed"
+    ACT_INCOMPLETE = "act_incomplete"
+    ACT_FILE_UNVERIFIED = "act_file_unverified"
+    RESULT_SIGNATURE_MISSING = "result_signature_missing"
     QUEUE_ITEM_UNKNOWN = "queue_item_unknown"
     QUEUE_ITEM_DONE = "queue_item_done"
     QUEUE_ITEM_UNCONFIRMED = "queue_item_unconfirmed"
     QUEUE_ITEM_NOT_ASKED = "queue_item_not_asked"
-
     UNEXPECTED = "unexpected"
 
 
@@ -213,7 +221,8 @@ class AppError(Exception):
     """A situation with a code and the facts its sentence needs.
 
     ``facts`` are JSON values. Never put a PIN, a password or a full citizen number in them:
-    they are printed and logged.
+    they are shown and printed. Logs have the text of the error, which leaves out names, titles
+    and paths.
     """
 
     def __init__(self, code: Code, **facts: str | int | float | bool | None) -> None:
@@ -222,10 +231,19 @@ class AppError(Exception):
         self.facts = facts
 
     def __str__(self) -> str:
-        if not self.facts:
+        told = {name: value for name, value in self.facts.items() if _is_told(name, value)}
+        if not told:
             return self.code.value
-        listed = ", ".join(f"{name}={value!r}" for name, value in self.facts.items())
+        listed = ", ".join(f"{name}={value!r}" for name, value in told.items())
         return f"{self.code.value} ({listed})"
+
+
+def _is_told(name: str, value: object) -> bool:
+    if not isinstance(value, str):
+        return True
+    # A reason is a code, or a sentence of the province about a citizen.
+    plain = value.islower() if name == "reason" else True
+    return name in _TOLD and plain and _WORD.fullmatch(value) is not None
 
 
 class Cancelled(Exception):

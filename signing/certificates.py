@@ -54,6 +54,25 @@ def read_certificate(der: bytes, *, key_id: bytes = b"") -> Certificate:
         raise AppError(Code.CERTIFICATE_ABSENT) from error
 
 
+def holder_kind(subject: x509.Name) -> str:
+    """``person`` or ``organisation`` by the UID, empty when it does not say (domain §10)."""
+    kinds = {
+        match.group(1).upper()
+        for oid, value in _values(subject)
+        if oid == _UID and (match := _NUMBER.match(value))
+    }
+    if not kinds.isdisjoint({"CCCD", "CMND"}):
+        return "person"
+    return "organisation" if kinds else ""
+
+
+def same_serial(one: str, other: str) -> bool:
+    """Whether two serials are of one certificate, however a province writes them; never for an
+    empty one.
+    """
+    return bool(one and other) and _serial_number(one) == _serial_number(other)
+
+
 def is_authority(der: bytes) -> bool:
     """Whether the certificate may issue others (RFC 5280 basicConstraints)."""
     return bool(x509.Certificate.load(der).ca)

@@ -1,14 +1,15 @@
 """Whether a number of the register stands on a signed document."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from pathlib import Path
 
 import pymupdf
 
 from app.domain.paper import Rect
 from app.errors import AppError, Code
+from app.pdf_content import Pdf, open_in_mupdf
 from signing.verification.report import SignatureReport
 
 _SAME_LINE = 5.0
@@ -20,7 +21,7 @@ _Word = tuple[float, float, str]
 """Left edge and middle in points, from the top of the page as it is shown; text."""
 
 
-def heads_document(file: Path, written: str) -> bool:
+def heads_document(file: Pdf, written: str) -> bool:
     """Whether the first line of page 1 that begins with ``Số:`` goes on with ``written``, e.g.
     ``12/QĐ-UBND``.
 
@@ -30,12 +31,33 @@ def heads_document(file: Path, written: str) -> bool:
     return _said(_words(file, 1), written, first=True)
 
 
-def is_on_first_page(file: Path, written: str) -> bool:
+def is_on_first_page(file: Pdf, written: str) -> bool:
     """Whether any line of page 1 begins with ``Số:`` and ``written``. Errors: PDF_DAMAGED."""
     return _said(_words(file, 1), written)
 
 
-def stands_in_stamp(file: Path, signature: SignatureReport, written: str) -> bool:
+def stamp_words(file: Pdf, signature: SignatureReport) -> str:
+    """What is to be read where the stamp of ``signature`` stands, on one line and without marks of
+    its layout: in small letters, no spaces. Empty without a stamp. Errors: PDF_DAMAGED.
+    """
+    if signature.rect is None:
+        return ""
+    lines = _lines(_words(file, signature.page, signature.rect))
+    return "".join(_bare(text) for line in lines for _, _, text in line)
+
+
+def heads_with_another(file: Pdf, written: str) -> bool:
+    """Whether page 1 has a line ``Số:`` with a number, and none of them is ``written``.
+
+    A scan without text has none. Errors: PDF_DAMAGED.
+    """
+    words = _words(file, 1)
+    said = ["".join(_bare(text) for _, _, text in line) for line in _lines(words)]
+    numbered = any(re.match(rf"{_BEFORE}\d", line) for line in said)
+    return numbered and not _said(words, written)
+
+
+def stands_in_stamp(file: Pdf, signature: SignatureReport, written: str) -> bool:
     """Whether the stamp of ``signature`` has the line ``Số:`` ``written``. Errors: PDF_DAMAGED."""
     if signature.rect is None:
         return False
@@ -59,10 +81,10 @@ def _lines(words: Sequence[_Word]) -> Iterator[list[_Word]]:
     yield sorted(line)
 
 
-def _words(file: Path, page: int, inside: Rect | None = None) -> list[_Word]:
+def _words(file: Pdf, page: int, inside: Rect | None = None) -> list[_Word]:
     """The words on ``page``, those of stamps too; only those in the middle of ``inside``."""
     try:
-        with pymupdf.open(file, filetype="pdf") as document:
+        with open_in_mupdf(file) as document:
             shown = document[page - 1]
             height = shown.rect.height
             drawn = shown.get_displaylist(annots=1).get_textpage(pymupdf.TEXTFLAGS_WORDS)

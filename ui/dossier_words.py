@@ -2,23 +2,12 @@
 
 from app.domain.dossier import DossierState, Gender, ReturnWay
 from app.domain.procedure import CopyKind
+from ui.state_names import STATE_NAMES
 from ui.theme import Tone
 
-STATE_NAMES = {
-    DossierState.DRAFT: "Bản nháp",
-    DossierState.QUEUED: "Chờ gửi tỉnh",
-    DossierState.REFUSED: "Tỉnh từ chối",
-    DossierState.RECEIVED: "Vừa tiếp nhận",
-    DossierState.CHECKING: "Kiểm tra HS",
-    DossierState.SUBMITTED_FOR_SIGNATURE: "Trình ký",
-    DossierState.APPROVING: "Ký duyệt",
-    DossierState.READY: "Trả kết quả",
-    DossierState.RETURNED: "Đã trả kết quả",
-    DossierState.PAUSED: "Đang tạm dừng",
-    DossierState.ONLINE_WAITING: "Chờ tiếp nhận online",
-    DossierState.ONLINE_CANCELLED: "Hồ sơ online hủy",
-    DossierState.CANCELLED: "Đã hủy",
-}
+__all__ = [
+    "AT_COUNTER", "COPY_KINDS", "GENDERS", "RETURN_WAYS", "STATE_NAMES", "state_tone",
+]  # fmt: skip
 
 RETURN_WAYS = {
     ReturnWay.COUNTER: "Tại quầy",

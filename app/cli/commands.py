@@ -12,8 +12,10 @@ from app.cli.clean import clean
 from app.cli.data_key import data_key_app
 from app.cli.demo import demo
 from app.cli.doctor import doctor
+from app.cli.dossier import dossier_app
 from app.cli.package import export, import_receipt, take_package
 from app.cli.province import province_app, sign_in
+from app.cli.province_audit import verify_audit
 from app.cli.proxy import proxy
 from app.cli.pull import pull
 from app.cli.queue import queue_app, sync
@@ -42,6 +44,7 @@ for command in (
 ):  # fmt: skip
     app.command(cls=VietnameseCommand)(command)
 app.command("raise", cls=VietnameseCommand)(raise_files)
+app.add_typer(dossier_app, name="dossier")
 app.add_typer(sign_app, name="sign")
 app.add_typer(queue_app, name="queue")
 app.add_typer(trust_app, name="trust")
@@ -53,6 +56,7 @@ if find_spec("app.demo") is not None:
     app.command(cls=VietnameseCommand)(demo)
 if find_spec("sync.reference_province") is not None:
     province_app.command("take-package", cls=VietnameseCommand)(take_package)
+    province_app.command("verify-audit", cls=VietnameseCommand)(verify_audit)
     app.add_typer(province_app, name="province")
 
 

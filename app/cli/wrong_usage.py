@@ -11,6 +11,7 @@ _ARGUMENTS = {
     "certificates": "TỆP",
     "item": "SỐ",
     "number": "SỐ",
+    "dossier": "SỐ",
     "fingerprint": "SHA256",
 }
 _QUOTED = re.compile(r"'([^']*)'|\((?!s\))([^()]*)\)")

@@ -11,6 +11,12 @@ class Role(StrEnum):
     COUNTER = "counter"  # cán bộ một cửa
     LEADER = "leader"  # lãnh đạo
     CLERK = "clerk"  # văn thư
+    SPECIALIST = "specialist"  # chuyên viên: handles dossiers behind the counter
+    ADMINISTRATOR = "administrator"  # of the province: reads what all units have, acts on nothing
+
+
+AT_WORK = frozenset(Role) - {Role.ADMINISTRATOR}
+"""Who has something to do with this program."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from app.domain.submission import OutboxItem, OutboxKind, OutboxState
 from app.errors import AppError, Code
 from app.operations.in_flight import in_order
 from app.operations.next_attempt import next_attempt
+from app.operations.queue_act import with_raised_file
 from app.operations.raise_files import LevelKit, RaisedFile, raise_pdf
 from app.operations.receive_dossier import reception_act
 from app.operations.sign_files import read_back
@@ -170,6 +171,9 @@ def _rewrite(work: Work, items: Sequence[OutboxItem], paper: Paper, kept: VaultF
                 item.payload["unit_code"],
             )
             work.outbox.rewrite(item.id, act.model_dump(mode="json"))
+        if item.kind is OutboxKind.ACT:
+            raised = with_raised_file(item.payload, paper.sha256, work.papers.get(paper.id))
+            work.outbox.rewrite(item.id, raised)
 
 
 def _put_back(work: Work, goal: LevelGoal, why: AppError, now: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from app.domain.attendance import AttendanceEntry, AttendanceKind
 from app.domain.audit import Act
 from app.domain.dossier import Gender
-from app.domain.officer import Officer, Role
+from app.domain.officer import AT_WORK, Officer, Role
 from app.domain.submission import QueueHalt
 from app.errors import AppError, Code
 from app.store.store import Store
@@ -27,13 +27,13 @@ def complete_sign_in(
     """Keep the tokens, learn who signed in, and let a queue go on that waited for it.
 
     The log of this machine is told of it as ``kind`` at ``now`` (default: the present).
-    Errors: those of ``Province``, PROVINCE_FORBIDDEN for an account that does not work at a
-    counter; the tokens are forgotten then, as when the province does not say whose they are.
+    Errors: those of ``Province``, PROVINCE_FORBIDDEN for an account that does not work with
+    dossiers; the tokens are forgotten then, as when the province does not say whose they are.
     """
     tokens.accept(answer)
     try:
         told = province.me()
-        if told.role not in set(Role):  # who handles dossiers behind the counter
+        if told.role not in AT_WORK:
             raise AppError(Code.PROVINCE_FORBIDDEN)
     except BaseException as error:
         tokens.forget()

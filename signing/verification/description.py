@@ -7,6 +7,7 @@ from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.validation.generic_cms import get_signing_cert_attr
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
+from signing.certificates import holder_kind
 from signing.trust import TrustStore
 from signing.verification.document import Signature, entry
 from signing.verification.places import Place
@@ -31,6 +32,7 @@ def describe(signature: Signature, place: Place | None) -> SignatureReport:
         signer=_name(certificate.subject, "common_name"),
         issuer=_name(certificate.issuer, "common_name"),
         unit=_unit(certificate.subject),
+        holder=holder_kind(certificate.subject),
         serial=f"{certificate.serial_number:x}",
         signed_at=None if stamp else signing_time(signature),
         valid_from=certificate.not_valid_before.astimezone(UTC),

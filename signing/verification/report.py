@@ -67,6 +67,8 @@ class SignatureReport:
     """``chuyên dùng công vụ``, ``công cộng`` or empty: the kind of the trusted root."""
     unit: str = ""
     """The unit that the certificate names: its OU and O."""
+    holder: str = ""
+    """Whose certificate it is: ``person`` or ``organisation``, empty when it does not say."""
     serial: str = ""
     """Certificate serial number, hex."""
     signed_at: datetime | None = None
@@ -149,7 +151,7 @@ _TIMES = {
     "revoked_at": "revoked_at",
 }
 """Key in JSON → attribute; the keys are what other programs read (`quay verify --json`)."""
-_TEXTS = ("field", "signer", "issuer", "authority", "unit", "serial")
+_TEXTS = ("field", "signer", "issuer", "authority", "unit", "holder", "serial")
 _ENUMS: dict[str, tuple[str, type[StrEnum]]] = {
     "kind": ("kind", Kind),
     "integrity": ("integrity", Integrity),

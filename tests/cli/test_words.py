@@ -13,6 +13,11 @@ import pytest
 from app.cli.run import run as run_here
 from tests.cli.conftest import Ran
 
+DOSSIER_ACTS = (
+    (), ("accept-online",), ("request-supplement",), ("receive-supplement",), ("refuse",),
+    ("cancel",), ("hand-over",), ("give-opinion",), ("approve",), ("return-with-opinion",),
+    ("issue-result",), ("return-result",), ("save-to-warehouse",), ("report-payment-trouble",),
+)  # fmt: skip
 COMMANDS = (
     (), ("scan",), ("sign",), ("sign", "digitise"), ("sign", "incoming"), ("verify",),
     ("submit",), ("queue",), ("queue", "resend"), ("pull",),
@@ -20,7 +25,8 @@ COMMANDS = (
     ("province",), ("province", "serve"), ("trust",), ("trust", "list"), ("trust", "add"),
     ("trust", "remove"), ("raise",), ("renew",), ("proxy",), ("register",),
     ("register", "settle"), ("register", "free"), ("audit",), ("audit", "list"),
-    ("audit", "verify"), ("audit", "export"),
+    ("audit", "verify"), ("audit", "export"), ("dossier",), ("dossier", "show"),
+    *(("dossier", "act", *each) for each in DOSSIER_ACTS),
 )  # fmt: skip
 ENGLISH = re.compile(
     r"(?i)\b(usage|options?|commands?|arguments?|show|required|default|path|str)\b"
@@ -31,8 +37,10 @@ ENGLISH = re.compile(
 def test_help_is_vietnamese(capsys: pytest.CaptureFixture[str], command: tuple[str, ...]) -> None:
     assert run_here([*command, "--help"]) == 0
     page = capsys.readouterr().out
-    # Names of options and examples of names are what they are.
-    assert not ENGLISH.search(re.sub(r"--[\w-]+|MÃ=TỆP", "", page)), page
+    # Names of options and commands and examples of names are what they are.
+    assert not ENGLISH.search(
+        re.sub(r"--[\w-]+|MÃ=TỆP|dossier show|^  show ", "", page, flags=re.M)
+    ), page
     assert page.startswith("Cách dùng: quay")
 
 
@@ -63,6 +71,9 @@ def test_help_is_vietnamese(capsys: pytest.CaptureFixture[str], command: tuple[s
         ("register", "--year", "99999999999999999999"), ("register", "settle", "1/QĐ"),
         ("register", "--year", "2025", "free", "1/QĐ", "--reason", "x"),
         ("register", "free", "1/QĐ"), ("register", "free", "QĐ", "--reason", "x"),
+        ("dossier", "act", "cancel", "A"), ("dossier", "act", "nonsense", "A"),
+        ("dossier", "act", "accept-online", "A", "--due", "mai"), ("dossier", "show"),
+        ("dossier", "act", "hand-over", "A", "--to", "xa"),
         ("renew", "a.pdf"), ("renew", "--out", "b"), ("renew", "a.pdf", "--out", "b", "--due"),
     ],
     ids=" ".join,

@@ -15,6 +15,8 @@ from app.demo.office import Office
 from app.domain.paper import Paper, PaperState
 from app.domain.submission import OutboxKind, OutboxState
 from app.errors import Code
+from app.operations.act_files import ActDesk, ChosenFile
+from app.operations.act_on_dossier import act_on_dossier
 from app.operations.raise_levels import raise_levels
 from app.operations.receive_dossier import discard_draft
 from app.pdf_content import PdfInMemory
@@ -99,6 +101,34 @@ def test_what_has_not_left_yet_goes_out_raised(
     assert upload.payload["bytes"] == paper.size_bytes
     (sent,) = act.payload["papers"]
     assert (sent["sha256"], sent["signature"]["level"]) == (paper.sha256, "B-LTA")
+
+
+def test_later_acts_that_speak_of_a_paper_go_out_with_its_raised_file(
+    desk: Desk, services: Office, offline: Paper
+) -> None:
+    desk.receive(offline)
+    opinion = {"opinion": "Đủ điều kiện"}
+    with_file = {"file": [ChosenFile(paper_id=offline.id)]}
+    acts = ActDesk(desk.store, desk.vault, desk.verification, desk.trust, desk.now)
+    act_on_dossier(acts, offline.dossier_id, "give_opinion", opinion, with_file)
+    saved = {
+        "sha256": offline.sha256, "saved_as": "component", "title": "Tờ khai",
+        "valid_from": desk.now().date(), "owner_name": "Lê Thị Thu Hà",
+        "owner_number": "089198001234",
+    }  # fmt: skip
+    act_on_dossier(acts, offline.dossier_id, "save_to_warehouse", saved)
+    desk.ahead = SOON
+    assert raise_levels(desk.raising()) == 1
+    paper = desk.paper(offline)
+    with desk.store.read() as work:
+        items = work.outbox.of_dossier(paper.dossier_id)
+    uploads = [item for item in items if item.kind is OutboxKind.UPLOAD]
+    assert {item.payload["sha256"] for item in uploads} == {paper.sha256}
+    given, stored = (item.payload for item in items if item.kind is OutboxKind.ACT)
+    sent = given["file"]
+    assert (sent["sha256"], sent["bytes"]) == (paper.sha256, paper.size_bytes)
+    assert sent["signature"]["level"] == "B-LTA"
+    assert stored["sha256"] == paper.sha256 != offline.sha256
 
 
 def test_what_may_have_left_stays_and_its_raised_version_lies_beside(

@@ -11,11 +11,19 @@ from pytestqt.qtbot import QtBot
 
 from app.counter import Counter
 from app.demo.office import Office
+from app.domain.officer import Role
 from app.domain.paper import Paper, PaperState
 from app.domain.register import Book, NumberState
 from app.errors import AppError, Code
 from app.store.schema import RegisterRow
-from signing.profiles import CERTIFIED_COPY, INCOMING, OPINION
+from signing.profiles import (
+    APPROVAL,
+    CERTIFIED_COPY,
+    INCOMING,
+    ISSUING,
+    OPINION,
+    SignatureProfile,
+)
 from tests.signing.letterheads import page_full_of_words
 from tests.ui.counter_bench import OFFICER
 from tests.ui.dragging import drop
@@ -188,6 +196,21 @@ def test_what_was_just_added_is_signed_without_the_papers_that_wait(
     screen.enter(paper.dossier_id)
     assert ticked(screen) == ["Tờ khai"], "who comes from an intake signs its papers"
     assert names(screen) == ["Tờ khai", "a.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("role", "profile"),
+    [(Role.LEADER, APPROVAL), (Role.CLERK, ISSUING), (Role.COUNTER, CERTIFIED_COPY)],
+)
+def test_a_result_that_lacks_a_signature_is_brought_from_the_desk(
+    qtbot: QtBot, counter: Counter, screen: SignScreen, paper: Paper,
+    pdf: Callable[[str], Path], role: Role, profile: SignatureProfile,
+) -> None:  # fmt: skip
+    with counter.store.write() as work:
+        work.facts.set_officer(replace(OFFICER, role=role))
+    screen.enter(pdf("Quyết định.pdf"))
+    qtbot.waitUntil(lambda: ticked(screen) == ["Quyết định.pdf"])
+    assert screen.panel.profile.profile is profile
 
 
 def test_a_chosen_folder_is_kept(

@@ -8,17 +8,21 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.dossier import Dossier
+from app.domain.dossier import OPEN_HERE, Dossier
+from app.domain.expected_state import Standing
 from app.domain.paper import Paper, PaperId
+from app.domain.pin import PinOutcome
 from app.domain.submission import OutboxItem, OutboxKind
 from app.operations.paper_fields import OfferedField
 from ui.desk.delivery import Delivery
 from ui.desk.paper_facts import PaperFacts
+from ui.desk.pin_bar import PinBar
 from ui.desk.remaining import Remaining
 from ui.desk.rows import moment_text
 from ui.dossier_words import RETURN_WAYS, STATE_NAMES, state_tone
 from ui.icons import Icon
 from ui.paper_texts import file_text, signature_text
+from ui.sync_screen.act_words import name_of
 from ui.widgets.buttons import Kind, button, icon_button
 from ui.widgets.card import Card, divider, scrolled
 from ui.widgets.text import Paragraph, Pill, Role, label
@@ -29,12 +33,15 @@ class DossierView:
     """What the pane shows, read at one moment."""
 
     dossier: Dossier
+    pin: PinOutcome | None
     papers: Sequence[Paper]
     offered: Mapping[PaperId, Sequence[OfferedField]]
     """What each paper says of itself, as far as it is known."""
     items: Sequence[OutboxItem]
     delivery: Delivery
     remaining: Remaining
+    standing: Standing
+    """Where it stands, and will once the province has what waits."""
 
 
 class DossierDetail(Card):
@@ -45,6 +52,7 @@ class DossierDetail(Card):
     """Paper, and the OfferedField whose place is to be shown; None for the whole of it."""
     print_wanted = Signal()
     queue_wanted = Signal()
+    acts_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,8 +63,12 @@ class DossierDetail(Card):
         close.clicked.connect(self.closed)
         self.print = button(self.tr("In giấy tiếp nhận"), Kind.SECONDARY, Icon.PRINT, "Ctrl+P")
         self.print.clicked.connect(self.print_wanted)
+        self.acts = button(self.tr("Xử lý… (F8)"))
+        self.acts.clicked.connect(self.acts_wanted)
+        self.expected = Paragraph("", Role.HINT)
         self.queue = button(self.tr("Xem việc gửi"), Kind.QUIET, Icon.SYNC)
         self.queue.clicked.connect(self.queue_wanted)
+        self.pin = PinBar()
         head = QHBoxLayout()
         head.addWidget(self._code, 1)
         head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
@@ -71,7 +83,10 @@ class DossierDetail(Card):
         inner.setLayout(self._facts)
         self.body.addLayout(head)
         self.body.addWidget(self._state, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self.expected)
+        self.body.addWidget(self.acts)
         self.body.addLayout(actions)
+        self.body.addWidget(self.pin)
         self.body.addWidget(divider())
         self.body.addWidget(scrolled(inner), 1)
         escape = QShortcut(QKeySequence("Esc"), self, self.closed.emit)
@@ -81,9 +96,18 @@ class DossierDetail(Card):
         dossier = view.dossier
         self._code.setText(dossier.shown_code)
         self.setAccessibleDescription(f"{dossier.shown_code}, {dossier.applicant.full_name}")
-        self._state.show_state(STATE_NAMES[dossier.state], state_tone(dossier.state))
+        known, expected = view.standing.known, view.standing.expected
+        self._state.show_state(STATE_NAMES[known], state_tone(known))
+        self.expected.setText(
+            self.tr("(sẽ là “{}” khi tỉnh nhận)").format(STATE_NAMES[expected])
+            if expected is not known
+            else ""
+        )
+        self.expected.setVisible(expected is not known)
+        self.acts.setVisible(expected not in OPEN_HERE)
         self.print.setVisible(dossier.received_at is not None)
         self.queue.setVisible(bool(view.items))
+        self.pin.show_pin(dossier, view.pin)
         self._empty()
         self._facts.addWidget(_grid(self._lines(view)))
         self._facts.addWidget(divider())
@@ -146,6 +170,9 @@ class DossierDetail(Card):
         column.setSpacing(4)
         text = view.delivery.text or self.tr("Chưa gửi")
         column.addWidget(Pill(text, view.delivery.tone), 0, Qt.AlignmentFlag.AlignLeft)
+        for item in view.standing.waiting:
+            waits = self.tr("Chờ gửi: {}").format(name_of(item))
+            column.addWidget(Paragraph(waits, Role.HINT))
         for item in view.items:
             number = item.receipt.get("receipt_number", "")
             if item.kind is OutboxKind.RECEIVE_DOSSIER and number:

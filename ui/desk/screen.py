@@ -1,12 +1,15 @@
 """The screen Bàn làm việc."""
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 
 from app.domain.dossier import Dossier, DossierId, DossierState
+from app.domain.expected_state import standing_of
 from app.domain.scan import ScanBatch
 from app.errors import AppError
 from app.operations.paper_fields import offers_of
 from app.store.changes import Changes, Topic
+from ui.acts.acting import Acting
 from ui.desk.delivery import delivery_of
 from ui.desk.detail import DossierView
 from ui.desk.dossier_list import DossierList
@@ -14,6 +17,7 @@ from ui.desk.figures import read_figures
 from ui.desk.filters import DeskFilters
 from ui.desk.model import DeskModel
 from ui.desk.notices import unfinished_pages, why_empty
+from ui.desk.pin_bar import connect_pins
 from ui.desk.query import DeskQuery, DueWindow, remembered
 from ui.desk.remaining import remaining
 from ui.forms.printing import print_slip
@@ -39,6 +43,7 @@ class DeskScreen(Screen):
     keys = (
         KeyLine("Ctrl+N", "Tiếp nhận hồ sơ mới"),
         KeyLine("Enter", "Mở hồ sơ: bản nháp để làm tiếp, hồ sơ khác để xem"),
+        KeyLine("F8", "Xử lý hồ sơ đang chọn: chuyển bước, ký duyệt, trả kết quả…"),
         KeyLine("Esc", "Đóng phần chi tiết"),
         KeyLine("Ctrl+P", "In giấy tiếp nhận của hồ sơ đang xem"),
     )
@@ -47,11 +52,7 @@ class DeskScreen(Screen):
         super().__init__("Bàn làm việc")
         self._services, self._counter = services, services.counter
         self._shown: DossierView | None = None
-        self.model = DeskModel(
-            store=self._counter.store,
-            now=self._counter.now,
-            parent=self,
-        )
+        self.model = DeskModel(store=self._counter.store, now=self._counter.now, parent=self)
         self.filters = DeskFilters(
             remembered(services.memory.value(_MEMORY) or {}), self._counter.now
         )
@@ -76,8 +77,13 @@ class DeskScreen(Screen):
         self.list.detail.paper_wanted.connect(
             lambda paper, field: show_paper(services, paper, self, field)
         )
+        connect_pins(self.list.detail.pin, services, self.banner)
         self.list.detail.print_wanted.connect(self._print)
         self.list.detail.queue_wanted.connect(lambda: self.wanted.emit("sync", None))
+        self.list.detail.acts_wanted.connect(self._offer_acts)
+        QShortcut(QKeySequence("F8"), self, self._offer_acts)
+        self.acting = Acting(services, self.banner, self)
+        self.acting.wanted.connect(self.wanted)
         services.store_signals.changed.connect(self._store_changed)
 
     def enter(self, subject: object = None) -> None:
@@ -170,13 +176,23 @@ class DeskScreen(Screen):
             papers = work.papers.of_dossier(dossier.id)
             self._shown = DossierView(
                 dossier=dossier,
+                pin=work.pins.outcome(dossier.id),
                 papers=papers,
                 offered={each.id: offers_of(work.fields.of_paper(each.id)) for each in papers},
                 items=items,
                 delivery=delivery_of(dossier, items, now),
+                standing=standing_of(dossier, items),
                 remaining=remaining(dossier, now, self._counter.calendar),
             )
         self.list.detail.show_view(self._shown)
+
+    def _offer_acts(self) -> None:
+        """What may be done with the dossier of the current row."""
+        row = self.model.row(self.list.table.current_row())
+        if row is not None and row.dossier.state not in _TO_INTAKE:
+            self._open(row.dossier)
+        if row is not None:
+            self.acting.offer(row.dossier, self.list.detail.acts)
 
     def _print(self) -> None:
         if self._shown is not None:

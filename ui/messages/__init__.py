@@ -4,6 +4,7 @@ Without Qt, because the command line says the same words.
 """
 
 from app.errors import AppError, Code
+from ui.messages.about_acts import ACTS
 from ui.messages.about_dossiers import DOSSIERS
 from ui.messages.about_files import FILES
 from ui.messages.about_keys import KEYS
@@ -40,6 +41,7 @@ _WORDINGS: dict[Code, Wording] = {
     **KEYS,
     **MACHINE,
     **DOSSIERS,
+    **ACTS,
 }
 
 

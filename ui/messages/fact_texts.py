@@ -6,6 +6,9 @@ from datetime import datetime
 from pathlib import PurePath
 
 from app.domain.working_time import VIETNAM
+from ui.messages.about_acts import ACT_FIELDS
+from ui.state_names import ROLE_NAMES, STATE_NAMES
+from ui.sync_screen.act_words import ACT_NAMES
 
 MOMENT = "%H:%M %d/%m/%Y"
 _NAMES, _PLACES = ("name", "file", "path", "folder"), ("path", "folder")
@@ -26,6 +29,14 @@ _FIELDS = {
     "password": "mật khẩu hoặc khóa OTP",
     "totp_key": "khóa OTP",
 }
+
+_NAMED: dict[str, tuple[str, Mapping[str, str]]] = {
+    "field": ("field_name", ACT_FIELDS),
+    "act": ("act_name", ACT_NAMES),
+    "dossier_state": ("state_name", {each.value: name for each, name in STATE_NAMES.items()}),
+    "role": ("role_name", {each.value: name for each, name in ROLE_NAMES.items()}),
+}
+"""Facts that have a name in a table: what the name is called in words, and the table."""
 
 
 def fact_texts(facts: Mapping[str, str | int | float | bool | None]) -> dict[str, str]:
@@ -54,6 +65,11 @@ def fact_texts(facts: Mapping[str, str | int | float | bool | None]) -> dict[str
     for difference in ("slow_by", "fast_by"):
         if difference in texts:
             texts[difference] = waiting_time(int(texts[difference]))
+    texts |= {
+        name: names[texts[fact]]
+        for fact, (name, names) in _NAMED.items()
+        if texts.get(fact) in names
+    }
     if "missing" in texts:
         listed = texts["missing"].replace(",", " ").split()
         texts["fields"] = ", ".join(_FIELDS.get(field, field) for field in listed)

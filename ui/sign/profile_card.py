@@ -10,6 +10,7 @@ from app.operations.register_numbers import BOOKS
 from signing.profiles import DIGITISING, PROFILES, SignatureProfile
 from signing.stamp_drawing import VIETNAM, StampDetails
 from ui.messages import message
+from ui.sign.entering import result_profile
 from ui.sign.profile_needs import NAMES, ORDER
 from ui.sign.register_dialog import RegisterDialog
 from ui.sign.stamp_fields import StampFields
@@ -58,8 +59,10 @@ class ProfileCard(Card):
             keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             keys.activated.connect(lambda place=place: self.choice.setCurrentIndex(place))
 
-    def enter(self, *, digitise: bool = False) -> None:
-        """Take up what the officer who is here now chose last; ``digitise`` goes before it."""
+    def enter(self, *, digitise: bool = False, result: bool = False) -> None:
+        """Take up what the officer who is here now chose last; ``digitise`` goes before it, and
+        with a ``result`` the signature that is hers to give.
+        """
         officer = self._counter.officer()
         before, self._account = self._account, officer.account if officer else ""
         if before != self._account:
@@ -71,7 +74,7 @@ class ProfileCard(Card):
             self._counter.now().astimezone(VIETNAM).date(),
         )
         known = "" if digitise else self._kept("profile")
-        profile = PROFILES.get(known, DIGITISING)
+        profile = result_profile(officer) if result else PROFILES.get(known, DIGITISING)
         self.choice.blockSignals(True)
         self.choice.setCurrentIndex(ORDER.index(profile))
         self.choice.blockSignals(False)

@@ -16,6 +16,7 @@ from ui.services import Services
 from ui.sign.batch import Batch
 from ui.sign.batch_result import BatchResult
 from ui.sign.desktop import DESKTOP, Desktop
+from ui.sign.entering import split_subject
 from ui.sign.keys import KEYS
 from ui.sign.leaving import Leaving
 from ui.sign.loose_bar import LooseBar
@@ -131,14 +132,16 @@ class SignScreen(Screen):
         return self._leaving.may_close()
 
     def enter(self, subject: object = None) -> None:
+        subject, file = split_subject(subject)
         if not self.batch.running:
             self._notices.entered()
             self._subject = subject
             # Who comes with papers of an intake comes to have them digitised.
-            self.panel.profile.enter(digitise=subject is not None)
+            self.panel.profile.enter(digitise=subject is not None, result=bool(file))
             self.loose.enter(papers_wanted=subject is not None)
             chosen = ticks(self.model.rows) if self.loose.rows and subject is None else {}
             self.read(chosen)
+            self.loose.add(file)
         self._show_token()
         self.table.setFocus()
 

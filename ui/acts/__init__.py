@@ -1,0 +1,1 @@
+"""What an officer does with a dossier behind the counter: menu, dialogs and their inputs."""
