@@ -1,4 +1,7 @@
-"""``python -m bench``: measures, prints what was found, also where it falls short of its aim."""
+"""``python -m bench``: measures, prints what was found, also where it falls short of its aim.
+
+Parts that also run alone: ``python -m bench.delivery``, ``bench.fleet``, ``bench.sealed_store``.
+"""
 
 import os
 import statistics
@@ -13,6 +16,7 @@ from app.demo.keyring_backend import DemoKeyring, environment
 from bench.batch_table import batch_table
 from bench.delivery import delivery_table
 from bench.first_page import first_page
+from bench.fleet.table import fleet_table
 from bench.levels import IN_TURN, RAISED, RAISED_IN_TURN, Levels
 from bench.scan_table import scan_table
 from bench.sealed_store import store_table
@@ -39,6 +43,7 @@ def main() -> None:
         report("A paper of 60 on a 150 ms token", "C_Sign alone", 1.03, slow_token, place)
         batch_table(place)
         delivery_table(place / "delivery")
+        fleet_table(place / "fleet")
         store_table(place / "store")
         levels = Levels()
         for what, ours, against in (
