@@ -10,6 +10,10 @@ from app.domain.submission import OutboxItem, OutboxKind, OutboxState
 _OPEN = frozenset({OutboxState.WAITING, OutboxState.SENDING, OutboxState.UNCONFIRMED})
 
 
+TAKES_RESULT = frozenset({DossierState.APPROVING, DossierState.READY})
+"""A result on paper may be scanned, to be handed out with the office's SAO Y."""
+
+
 @dataclass(frozen=True)
 class Standing:
     known: DossierState

@@ -32,7 +32,7 @@ class Acting(QObject):
     """For one screen; ``banner`` is where it speaks."""
 
     wanted = Signal(str, object)
-    """Another screen and what it is to show: Ký số with a Path or DossierId, Đồng bộ."""
+    """Another screen and what it is to show: Ký số, Quét, Đồng bộ."""
 
     def __init__(self, services: Services, banner: Banner, screen: QWidget) -> None:
         super().__init__(screen)
@@ -70,7 +70,7 @@ class Acting(QObject):
             return
         self.dialog = dialog = ActDialog(self._services.counter, subject, self._screen)
         dialog.queued.connect(self._queued)
-        dialog.sign_wanted.connect(lambda what: self.wanted.emit("sign", what))
+        dialog.wanted.connect(self.wanted)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

@@ -77,10 +77,18 @@ class FilesInput(Input):
         if papers:
             acts.addWidget(self._paper_button(papers))
         acts.addStretch(1)
+        self._acts = acts
         self._column.addWidget(self._heading)
         self._column.addLayout(self._list)
         self._column.addLayout(acts)
         self._column.addWidget(self._below)
+
+    def offer_scan(self, scan: Callable[[], object]) -> None:
+        """A button that leads to the scanner, for a result on paper."""
+        made = keyed_button(self.tr("Quét bản giấy"), "F6", Icon.SCAN)
+        made.setAutoDefault(False)
+        made.clicked.connect(lambda *_: scan())
+        self._acts.insertWidget(self._acts.count() - 1, made)
 
     @property
     def paths(self) -> list[Path]:
