@@ -91,7 +91,7 @@ class Counter(KnownHere, AbstractContextManager["Counter"]):
         """The salted hash of the officer's unlock password (docs/decisions/006)."""
         self.proxy_password = proxy_password(profile, self.key)
         use_proxy(partial(_proxy, self))
-        self.pictures = StampPictures(profile, self.key)
+        self.pictures = StampPictures(profile, self.key, AuditLog(self.store))
         self.remote_secrets = SealedFile(profile.remote_secrets, self.key)
         self.file_certificates = SealedFile(profile.file_certificates, self.key)
         self.attendance = Attendance()
@@ -187,6 +187,7 @@ class Counter(KnownHere, AbstractContextManager["Counter"]):
             lines=[self.province() for _ in range(self.settings.province.parallel)],
             free_bytes=lambda: shutil.disk_usage(self.profile.root).free,
             on_state=on_state,
+            now=self.now,
             chores=partial(_raise_levels, self),
             ask_again_after=self.settings.province.ask_again_after,
         )

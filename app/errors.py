@@ -6,7 +6,18 @@ Foreign errors are translated at the border of each package (``signing/token_err
 window and the command line alike.
 """
 
+import re
 from enum import StrEnum
+
+_TOLD = frozenset(
+    {
+        "algorithm", "calendar", "call", "dossier", "error", "field", "kind", "language", "level",
+        "loss", "missing", "module", "problem", "profile", "program", "reason", "reference",
+        "sha256", "since", "state", "until", "vendor_code", "verdict", "version",
+    }
+)  # fmt: skip
+"""Facts whose text may be written down: words of the program, codes and moments."""
+_WORD = re.compile(r"[A-Za-z0-9][\w.:+-]*", re.ASCII)
 
 
 class Code(StrEnum):
@@ -148,6 +159,7 @@ class Code(StrEnum):
     PACKAGE_RECEIPT_FOREIGN = "package_receipt_foreign"
     SIGN_IN_REQUIRED = "sign_in_required"
     SIGN_IN_FAILED = "sign_in_failed"
+    SIGN_IN_UNSUPPORTED = "sign_in_unsupported"
     SIGN_IN_OTHER_UNIT = "sign_in_other_unit"
     UNLOCK_PASSWORD_ABSENT = "unlock_password_absent"
     UNLOCK_PASSWORD_SHORT = "unlock_password_short"
@@ -209,7 +221,8 @@ class AppError(Exception):
     """A situation with a code and the facts its sentence needs.
 
     ``facts`` are JSON values. Never put a PIN, a password or a full citizen number in them:
-    they are printed and logged.
+    they are shown and printed. Logs have the text of the error, which leaves out names, titles
+    and paths.
     """
 
     def __init__(self, code: Code, **facts: str | int | float | bool | None) -> None:
@@ -218,10 +231,19 @@ class AppError(Exception):
         self.facts = facts
 
     def __str__(self) -> str:
-        if not self.facts:
+        told = {name: value for name, value in self.facts.items() if _is_told(name, value)}
+        if not told:
             return self.code.value
-        listed = ", ".join(f"{name}={value!r}" for name, value in self.facts.items())
+        listed = ", ".join(f"{name}={value!r}" for name, value in told.items())
         return f"{self.code.value} ({listed})"
+
+
+def _is_told(name: str, value: object) -> bool:
+    if not isinstance(value, str):
+        return True
+    # A reason is a code, or a sentence of the province about a citizen.
+    plain = value.islower() if name == "reason" else True
+    return name in _TOLD and plain and _WORD.fullmatch(value) is not None
 
 
 class Cancelled(Exception):

@@ -1,9 +1,14 @@
-"""The program's own log: one rotating file, with PINs and citizen numbers struck out."""
+"""The program's own log: one rotating file that names nobody (``app.log_text``), with PINs and
+citizen numbers struck out.
+"""
 
 import logging
 import re
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from types import TracebackType
+
+from app.log_text import record_text, trace_text
 
 # Twelve digits are a citizen number (domain §6.2), nine an old one; pyHanko and PKCS#11 drivers
 # put certificate subjects with them into warnings. Hashes and UUIDs, which go first, are no such
@@ -24,10 +29,20 @@ def redact(text: str) -> str:
 
 
 class RedactingFormatter(logging.Formatter):
-    """Formats a record, trace included, then strikes out what must not be written."""
+    """Formats a record, trace included, without what must not be written."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return redact(super().format(record))
+        said = logging.makeLogRecord({**record.__dict__, "msg": record_text(record), "args": ()})
+        # Kept there by a handler that writes more.
+        said.exc_text = None
+        return redact(super().format(said))
+
+    def formatException(  # noqa: N802 the base's name
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None]
+        | tuple[None, None, None],
+    ) -> str:
+        return trace_text(ei[1]) if ei[1] is not None else ""
 
 
 class _QuietHandler(RotatingFileHandler):

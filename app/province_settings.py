@@ -41,6 +41,11 @@ class ProvinceSettings:
         return ProvinceKind(self.kind)
 
     @property
+    def is_set(self) -> bool:
+        """Whether it is known where dossiers go; by hand needs no address."""
+        return bool(self.url) or self.known_kind is ProvinceKind.PACKAGE
+
+    @property
     def system(self) -> tuple[str, ...]:
         """Another system is spoken to, by other tokens, when any of this has changed."""
         return self.kind, self.url, self.igate_realm

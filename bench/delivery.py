@@ -2,9 +2,7 @@
 a received dossier takes until its place in the queue is on the disk."""
 
 import hashlib
-import os
 import random
-import socket
 import subprocess
 import sys
 import threading
@@ -13,22 +11,22 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
 import requests
 
-from app.domain.submission import OutboxKind
 from app.sealing.keys import Keys
 from app.store.store import Store
 from app.store.vault import Vault
-from bench.delivered_dossier import PROCEDURE, the_act
+from bench.delivered_dossier import Drawer, queue_dossier
+from bench.served_province import free_address, served_province
 from sync.daemon import SyncDaemon
 from sync.http_province import HttpProvince
 from sync.oidc import refresh
 from sync.password_sign_in import sign_in_with_password
+from sync.reference_province import OfficerSecrets, ProvinceServerSettings, seed
 from sync.tokens import TokenKeeper
 
 DOSSIERS, FILES, FILE_BYTES, PARALLEL = 1_000, 2, 1_000_000, 3
@@ -41,31 +39,6 @@ ROUNDS = 5
 
 _KEYS = Keys({1: bytes(32)})
 _ACCOUNT, _PASSWORD = "dao.nt", "một cửa quê tôi 2026"
-_SERVER = """
-import sys
-from datetime import UTC, datetime
-from pathlib import Path
-from sync.reference_province import OfficerSecrets, ProvinceServerSettings, seed, serve
-folder, port = Path(sys.argv[1]), int(sys.argv[2])
-settings = ProvinceServerSettings(
-    database_url=f"sqlite:///{folder / 'province.sqlite3'}", files_folder=folder / "files",
-    public_url=f"http://127.0.0.1:{port}", access_token_seconds=7200, requests_per_minute=10**6,
-)
-secrets = OfficerSecrets(password=sys.argv[3], identity_number="", certificate_serial="")
-seed(settings, officers={sys.argv[4]: secrets}, now=datetime.now(UTC))
-serve(settings, port=port, on_listening=lambda: print("listening", flush=True))
-"""
-
-
-@dataclass
-class Drawer:
-    kept: str = ""
-
-    def load(self) -> str:
-        return self.kept
-
-    def save(self, text: str) -> None:
-        self.kept = text
 
 
 @dataclass
@@ -141,24 +114,7 @@ class _Counter:
 
     def queue(self, files: list[bytes]) -> float:
         """Queue a dossier as receiving it does; seconds of the transaction."""
-        kept = [self.vault.add(content) for content in files]
-        now = datetime.now(UTC)
-        with self.store.write() as work:
-            draft = work.dossiers.open_draft(
-                procedure=PROCEDURE, case_code="TT", counter="00AF", now=now
-            )
-        began = time.perf_counter()
-        with self.store.write() as work:
-            due = now + timedelta(days=1)
-            work.dossiers.submit(draft.id, received_at=now, due_at=due)
-            act = the_act(draft, kept, now, due)
-            for paper in act.papers:
-                payload = paper.model_dump(include={"paper_id", "title", "sha256", "bytes"})
-                work.outbox.enqueue(draft.id, OutboxKind.UPLOAD, payload, now)
-            work.outbox.enqueue(
-                draft.id, OutboxKind.RECEIVE_DOSSIER, act.model_dump(mode="json"), now
-            )
-        return time.perf_counter() - began
+        return queue_dossier(self.store, [self.vault.add(content) for content in files])[1]
 
     def deliver(self) -> None:
         def line() -> HttpProvince:
@@ -226,20 +182,15 @@ def _tus_headers(content: bytes, token: str) -> dict[str, str]:
 @contextmanager
 def _province(folder: Path) -> Iterator[int]:
     """The port of a reference province in a process of its own."""
-    place, port = folder / "province", _free_port()
+    place, address = folder / "province", free_address()
     place.mkdir(parents=True)
-    process = subprocess.Popen(
-        [sys.executable, "-c", _SERVER, str(place), str(port), _PASSWORD, _ACCOUNT],
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=dict(os.environ),
+    settings = ProvinceServerSettings(
+        f"sqlite:///{place / 'province.sqlite3'}", place / "files", address,
+        access_token_seconds=7200, requests_per_minute=10**6,
     )  # fmt: skip
-    assert process.stdout is not None
-    try:
-        if process.stdout.readline().strip() != "listening":
-            raise RuntimeError("the province did not start")
-        yield port
-    finally:
-        process.terminate()
-        process.wait(20)
+    seed(settings, officers={_ACCOUNT: OfficerSecrets(_PASSWORD)})
+    with served_province(settings):
+        yield int(address.rpartition(":")[2])
 
 
 @contextmanager
@@ -260,11 +211,6 @@ def _line(port: int) -> Iterator[int]:
 @contextmanager
 def _no_line(port: int) -> Iterator[int]:
     yield port
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 def _pdf(seed: str) -> bytes:

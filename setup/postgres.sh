@@ -1,7 +1,8 @@
 #!/bin/sh
-# A PostgreSQL server for tests: `postgres.sh start|stop FOLDER`. Durable for nobody.
+# A PostgreSQL server for tests: `postgres.sh start|stop FOLDER`. Durable for nobody, unless a bench
+# asks for it: `start FOLDER on`.
 set -eu
-act=$1 folder=$2
+act=$1 folder=$2 fsync=${3:-off}
 programs=$(echo /usr/lib/postgresql/*/bin | tr ' ' '\n' | sort -V | tail -n 1)
 
 # The server refuses to run as root.
@@ -18,7 +19,7 @@ start)
         --encoding UTF8 --locale C.UTF-8 --no-sync >"$folder/initdb.log"
     as_server "$programs/pg_ctl" start --wait --silent --pgdata "$folder/data" \
         --log "$folder/server.log" \
-        --options "-c listen_addresses= -c unix_socket_directories=$folder -c fsync=off"
+        --options "-c listen_addresses= -c unix_socket_directories=$folder -c fsync=$fsync"
     ;;
 stop)
     cd /

@@ -73,7 +73,7 @@ def _meetings(
     """Who did it is asked before anything is written, for a line may be slow."""
     found: dict[DossierId, tuple[DossierNews, int]] = {}
     with store.read() as work:
-        for each in news:
+        for each in news if work.collisions.can_meet() else ():
             dossier_id = work.news.dossier_of(each)
             items = work.collisions.overtaken(dossier_id, each.version) if dossier_id else ()
             if dossier_id and items:

@@ -4,7 +4,9 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
+from app.domain.clock import LastAnswer
 from app.domain.dangerous_acts import LONG_AFTER
 from app.domain.submission import QueueHalt
 from app.errors import AppError, Code
@@ -79,6 +81,7 @@ class Courier:
             now=now,
             uniform=uniform,
             came_back=self._let_all_go,
+            answered=partial(_keep_answer, store),
         )
         pinned = PinnedFiles(store, province, FileFetcher(province, vault))
 
@@ -234,6 +237,15 @@ class Courier:
                 wait = timedelta()
             pause = min(pause, wait.total_seconds())
         return max(pause, self._line.seconds_closed, SHORTEST_PAUSE)
+
+
+def _keep_answer(store: Store, answer: LastAnswer) -> None:
+    """For what is judged by it while there is no line."""
+    try:
+        with store.write() as work:
+            work.facts.note_answer(answer)
+    except AppError as error:
+        _log.warning("the time of the province is not kept: %s", error)
 
 
 def _is_disk_full(ending: Ending) -> bool:

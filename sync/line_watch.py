@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from app.domain.clock import LastAnswer, is_off
 from app.errors import AppError
 from sync.backoff import Uniform, backoff
 from sync.province import Province
@@ -27,10 +28,15 @@ class LineWatch:
         now: Callable[[], datetime],
         uniform: Uniform,
         came_back: Callable[[], None],
+        answered: Callable[[LastAnswer], None],
     ) -> None:
-        """``came_back`` is called when the province answers after it did not."""
+        """``came_back`` is called when the province answers after it did not, ``answered`` with its
+        clock and ours whenever it was asked.
+        """
         self._province, self._board = province, board
-        self._now, self._uniform, self._came_back = now, uniform, came_back
+        self._now, self._uniform = now, uniform
+        self._came_back, self._answered = came_back, answered
+        self._asked = now(), time.monotonic()
         self._failures = 0
         self._closed_until = 0.0  # by the monotonic clock
 
@@ -43,11 +49,13 @@ class LineWatch:
         """Whether requests make sense now; asks the province unless it answered before."""
         if self.seconds_closed:
             return False
-        return self._board.state.line is LineState.UP or self.ask()
+        up = self._board.state.line is LineState.UP and not self._clock_was_set()
+        return up or self.ask()
 
     def ask(self) -> bool:
         """Ask the province's health, note line and clock, and say whether it answered."""
         asked_at = self._now()
+        self._asked = asked_at, time.monotonic()
         try:
             health = self._province.health()
         except AppError as error:
@@ -65,8 +73,15 @@ class LineWatch:
             last_spoken_at=answered_at,
             clock_skew=timedelta(seconds=round((health.time - middle).total_seconds())),
         )
+        self._answered(LastAnswer(province=health.time, here=middle))
         self.proved()
         return True
+
+    def _clock_was_set(self) -> bool:
+        """Since the province was asked last; sleep looks the same, and asking does no harm."""
+        wall, steady = self._asked
+        passed = timedelta(seconds=time.monotonic() - steady)
+        return is_off(self._now() - wall - passed)
 
     def proved(self) -> None:
         """Something went through."""

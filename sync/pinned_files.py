@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 
 from app.domain.dossier import DossierId
+from app.domain.pin import PinOutcome
 from app.errors import AppError, Code
 from app.store.store import Store
 from sync.contract import DossierDetail
@@ -33,17 +34,28 @@ class PinnedFiles:
         Errors: PROVINCE_*, SIGN_IN_REQUIRED, those of the vault.
         """
         with self._store.read() as work:
-            pinned = work.pins.dossiers()
-        for dossier in pinned:
-            if not dossier.code or self._done.get(dossier.id) == dossier.version:
+            pinned = [(each, work.pins.outcome(each.id)) for each in work.pins.dossiers()]
+        for dossier, before in pinned:
+            known = before is not None and self._done.get(dossier.id) == dossier.version
+            if not dossier.code or known:
                 continue
             try:
-                for sha256 in files_of(self._province.detail(dossier.code)):
+                files = files_of(self._province.detail(dossier.code))
+                for sha256 in files:
                     if stop():
                         return
                     self._fetcher.fetch(sha256)
+                self._keep(dossier.id, before, PinOutcome(dossier.version, len(files)))
             except AppError as error:
+                failed = PinOutcome(dossier.version, error=error.code.value)
+                self._keep(dossier.id, before, failed)
                 if error.code not in _NOT_FOR_US:
                     raise
                 _log.info("files of a pinned dossier: %s", error)
             self._done[dossier.id] = dossier.version
+
+    def _keep(self, dossier_id: DossierId, before: PinOutcome | None, outcome: PinOutcome) -> None:
+        """The officer sees at the dossier how it stands."""
+        if outcome != before:
+            with self._store.write() as work:
+                work.pins.note(dossier_id, outcome)

@@ -1,5 +1,7 @@
 """What the audit log says to a person: acts, results, and what examining it found."""
 
+from dataclasses import replace
+
 from app.domain.audit import DONE, Act, AuditEntry, Fact
 from app.domain.audit_chain import ChainReport, Flaw
 from app.domain.working_time import VIETNAM
@@ -11,6 +13,7 @@ from ui.sync_screen.act_words import ACT_NAMES
 _ACTS = {
     Act.SIGNED_IN: "Đăng nhập hệ thống tỉnh",
     Act.SIGNED_OUT: "Đăng xuất",
+    Act.LOCKED: "Khóa chương trình",
     Act.UNLOCKED: "Mở khóa bằng mật khẩu",
     Act.UNLOCK_PASSWORD_SET: "Đặt mật khẩu mở khóa",
     Act.UNLOCK_PASSWORD_REMOVED: "Bỏ mật khẩu mở khóa",
@@ -35,6 +38,9 @@ _ACTS = {
     Act.ACT_WITHDRAWN: "Rút lại việc chờ lâu",
     Act.ANCHOR_ADDED: "Thêm CA được tin cậy",
     Act.ANCHOR_REMOVED: "Gỡ CA được tin cậy",
+    Act.PICTURE_CHANGED: "Đổi hình chữ ký hoặc con dấu",
+    Act.PICTURE_REMOVED: "Bỏ hình chữ ký hoặc con dấu",
+    Act.REMOTE_ACCOUNT_CHANGED: "Đổi tài khoản ký số từ xa",
     Act.SETTINGS_CHANGED: "Đổi cấu hình",
     Act.BACKED_UP: "Sao lưu",
     Act.RESTORED: "Khôi phục từ bản sao lưu",
@@ -52,10 +58,20 @@ _FACTS = {
     "sha256": "SHA-256",
     "backup": "bản",
     "package": "gói",
+    "picture": "hình",
+    "why": "vì",
     "made_at": "bản lúc",
     "province.url": "hệ thống tỉnh",
 }
 """Which facts a person is shown; the others are for the export."""
+_WORDS = {
+    "hand": "chữ ký",
+    "seal": "con dấu",
+    "by_hand": "cán bộ khóa",
+    "idle": "lâu không thao tác",
+    "token_gone": "token được rút ra",
+    "at_start": "chương trình vừa mở",
+}
 _SHOWN_DIGITS = 12
 _NOBODY = "chưa đăng nhập"
 _FLAWS = {
@@ -68,6 +84,14 @@ _FLAWS = {
     Flaw.SEAL_MISSING: "Các mục đến số {} khớp nhau, nhưng tệp niêm phong không còn.",
 }
 NEXT_STEP = "Đừng xóa gì; xuất nhật ký ra tệp rồi báo người quản trị và đối chiếu với bản sao lưu."
+
+_AT_START = "Đừng xóa gì. Mở Cấu hình, mục Sao lưu, xem nhật ký rồi báo ngay người quản trị."
+_REMADE = Message(
+    "Tệp niêm phong nhật ký đã được lập lại",
+    "Khi mở chương trình, tệp niêm phong của nhật ký kiểm toán không còn hoặc không đọc được; "
+    "các mục trong nhật ký khớp nhau.",
+    "Nếu không ai vừa chép hay dọn thư mục dữ liệu, hãy báo người quản trị.",
+)
 
 
 def act_text(entry: AuditEntry) -> str:
@@ -112,6 +136,13 @@ def report_message(report: ChainReport) -> Message:
     return Message("Nhật ký nguyên vẹn", sentence, notes)
 
 
+def start_message(report: ChainReport, *, remade: bool) -> Message | None:
+    """What an officer is told when the program starts; None when all is as it should be."""
+    if report.finding is not None:
+        return replace(report_message(report), next_step=_AT_START)
+    return _REMADE if remade else None
+
+
 def report_lines(report: ChainReport) -> list[str]:
     """The same for a terminal."""
     said = report_message(report)
@@ -125,5 +156,6 @@ def _note_text(note: AuditEntry) -> str:
 
 def _shown(name: str, fact: Fact | None) -> str:
     names = {_FACTS["profile"]: NAMES, _FACTS["act_kind"]: ACT_NAMES}.get(name)
-    text = names.get(str(fact), str(fact)).lower() if names is not None else str(fact)
+    word = _WORDS.get(str(fact), str(fact))
+    text = names.get(word, word).lower() if names is not None else word
     return f"{text[:_SHOWN_DIGITS]}…" if name == _FACTS["sha256"] else text

@@ -4,7 +4,9 @@ import logging
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
-_log = logging.getLogger("qt")
+from app.log_text import without_places
+
+_log = logging.getLogger("ui.qt")
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -22,4 +24,4 @@ def log_qt_messages() -> None:
 
 
 def _keep(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
-    _log.log(logging.DEBUG if text == _OFFSCREEN else _LEVELS[kind], "%s", text)
+    _log.log(logging.DEBUG if text == _OFFSCREEN else _LEVELS[kind], "%s", without_places(text))

@@ -1,6 +1,6 @@
 """The rail on the left: the program's name, the screens with their live counts, who is here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -71,10 +71,13 @@ class Rail(QWidget):
         """Show that the screen ``key`` is open."""
         self._buttons[key].setChecked(True)
 
-    def refresh(self, work: "Work") -> None:
-        """Read each screen's number again."""
-        for spec in self._specs:
-            self._buttons[spec.key].show_badge(spec.badge(work))
+    def read(self, work: "Work") -> dict[str, Badge]:
+        """Each screen's number, for :meth:`show_badges`; on any thread."""
+        return {spec.key: spec.badge(work) for spec in self._specs}
+
+    def show_badges(self, badges: Mapping[str, Badge]) -> None:
+        for key, badge in badges.items():
+            self._buttons[key].show_badge(badge)
 
     def set_compact(self, compact: bool) -> None:
         """Icons only, for narrow windows; tool tips name them."""

@@ -34,4 +34,4 @@ class ScreenSpec:
     icon: Icon
     factory: "Callable[[Services], Screen]"
     badge: "Callable[[Work], Badge]" = _no_badge
-    """A small bounded read, asked again whenever the store changes."""
+    """A small bounded read beside the UI thread, asked again when the store changes."""

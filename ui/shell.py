@@ -6,14 +6,16 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.counter import Counter
+from app.domain.officer import Officer
 from app.lanes import Lane
-from app.store.changes import Changes, Topic
-from app.store.restoring import check_database
 from ui.background import run
+from ui.latest_read import LatestRead
 from ui.main_window import MainWindow
 from ui.opening import REOPEN
 from ui.rail import PROFILE
+from ui.screen_spec import Badge
 from ui.services import Services
+from ui.start_checks import StartChecks
 from ui.status_strip import StatusStrip
 from ui.store_signals import StoreSignals
 from ui.sync_watch import SyncWatch
@@ -48,16 +50,19 @@ class Shell(QObject):
         strip = StatusStrip(self.services, counter.now)
         strip.wanted.connect(window.open_screen)
         window.use(self.services, strip)
-        self._read_rail()
-        self._rail.show_officer(counter.officer())
+        self._rail_read = LatestRead(self._lanes[0], self._read_rail, self)
+        self._rail_read.told.connect(self._show_rail)
+        self._rail_read.ask()
         self._rail.officer_clicked.connect(self._officer_clicked)
         window.asked.connect(self._asked)
         self._lock: WindowLock | None = None
         self._bell: DueBell | None = None
+        self.checks = StartChecks(counter, window, self)
+        self.checks.failed.connect(self._failed)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._settle)
-        self.services.store_signals.changed.connect(self._store_changed)
+        self.services.store_signals.changed.connect(lambda _: self._rail_read.ask())
 
     def start(self) -> None:
         """Devices and the province are asked once the window is there."""
@@ -97,10 +102,7 @@ class Shell(QObject):
         bell.failed.connect(self._failed)
         self.lock.watch()
         self._offer_recovery_code()
-        run(
-            self._counter.files_lane, check_database, self._counter.profile.database,
-            self._counter.keys, owner=self, done=lambda _: None, failed=self._failed,
-        )  # fmt: skip
+        self.checks.start()
 
     def _offer_recovery_code(self) -> None:
         """Once somebody works here, at each start until a code was noted."""
@@ -124,14 +126,14 @@ class Shell(QObject):
         for lane in self._lanes:
             lane.close()
 
-    def _read_rail(self) -> None:
+    def _read_rail(self) -> tuple[dict[str, Badge], Officer | None]:
         with self._counter.store.read() as work:
-            self._rail.refresh(work)
+            return self._rail.read(work), work.facts.officer()
 
-    def _store_changed(self, changes: Changes) -> None:
-        self._read_rail()
-        if Topic.QUEUE in changes.topics:
-            self._rail.show_officer(self._counter.officer())
+    def _show_rail(self, read: tuple[dict[str, Badge], Officer | None]) -> None:
+        badges, officer = read
+        self._rail.show_badges(badges)
+        self._rail.show_officer(officer)
 
     def _officer_clicked(self) -> None:
         if self._counter.officer() is None:

@@ -1,7 +1,7 @@
 """The strip at the bottom: token, line to the province, queue, clock; each leads to its screen."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 from typing import TypeVar
@@ -10,10 +10,14 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from app.domain.officer import Officer
+from app.domain.submission import QueueCounts, QueueHalt
 from app.store.changes import Changes, Topic
+from app.store.store import Store
 from ui.icons import Icon, icon
+from ui.latest_read import LatestRead
 from ui.services import Services
-from ui.status_text import StatusText, clock_status, line_text, queue_text, token_text
+from ui.status_text import UNREAD, StatusText, clock_status, line_text, queue_text, token_text
 from ui.theme import PALETTE, Tone, set_property, tone_colour
 from ui.widgets.buttons import ElidedButton
 
@@ -48,14 +52,17 @@ class StatusStrip(QWidget):
         self._minute = QTimer(self)
         self._minute.timeout.connect(self.refresh)
         self._minute.start(10_000)
+        store = services.counter.store
+        self._queue_read = LatestRead(services.page_lane, lambda: _read_queue(store), self)
+        self._queue_read.told.connect(self._show_queue)
+        self._known: _Queue | None = None
+        self._queue_read.ask()
         self.refresh()
 
     def refresh(self) -> None:
-        """Say everything anew."""
-        services, now = self._services, self._now()
-        with services.counter.store.read() as work:
-            counts, halt = work.outbox.counts(), work.outbox.halt()
-            officer = work.facts.officer()
+        """Say everything anew, of the queue what was read last."""
+        services, now, known = self._services, self._now(), self._known
+        officer = known.officer if known else None
         sync = services.sync_watch
         label = services.counter.settings.token_label
         seen = services.token_watch.status
@@ -63,7 +70,7 @@ class StatusStrip(QWidget):
         line = line_text(sync.state, sync.error, now)
         down = line.tone in (Tone.WARN, Tone.BAD)
         _show(self.line, Icon.NETWORK_OFF if down else Icon.NETWORK, line)
-        _show(self.queue, Icon.QUEUE, queue_text(counts, halt))
+        _show(self.queue, Icon.QUEUE, queue_text(known.counts, known.halt) if known else UNREAD)
         self._clock = clock_status(now, sync.state.clock_skew)
         self._fit()
 
@@ -79,7 +86,11 @@ class StatusStrip(QWidget):
 
     def _store_changed(self, changes: Changes) -> None:
         if changes.topics & {Topic.OUTBOX, Topic.QUEUE}:
-            self.refresh()
+            self._queue_read.ask()
+
+    def _show_queue(self, queue: "_Queue") -> None:
+        self._known = queue
+        self.refresh()
 
     def _add(self, made: B, name: Icon, screen: str, part: object) -> B:
         made.setProperty("kind", "status")
@@ -87,6 +98,18 @@ class StatusStrip(QWidget):
         made.setIconSize(QSize(16, 16))
         made.clicked.connect(lambda: self.wanted.emit(screen, part))
         return made
+
+
+@dataclass(frozen=True)
+class _Queue:
+    counts: QueueCounts
+    halt: QueueHalt
+    officer: Officer | None
+
+
+def _read_queue(store: Store) -> _Queue:
+    with store.read() as work:
+        return _Queue(work.outbox.counts(), work.outbox.halt(), work.facts.officer())
 
 
 def _show(button: QPushButton, name: Icon, status: StatusText) -> None:

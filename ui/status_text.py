@@ -121,10 +121,22 @@ def line_text(state: SyncState, error: AppError | None, now: datetime) -> Status
     when = moment(state.last_spoken_at, now) if state.last_spoken_at else ""
     if state.line is LineState.UP:
         return StatusText(f"Tỉnh · {when}", Tone.OK, f"Tỉnh trả lời lần cuối lúc {when}.")
+    if state.last_error == Code.PROVINCE_UNSUPPORTED:
+        return _BY_HAND
     if state.line is LineState.DOWN:
         down = _said(AppError(Code.PROVINCE_UNREACHABLE), Tone.WARN)
         return replace(down, text=f"Mất kết nối tỉnh · {when}") if when else down
     return StatusText("Đang kết nối tỉnh…", Tone.NEUTRAL, "Đang hỏi hệ thống của tỉnh.")
+
+
+UNREAD = StatusText("Đang đếm việc chờ gửi…", Tone.NEUTRAL, "Đang đọc hàng đợi trên máy này.")
+"""Of the queue, before it was read for the first time."""
+
+_BY_HAND = StatusText(
+    "Nộp hồ sơ bằng gói",
+    Tone.NEUTRAL,
+    "Cách gửi đã chọn không nhận hồ sơ qua mạng. Mở Đồng bộ, bấm Xuất gói để nộp bằng tay.",
+)
 
 
 def queue_text(counts: QueueCounts, halt: QueueHalt) -> StatusText:

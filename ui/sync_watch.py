@@ -29,7 +29,7 @@ class SyncWatch(QObject):
     def start(self) -> None:
         """Begin delivery, or begin it anew after the province's address changed."""
         self._keep(SyncState())
-        if not self._counter.settings.province.url:
+        if not self._counter.settings.province.is_set:
             self._not_running(AppError(Code.PROVINCE_NOT_SET))
             return
         run(

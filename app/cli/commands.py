@@ -15,6 +15,7 @@ from app.cli.doctor import doctor
 from app.cli.dossier import dossier_app
 from app.cli.package import export, import_receipt, take_package
 from app.cli.province import province_app, sign_in
+from app.cli.province_audit import verify_audit
 from app.cli.proxy import proxy
 from app.cli.pull import pull
 from app.cli.queue import queue_app, sync
@@ -55,6 +56,7 @@ if find_spec("app.demo") is not None:
     app.command(cls=VietnameseCommand)(demo)
 if find_spec("sync.reference_province") is not None:
     province_app.command("take-package", cls=VietnameseCommand)(take_package)
+    province_app.command("verify-audit", cls=VietnameseCommand)(verify_audit)
     app.add_typer(province_app, name="province")
 
 

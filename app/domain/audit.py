@@ -18,6 +18,7 @@ class Act(StrEnum):
     # People
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
+    LOCKED = "locked"
     UNLOCKED = "unlocked"
     UNLOCK_PASSWORD_SET = "unlock_password_set"
     UNLOCK_PASSWORD_REMOVED = "unlock_password_removed"
@@ -50,6 +51,9 @@ class Act(StrEnum):
     # This machine
     ANCHOR_ADDED = "anchor_added"
     ANCHOR_REMOVED = "anchor_removed"
+    PICTURE_CHANGED = "picture_changed"
+    PICTURE_REMOVED = "picture_removed"
+    REMOTE_ACCOUNT_CHANGED = "remote_account_changed"
     SETTINGS_CHANGED = "settings_changed"
     BACKED_UP = "backed_up"
     RESTORED = "restored"

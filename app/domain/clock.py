@@ -1,9 +1,60 @@
 """How far this machine's clock may be from another one."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
 """What clocks that nobody set wrong differ by, as in Kerberos (RFC 4120, 5.2.2 and 8.2)."""
+
+DOUBT = timedelta(days=1)
+"""With more than this the dates of a dossier would be wrong."""
+
+
+class Witness(StrEnum):
+    """What speaks against this machine's clock."""
+
+    PROVINCE = "province"
+    RECORDS = "records"  # dossiers that are from later
+
+
+@dataclass(frozen=True)
+class LastAnswer:
+    """When the province answered last: by its clock, and by this machine's at that moment."""
+
+    province: datetime
+    here: datetime
+
+    @property
+    def slow_by(self) -> timedelta:
+        return self.province - self.here
+
+
+@dataclass(frozen=True)
+class ClockDoubt:
+    slow_by: timedelta
+    """Below zero for a clock that is ahead."""
+    witness: Witness
+
+
+def doubt_of(
+    now: datetime, answer: LastAnswer | None, newest: datetime | None
+) -> ClockDoubt | None:
+    """What speaks against ``now``; None for nothing. ``newest`` is when the latest dossier came.
+
+    Days without a line are none: a clock that was set ahead meanwhile is not noticed.
+    """
+    if answer is not None:
+        if now < answer.province - DOUBT:
+            slow_by = answer.slow_by if now >= answer.here else answer.province - now
+            return ClockDoubt(slow_by, Witness.PROVINCE)
+        if now >= answer.here and answer.slow_by < -DOUBT:
+            return ClockDoubt(answer.slow_by, Witness.PROVINCE)
+        if abs(now - answer.here) <= DOUBT:
+            return None  # what lies in the future was written by a clock that was ahead
+    if newest is not None and now < newest - DOUBT:
+        return ClockDoubt(newest - now, Witness.RECORDS)
+    return None
 
 
 def is_off(difference: timedelta) -> bool:

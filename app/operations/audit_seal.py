@@ -23,6 +23,8 @@ class AuditSeal:
 
     def __init__(self, profile: Profile, keys: Keys) -> None:
         self._path, self._keys = _path(profile), keys
+        self.remade = False
+        """Whether one that was gone or damaged was made anew since the program began."""
 
     @classmethod
     def opened(cls, profile: Profile, keys: Keys, store: Store) -> "AuditSeal":
@@ -60,6 +62,7 @@ class AuditSeal:
             with store.write() as work:
                 work.audit.note(Act.SEAL_REMADE, unreadable=found.unreadable)
                 end = work.audit.end()
+            self.remade = True
         self.write(end)
         if not once:
             with store.write() as work:

@@ -1,8 +1,15 @@
 """An account at a signing service: what was entered with what was kept, tried before its use."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 
-from app.operations.signing_settings import RemoteSecrets, load_remote_secrets, remote_device_of
+from app.domain.audit import Act
+from app.operations.signing_settings import (
+    RemoteSecrets,
+    load_remote_secrets,
+    remote_device_of,
+    save_remote_secrets,
+)
+from app.operations.write_audit import AuditLog
 from app.secrets import SealedFile
 from app.settings import RemoteSettings, SignatureSettings
 from signing.device import Certificate
@@ -64,6 +71,17 @@ def try_account(
     device = remote_device_of(remote, secrets, signature=signature, patience=Patience())
     [token] = device.tokens()
     return device.certificates(token)
+
+
+def keep_account(
+    sealed: SealedFile, secrets: RemoteSecrets, *, service: str, audit: AuditLog
+) -> None:
+    """Keep ``secrets`` for ``service``; the audit log is told which of them are others now."""
+    before, after = asdict(load_remote_secrets(sealed)), asdict(secrets)
+    changed = [name for name, value in after.items() if value != before[name]]
+    if changed:
+        save_remote_secrets(sealed, secrets)
+        audit.note(Act.REMOTE_ACCOUNT_CHANGED, service=service, changed=" ".join(changed))
 
 
 def kept_hints(sealed: SealedFile) -> dict[str, str]:

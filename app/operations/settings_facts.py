@@ -12,7 +12,7 @@ from app.store.store import Store
 _TOLD = (
     "device.kind", "device.certificate", "token.label", "token.modules", "signature.rsa_padding",
     "signature.digest", "remote.service", "remote.url", "trust.tsa_url", "trust.check_revocation",
-    "trust.level", "trust.renew_days", "trust.grace_minutes", "province.url",
+    "trust.level", "trust.renew_days", "trust.grace_minutes", "province.kind", "province.url",
     "province.ask_again_hours", "lock.idle_minutes", "lock.when_token_leaves", "proxy.mode",
     "proxy.address", "proxy.bypass", "backup.folder", "backup.hours",
 )  # fmt: skip

@@ -6,7 +6,9 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.domain.audit import Act
 from app.errors import AppError, Code
+from app.operations.write_audit import AuditLog
 from app.paths import Profile
 from app.sealing.sealed_content import seal, unseal
 from app.secrets import ProfileKey
@@ -16,12 +18,14 @@ from app.whole_files import write_whole
 if TYPE_CHECKING:
     from signing.stamp_picture import Ink, StampPicture
 
+_NO_LOG = AuditLog()
+
 
 class StampPictures:
     """A hand is its officer's own; the seal is the office's, for all officers of the profile."""
 
-    def __init__(self, profile: Profile, key: ProfileKey) -> None:
-        self._folder, self._key = profile.pictures, key
+    def __init__(self, profile: Profile, key: ProfileKey, audit: AuditLog = _NO_LOG) -> None:
+        self._folder, self._key, self._audit = profile.pictures, key, audit
 
     def keep(self, ink: "Ink", account: str, source: Path) -> None:
         """Use the picture ``source`` from now on; what was kept stays if it is unfit.
@@ -30,18 +34,20 @@ class StampPictures:
         """
         from signing.stamp_picture import fitted_picture
 
-        self._seal(ink, account, fitted_picture(_content(source), ink))
+        png = fitted_picture(_content(source), ink)
+        self._seal(ink, account, png)
+        sha256 = hashlib.sha256(png).hexdigest()
+        self._audit.note(Act.PICTURE_CHANGED, picture=_name(ink), sha256=sha256)
 
     def get(self, ink: "Ink", account: str) -> "StampPicture":
         """Errors: STAMP_INCOMPLETE with ``missing``: ``hand``, ``seal``; STAMP_PICTURE_UNFIT,
         SEALED_FILE_DAMAGED.
         """
-        from signing.stamp_picture import Ink, read_picture
+        from signing.stamp_picture import read_picture
 
         png = self.png(ink, account)
         if not png:
-            missing = "seal" if ink is Ink.RED else "hand"
-            raise AppError(Code.STAMP_INCOMPLETE, missing=missing)
+            raise AppError(Code.STAMP_INCOMPLETE, missing=_name(ink))
         return read_picture(png)
 
     def png(self, ink: "Ink", account: str) -> bytes:
@@ -54,18 +60,25 @@ class StampPictures:
         return unseal(self._key.load(), place.read_bytes()) if place.exists() else b""
 
     def forget(self, ink: "Ink", account: str) -> None:
-        self._place(ink, account).unlink(missing_ok=True)
+        place = self._place(ink, account)
+        if place.exists():
+            place.unlink()
+            self._audit.note(Act.PICTURE_REMOVED, picture=_name(ink))
 
     def _seal(self, ink: "Ink", account: str, png: bytes) -> None:
         write_whole(self._place(ink, account), seal(self._key.load(), png))
 
     def _place(self, ink: "Ink", account: str) -> Path:
-        from signing.stamp_picture import Ink
-
-        if ink is Ink.RED:
+        if _name(ink) == "seal":
             return self._folder / "seal.sealed"
         name = hashlib.sha256(account.encode()).hexdigest()[:16]
         return self._folder / f"hand-{name}.sealed"
+
+
+def _name(ink: "Ink") -> str:
+    from signing.stamp_picture import Ink
+
+    return "seal" if ink is Ink.RED else "hand"
 
 
 def _content(file: Path) -> bytes:

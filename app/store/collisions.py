@@ -43,6 +43,13 @@ class Collisions:
             version = 1
         return version + len(self._queued(dossier_id, OutboxKind.ACT))
 
+    def can_meet(self) -> bool:
+        """Whether anything is queued that :meth:`overtaken` could be about."""
+        query = select(OutboxRow.id).where(
+            OutboxRow.state.in_(_UNSENT), OutboxRow.kind == OutboxKind.ACT
+        )
+        return self._session.scalar(query.limit(1)) is not None
+
     def overtaken(self, dossier_id: DossierId, version: int) -> tuple[int, ...]:
         """Items that never left and expect an older version than ``version``."""
         return tuple(

@@ -5,13 +5,14 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.attendance import KEPT, AttendanceEntry, AttendanceKind
+from app.domain.clock import LastAnswer
 from app.domain.dossier import Gender
 from app.domain.officer import Officer, Role
-from app.store.schema import FactRow
+from app.store.schema import DossierRow, FactRow
 
 _FACTS = FactRow.__table__.c
 _VALUE = select(_FACTS.value).where(_FACTS.name == bindparam("fact"))
@@ -64,6 +65,22 @@ class Facts:
             return
         born = officer.born.isoformat() if officer.born else ""
         self.set("officer", asdict(officer) | {"born": born})
+
+    def last_answer(self) -> LastAnswer | None:
+        """When the province answered last, of any run; None before it ever did."""
+        kept = self.get("last_answer")
+        if not kept:
+            return None
+        return LastAnswer(*(datetime.fromisoformat(kept[name]) for name in ("province", "here")))
+
+    def note_answer(self, answer: LastAnswer) -> None:
+        told = {"province": answer.province.isoformat(), "here": answer.here.isoformat()}
+        self.set("last_answer", told)
+
+    def newest_moment(self) -> datetime | None:
+        """When the latest dossier was received or begun, by whichever clock; None for none."""
+        moment = func.coalesce(DossierRow.received_at, DossierRow.created_at)
+        return self._session.scalar(select(moment).order_by(moment.desc()).limit(1))
 
     def attendance(self) -> tuple[AttendanceEntry, ...]:
         """Who signed in and unlocked here, the latest first."""

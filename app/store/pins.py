@@ -1,12 +1,16 @@
 """Dossiers whose files are kept here for work without a line."""
 
+from dataclasses import asdict
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.dossier import Dossier, DossierId
+from app.domain.pin import PinOutcome
 from app.errors import AppError, Code
+from app.store.changes import Topic, note
 from app.store.dossiers import dossier_of
-from app.store.schema import DossierRow
+from app.store.schema import DossierRow, FactRow
 
 
 class Pins:
@@ -19,6 +23,22 @@ class Pins:
         if row is None:
             raise AppError(Code.DOSSIER_UNKNOWN, dossier=dossier_id)
         row.pinned = pinned
+        outcome = self._session.get(FactRow, _name(dossier_id))
+        if outcome is not None:
+            self._session.delete(outcome)
+
+    def outcome(self, dossier_id: DossierId) -> PinOutcome | None:
+        """How the last try to have its files here ended; None before the first."""
+        row = self._session.get(FactRow, _name(dossier_id))
+        return None if row is None else PinOutcome(**row.value)
+
+    def note(self, dossier_id: DossierId, outcome: PinOutcome) -> None:
+        row, name = self._session.get(FactRow, _name(dossier_id)), _name(dossier_id)
+        if row is None:
+            self._session.add(FactRow(name=name, value=asdict(outcome)))
+        else:
+            row.value = asdict(outcome)
+        note(self._session, Topic.DOSSIERS, dossier_id)
 
     def with_code(self, code: str) -> DossierId | None:
         """The dossier with the province's number ``code``; None when this counter knows none."""
@@ -28,3 +48,7 @@ class Pins:
     def dossiers(self) -> tuple[Dossier, ...]:
         rows = self._session.scalars(select(DossierRow).where(DossierRow.pinned))
         return tuple(dossier_of(row) for row in rows)
+
+
+def _name(dossier_id: DossierId) -> str:
+    return f"pin/{dossier_id}"

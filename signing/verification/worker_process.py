@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.child_loop import answer_lines, forbid_files
+from app.logs import RedactingFormatter
 from app.pdf_content import Pdf, PdfInMemory
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def _versions(pdf: Pdf, wanted: dict[str, int]) -> dict[str, Any] | None:
 class _Collector(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
+        self.setFormatter(RedactingFormatter())
         self.lines: list[tuple[int, str]] = []
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -86,7 +88,7 @@ class _Collector(logging.Handler):
 
 @contextmanager
 def _collected_log() -> Iterator[list[tuple[int, str]]]:
-    """What verification logs meanwhile, for the parent's own log, which strikes out numbers."""
+    """What verification logs meanwhile, for the parent's own log."""
     collector = _Collector()
     logger = logging.getLogger("signing.verification")
     logger.addHandler(collector)

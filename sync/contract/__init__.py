@@ -46,7 +46,6 @@ from sync.contract.dossiers import (
     DossierDetail,
     DossierNews,
     DossierPage,
-    StateStep,
     Timeline,
     TimelineStep,
 )
@@ -168,7 +167,6 @@ __all__ = [
     "SignInEndpoints",
     "SignatureSent",
     "StateCount",
-    "StateStep",
     "Statistics",
     "Timeline",
     "TimelineStep",

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
-from sync.contract.base import CounterId, ProvinceState, ReturnWay, Sha256, Wire
+from sync.contract.base import MOST, CounterId, ProvinceState, ReturnWay, Sha256, Wire
 from sync.contract.papers import FeeSent, PaperSent
 from sync.contract.people import ApplicantSent
 
@@ -43,7 +43,7 @@ class DossierAct(Wire):
     """Who did it; 403 from anybody else. Empty leaves it to the sender."""
     acted_at: AwareDatetime
     """When the officer did it, perhaps days before there was a line."""
-    expected_version: int | None = Field(default=None, ge=1)
+    expected_version: int | None = Field(default=None, ge=1, le=MOST)
     """The version that the officer saw, and one more for each of her own acts queued since.
     ``changed_meanwhile`` when the dossier has another; None asks for no such care."""
 

@@ -31,6 +31,10 @@ ProvinceState = Literal[
 that citizens filed online: waiting to be received, and cancelled before they were."""
 
 API = "/v1"
+MOST = 2**31 - 1
+"""What a column of any database holds."""
+MOST_DONG = 2**53
+"""What every reader of JSON tells apart."""
 TUS_VERSION = "1.0.0"
 RECEIPT_HEADER = "Upload-Receipt"
 """With the answer to a file's last byte: its ``FileReceipt`` in JSON, sparing a request."""

@@ -2,9 +2,9 @@
 
 from typing import Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime
 
-from sync.contract.base import Answer, ProvinceState, ReturnWay, Sha256, Wire
+from sync.contract.base import Answer, ReturnWay, Sha256
 from sync.contract.papers import FeeSent, PaperKept
 from sync.contract.people import ApplicantSent
 
@@ -35,7 +35,7 @@ class TimelineStep(Answer):
     version: int
     """Of the dossier after it."""
     act: str
-    """A ``kind``; ``step`` for one without, ``file_online`` for the citizen's own."""
+    """A ``kind``; ``file_online`` for the citizen's own."""
     state: str
     """Of the dossier after it."""
     account: str
@@ -85,14 +85,6 @@ class DossierDetail(Answer):
     """E.g. ``12/GCN-UBND``, once issued."""
     other_files: tuple[PaperKept, ...] = ()
     """Forms, opinions and receipts."""
-
-
-class StateStep(Wire):
-    """A step behind the counter (``POST /v1/dossiers/{code}/state``)."""
-
-    state: ProvinceState
-    handled_by: str = Field(min_length=1, max_length=200)
-    """Bộ phận đang xử lý."""
 
 
 class Change(Answer):

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
-from sync.contract.base import Answer, Sha256, Wire
+from sync.contract.base import MOST, MOST_DONG, Answer, Sha256, Wire
 
 
 class SignatureSent(Wire):
@@ -21,8 +21,8 @@ class PaperSent(Wire):
     title: str = Field(min_length=1, max_length=500)
     sha256: Sha256
     """Of a file uploaded before by the same unit."""
-    bytes: int = Field(gt=0)
-    pages: int = Field(gt=0)
+    bytes: int = Field(gt=0, le=MOST)
+    pages: int = Field(gt=0, le=MOST)
     signature: SignatureSent
     reused_from: str = Field(default="", pattern=r"^([0-9a-f]{32})?$")
     """The warehouse's item that the file was taken from; it need not be uploaded then."""
@@ -44,5 +44,5 @@ class PaperKept(Answer):
 
 class FeeSent(Wire):
     name: str = Field(max_length=300)
-    quantity: int = Field(ge=0)
-    amount: int = Field(ge=0)
+    quantity: int = Field(ge=0, le=MOST)
+    amount: int = Field(ge=0, le=MOST_DONG)

@@ -91,6 +91,12 @@ class AuditEntry(Answer):
     certificate_serial: str
     """Bound to the account then."""
     files: tuple[Sha256, ...] = ()
+    refused: str = ""
+    """Code of the refusal, empty for what was carried out."""
+    request: str = ""
+    """Method and path template of what was refused."""
+    times: int = 1
+    """How often since the line before of the same attempt."""
 
 
 class AuditPage(Answer):

@@ -29,6 +29,8 @@ from sync.reference_province.id_tokens import IdTokenKey
 from sync.reference_province.limits import RateLimit
 from sync.reference_province.openapi import describe
 from sync.reference_province.parts import Parts
+from sync.reference_province.refusals import Refusals
+from sync.reference_province.refused_requests import AuditRefusals
 from sync.reference_province.settings import Clock, ProvinceServerSettings, vietnam_now
 from sync.reference_province.storage import open_storage
 from sync.reference_province.virus_scan import open_virus_scan
@@ -68,6 +70,7 @@ def create_province(settings: ProvinceServerSettings, *, clock: Clock = vietnam_
         virus_scan=open_virus_scan(settings.virus_scan_url),
         writers=Writers(database),
         rate_limit=RateLimit(database, settings.requests_per_minute),
+        refusals=Refusals(database, clock),
         id_token_key=IdTokenKey(),
     )
     for part in ROUTED:
@@ -80,6 +83,7 @@ def create_province(settings: ProvinceServerSettings, *, clock: Clock = vietnam_
     # The last one added is the outermost.
     app.add_middleware(middleware.MethodOverride)
     app.add_middleware(middleware.BodyLimit)
+    app.add_middleware(AuditRefusals)
     app.add_middleware(middleware.Journal)
     describe(app)
     return app
@@ -93,6 +97,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         parts.database.make_tables()
         parts.id_token_key.load(parts.database)
         yield
+        parts.refusals.flush()
     finally:
         parts.writers.close()
         parts.database.close()

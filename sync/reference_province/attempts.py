@@ -2,14 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
-from sync.reference_province.database import WrongPasswords
+from sync.reference_province.database import Account, WrongPasswords
 from sync.reference_province.parts import Parts
 
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(days=1)
+MOST_NAMES = 10_000
+"""Kept at once of names that no account has: anybody can make them up."""
 
 
 def begin_attempt(parts: Parts, account: str) -> int:
@@ -24,6 +27,7 @@ def begin_attempt(parts: Parts, account: str) -> int:
         )
         row = session.get(WrongPasswords, account, with_for_update=True)
         if row is None:
+            _make_room(session)
             row = WrongPasswords(account=account, count=0, last_at=now, blocked_until=None)
             session.add(row)
         if row.blocked_until is not None and now < row.blocked_until:
@@ -38,6 +42,17 @@ def forget_attempts(parts: Parts, account: str) -> None:
     """The right password came."""
     with parts.database.writing() as session:
         session.execute(delete(WrongPasswords).where(WrongPasswords.account == account))
+
+
+def _make_room(session: Session) -> None:
+    """Forget the oldest of the names that no account has. The counts of accounts stay."""
+    made_up = select(WrongPasswords.account).where(
+        WrongPasswords.account.not_in(select(Account.account))
+    )
+    ours = made_up.order_by(WrongPasswords.last_at.desc()).offset(MOST_NAMES - 1)
+    oldest = session.scalars(ours).all()
+    if oldest:
+        session.execute(delete(WrongPasswords).where(WrongPasswords.account.in_(oldest)))
 
 
 def _blocked_until(now: datetime, beyond: int) -> datetime | None:

@@ -28,9 +28,12 @@ def audit(
     unit: Annotated[str, Query(max_length=40)] = "",
     account: Annotated[str, Query(max_length=64)] = "",
     dossier: Annotated[str, Query(max_length=60)] = "",
+    refused: bool | None = None,
 ) -> AuditPage:
-    """No line tells a citizen's name or number."""
+    """No line tells a citizen's name or number. `refused`: only what was refused, or what was
+    carried out; both without it."""
     require_administrator(officer)
+    here.refusals.flush()
     query = select(AuditRow).where(AuditRow.id > after)
     for column, wanted in (
         (AuditRow.unit_code, unit),
@@ -39,6 +42,8 @@ def audit(
     ):
         if wanted:
             query = query.where(column == wanted)
+    if refused is not None:
+        query = query.where((AuditRow.refused != "").is_(refused))
     with here.database.reading() as session:
         rows = session.scalars(query.order_by(AuditRow.id).limit(limit + 1)).all()
     entries = tuple(_entry(row) for row in rows[:limit])
@@ -58,4 +63,7 @@ def _entry(row: AuditRow) -> AuditEntry:
         key=row.key,
         certificate_serial=row.certificate_serial,
         files=tuple(row.files),
+        refused=row.refused,
+        request=row.request,
+        times=row.times,
     )

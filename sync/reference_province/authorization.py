@@ -8,7 +8,9 @@ from pydantic import BaseModel, ConfigDict
 
 from sync.contract import CLIENT_ID
 
-_CHALLENGE = re.compile(r"^[A-Za-z0-9_-]{43}$")
+_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
+_PLAIN = re.compile(r"[!-\[\]-~]{1,200}")
+"""Visible ASCII without the backslash."""
 _MAX_TEXT = 200
 
 
@@ -54,15 +56,19 @@ def mistake(request: AuthorizationRequest) -> Mistake | None:
     if "openid" not in request.scope.split():
         return Mistake("invalid_scope")
     texts_fit = 1 <= len(request.state) <= _MAX_TEXT and len(request.nonce) <= _MAX_TEXT
-    has_proof = request.code_challenge_method == "S256" and _CHALLENGE.match(request.code_challenge)
+    challenge = _CHALLENGE.fullmatch(request.code_challenge)
+    has_proof = request.code_challenge_method == "S256" and challenge is not None
     return None if texts_fit and has_proof else Mistake("invalid_request")
 
 
 def _is_loopback(address: str) -> bool:
+    # Of other characters urlsplit leaves some out that the browser is sent.
+    if not _PLAIN.fullmatch(address):
+        return False
     try:
         parts = urlsplit(address)
         host, _ = parts.hostname, parts.port  # both raise for what is no address
     except ValueError:
         return False
-    is_plain = "@" not in parts.netloc and not parts.fragment and len(address) <= _MAX_TEXT
+    is_plain = "@" not in parts.netloc and not parts.fragment
     return parts.scheme == "http" and host == "127.0.0.1" and is_plain

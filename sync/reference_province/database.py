@@ -56,6 +56,9 @@ class Unit(Table):
     parent: Mapped[str] = mapped_column(String(40), server_default="")
     last_cursor: Mapped[int] = mapped_column(default=0)
     """Of the unit's change feed."""
+    audit_hash: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    """Where the unit's audit log ends, see ``audit_chain``."""
+    audit_count: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Account(Table):
@@ -130,6 +133,8 @@ class RefreshToken(Table):
     """Hash of the refresh token that this one replaced, empty for the first."""
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    superseded: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Another one took its place, because the answer with it seemed lost."""
 
 
 class AccessToken(Table):

@@ -4,9 +4,12 @@ from datetime import date, datetime, time, timedelta
 
 from app.domain.working_time import VIETNAM
 
+FIRST = date(1, 1, 2)
+"""The first day of the calendar began in Vietnam before it did in UTC."""
+
 
 def start_of(day: date) -> datetime:
-    return datetime.combine(day, time.min, VIETNAM)
+    return datetime.combine(max(day, FIRST), time.min, VIETNAM)
 
 
 def end_of(day: date) -> datetime:

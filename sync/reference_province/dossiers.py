@@ -1,4 +1,4 @@
-"""The unit's dossiers: search, details and steps behind the counter."""
+"""The unit's dossiers: search and details."""
 
 from datetime import date
 from typing import Annotated, Any
@@ -11,15 +11,12 @@ from app.domain.folding import fold
 from sync.contract import (
     API,
     DossierDetail,
-    DossierNews,
     DossierPage,
     Officer,
     ProvinceState,
-    StateStep,
 )
 from sync.reference_province.access import Caller, require_sight, unit_to_read
-from sync.reference_province.acts.work import Work, write_down
-from sync.reference_province.changes import news_of, unit_in_turn
+from sync.reference_province.changes import news_of
 from sync.reference_province.database import Dossier
 from sync.reference_province.days import end_of, start_of
 from sync.reference_province.parts import Here
@@ -79,35 +76,6 @@ def dossier(here: Here, officer: Caller, code: str) -> DossierDetail:
     with here.database.reading() as session:
         row = _find(session, officer, code)
         return _detail(row)
-
-
-@router.post(
-    "/dossiers/{code}/state",
-    summary="A step behind the counter (specialists only)",
-    responses=refusals(ProblemCode.NOT_FOUND, ProblemCode.FORBIDDEN),
-)
-def step(here: Here, officer: Caller, code: str, wanted: StateStep) -> DossierNews:
-    """Told to the unit's counters by the change feed."""
-    if officer.role != "specialist":
-        raise Refused(ProblemCode.ROLE_NOT_ALLOWED)
-    with here.database.writing() as session:
-        unit = unit_in_turn(session, officer.unit_code)
-        row = _find(session, officer, code)
-        row.state, row.handled_by = wanted.state, wanted.handled_by
-        row.version += 1
-        write_down(
-            Work(
-                parts=here,
-                session=session,
-                officer=officer,
-                unit=unit,
-                dossier=row,
-                kind="step",
-                key="",
-                acted_at=here.clock(),
-            )
-        )
-        return news_of(row)
 
 
 def _detail(row: Dossier) -> DossierDetail:

@@ -49,6 +49,11 @@ class Database:
         with Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
 
+    def hold_still(self, session: Session) -> None:
+        """Let everything that ``session`` reads be of one moment, as in SQLite it is anyway."""
+        if self._engine.dialect.name == "postgresql":
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
     def advisory_locks(self) -> AdvisoryLocks | None:
         """None on SQLite, which one process has for itself."""
         return AdvisoryLocks(self._engine) if self._engine.dialect.name == "postgresql" else None

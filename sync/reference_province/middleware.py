@@ -1,5 +1,6 @@
 """What holds for every request: its size, the headers of its answer, its line in the log."""
 
+import asyncio
 import logging
 import secrets
 import time
@@ -8,6 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sync.contract import API, TUS_VERSION
+from sync.reference_province.parts import Parts
 from sync.reference_province.problems import ProblemCode, Refused
 
 MAX_BODY_BYTES = 1_000_000
@@ -18,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 class BodyLimit:
-    """Refuses bodies of unknown or excessive length before they are read.
+    """Refuses bodies of unknown or excessive length before they are read, and those that stop.
 
     The HTTP server itself holds a sender to the length announced.
     """
@@ -27,18 +29,43 @@ class BodyLimit:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        refusal = self._refusal(scope) if scope["type"] == "http" else None
-        await (refusal.answer() if refusal else self._app)(scope, receive, send)
+        if scope["type"] != "http" or _is_upload(scope):
+            await self._app(scope, receive, send)
+            return
+        refusal = self._refusal(scope)
+        parts: Parts = scope["app"].state.parts
+        patient = _patient(receive, parts.settings.idle_upload_seconds)
+        await (refusal.answer() if refusal else self._app)(scope, patient, send)
 
     def _refusal(self, scope: Scope) -> Refused | None:
-        if scope["method"] in ("PATCH", "POST") and scope["path"].startswith(UPLOADS):
-            return None
         headers = Headers(scope=scope)
         if "Transfer-Encoding" in headers:
             return Refused(ProblemCode.LENGTH_REQUIRED)
         if int(headers.get("Content-Length", "0")) > MAX_BODY_BYTES:
             return Refused(ProblemCode.TOO_LARGE, limit="1 MB")
         return None
+
+
+def _is_upload(scope: Scope) -> bool:
+    return scope["method"] in ("PATCH", "POST") and scope["path"].startswith(UPLOADS)
+
+
+def _patient(receive: Receive, seconds: float) -> Receive:
+    """``receive`` that waits for so long for the next piece of a body, which anybody may send."""
+    whole = False
+
+    async def piece() -> Message:
+        nonlocal whole
+        if whole:
+            return await receive()
+        try:
+            message = await asyncio.wait_for(receive(), seconds)
+        except TimeoutError:
+            raise Refused(ProblemCode.UPLOAD_STALLED, headers={"Connection": "close"}) from None
+        whole = not message.get("more_body", False)
+        return message
+
+    return piece
 
 
 class MethodOverride:
@@ -51,7 +78,7 @@ class MethodOverride:
         if scope["type"] == "http" and scope["path"].startswith(f"{UPLOADS}/"):
             meant = Headers(scope=scope).get("X-HTTP-Method-Override", "").upper()
             if meant in ("PATCH", "DELETE", "HEAD"):
-                scope = {**scope, "method": meant}
+                scope["method"] = meant
         await self._app(scope, receive, send)
 
 

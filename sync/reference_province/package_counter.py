@@ -8,10 +8,11 @@ from sync.package.manifest import KeyedAct, PackedDossier, PackedFile
 from sync.package.reading import Package
 from sync.package.receipt import RECEIPT_FORMAT, ActOutcome, PackageReceipt
 from sync.reference_province.access import officer_named
-from sync.reference_province.acts.endpoint import perform_act
+from sync.reference_province.acts.endpoint import about, perform
 from sync.reference_province.app import create_province
 from sync.reference_province.parts import Parts
 from sync.reference_province.problems import ProblemCode, Refused
+from sync.reference_province.refusals import Attempt
 from sync.reference_province.settings import Clock, ProvinceServerSettings, vietnam_now
 from sync.reference_province.tus import Metadata
 from sync.reference_province.upload_rows import begin_upload, confirm, offset_of
@@ -56,6 +57,7 @@ def _opened(settings: ProvinceServerSettings, clock: Clock) -> Iterator[Parts]:
     try:
         parts.database.make_tables()
         yield parts
+        parts.refusals.flush()
     finally:
         parts.writers.close()
         parts.database.close()
@@ -105,8 +107,24 @@ def _carry_out(
             yield ActOutcome(key=each.key, receipt=_perform(parts, officer, each))
         except Refused as refused:
             problem = refused.problem
+            _note(parts, officer, each, problem.code)
             yield ActOutcome(key=each.key, refusal=problem.code, reason=problem.title)
             return
+
+
+def _note(parts: Parts, officer: Officer | None, each: KeyedAct, code: str) -> None:
+    told = about(each.act)
+    parts.refusals.note(
+        Attempt(
+            refused=code,
+            account=officer.account if officer else "",
+            unit_code=officer.unit_code if officer else "",
+            request="take-package",
+            act=told.act,
+            dossier_code=told.dossier_code if officer else "",
+            files=told.files if officer else (),
+        )
+    )
 
 
 def _perform(parts: Parts, officer: Officer | None, each: KeyedAct) -> ActReceipt:
@@ -115,4 +133,4 @@ def _perform(parts: Parts, officer: Officer | None, each: KeyedAct) -> ActReceip
     actor = officer_named(parts, named) if named else officer
     if officer is None or actor is None or actor.unit_code != officer.unit_code:
         raise Refused(ProblemCode.FORBIDDEN)
-    return perform_act(parts, actor, each.act, each.key)
+    return perform(parts, actor, each.act, each.key)

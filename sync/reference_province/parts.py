@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from sync.reference_province.engine import Database
 from sync.reference_province.id_tokens import IdTokenKey
 from sync.reference_province.limits import RateLimit
+from sync.reference_province.refusals import Refusals
 from sync.reference_province.settings import Clock, ProvinceServerSettings
 from sync.reference_province.storage import Storage
 from sync.reference_province.virus_scan import VirusScan
@@ -23,6 +24,7 @@ class Parts:
     virus_scan: VirusScan
     writers: Writers
     rate_limit: RateLimit
+    refusals: Refusals
     id_token_key: IdTokenKey
 
 

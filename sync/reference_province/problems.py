@@ -6,8 +6,10 @@ from typing import Any
 
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 from sync.contract import Problem, TimelineStep
+from sync.reference_province.refusal_told import Why, tell_why
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -129,7 +131,8 @@ _KINDS = {
 class Refused(HTTPException):
     """A request that the province does not carry out.
 
-    ``facts`` fill the title; they never hold a citizen's number. An ``HTTPException``, so that
+    ``facts`` fill the title; they never hold a citizen's number. ``files`` (SHA-256) are for the
+    audit log. An ``HTTPException``, so that
     FastAPI lets it through while it reads a body.
     """
 
@@ -144,10 +147,12 @@ class Refused(HTTPException):
         version: int | None = None,
         changes: tuple[TimelineStep, ...] = (),
         state: str = "",
+        files: tuple[str, ...] = (),
         **facts: str | int,
     ) -> None:
         kind = _KINDS[code]
         super().__init__(kind.status, headers=headers)
+        self._files = files
         self.problem = Problem(
             type=f"urn:quay-mot-cua:problem:{code}",
             status=kind.status,
@@ -162,12 +167,26 @@ class Refused(HTTPException):
         )
 
     def answer(self) -> JSONResponse:
-        return JSONResponse(
+        return _Answer(
             self.problem.model_dump(mode="json"),
             status_code=self.status_code,
             headers=self.headers,
             media_type=MEDIA_TYPE,
-        )
+        ).because(Why(self.problem.code, files=self._files))
+
+
+class _Answer(JSONResponse):
+    """Tells the audit log why, whoever sends it."""
+
+    _why: Why
+
+    def because(self, why: Why) -> "_Answer":
+        self._why = why
+        return self
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        tell_why(scope, self._why)
+        await super().__call__(scope, receive, send)
 
 
 def come_back_in(code: ProblemCode, seconds: int) -> Refused:

@@ -8,7 +8,6 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from sync.contract import Officer, PaperSent
-from sync.reference_province.changes import unit_in_turn
 from sync.reference_province.database import Upload
 from sync.reference_province.parts import Parts
 from sync.reference_province.problem_handlers import invalid
@@ -34,22 +33,32 @@ def may_fetch(session: Session, parts: Parts, officer: Officer, sha256: str) -> 
     return session.scalar(_looked_at(officer, parts).where(WarehouseRow.sha256 == sha256).limit(1))
 
 
-def take_over(parts: Parts, officer: Officer, papers: Sequence[PaperSent]) -> None:
-    """Give the unit the files of papers that say ``reused_from``, as if it had uploaded them.
+def reusable(
+    session: Session, parts: Parts, officer: Officer, papers: Sequence[PaperSent]
+) -> dict[str, WarehouseRow]:
+    """What those of ``papers`` that say ``reused_from`` are taken from, by SHA-256.
 
     Raises ``invalid`` for an item that the unit never listed, or that holds another file.
     """
-    reused = [paper for paper in papers if paper.reused_from]
-    if not reused:
-        return
-    with parts.database.writing() as session:
-        unit_in_turn(session, officer.unit_code)
-        for paper in reused:
-            query = _looked_at(officer, parts, WITHOUT_A_LINE)
-            row = session.scalar(query.where(WarehouseRow.id == paper.reused_from))
-            if row is None or row.sha256 != paper.sha256:
-                raise invalid("papers.reused_from")
-            _give(session, parts, officer, row)
+    found: dict[str, WarehouseRow] = {}
+    for paper in papers:
+        if not paper.reused_from:
+            continue
+        query = _looked_at(officer, parts, WITHOUT_A_LINE)
+        row = session.scalar(query.where(WarehouseRow.id == paper.reused_from))
+        if row is None or row.sha256 != paper.sha256:
+            raise invalid("papers.reused_from")
+        found[row.sha256] = row
+    return found
+
+
+def take_over(
+    session: Session, parts: Parts, officer: Officer, papers: Sequence[PaperSent]
+) -> None:
+    """Give the unit, which is locked, the files of reused papers as if it had uploaded them: with
+    the act that needs them, so that a refused one gives nothing."""
+    for row in reusable(session, parts, officer, papers).values():
+        _give(session, parts, officer, row)
 
 
 def _looked_at(officer: Officer, parts: Parts, grace: timedelta = NO_GRACE) -> Select[WarehouseRow]:

@@ -5,9 +5,15 @@ from sqlalchemy.schema import CreateColumn
 
 from sync.reference_province import database as tables
 from sync.reference_province import tables_of_acts, tables_of_citizens, tables_of_workers
+from sync.reference_province.tables_of_acts import REFUSALS
 
 _LOCK = 4_711_001
 """Of PostgreSQL's advisory locks: servers that start together take turns."""
+
+_BEGIN_REFUSALS = text(
+    "INSERT INTO refusal_chain (name, audit_hash, audit_count) VALUES (:name, '', 0) "
+    "ON CONFLICT DO NOTHING"
+)
 
 PARTS = (tables, tables_of_acts, tables_of_citizens, tables_of_workers)
 """Imported so that their tables are known."""
@@ -21,6 +27,7 @@ def make_tables(engine: Engine) -> None:
         tables.Table.metadata.create_all(connection)
         for table in tables.Table.metadata.sorted_tables:
             _complete(connection, table)
+        connection.execute(_BEGIN_REFUSALS, {"name": REFUSALS})
 
 
 def _complete(connection: Connection, table: Table) -> None:

@@ -7,6 +7,9 @@ from fastapi import FastAPI
 
 STOP_SECONDS = 5
 MAX_HEADER_BYTES = 16_384
+KEEP_ALIVE_SECONDS = 75
+"""Longer than counters are silent, who ask for news once a minute: a connection that is closed
+just when a request comes costs that request its answer."""
 
 
 def server_config(app: FastAPI | str, **more: Any) -> uvicorn.Config:
@@ -24,5 +27,6 @@ def server_config(app: FastAPI | str, **more: Any) -> uvicorn.Config:
         lifespan="on",
         h11_max_incomplete_event_size=MAX_HEADER_BYTES,
         timeout_graceful_shutdown=STOP_SECONDS,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         **more,
     )

@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sync.reference_province.database import Table
 
+REFUSALS = "refused"
+"""The one chain of the audit log that is no unit's; the others are called as their unit."""
+
 
 class TimelineRow(Table):
     """A ``TimelineStep``."""
@@ -43,6 +46,22 @@ class AuditRow(Table):
     key: Mapped[str] = mapped_column(String(200))
     certificate_serial: Mapped[str] = mapped_column(String(64))
     files: Mapped[list[str]] = mapped_column(JSON)
+    refused: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    """Why, empty for what was carried out."""
+    request: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    times: Mapped[int] = mapped_column(default=1, server_default="1")
+    hash: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    """See ``audit_chain``; empty from before there were chains."""
+
+
+class RefusalChain(Table):
+    """Where the chain of refused requests ends."""
+
+    __tablename__ = "refusal_chain"
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    audit_hash: Mapped[str] = mapped_column(String(64))
+    audit_count: Mapped[int]
 
 
 class IssuedNumber(Table):

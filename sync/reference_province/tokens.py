@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from sync.contract import CLIENT_ID, TokenAnswer
 from sync.reference_province.database import AccessToken, AuthorizationCode, RefreshToken, SignIn
 from sync.reference_province.id_tokens import encode
 from sync.reference_province.parts import Here, Parts
+from sync.reference_province.refusal_told import Why, tell_why
 from sync.reference_province.secrets_kept import hash_of, new_secret
 
 ANSWER_MAY_BE_LOST = timedelta(seconds=60)
@@ -25,13 +27,23 @@ router = APIRouter(tags=["sign-in"])
 class TokenRefused(Exception):
     """``error`` is a code of RFC 6749 §5.2."""
 
-    def __init__(self, error: str) -> None:
+    def __init__(self, error: str, *, why: str = "", account: str = "") -> None:
         super().__init__(error)
         self.error = error
+        self.why = Why(why or error, account)
 
 
-def token_refused(_: Request, error: Exception) -> Response:
+@dataclass(frozen=True)
+class Turned:
+    """Why there are no tokens, and for whom."""
+
+    why: str
+    account: str = ""
+
+
+def token_refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, TokenRefused)  # noqa: S101 (narrows the handler's type)
+    tell_why(request.scope, error.why)
     return JSONResponse({"error": error.error}, 400)
 
 
@@ -59,23 +71,24 @@ def token(
             answer = refresh(here, refresh_token)
         case _:
             raise TokenRefused("unsupported_grant_type")
-    if answer is None:
-        raise TokenRefused("invalid_grant")
+    if isinstance(answer, Turned):
+        raise TokenRefused("invalid_grant", why=answer.why, account=answer.account)
     return answer
 
 
 def redeem_code(
     parts: Parts, code: str, redirect_uri: str, code_verifier: str
-) -> TokenAnswer | None:
+) -> TokenAnswer | Turned:
     """Tokens for ``code``, once. A code that comes twice was stolen: its sign-in ends."""
     now = parts.clock()
     with parts.database.writing() as session:
         row = session.get(AuthorizationCode, hash_of(code), with_for_update=True)
         if row is None:
-            return None
+            return Turned("unknown_code")
+        sign_in = session.get_one(SignIn, row.sign_in_id)
         if row.used_at is not None:
             _end(session, parts, row.sign_in_id)
-            return None
+            return Turned("code_used_twice", sign_in.account)
         row.used_at = now
         proof = encode(hashlib.sha256(code_verifier.encode()).digest())
         if (
@@ -83,9 +96,8 @@ def redeem_code(
             or row.redirect_uri != redirect_uri
             or not hmac.compare_digest(proof, row.code_challenge)
         ):
-            return None
+            return Turned("code_not_proven", sign_in.account)
         answer = _issue(session, parts, row.sign_in_id, parent="")
-        sign_in = session.get_one(SignIn, row.sign_in_id)
         id_token = parts.id_token_key.sign(
             issuer=parts.settings.public_url,
             account=sign_in.account,
@@ -96,7 +108,7 @@ def redeem_code(
         return answer.model_copy(update={"id_token": id_token})
 
 
-def refresh(parts: Parts, refresh_token: str) -> TokenAnswer | None:
+def refresh(parts: Parts, refresh_token: str) -> TokenAnswer | Turned:
     """New tokens for ``refresh_token``, which is used up.
 
     One that comes twice was stolen, and the sign-in ends (RFC 9700 §4.14.2), unless the answer
@@ -106,23 +118,24 @@ def refresh(parts: Parts, refresh_token: str) -> TokenAnswer | None:
     with parts.database.writing() as session:
         row = session.get(RefreshToken, hash_of(refresh_token), with_for_update=True)
         if row is None or now >= row.expires_at:
-            return None
-        if session.get_one(SignIn, row.sign_in_id, with_for_update=True).ended_at is not None:
-            return None
+            return Turned("unknown_refresh_token")
+        sign_in = session.get_one(SignIn, row.sign_in_id, with_for_update=True)
+        if sign_in.ended_at is not None:
+            return Turned("sign_in_ended", sign_in.account)
         if row.used_at is not None and not _answer_may_be_lost(session, parts, row):
             _end(session, parts, row.sign_in_id)
-            return None
+            return Turned("refresh_token_used_twice", sign_in.account)
         session.execute(
             update(RefreshToken)
             .where(RefreshToken.parent == row.hash, RefreshToken.used_at.is_(None))
-            .values(used_at=now)
+            .values(used_at=now, superseded=True)
         )
         row.used_at = row.used_at or now
         return _issue(session, parts, row.sign_in_id, parent=row.hash)
 
 
 def _answer_may_be_lost(session: Session, parts: Parts, row: RefreshToken) -> bool:
-    if row.used_at is None or parts.clock() - row.used_at > ANSWER_MAY_BE_LOST:
+    if row.superseded or row.used_at is None or parts.clock() - row.used_at > ANSWER_MAY_BE_LOST:
         return False
     children = select(RefreshToken.hash).where(RefreshToken.parent == row.hash)
     grandchild = select(RefreshToken.hash).where(RefreshToken.parent.in_(children)).limit(1)

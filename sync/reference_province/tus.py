@@ -23,7 +23,7 @@ OPTIONS_HEADERS = {
     "Tus-Extension": "creation,creation-with-upload,checksum,termination",
     "Tus-Checksum-Algorithm": ",".join(CHECKSUMS),
 }
-_SHA256 = re.compile(r"^[0-9a-f]{64}$")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def read_metadata(header: str) -> Metadata:
         key, _, value = pair.strip().partition(" ")
         found[key] = _decoded(value, "Upload-Metadata").decode("utf-8", errors="replace")
     sha256, filename = found.get("sha256", ""), found.get("filename", "").strip()
-    if not _SHA256.match(sha256) or not 1 <= len(filename) <= 300:
+    if not _SHA256.fullmatch(sha256) or not 1 <= len(filename) <= 300:
         raise invalid("Upload-Metadata")
     return Metadata(sha256, filename)
 

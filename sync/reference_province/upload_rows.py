@@ -118,14 +118,14 @@ def _check_bytes(parts: Parts, upload: Upload) -> None:
     )
     if hashlib.sha256(content).hexdigest() != upload.sha256:
         discard(parts, upload)
-        raise Refused(ProblemCode.HASH_MISMATCH)
+        raise Refused(ProblemCode.HASH_MISMATCH, files=(upload.sha256,))
     if not content.startswith(PDF_HEADER):
         discard(parts, upload)
-        raise Refused(ProblemCode.NOT_A_PDF)
+        raise Refused(ProblemCode.NOT_A_PDF, files=(upload.sha256,))
     found = parts.virus_scan.find(content)
     if found:
         discard(parts, upload)
-        raise Refused(ProblemCode.INFECTED, virus=found)
+        raise Refused(ProblemCode.INFECTED, virus=found, files=(upload.sha256,))
 
 
 def discard(parts: Parts, upload: Upload) -> None:

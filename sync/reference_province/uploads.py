@@ -1,5 +1,6 @@
 """Resumable uploads by tus 1.0.0, and the province's receipt for a whole file."""
 
+from functools import partial
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -8,7 +9,7 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from app.domain.paper import MAX_FILE_BYTES
-from sync.contract import API, RECEIPT_HEADER, FileReceipt
+from sync.contract import API, RECEIPT_HEADER, FileReceipt, Officer
 from sync.reference_province.access import Caller
 from sync.reference_province.arriving import Arrival, Ending, take_in
 from sync.reference_province.database import Upload
@@ -19,6 +20,7 @@ from sync.reference_province.tus import (
     CONTENT_TYPE,
     OPTIONS_HEADERS,
     Checksum,
+    Metadata,
     headers,
     read_checksum,
     read_metadata,
@@ -102,17 +104,15 @@ async def create(
         raise invalid("Upload-Length")
     metadata, checksum = read_metadata(upload_metadata), read_checksum(upload_checksum)
     body_bytes = _body_bytes(request, room=length)
-    upload = await run_in_threadpool(begin_upload, here, officer, length, metadata)
+    upload, offset = await run_in_threadpool(_begun, here, officer, length, metadata)
     location = f"{urlsplit(here.settings.public_url).path}{API}/uploads/{upload.id}"
-    offset = await run_in_threadpool(offset_of, here, upload)
     if not body_bytes:
         return _answer(201, offset, Location=location)
     if offset:
         async for _ in request.stream():
             pass  # known bytes
         return _answer(201, offset, Location=location)
-    async with here.writers.only_here(upload.id):
-        await _require_offset(here, upload, 0)
+    async with here.writers.only_here(upload.id, partial(_require_offset, here, upload, 0)):
         offset, receipt = await _append(request, here, upload, 0, checksum)
     return _answer(201, offset, Location=location, **receipt)
 
@@ -154,9 +154,13 @@ async def append(
     file decides in the end."""
     offset = read_number(upload_offset, "Upload-Offset")
     checksum = read_checksum(upload_checksum)
-    async with here.writers.only_here(upload_id):
-        upload = await run_in_threadpool(find_upload, here, officer, upload_id)
-        await _require_offset(here, upload, offset)
+
+    def look() -> Upload:
+        upload = find_upload(here, officer, upload_id)
+        _require_offset(here, upload, offset)
+        return upload
+
+    async with here.writers.only_here(upload_id, look) as upload:
         _body_bytes(request, room=upload.length - offset)
         now_at, receipt = await _append(request, here, upload, offset, checksum)
     return _answer(204, now_at, **receipt)
@@ -208,7 +212,7 @@ async def _append(
     request: Request, parts: Parts, upload: Upload, offset: int, checksum: Checksum | None
 ) -> tuple[int, dict[str, str]]:
     """Where the upload is after the body, and the receipt as a header once the file is whole."""
-    room = upload.length - offset
+    room, arrival = upload.length - offset, None
     if room:
         arrival = await take_in(
             request.stream(),
@@ -218,16 +222,28 @@ async def _append(
             idle_seconds=parts.settings.idle_upload_seconds,
             algorithm=checksum.algorithm if checksum else "sha1",
         )
-        await run_in_threadpool(_judge, parts, upload, offset, arrival, checksum)
-    now_at = await run_in_threadpool(offset_of, parts, upload)
+    # Once: each way to a thread and back is felt with hundreds of counters.
+    return await run_in_threadpool(_now_at, parts, upload, offset, arrival, checksum)
+
+
+def _now_at(
+    parts: Parts, upload: Upload, offset: int, arrival: Arrival | None, checksum: Checksum | None
+) -> tuple[int, dict[str, str]]:
+    if arrival is not None:
+        _judge(parts, upload, offset, arrival, checksum)
+    now_at = offset_of(parts, upload)
     if now_at < upload.length:
         return now_at, {}
-    receipt = await run_in_threadpool(confirm, parts, upload)
-    return now_at, {RECEIPT_HEADER: receipt.model_dump_json()}
+    return now_at, {RECEIPT_HEADER: confirm(parts, upload).model_dump_json()}
 
 
-async def _require_offset(parts: Parts, upload: Upload, offset: int) -> None:
-    has = await run_in_threadpool(offset_of, parts, upload)
+def _begun(parts: Parts, officer: Officer, length: int, metadata: Metadata) -> tuple[Upload, int]:
+    upload = begin_upload(parts, officer, length, metadata)
+    return upload, offset_of(parts, upload)
+
+
+def _require_offset(parts: Parts, upload: Upload, offset: int) -> None:
+    has = offset_of(parts, upload)
     if offset != has:
         raise Refused(ProblemCode.OFFSET_CONFLICT, headers={"Upload-Offset": str(has)})
 

@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from sync.contract import API, WarehouseItem, WarehousePage
 from sync.reference_province.access import Caller
+from sync.reference_province.audit_chain import add_to_unit
+from sync.reference_province.changes import unit_in_turn
 from sync.reference_province.parts import Here
 from sync.reference_province.problems import ProblemCode, Refused, refusals
 from sync.reference_province.reuse import allow
@@ -43,18 +45,16 @@ def warehouse(
         ).all()
     allow(here, officer, rows)
     with here.database.writing() as session:
-        session.add(
-            AuditRow(
-                at=here.clock(),
-                account=officer.account,
-                unit_code=officer.unit_code,
-                act="look_into_warehouse",
-                dossier_code="",
-                key="",
-                certificate_serial=officer.certificate_serial,
-                files=[row.sha256 for row in rows],
-            )
+        looked = AuditRow(
+            at=here.clock(),
+            account=officer.account,
+            act="look_into_warehouse",
+            dossier_code="",
+            key="",
+            certificate_serial=officer.certificate_serial,
+            files=[row.sha256 for row in rows],
         )
+        add_to_unit(session, unit_in_turn(session, officer.unit_code), looked)
     return WarehousePage(items=tuple(item_of(row) for row in rows))
 
 

@@ -1,13 +1,16 @@
 """Who is writing to which upload at this moment, in this process and in the others."""
 
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from typing import TypeVar
 
 from starlette.concurrency import run_in_threadpool
 
 from sync.reference_province.engine import Database
 from sync.reference_province.problems import ProblemCode, come_back_in
+
+T = TypeVar("T")
 
 
 class Writers:
@@ -28,11 +31,13 @@ class Writers:
             self._give_back(upload_id)
 
     @asynccontextmanager
-    async def only_here(self, upload_id: str) -> AsyncIterator[None]:
-        """:meth:`only` on an event loop."""
-        await run_in_threadpool(self._take, upload_id)
+    async def only_here(self, upload_id: str, look: Callable[[], T]) -> AsyncIterator[T]:
+        """:meth:`only` on an event loop. Gives what ``look`` returns, in a thread, once no other
+        request is at it.
+        """
+        found = await run_in_threadpool(self._take_and, look, upload_id)
         try:
-            yield
+            yield found
         finally:
             # In place: nothing may come between a request that is called off and its lock.
             self._give_back(upload_id)
@@ -51,6 +56,14 @@ class Writers:
                 raise come_back_in(ProblemCode.UPLOAD_BUSY, 1)
         except BaseException:
             self._forget(upload_id)
+            raise
+
+    def _take_and(self, look: Callable[[], T], upload_id: str) -> T:
+        self._take(upload_id)
+        try:
+            return look()
+        except BaseException:
+            self._give_back(upload_id)
             raise
 
     def _give_back(self, upload_id: str) -> None:

@@ -51,6 +51,7 @@ def rig(services: Office, tmp_path: Path, free_port: Callable[[], int]) -> Itera
     )
     seed(settings, officers={"dao.nt": OfficerSecrets(PASSWORD)})
     write_test_device_config(tmp_path / "sane")
+    shutil.copytree(services.folder / "tokens", tmp_path / "tokens")
     environment = os.environ | {"SANE_CONFIG_DIR": str(tmp_path / "sane")}
     with (
         running_province(settings, port),
@@ -113,6 +114,13 @@ def start(rig: Rig, profile: Profile, *, kill_after: float | None) -> int:
 def kill(child: int) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.kill(child, signal.SIGKILL)
+
+
+def put_tokens_back(rig: Rig) -> None:
+    """SoftHSM writes the file of a token anew, in its place, at each login: killed in there it
+    forgets the token, which no card does.
+    """
+    shutil.copytree(rig.folder / "tokens", rig.office.folder / "tokens", dirs_exist_ok=True)
 
 
 def said(profile: Profile) -> list[str]:
@@ -187,6 +195,7 @@ def kill_many(rig: Rig, kills: int, seed_number: int) -> int:
                 break
             assert status == -signal.SIGKILL, (profile.root / "job.trace").read_text()
             killed += 1
+            put_tokens_back(rig)
         require_all_is_well(rig, profile)
     return profiles
 

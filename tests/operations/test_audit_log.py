@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw
 
 from app.counter import Counter
 from app.domain.audit import DONE, Act, AuditEntry
@@ -35,6 +36,7 @@ from app.operations.receive_dossier import (
     receive_dossier,
     write_applicant,
 )
+from app.operations.remote_account import keep_account
 from app.operations.restore_backup import restore_backup
 from app.operations.scan_pages import begin_batch, scan_pages
 from app.operations.settle_numbers import UNDER_WAY, free_number
@@ -42,6 +44,7 @@ from app.operations.sign_in import note_failed_sign_in, sign_out
 from app.operations.sign_loose_files import sign_loose_files
 from app.operations.sign_papers import sign_papers
 from app.operations.sign_together import sign_together
+from app.operations.signing_settings import RemoteSecrets, load_remote_secrets
 from app.operations.unlock import forget_unlock_password, set_unlock_password, unlock
 from app.operations.write_audit import AuditLog
 from app.paths import Profile
@@ -51,6 +54,7 @@ from app.secrets import ProfileKey, SealedFile
 from app.store.store import Store
 from signing.profiles import CERTIFIED_COPY, DIGITISING
 from signing.stamp_drawing import StampDetails
+from signing.stamp_picture import Ink
 from signing.verification.report import Level
 from tests.operations.raising_desk import Desk
 from tests.operations.test_receive_dossier import BRIDE, add_paper, receive, sign
@@ -387,3 +391,36 @@ def test_an_older_file_put_in_its_place_by_hand_is_no_restoration(profile: Profi
         profile.database.with_name(profile.database.name + suffix).unlink(missing_ok=True)
     profile.database.write_bytes(older)
     assert reopened(profile) == (Finding(Flaw.CUT_OFF, 4), [])
+
+
+def test_pictures_and_accounts(counter: Counter, tmp_path: Path) -> None:
+    log, png = Log(counter.store), tmp_path / f"{OFFICER.full_name}.png"
+    drawn = Image.new("RGBA", (60, 60), (0, 0, 0, 0))
+    ImageDraw.Draw(drawn).ellipse((5, 5, 55, 55), fill=(200, 20, 40, 255))
+    drawn.save(png)
+    counter.pictures.keep(Ink.RED, "", png)
+    entry = log.only(Act.PICTURE_CHANGED)
+    kept = counter.pictures.png(Ink.RED, "")
+    assert entry.facts == {"picture": "seal", "sha256": hashlib.sha256(kept).hexdigest()}
+    with pytest.raises(AppError):
+        counter.pictures.keep(Ink.RED, "", tmp_path / "none.png")
+    assert log.new() == []
+    counter.pictures.forget(Ink.RED, "")
+    counter.pictures.forget(Ink.RED, "")
+    assert log.only(Act.PICTURE_REMOVED).facts == {"picture": "seal"}
+
+
+def test_an_account_for_remote_signing(counter: Counter) -> None:
+    log, secret = Log(counter.store), "mật-mã-rất-dài"
+    typed = RemoteSecrets(client_secret=secret, user_id="CMT_089188004217", password="246810")
+    audit, sealed = AuditLog(counter.store), counter.remote_secrets
+    keep_account(sealed, typed, service="viettel_mysign", audit=audit)
+    entry = log.only(Act.REMOTE_ACCOUNT_CHANGED)
+    assert entry.facts == {
+        "service": "viettel_mysign", "changed": "client_secret user_id password",
+    }  # fmt: skip
+    assert load_remote_secrets(sealed) == typed
+    keep_account(sealed, typed, service="viettel_mysign", audit=audit)
+    assert log.new() == []
+    keep_account(sealed, RemoteSecrets(), service="viettel_mysign", audit=audit)
+    assert log.only(Act.REMOTE_ACCOUNT_CHANGED).facts["changed"] == entry.facts["changed"]

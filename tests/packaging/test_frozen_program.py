@@ -15,8 +15,14 @@ import build_installer
 from app import __version__
 from app.demo.office import DEMO_PIN
 from app.demo.start import Demonstration, running_demonstration
+from app.secrets import ProfileKey
 
 CARD = "089198001234||Lê Thị Thu Hà|12041998|Nữ|Ấp Mỹ Khánh 1, xã Mỹ Hòa Hưng|15042021"
+PASSPHRASE = "chợ nổi Long Xuyên"
+WITHOUT_KEYRING = {
+    "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring", "QUAY_PASSPHRASE": PASSPHRASE,
+}  # fmt: skip
+"""The keyring of the demonstration is not in the frozen program."""
 pytestmark = [
     pytest.mark.soak,
     pytest.mark.timeout(1800),
@@ -33,6 +39,8 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
     before = dict(os.environ)
     with running_demonstration(tmp_path_factory.mktemp("demonstration")) as running:
+        key = ProfileKey(running.profile)
+        key.file.change_passphrase(key.load(), PASSPHRASE)
         yield running
     os.environ.clear()
     os.environ.update(before)
@@ -42,20 +50,40 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstr
 def quay(program: Path, demonstration: Demonstration, tmp_path: Path) -> Callable[..., Any]:
     """Run ``quay ARGUMENTS`` away from the sources; what it printed, read as JSON."""
 
+    profile = {
+        "QUAY_HOME": str(demonstration.profile.root), "QUAY_PIN": DEMO_PIN, **WITHOUT_KEYRING,
+    }  # fmt: skip
+
     def run(*arguments: str) -> Any:
-        profile = {"QUAY_HOME": str(demonstration.profile.root), "QUAY_PIN": DEMO_PIN}
-        done = subprocess.run(
-            [program, *arguments, "--json"],
-            cwd=tmp_path, env=os.environ | profile, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        return answer(program, *arguments, away=tmp_path, environment=profile)
 
     return run
 
 
+def answer(program: Path, *arguments: str, away: Path, environment: dict[str, str]) -> Any:
+    """What ``program`` printed, run in the folder ``away``, read as JSON."""
+    done = subprocess.run(
+        [program, *arguments, "--json"],
+        cwd=away, env=os.environ | environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return json.loads(done.stdout)
+
+
 def test_it_says_its_version(program: Path) -> None:
     assert build_installer.run([str(program), "--version"]) == __version__
+
+
+def test_a_fresh_profile_is_encrypted_and_checked(program: Path, tmp_path: Path) -> None:
+    """SQLCipher, migrations and keyrings are found by name at run time."""
+    home = tmp_path / "hồ sơ"
+    fresh = {"QUAY_HOME": str(home), **WITHOUT_KEYRING}
+    said = answer(program, "data-key", "status", away=tmp_path, environment=fresh)
+    assert said == {"way": "passphrase", "recovery_code": False}
+    assert answer(program, "queue", "list", away=tmp_path, environment=fresh) is not None
+    assert not (home / "quay.sqlite3").read_bytes().startswith(b"SQLite format 3")
+    found = answer(program, "doctor", away=tmp_path, environment=fresh)
+    assert {each["check"]: each["health"] for each in found}["database"] == "fine"
 
 
 def test_a_paper_is_scanned_signed_verified_and_delivered(
@@ -82,7 +110,9 @@ def test_its_libraries_are_not_those_of_the_programs_it_starts(
     browser.chmod(0o755)
     with subprocess.Popen(
         [program, "sign-in"],
-        env=os.environ | {"QUAY_HOME": str(demonstration.profile.root), "BROWSER": str(browser)},
+        env=os.environ
+        | WITHOUT_KEYRING
+        | {"QUAY_HOME": str(demonstration.profile.root), "BROWSER": str(browser)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as running:

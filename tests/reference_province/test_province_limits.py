@@ -3,8 +3,10 @@
 import logging
 import socket
 import sqlite3
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -16,10 +18,21 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from app.errors import AppError, Code
+from sync.courier import NEWS_SECONDS
 from sync.reference_province import ProvinceServerSettings, running_province
 from sync.reference_province.database import Account
 from sync.reference_province.engine import Database
-from tests.reference_province.province_line import PASSWORD, an_act, sign_in, some_pdf
+from sync.reference_province.server_config import server_config
+from sync.reference_province.sign_in import AT_ONCE
+from tests.reference_province.province_line import (
+    PASSWORD,
+    an_act,
+    enter,
+    proof,
+    request_of,
+    sign_in,
+    some_pdf,
+)
 from tests.reference_province.provinces import Province
 
 Start = Callable[..., Province]
@@ -45,6 +58,47 @@ def test_large_bodies_are_refused_unread(province: Province) -> None:
 
     with_no_length = province.line().ask("POST", "/v1/acts", data=iter([b"{}"]))
     assert (with_no_length.status_code, with_no_length.json()["code"]) == (411, "length_required")
+
+
+def test_a_body_that_never_comes_is_not_waited_for(start: Start) -> None:
+    """Nobody signed in for it: connections could be held by the thousand."""
+    host = urlsplit(start(idle_upload_seconds=0.2).base)
+    for path in ("/v1/acts", "/oidc/token"):
+        with socket.create_connection((host.hostname, host.port), timeout=10) as line:
+            line.sendall(f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n".encode())
+            line.sendall(b"Content-Type: application/x-www-form-urlencoded\r\n\r\nx=")
+            assert b" 408 " in line.recv(1000).splitlines()[0]
+            while line.recv(1000):
+                pass  # until the province hangs up
+
+
+def test_many_who_sign_in_hold_nobody_else_up(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looking at a password takes its time and memory: a few at once, and not where others work."""
+    province, let_go, at_once = start(), threading.Event(), []
+
+    def slow(*_: str) -> bool:
+        at_once.append(threading.current_thread().name)
+        let_go.wait(30)
+        return False
+
+    monkeypatch.setattr("sync.reference_province.sign_in.password_matches", slow)
+    query = request_of(proof()[1])
+    with ThreadPoolExecutor(60) as threads:
+        try:
+            for number in range(60):
+                threads.submit(enter, province.base, query, f"ai-do-{number}", "x")
+            deadline = time.monotonic() + 20
+            while len(at_once) < 2 and time.monotonic() < deadline:
+                time.sleep(0.05)
+            assert requests.get(f"{province.base}/v1/health", timeout=10).status_code == 200
+            assert len(at_once) <= AT_ONCE
+        finally:
+            let_go.set()
+            monkeypatch.setattr(
+                "sync.reference_province.sign_in.password_matches", lambda *_: False
+            )
 
 
 def test_endless_headers_are_refused(province: Province) -> None:
@@ -188,3 +242,7 @@ def test_the_sign_in_page_needs_nothing_from_elsewhere(province: Province) -> No
 
     assert page.status_code == 400
     assert "http" not in page.text
+
+
+def test_a_silent_counter_keeps_its_connection_until_it_asks_for_news() -> None:
+    assert server_config("").timeout_keep_alive > NEWS_SECONDS

@@ -8,7 +8,8 @@ from tests.reference_province.province_line import an_act, later, some_pdf
 from tests.reference_province.provinces import running
 
 LATER_COLUMNS = {
-    "units": ("kind", "parent"),
+    "units": ("kind", "parent", "audit_hash", "audit_count"),
+    "refresh_tokens": ("superseded",),
     "dossiers": (
         "version",
         "filed",
@@ -24,6 +25,7 @@ LATER_COLUMNS = {
 LATER_TABLES = (
     "timeline",
     "audit",
+    "refusal_chain",
     "issued_numbers",
     "warehouse_looks",
     "warehouse",

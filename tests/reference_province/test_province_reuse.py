@@ -3,13 +3,14 @@
 import base64
 import secrets
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
+from app.domain.working_time import VIETNAM
 from tests.reference_province.province_line import (
     Line,
     a_paper,
@@ -176,7 +177,8 @@ def test_a_dossier_filed_online_is_received(province: Province, line: Line) -> N
     assert paper["signature"] is None
     assert line.get(f"/v1/files/{paper['sha256']}").content == filed["content"]
 
-    act = later("accept_online", filed, due_at="2099-01-01T10:00:00+07:00")
+    due = datetime.now(VIETNAM) + timedelta(days=3)
+    act = later("accept_online", filed, due_at=due.isoformat())
     accepted = line.perform(act | {"expected_version": 1}).json()
 
     assert (accepted["state"], accepted["version"]) == ("received", 2)

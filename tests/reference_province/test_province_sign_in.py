@@ -229,12 +229,30 @@ def test_a_refresh_whose_answer_was_lost_may_be_repeated(start: Start) -> None:
 
     assert again.status_code == 200
     assert _refreshed(province, again.json()["refresh_token"]).status_code == 200
-    assert _refreshed(province, lost["refresh_token"]).status_code == 200, "within its own minute"
+    assert _me(province, lost["access_token"]).status_code == 200
 
     late = sign_in(province.base, "dao.nt")
     _refreshed(province, late.refresh_token)
     province.clock.ahead += timedelta(seconds=61)
     assert _refreshed(province, late.refresh_token).status_code == 400
+
+
+@pytest.mark.parametrize("thief", ["first", "second"])
+def test_a_stolen_refresh_token_does_not_live_beside_the_officers(
+    province: Province, thief: str
+) -> None:
+    """One of both repeats it within the minute; as soon as the other goes on, the sign-in ends."""
+    stolen = sign_in(province.base, "dao.nt").refresh_token
+    first = _refreshed(province, stolen).json()
+    second = _refreshed(province, stolen).json()
+    if thief == "second":
+        assert _refreshed(province, second["refresh_token"]).status_code == 200
+
+    assert _refreshed(province, first["refresh_token"]).status_code == 400
+
+    for tokens in (first, second):
+        assert _me(province, tokens["access_token"]).status_code == 401
+    assert _refreshed(province, second["refresh_token"]).status_code == 400
 
 
 def test_access_tokens_expire(start: Start) -> None:

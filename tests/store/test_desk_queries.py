@@ -1,6 +1,10 @@
 """What the desk asks: pages of dossiers, what falls due, counts under a search, deliveries."""
 
 from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event
 
 from app.domain.dossier import Applicant, Dossier, DossierId, DossierState
 from app.domain.submission import OutboxKind
@@ -55,6 +59,38 @@ def test_what_is_done_never_stands_before_what_is_due(store: Store, draft: Dossi
             NOW,
         )  # fmt: skip
     assert found(store, DossierFilter()) == ["Đang giải quyết", "", "Xong"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "index"),
+    [
+        (DossierFilter(), "SCAN dossiers USING INDEX dossiers_by_due"),
+        (
+            DossierFilter(order=DossierOrder.NEWEST),
+            "SCAN dossiers USING INDEX dossiers_by_moment",
+        ),
+        (
+            DossierFilter(states=frozenset({DossierState.RETURNED})),
+            "SEARCH dossiers USING INDEX dossiers_by_state (state=?)",
+        ),
+    ],
+)
+def test_a_page_of_the_list_is_read_in_its_order(
+    store: Store, wanted: DossierFilter, index: str
+) -> None:
+    """No sorting of all dossiers for the hundred that are shown."""
+    asked: list[Any] = []
+    with store.read() as work:
+        session = work.dossiers._session
+        event.listen(
+            session.get_bind(), "before_cursor_execute",
+            lambda _c, _cursor, said, parameters, *_: asked.append((said, parameters)),
+        )  # fmt: skip
+        work.dossiers.find(wanted)
+        (told,) = [each for each in asked if "FROM dossiers" in each[0]]
+        rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {told[0]}", told[1])
+        plan = [row[3] for row in rows]
+    assert plan == [index]
 
 
 def test_a_window_of_due_times_excludes_its_end(store: Store) -> None:

@@ -1,7 +1,9 @@
 """News of dossiers and procedures, from the province's feed into the store."""
 
 import json
+import secrets
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import pytest
 import requests
@@ -28,9 +30,15 @@ def step(site: Site, code: str, state: str, handled_by: str) -> None:
     """What a specialist does behind the counter."""
     token = sign_in_with_password(site.url, account=SPECIALIST, password=PASSWORD).access_token
     with requests.post(
-        f"{site.direct_url}{API}/dossiers/{code}/state",
-        json={"state": state, "handled_by": handled_by},
-        headers={"Authorization": f"Bearer {token}"},
+        f"{site.direct_url}{API}/acts",
+        json={
+            "kind": "hand_over",
+            "dossier_code": code,
+            "acted_at": datetime.now(UTC).isoformat(),
+            "to": state,
+            "handled_by": handled_by,
+        },
+        headers={"Authorization": f"Bearer {token}", "Idempotency-Key": secrets.token_hex(16)},
         timeout=10,
     ) as said:
         said.raise_for_status()

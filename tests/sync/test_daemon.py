@@ -236,6 +236,21 @@ def test_the_clocks_are_compared(desk: Desk, daemon: SyncDaemon) -> None:
     assert daemon.drain(20)
     assert daemon.state.clock_skew is not None
     assert abs(daemon.state.clock_skew - timedelta(hours=3)) < timedelta(minutes=1)
+    with desk.store.read() as work:
+        kept = work.facts.last_answer()
+    assert kept is not None
+    assert abs(kept.slow_by - timedelta(hours=3)) < timedelta(minutes=1)
+
+
+def test_a_clock_that_is_set_while_the_line_is_up_is_noticed(
+    desk: Desk, daemon: SyncDaemon
+) -> None:
+    assert daemon.drain(20)
+    assert daemon.state.clock_skew is not None
+    assert abs(daemon.state.clock_skew) < timedelta(minutes=1)
+    desk.ahead = timedelta(days=-5)
+    assert daemon.drain(20)
+    assert abs(daemon.state.clock_skew - timedelta(days=5)) < timedelta(minutes=1)
 
 
 def test_draining_ends_when_time_is_up(desk: Desk, daemon: SyncDaemon) -> None:

@@ -116,6 +116,32 @@ def test_pinned_dossiers_have_their_files_here(desk: Desk, other: Desk) -> None:
         work.pins.set(dossier_id, pinned=True)
     pinned.fetch()
     assert [len(other.vault.read(each)) for each in files] == [2_000, 3_000]
+    assert outcome(other, dossier_id) == (2, "")
     other.site.proxy.asked.clear()
     pinned.fetch()
     assert not other.site.proxy.asked
+
+
+def outcome(desk: Desk, dossier_id: DossierId) -> tuple[int, str] | None:
+    with desk.store.read() as work:
+        found = work.pins.outcome(dossier_id)
+    return None if found is None else (found.files, found.error)
+
+
+def test_what_could_not_be_fetched_is_said_and_tried_again(desk: Desk, other: Desk) -> None:
+    dossier_id, _, _ = delivered(desk, 2_000)
+    fetch_news(store=other.store, province=other.province, now=other.now)
+    pinned = PinnedFiles(other.store, other.province, fetcher(other))
+    with other.store.write() as work:
+        work.pins.set(dossier_id, pinned=True)
+    with other.site.proxy.refusing(), pytest.raises(AppError):
+        pinned.fetch()
+    assert outcome(other, dossier_id) == (0, "province_unreachable")
+    pinned.fetch()
+    assert outcome(other, dossier_id) == (1, "")
+    for wanted in (False, True):
+        with other.store.write() as work:
+            work.pins.set(dossier_id, pinned=wanted)
+        assert outcome(other, dossier_id) is None
+    pinned.fetch()
+    assert outcome(other, dossier_id) == (1, "")

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.counter import Counter
@@ -10,15 +12,23 @@ from app.domain.submission import OutboxKind, OutboxState
 from app.store.store import Store
 from tests.ui.queue_past import NOW, deliver, enqueue_dossier
 from ui.services import Services
+from ui.sync_screen.collision_dialog import Answer, CollisionDialog
 from ui.sync_screen.rows import Group, QueueRow, queue_rows
 from ui.sync_screen.screen import SyncScreen
+from ui.widgets.card import Card
 
 
 def collide(store: Store, *changes: ChangeMeanwhile) -> int:
     """An act of ours that met ``changes``; its id."""
     dossier, upload, act = enqueue_dossier(store, "Trần Thị Sáu", 6)
     deliver(store, upload, act, "H01.31.02-261121-0006")
-    payload = {"kind": "request_supplement", "dossier_id": dossier, "expected_version": 1}
+    payload = {
+        "kind": "request_supplement",
+        "dossier_id": dossier,
+        "expected_version": 1,
+        "reason": "Thiếu bản sao hộ khẩu",
+        "acted_at": NOW.isoformat(),
+    }
     with store.write() as work:
         item = work.outbox.enqueue(dossier, OutboxKind.ACT, payload, NOW)
         work.collisions.note(item.id, version=2, state="checking", changes=changes, now=NOW)
@@ -82,6 +92,43 @@ def test_taken_back_by_its_button(qtbot: QtBot, services: Services) -> None:
     screen = opened(qtbot, services)
     screen.detail.take_back.click()
     qtbot.waitUntil(lambda: _state(store, item) is OutboxState.WITHDRAWN)
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        (Answer.RESEND, OutboxState.WAITING),
+        (Answer.TAKE_BACK, OutboxState.WITHDRAWN),
+        (Answer.LATER, OutboxState.REFUSED),
+    ],
+)
+def test_both_versions_stand_side_by_side(
+    qtbot: QtBot, services: Services, monkeypatch: pytest.MonkeyPatch, answer: Answer,
+    state: OutboxState,
+) -> None:  # fmt: skip
+    store = services.counter.store
+    item = collide(store, handed_over())
+    read: list[str] = []
+
+    def execute(dialog: CollisionDialog) -> int:
+        for card in dialog.findChildren(Card):
+            read.append(" | ".join(each.text() for each in card.findChildren(QLabel)))
+        pressed = {Answer.RESEND: dialog.resend, Answer.TAKE_BACK: dialog.take_back}
+        pressed.get(answer, dialog.later).click()
+        return dialog.result()
+
+    monkeypatch.setattr(CollisionDialog, "exec", execute)
+    screen = opened(qtbot, services)
+    screen.detail.compare.click()
+    ours, theirs = read
+    assert "Yêu cầu bổ sung hồ sơ" in ours
+    assert "Thiếu bản sao hộ khẩu" in ours
+    assert "bản số 1 của hồ sơ" in ours
+    assert "Phạm Minh Hiếu: Chuyển bước xử lý → Kiểm tra HS, Phòng Tư pháp" in theirs
+    assert "bản số 2 của hồ sơ" in theirs
+    qtbot.waitUntil(lambda: _state(store, item) is state)
+    with store.read() as work:
+        assert bool(work.collisions.open()) is (answer is Answer.LATER)
 
 
 def opened(qtbot: QtBot, services: Services) -> SyncScreen:

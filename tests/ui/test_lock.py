@@ -112,6 +112,21 @@ def test_ctrl_l_locks(qtbot: QtBot, shell: Shell, counter: Counter) -> None:
     assert shell.lock.locked
 
 
+def test_locking_is_in_the_audit_log(qtbot: QtBot, shell: Shell, counter: Counter) -> None:
+    def entries() -> list[tuple[str, str, object]]:
+        with counter.store.read() as work:
+            told = work.audit.entries(limit=1)
+        return [(each.account, each.act, dict(each.facts)) for each in told]
+
+    keep_password(counter)
+    shell.lock.lock(LockReason.IDLE)
+    locked = [(OFFICER.account, "locked", {"why": "idle"})]
+    qtbot.waitUntil(lambda: entries() == locked)
+    shell.lock.lock(LockReason.BY_HAND)
+    qtbot.wait(100)
+    assert entries() == locked, "it is locked already"
+
+
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_dialogs_and_menus_are_cancelled_and_stay_away(
     qtbot: QtBot, shell: Shell, counter: Counter

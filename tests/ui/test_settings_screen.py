@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.demo.office import Office
+from app.errors import AppError, Code
 from app.operations.unlock import set_unlock_password
 from app.scanning.source import SourceInfo
-from app.settings import TokenSettings, load_settings
+from app.settings import ProvinceSettings, TokenSettings, load_settings
 from sync.reference_province import ProvinceServerSettings, running_province
 from tests.scanning.escl_announced import announced, service
 from tests.ui.counter_bench import sign_in
@@ -25,6 +26,8 @@ from ui.settings_screen.scanner_section import ScannerSection
 from ui.settings_screen.screen import SettingsScreen
 from ui.settings_screen.token_section import TokenSection
 from ui.settings_screen.trust_section import TrustSection
+from ui.sign_in.browser_sign_in import BrowserSignIn
+from ui.status_strip import StatusStrip
 
 
 def words(widget: QWidget) -> str:
@@ -279,3 +282,42 @@ def test_the_unlock_password_is_for_whoever_is_signed_in(qtbot: QtBot, services:
     )  # fmt: skip
     qtbot.waitUntil(section.remove.isVisible)
     assert section.set.text() == "Đổi mật khẩu"
+
+
+def test_the_kind_of_province_is_chosen_kept_and_used_at_once(
+    qtbot: QtBot, services: Services
+) -> None:
+    counter, section = services.counter, ProvinceSection(services)
+    qtbot.addWidget(section)
+    section.show()
+    strip = StatusStrip(services, counter.now)
+    qtbot.addWidget(strip)
+    services.sync_watch.start()
+    assert "Tự gửi hồ sơ" in words(section)
+    assert section.url.isVisible()
+    assert not section.save.isEnabled()
+    section.kind.setCurrentIndex(section.kind.findData("igate"))
+    assert "Chưa tự gửi được" in words(section)
+    section.kind.setCurrentIndex(section.kind.findData("package"))
+    assert "Xuất gói" in words(section)
+    assert not section.url.isVisible()
+    with qtbot.waitSignal(section.saved):
+        section.save.click()
+    assert load_settings(counter.profile.settings_file).province.kind == "package"
+    # The daemon runs, for what it does besides sending, and says how dossiers leave.
+    qtbot.waitUntil(lambda: strip.line.text() == "Nộp hồ sơ bằng gói", timeout=20_000)
+    assert not section.sign_in.isVisible()
+    assert "cán bộ phải đã đăng nhập một lần" in words(section)
+    with counter.store.read() as work:
+        (told,) = work.audit.entries(limit=1)
+    assert dict(told.facts) == {"province.kind": "package"}
+    counter.stop_sync()
+
+
+def test_signing_in_is_for_a_province_that_is_spoken_to(services: Services) -> None:
+    counter = services.counter
+    province = ProvinceSettings(kind="igate", url="https://dvc.tinh.gov.vn")
+    counter.change_settings(replace(counter.settings, province=province))
+    with pytest.raises(AppError) as caught:
+        BrowserSignIn(counter).run(progress=lambda _: None)
+    assert caught.value.code is Code.SIGN_IN_UNSUPPORTED

@@ -82,7 +82,7 @@ def window(qtbot: QtBot, services: Services, built: Built) -> MainWindow:
     qtbot.addWidget(made)
     made.use(services, StatusStrip(services, lambda: NOW))
     with services.counter.store.read() as work:
-        made.rail.refresh(work)
+        made.rail.show_badges(made.rail.read(work))
     made.show()
     qtbot.waitExposed(made)
     return made
@@ -200,8 +200,7 @@ def test_the_strip_knows_who_is_signed_in(qtbot: QtBot, services: Services) -> N
     assert strip.token.text() == "UBND xã Mỹ An · còn 300 ngày"
     with services.counter.store.write() as work:
         work.facts.set_officer(OFFICER_KNOWN)
-    strip.refresh()
-    assert strip.token.text() == "Chưa cắm token của anh/chị"
+    qtbot.waitUntil(lambda: strip.token.text() == "Chưa cắm token của anh/chị")
     assert strip.token.property("tone") == "neutral"
 
 
@@ -215,6 +214,7 @@ def strip_of(qtbot: QtBot, services: Services, width: int, seen: TokenStatus) ->
     qtbot.addWidget(made)
     made.resize(width, made.sizeHint().height())
     made.show()
+    qtbot.waitUntil(lambda: made.queue.text() == "Không còn gì chờ gửi")
     QCoreApplication.processEvents()
     return made
 
@@ -243,7 +243,7 @@ def test_a_long_name_gives_way_in_the_strip(qtbot: QtBot, services: Services) ->
 def test_the_strip_tells_and_leads(qtbot: QtBot, services: Services) -> None:
     strip = StatusStrip(services, lambda: NOW)
     qtbot.addWidget(strip)
-    assert strip.queue.text() == "Không còn gì chờ gửi"
+    qtbot.waitUntil(lambda: strip.queue.text() == "Không còn gì chờ gửi")
     _, upload, _ = enqueue_dossier(services.counter.store, "Lê Thị Thu Hà", 1)
     refuse(services.counter.store, upload, "Thiếu tờ khai")
     qtbot.waitUntil(lambda: strip.queue.text() == "1 việc chờ gửi · 1 bị từ chối")

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.dossier import OPEN_HERE, Dossier
 from app.domain.expected_state import Standing
 from app.domain.paper import Paper, PaperId
+from app.domain.pin import PinOutcome
 from app.domain.submission import OutboxItem, OutboxKind
 from app.operations.paper_fields import OfferedField
 from ui.desk.delivery import Delivery
 from ui.desk.paper_facts import PaperFacts
+from ui.desk.pin_bar import PinBar
 from ui.desk.remaining import Remaining
 from ui.desk.rows import moment_text
 from ui.dossier_words import RETURN_WAYS, STATE_NAMES, state_tone
@@ -31,6 +33,7 @@ class DossierView:
     """What the pane shows, read at one moment."""
 
     dossier: Dossier
+    pin: PinOutcome | None
     papers: Sequence[Paper]
     offered: Mapping[PaperId, Sequence[OfferedField]]
     """What each paper says of itself, as far as it is known."""
@@ -65,6 +68,7 @@ class DossierDetail(Card):
         self.expected = Paragraph("", Role.HINT)
         self.queue = button(self.tr("Xem việc gửi"), Kind.QUIET, Icon.SYNC)
         self.queue.clicked.connect(self.queue_wanted)
+        self.pin = PinBar()
         head = QHBoxLayout()
         head.addWidget(self._code, 1)
         head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
@@ -82,6 +86,7 @@ class DossierDetail(Card):
         self.body.addWidget(self.expected)
         self.body.addWidget(self.acts)
         self.body.addLayout(actions)
+        self.body.addWidget(self.pin)
         self.body.addWidget(divider())
         self.body.addWidget(scrolled(inner), 1)
         escape = QShortcut(QKeySequence("Esc"), self, self.closed.emit)
@@ -102,6 +107,7 @@ class DossierDetail(Card):
         self.acts.setVisible(expected not in OPEN_HERE)
         self.print.setVisible(dossier.received_at is not None)
         self.queue.setVisible(bool(view.items))
+        self.pin.show_pin(dossier, view.pin)
         self._empty()
         self._facts.addWidget(_grid(self._lines(view)))
         self._facts.addWidget(divider())

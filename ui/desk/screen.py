@@ -17,6 +17,7 @@ from ui.desk.figures import read_figures
 from ui.desk.filters import DeskFilters
 from ui.desk.model import DeskModel
 from ui.desk.notices import unfinished_pages, why_empty
+from ui.desk.pin_bar import connect_pins
 from ui.desk.query import DeskQuery, DueWindow, remembered
 from ui.desk.remaining import remaining
 from ui.forms.printing import print_slip
@@ -51,11 +52,7 @@ class DeskScreen(Screen):
         super().__init__("Bàn làm việc")
         self._services, self._counter = services, services.counter
         self._shown: DossierView | None = None
-        self.model = DeskModel(
-            store=self._counter.store,
-            now=self._counter.now,
-            parent=self,
-        )
+        self.model = DeskModel(store=self._counter.store, now=self._counter.now, parent=self)
         self.filters = DeskFilters(
             remembered(services.memory.value(_MEMORY) or {}), self._counter.now
         )
@@ -80,6 +77,7 @@ class DeskScreen(Screen):
         self.list.detail.paper_wanted.connect(
             lambda paper, field: show_paper(services, paper, self, field)
         )
+        connect_pins(self.list.detail.pin, services, self.banner)
         self.list.detail.print_wanted.connect(self._print)
         self.list.detail.queue_wanted.connect(lambda: self.wanted.emit("sync", None))
         self.list.detail.acts_wanted.connect(self._offer_acts)
@@ -178,6 +176,7 @@ class DeskScreen(Screen):
             papers = work.papers.of_dossier(dossier.id)
             self._shown = DossierView(
                 dossier=dossier,
+                pin=work.pins.outcome(dossier.id),
                 papers=papers,
                 offered={each.id: offers_of(work.fields.of_paper(each.id)) for each in papers},
                 items=items,

@@ -12,6 +12,7 @@ from app.store.changes import Changes, Topic
 from ui.background import run
 from ui.forms.guidance_slip import SlipKind
 from ui.icons import Icon
+from ui.intake.clock_question import ClockQuestion
 from ui.intake.components_model import ComponentRow
 from ui.intake.draft_page import DraftPage
 from ui.intake.guidance import write_guidance
@@ -57,6 +58,7 @@ class IntakeScreen(Screen):
         self._services, self._counter = services, services.counter
         self.page = DraftPage(self._counter)
         self.received = ReceivedPage(services)
+        self._clock = ClockQuestion(self._counter, self)
         self._faces = QStackedWidget()
         self._faces.addWidget(self.page)
         self._faces.addWidget(self.received)
@@ -129,6 +131,9 @@ class IntakeScreen(Screen):
         )
         self.received.next_wanted.connect(self.begin)
         self.received.failed.connect(self.banner.show_error)
+        self._clock.right.connect(self._receive)
+        self._clock.wrong.connect(lambda: self.page.checklist.receive.setEnabled(True))
+        self._clock.failed.connect(self._failed)
         self._services.store_signals.changed.connect(self._store_changed)
 
     def _scan(self, row: ComponentRow) -> None:
@@ -150,7 +155,7 @@ class IntakeScreen(Screen):
             self.page.form.procedure.ask()
         elif self.page.form.require_readable():
             self.page.checklist.receive.setEnabled(False)
-            self.page.keeper.save(then=self._receive)
+            self.page.keeper.save(then=self._clock.ask)
 
     def _receive(self) -> None:
         dossier = self.page.dossier

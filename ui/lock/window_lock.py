@@ -1,9 +1,14 @@
 """Locks the window and opens it; decides when (docs/decisions/006)."""
 
+import logging
+
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.domain.audit import Act
+from app.errors import AppError
 from app.operations.unlock import unlock
+from app.operations.write_audit import AuditLog
 from app.settings import DeviceKind
 from sync.state import LineState
 from ui.background import run
@@ -19,6 +24,7 @@ from ui.services import Services
 from ui.theme import Tone
 from ui.token_watch import TokenStatus
 
+_log = logging.getLogger(__name__)
 LOCKED = "locked"
 """In ``Services.memory`` while the window is locked: ending the program does not open it."""
 
@@ -81,6 +87,10 @@ class WindowLock(QObject):
             reason_text(reason, now, now, minutes),
             with_password=self._counter.unlock_secret.kept,
         )
+        run(
+            self._counter.files_lane, AuditLog(self._counter.store).note, Act.LOCKED,
+            why=reason.value, owner=self, done=lambda _: None, failed=_not_told,
+        )  # fmt: skip
 
     def lock_by_hand(self) -> None:
         """Ctrl+L: at the first time a password is offered."""
@@ -175,3 +185,7 @@ class WindowLock(QObject):
                 self.tr("Đăng nhập rồi khóa lại."),
             )
             self._window.current.banner.say(words, Tone.INFO)
+
+
+def _not_told(error: AppError) -> None:
+    _log.warning("locking is not in the audit log: %s", error)

@@ -4,6 +4,11 @@ from app.errors import Code
 from ui.messages.wording import Wording
 
 LOCK = {
+    Code.SIGN_IN_UNSUPPORTED: Wording(
+        "Chưa đăng nhập được vào hệ thống này",
+        "Chương trình chỉ đăng nhập được khi nối trực tiếp với hệ thống của tỉnh.",
+        "Mở Cấu hình, mục Tỉnh, xem cách gửi hồ sơ về tỉnh đang chọn.",
+    ),
     Code.SIGN_IN_OTHER_UNIT: Wording(
         "Tài khoản thuộc đơn vị khác",
         "Chỉ cán bộ cùng đơn vị mới mở khóa được quầy này nên cửa sổ vẫn khóa.",

@@ -11,7 +11,7 @@ from ui.settings_screen.audit_dialog import AuditDialog
 from ui.theme import Tone
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Kind, button
-from ui.widgets.card import Card
+from ui.widgets.card import Card, bring_into_view
 from ui.widgets.text import Paragraph, Role
 
 
@@ -21,7 +21,7 @@ class AuditCard(Card):
         self._counter = services.counter
         self.banner = Banner()
         self.check = button(self.tr("Kiểm tra"), Kind.SECONDARY, Icon.CHECK)
-        self.check.clicked.connect(self._check)
+        self.check.clicked.connect(self.examine)
         self.open = button(self.tr("Xem nhật ký…"), Kind.QUIET, Icon.FILE)
         self.open.clicked.connect(lambda: AuditDialog(self._counter, self).exec())
         row = QHBoxLayout()
@@ -41,7 +41,8 @@ class AuditCard(Card):
         self.body.addLayout(row)
         self.body.addWidget(self.banner)
 
-    def _check(self) -> None:
+    def examine(self) -> None:
+        """Say whether the log is whole."""
         counter = self._counter
         self.banner.hide()
         self.check.setEnabled(False)
@@ -53,3 +54,4 @@ class AuditCard(Card):
 
     def _told(self, report: ChainReport) -> None:
         self.banner.say(report_message(report), Tone.OK if report.finding is None else Tone.BAD)
+        bring_into_view(self.banner)

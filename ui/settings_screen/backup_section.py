@@ -17,7 +17,7 @@ from ui.settings_screen.data_key_card import DataKeyCard
 from ui.widgets.banner import Banner
 from ui.widgets.busy_row import BusyRow
 from ui.widgets.buttons import Kind, button
-from ui.widgets.card import Card
+from ui.widgets.card import Card, bring_into_view
 from ui.widgets.confirm import confirm
 from ui.widgets.form_field import FormField
 from ui.widgets.text import Paragraph
@@ -69,6 +69,11 @@ class BackupSection(QWidget):
         if self._counter.backups.last_error is not None:
             self.banner.show_error(self._counter.backups.last_error)
         self._look()
+
+    def show_audit(self) -> None:
+        """Check the audit log and show what was found."""
+        self.audit.examine()
+        bring_into_view(self.audit)
 
     def _copies(self) -> Card:
         card = Card(self.tr("Bản sao lưu"))

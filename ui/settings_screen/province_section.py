@@ -1,11 +1,12 @@
-"""The province: its address, whether it answers, and who is signed in."""
+"""The province: which kind of system, its address, whether it answers, and who is signed in."""
 
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.operations.diagnose import Finding, Health
+from app.province_settings import ProvinceKind
 from ui.background import run
 from ui.diagnosis_text import diagnosis_line
 from ui.icons import Icon
@@ -13,6 +14,7 @@ from ui.messages import Message
 from ui.services import Services
 from ui.settings_screen.addresses import is_web_address
 from ui.settings_screen.findings import province
+from ui.settings_screen.province_kinds import NAMES, SIGN_IN_ONLY_WITH_QUAY, WHAT_IT_DOES
 from ui.theme import Tone
 from ui.widgets.banner import Banner
 from ui.widgets.busy_row import BusyRow
@@ -23,7 +25,7 @@ from ui.widgets.text import Paragraph
 
 
 class ProvinceSection(QWidget):
-    """A new address starts delivery anew; what waits in the queue waits for the new one."""
+    """Another kind or address starts delivery anew at once; the queue waits for the new one."""
 
     saved = Signal()
     sign_in_wanted = Signal()
@@ -33,6 +35,11 @@ class ProvinceSection(QWidget):
         self._services = services
         self.banner = Banner()
         self.busy = BusyRow()
+        self.kind = QComboBox()
+        for kind, name in NAMES.items():
+            self.kind.addItem(name, kind.value)
+        self.kind.setCurrentIndex(self.kind.findData(services.counter.settings.province.kind))
+        self._kind_field = FormField(self.tr("Cách gửi hồ sơ về tỉnh"), self.kind)
         self.url = QLineEdit(services.counter.settings.province.url)
         self.url.setPlaceholderText("https://")
         self._url_field = FormField(
@@ -54,11 +61,11 @@ class ProvinceSection(QWidget):
         column.addWidget(self._system())
         column.addWidget(self._account())
         column.addStretch(1)
+        self.kind.currentIndexChanged.connect(lambda _: self._refresh())
         self.url.textChanged.connect(lambda _: self._refresh())
         self.url.returnPressed.connect(self._save)
         services.store_signals.changed.connect(lambda _: self._show_officer())
         self._refresh()
-        self._show_officer()
 
     def _system(self) -> Card:
         row = QHBoxLayout()
@@ -67,6 +74,7 @@ class ProvinceSection(QWidget):
         row.addWidget(self.test)
         row.addStretch(1)
         card = Card(self.tr("Hệ thống của tỉnh"))
+        card.body.addWidget(self._kind_field)
         card.body.addWidget(self._url_field)
         card.body.addLayout(row)
         card.body.addWidget(self.busy)
@@ -84,7 +92,9 @@ class ProvinceSection(QWidget):
     def _show_officer(self) -> None:
         officer = self._services.counter.officer()
         if officer is None:
-            self._officer.setText(self.tr("Chưa đăng nhập. Hồ sơ đã tiếp nhận chờ gửi trên máy."))
+            direct = self._services.counter.settings.province.known_kind is ProvinceKind.QUAY
+            alone = self.tr("Chưa đăng nhập. Hồ sơ đã tiếp nhận chờ gửi trên máy.")
+            self._officer.setText(alone if direct else SIGN_IN_ONLY_WITH_QUAY)
             self.sign_in.setText(self.tr("Đăng nhập"))
             return
         parts = (officer.full_name, officer.account, officer.department, officer.unit_name)
@@ -92,23 +102,33 @@ class ProvinceSection(QWidget):
         self.sign_in.setText(self.tr("Đăng nhập lại"))
 
     def _refresh(self) -> None:
-        kept = self._services.counter.settings.province.url
+        kept, kind = self._services.counter.settings.province, self._kind()
+        self._kind_field.set_hint(WHAT_IT_DOES[kind])
         self._url_field.set_error("")
-        self.save.setEnabled(self._typed() != kept)
-        self.test.setEnabled(bool(kept) and self._typed() == kept)
+        self._url_field.setVisible(kind is not ProvinceKind.PACKAGE)
+        changed = self._typed() != kept.url or kind is not kept.known_kind
+        self.save.setEnabled(changed)
+        self.test.setVisible(kind is ProvinceKind.QUAY)
+        self.test.setEnabled(bool(kept.url) and not changed)
+        self.sign_in.setVisible(kept.known_kind is ProvinceKind.QUAY)
+        self._show_officer()
+
+    def _kind(self) -> ProvinceKind:
+        return ProvinceKind(self.kind.currentData())
 
     def _typed(self) -> str:
         return self.url.text().strip().rstrip("/")
 
     def _save(self) -> None:
         url, counter = self._typed(), self._services.counter
-        if url and not is_web_address(url):
+        if url and not is_web_address(url) and self._kind() is not ProvinceKind.PACKAGE:
             self._url_field.set_error(self.tr("Địa chỉ phải bắt đầu bằng https://."))
             return
+        chosen = replace(counter.settings.province, url=url, kind=self._kind().value)
         run(
             counter.files_lane,
             counter.change_settings,
-            replace(counter.settings, province=replace(counter.settings.province, url=url)),
+            replace(counter.settings, province=chosen),
             owner=self,
             done=lambda _: self._saved(),
             failed=self.banner.show_error,

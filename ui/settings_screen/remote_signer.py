@@ -9,13 +9,15 @@ from app.counter import Counter, change_device
 from app.errors import AppError
 from app.operations.remote_account import (
     RemoteEntry,
+    keep_account,
     kept_for,
     kept_hints,
     require_usable,
     try_account,
     whole_secrets,
 )
-from app.operations.signing_settings import RemoteSecrets, save_remote_secrets
+from app.operations.signing_settings import RemoteSecrets
+from app.operations.write_audit import AuditLog
 from app.settings import DeviceKind, DeviceSettings
 from ui.background import run
 from ui.icons import Icon
@@ -171,6 +173,9 @@ def _use(counter: Counter, entry: RemoteEntry, serial: str) -> None:
     settings = counter.settings
     secrets = _secrets(counter, entry)
     require_usable(entry.remote, secrets, settings.signature)
-    save_remote_secrets(counter.remote_secrets, secrets)
+    keep_account(
+        counter.remote_secrets, secrets, service=entry.remote.service,
+        audit=AuditLog(counter.store),
+    )  # fmt: skip
     device = DeviceSettings(DeviceKind.REMOTE.value, settings.device.file, serial)
     change_device(counter, replace(settings, remote=entry.remote, device=device))

@@ -23,7 +23,7 @@ _COLUMN_WIDTH, _TWO_COLUMNS = 760, 1120
 
 class SettingsScreen(Screen):
     """``enter`` takes ``scanner``, ``token``, ``trust``, ``anchors``, ``province``, ``network``,
-    ``lock`` or ``backup``.
+    ``lock``, ``backup`` or ``audit``.
     """
 
     def __init__(self, services: Services) -> None:
@@ -31,7 +31,7 @@ class SettingsScreen(Screen):
         self.toast = Toast(self)
         scanner, province = ScannerSection(services), ProvinceSection(services)
         province.sign_in_wanted.connect(lambda: self.wanted.emit("sign_in", None))
-        backup = BackupSection(services)
+        self._backup = backup = BackupSection(services)
         backup.reopen_wanted.connect(lambda: self.wanted.emit("reopen", None))
         self.sections: dict[str, QWidget] = {}
         self.tabs = QTabBar()
@@ -60,6 +60,9 @@ class SettingsScreen(Screen):
         keys = list(self.sections)
         if subject in keys:
             self.tabs.setCurrentIndex(keys.index(subject))
+        if subject == "audit":
+            self.tabs.setCurrentIndex(keys.index("backup"))
+            self._backup.show_audit()
         self.tabs.setFocus()
 
     def _saved(self) -> None:

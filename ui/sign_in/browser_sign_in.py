@@ -10,6 +10,7 @@ from app.domain.officer import AT_WORK, Officer
 from app.errors import AppError, Cancelled, Code
 from app.operations.sign_in import complete_sign_in, note_failed_sign_in
 from app.operations.unlock import forget_unlock_password
+from app.province_settings import ProvinceKind
 
 if TYPE_CHECKING:
     from sync.contract import TokenAnswer
@@ -37,7 +38,10 @@ class BrowserSignIn:
         """
         from sync.sign_in import SignIn
 
-        url = self._counter.settings.province.url
+        province = self._counter.settings.province
+        if province.known_kind is not ProvinceKind.QUAY:
+            raise AppError(Code.SIGN_IN_UNSUPPORTED)
+        url = province.url
         if not url:
             raise AppError(Code.PROVINCE_NOT_SET)
         # A browser that is still signed in must not open the window for whoever sits there.

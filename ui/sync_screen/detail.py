@@ -1,12 +1,13 @@
 """One dossier's deliveries, with receipts, reasons and what to do."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.icons import Icon
 from ui.sync_screen.rows import QueueRow, Step
 from ui.widgets.buttons import Kind, button
 from ui.widgets.card import Card, clear, divider, scrolled
+from ui.widgets.flow import FlowLayout
 from ui.widgets.text import Paragraph, Pill, Role, label
 
 
@@ -20,6 +21,8 @@ class QueueDetail(QWidget):
     take_back_wanted = Signal(object)
     """QueueRow"""
     resend_wanted = Signal(object)
+    """QueueRow"""
+    compare_wanted = Signal(object)
     """QueueRow"""
     dossier_wanted = Signal(str)
 
@@ -38,6 +41,8 @@ class QueueDetail(QWidget):
         self.confirm.clicked.connect(lambda: self.confirm_wanted.emit(self._row))
         self.resend = button(self.tr("Gửi lại theo tình trạng mới"), Kind.PRIMARY, Icon.SEND)
         self.resend.clicked.connect(lambda: self.resend_wanted.emit(self._row))
+        self.compare = button(self.tr("So sánh hai bên…"), Kind.SECONDARY, Icon.COPY)
+        self.compare.clicked.connect(lambda: self.compare_wanted.emit(self._row))
         self.take_back = button(self.tr("Rút lại"), Kind.DANGER, Icon.UNDO)
         self.take_back.clicked.connect(lambda: self.take_back_wanted.emit(self._row))
         inner = QWidget()
@@ -48,8 +53,12 @@ class QueueDetail(QWidget):
         card = Card()
         card.body.addWidget(self._title)
         card.body.addWidget(self._applicant)
-        card.body.addLayout(_side_by_side(self.confirm, self.resend, self.take_back))
-        card.body.addLayout(_side_by_side(self._retry, self._open))
+        acts = FlowLayout()
+        for each in (
+            self.confirm, self.resend, self.compare, self.take_back, self._retry, self._open
+        ):  # fmt: skip
+            acts.addWidget(each)
+        card.body.addLayout(acts)
         card.body.addWidget(divider())
         card.body.addWidget(scrolled(inner), 1)
         column = QVBoxLayout(self)
@@ -69,6 +78,7 @@ class QueueDetail(QWidget):
         self._applicant.setText("\n".join(filter(None, (row.applicant, receipt))))
         self._retry.setVisible(bool(row.retryable))
         self.resend.setVisible(bool(row.collided))
+        self.compare.setVisible(bool(row.collisions))
         self.confirm.setVisible(bool(row.unconfirmed) and not row.collided)
         self.take_back.setVisible(bool(row.unconfirmed or row.collided))
         clear(self._steps)
@@ -80,15 +90,6 @@ class QueueDetail(QWidget):
         """Ask for the dossier in view."""
         if self._row is not None:
             self.dossier_wanted.emit(self._row.dossier_id)
-
-
-def _side_by_side(*buttons: QPushButton) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(8)
-    for each in buttons:
-        row.addWidget(each)
-    row.addStretch(1)
-    return row
 
 
 class _StepView(QWidget):

@@ -64,6 +64,8 @@ class QueueRow:
     receipt_number: str
     """Empty until the province acknowledged the dossier."""
     steps: tuple[Step, ...]
+    collisions: tuple[Collision, ...] = ()
+    """Those that wait for the officer's answer."""
 
     @property
     def retryable(self) -> tuple[int, ...]:
@@ -145,6 +147,7 @@ def _row(
             else _step(item, now, exported.get(item.key))
             for item in items
         ),
+        collisions=tuple(collisions[item.id] for item in collided),
     )
 
 

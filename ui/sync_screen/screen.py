@@ -26,6 +26,7 @@ from ui.screen import Screen
 from ui.services import Services
 from ui.shortcuts import KeyLine
 from ui.sync_screen.by_hand import ByHand
+from ui.sync_screen.collision_dialog import Answer, CollisionDialog
 from ui.sync_screen.detail import QueueDetail
 from ui.sync_screen.queue_list import QueueList
 from ui.sync_screen.rows import QueueRow, queue_rows
@@ -78,6 +79,7 @@ class SyncScreen(Screen):
         self.detail.retry_wanted.connect(self._retry)
         self.detail.confirm_wanted.connect(self._confirm)
         self.detail.resend_wanted.connect(self._resend)
+        self.detail.compare_wanted.connect(self._compare)
         self.detail.take_back_wanted.connect(self._take_back)
         self.detail.dossier_wanted.connect(lambda dossier: self.wanted.emit("intake", dossier))
         self._soon = QTimer(self)
@@ -164,6 +166,16 @@ class SyncScreen(Screen):
                 resend_act(store=store, item_id=item_id)
 
         self._act(resend)
+
+    def _compare(self, row: QueueRow) -> None:
+        """Both versions side by side, and the officer's answer."""
+        dialog = CollisionDialog(row, self._services.counter.now(), self)
+        match dialog.exec():
+            case Answer.RESEND:
+                self._resend(row)
+            case Answer.TAKE_BACK:
+                self._take_back(row)
+        dialog.deleteLater()
 
     def _take_back(self, row: QueueRow) -> None:
         """What is in question: first the acts that met somebody else's."""

@@ -13,9 +13,12 @@ from app.scanning.compression.steps import Step
 
 Page = TypeVar("Page")
 Encode = Callable[[Page, Sequence[Step]], dict[Step, PagePicture]]
+_Made = list[tuple[Page, dict[Step, PagePicture]]]
 
 _SAMPLE = 3
 """Pages from which the size of all is told."""
+_AT_ONCE = 2
+"""Steps for which a page is cleaned once."""
 _SURE, _NOT_HOPELESS = 0.85, 1.25
 """Shares of the room within which the expected size leaves it open whether a step fits."""
 
@@ -49,10 +52,8 @@ def fitting_pictures(
     room -= sum(around(page) for page in pages)
     fitting = 0
     for group in groups:
-        sample = _sampled(pages, encode, group, stop)
-        share = sum(map(weight, pages)) / (sum(weight(page) for page, _ in sample) or 1)
-        expected = {step: share * sum(made[step].bytes for _, made in sample) for step in group}
-        for steps in _passes(group, expected if sample else {}, room):
+        sample, expected = _sampled(pages, encode, group, room=room, weight=weight, stop=stop)
+        for steps in _passes(group, expected, room):
             columns = {step: _Column(room) for step in steps}
             for pictures in _encoded(pages, _remembering(encode, sample), columns, stop):
                 for step, picture in pictures.items():
@@ -68,27 +69,43 @@ def _sampled(
     pages: Sequence[Page],
     encode: Encode[Page],
     group: Sequence[Step],
+    *,
+    room: int,
+    weight: Callable[[Page], int],
     stop: Callable[[], bool],
-) -> list[tuple[Page, dict[Step, PagePicture]]]:
-    """A few pages at each step, from which the size of all is told; none of so few pages."""
+) -> tuple[_Made[Page], dict[Step, float]]:
+    """A few pages at the better steps, and the bytes that all pages will take at each of them.
+
+    The steps end with one that fits for sure; of so few pages, nothing is told.
+    """
+    made: _Made[Page] = []
+    expected: dict[Step, float] = {}
     if len(pages) <= _SAMPLE:
-        return []
+        return made, expected
     sample = [pages[n * (len(pages) - 1) // (_SAMPLE - 1)] for n in range(_SAMPLE)]
-    unbounded = {step: _Column(sys.maxsize) for step in group}
-    return list(zip(sample, _encoded(sample, encode, unbounded, stop), strict=True))
+    share = sum(map(weight, pages)) / (sum(map(weight, sample)) or 1)
+    for at in range(0, len(group), _AT_ONCE):
+        unbounded = {step: _Column(sys.maxsize) for step in group[at : at + _AT_ONCE]}
+        pictures = list(_encoded(sample, encode, unbounded, stop))
+        made += zip(sample, pictures, strict=True)
+        for step in unbounded:
+            expected[step] = share * sum(each[step].bytes for each in pictures)
+        if min(expected.values()) < room * _SURE:
+            break
+    return made, expected
 
 
-def _remembering(
-    encode: Encode[Page], made: Sequence[tuple[Page, dict[Step, PagePicture]]]
-) -> Encode[Page]:
+def _remembering(encode: Encode[Page], made: _Made[Page]) -> Encode[Page]:
     """``encode``, but not again for what is in ``made``."""
-    known = {id(page): pictures for page, pictures in made}
+    known: dict[int, dict[Step, PagePicture]] = {}
+    for page, pictures in made:
+        known.setdefault(id(page), {}).update(pictures)
 
     def encoded(page: Page, steps: Sequence[Step]) -> dict[Step, PagePicture]:
-        pictures = known.get(id(page))
-        if pictures is None:
-            return encode(page, steps)
-        return {step: pictures[step] for step in steps}
+        pictures = known.get(id(page), {})
+        missing = [step for step in steps if step not in pictures]
+        fresh = encode(page, missing) if missing else {}
+        return {step: pictures.get(step) or fresh[step] for step in steps}
 
     return encoded
 
@@ -98,15 +115,16 @@ def _passes(
 ) -> Iterator[Sequence[Step]]:
     """The steps of ``group`` that may fit, best first, as they are tried in one pass each.
 
-    Two at once where the better one may just not fit; the lowest one is always tried.
+    Two at once where the better one may just not fit; the lowest one is always tried, and so are
+    those of which nothing is ``expected``.
     """
     if not expected:
         yield group[:1]
         yield group[1:]
         return
-    likely = [step for step in group if expected[step] < room * _NOT_HOPELESS] or [group[-1]]
+    likely = [step for step in group if expected.get(step, 0) < room * _NOT_HOPELESS] or [group[-1]]
     while likely:
-        at_once = 1 if expected[likely[0]] < room * _SURE else 2
+        at_once = 1 if expected.get(likely[0], 0) < room * _SURE else _AT_ONCE
         yield likely[:at_once]
         likely = likely[at_once:]
 

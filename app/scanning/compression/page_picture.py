@@ -16,7 +16,7 @@ from app.scanning.compression.steps import KEEP, Step
 from app.scanning.jpeg_header import is_plain_colour, without_metadata
 from app.scanning.page_decoding import decode_page, decoding
 from app.scanning.page_files import PAGE_QUALITY
-from app.scanning.pixels import jpeg_pixels
+from app.scanning.pixels import Pixels, jpeg_pixels
 from app.scanning.stored_page import StoredPage
 
 _SAMPLING = {
@@ -51,26 +51,26 @@ def page_pictures(
     """
     wanted, jpeg, name = tuple(steps), page.read(), page.name
     if cleaning.changes:
-        clean = cleaned(jpeg_pixels(jpeg, name=name), cleaning)
-        return _of_cleaned(Image.fromarray(clean), dpi, wanted)
+        return _of_cleaned(cleaned(jpeg_pixels(jpeg, name=name), cleaning), dpi, wanted)
     kept = _kept(jpeg, name, dpi=dpi)
     made = {KEEP: kept}
     for share, group in _by_share([step for step in wanted if step != KEEP], dpi):
         decoded = _decoded(jpeg, name, (kept.width_px, kept.height_px), share)
-        made |= _at(group, decoded, dpi * decoded.width / kept.width_px)
+        made |= _at(group, decoded, dpi * decoded.shape[1] / kept.width_px)
     return {step: min(kept, made[step], key=lambda each: each.bytes) for step in wanted}
 
 
-def _of_cleaned(clean: Image.Image, dpi: float, steps: Sequence[Step]) -> dict[Step, PagePicture]:
+def _of_cleaned(clean: Pixels, dpi: float, steps: Sequence[Step]) -> dict[Step, PagePicture]:
     """A cleaned page has no stream of its own: the best of its steps is a new one."""
     made = {KEEP: _best(clean, dpi)} if KEEP in steps else {}
     for share, group in _by_share([step for step in steps if step != KEEP], dpi):
-        page = _resized(clean, _shared(clean.size, share))
-        made |= _at(group, page, dpi * page.width / clean.width)
+        height, width = clean.shape[:2]
+        page = _resized(clean, _shared((width, height), share))
+        made |= _at(group, page, dpi * page.shape[1] / width)
     return made
 
 
-def _at(steps: Sequence[Step], page: Image.Image, dpi: float) -> dict[Step, PagePicture]:
+def _at(steps: Sequence[Step], page: Pixels, dpi: float) -> dict[Step, PagePicture]:
     made = {
         step: _encoded(page, dpi=dpi, quality=step.quality or PAGE_QUALITY)
         for step in steps
@@ -86,10 +86,10 @@ def _kept(jpeg: bytes, name: str, *, dpi: float) -> PagePicture:
         if is_plain_colour(image):
             return PagePicture(without_metadata(jpeg), *image.size, dpi)
         page, _ = decode_page(image, name=name)
-        return _best(page, dpi)
+        return _best(np.asarray(page, np.uint8), dpi)
 
 
-def _best(page: Image.Image, dpi: float) -> PagePicture:
+def _best(page: Pixels, dpi: float) -> PagePicture:
     return _encoded(page, dpi=dpi, quality=PAGE_QUALITY, subsampling="4:4:4")
 
 
@@ -101,33 +101,36 @@ def _by_share(steps: Iterable[Step], dpi: float) -> Iterable[tuple[float, list[S
     return groups.items()
 
 
-def _decoded(jpeg: bytes, name: str, full: tuple[int, int], share: float) -> Image.Image:
+def _decoded(jpeg: bytes, name: str, full: tuple[int, int], share: float) -> Pixels:
     size = _shared(full, share)
     with decoding(name), Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
         image.draft("RGB", size)
         page, _ = decode_page(image, name=name)
-    return _resized(page, size)
+    return _resized(np.asarray(page, np.uint8), size)
 
 
 def _shared(full: tuple[int, int], share: float) -> tuple[int, int]:
     return math.ceil(full[0] * share), math.ceil(full[1] * share)
 
 
-def _resized(page: Image.Image, size: tuple[int, int]) -> Image.Image:
-    return page if page.size == size else page.resize(size, Image.Resampling.LANCZOS)
+def _resized(page: Pixels, size: tuple[int, int]) -> Pixels:
+    if page.shape[1::-1] == size:
+        return page
+    return np.asarray(Image.fromarray(page).resize(size, Image.Resampling.LANCZOS), np.uint8)
 
 
-def _layered(page: Image.Image, *, dpi: float, steps: Iterable[Step]) -> dict[Step, PagePicture]:
-    layers = separate(np.asarray(page, np.uint8))
-    paper = Image.fromarray(layers.paper)
+def _layered(page: Pixels, *, dpi: float, steps: Iterable[Step]) -> dict[Step, PagePicture]:
+    layers = separate(page)
     return {
-        step: _encoded(paper, dpi=dpi, quality=step.quality or PAGE_QUALITY, stencil=layers.stencil)
+        step: _encoded(
+            layers.paper, dpi=dpi, quality=step.quality or PAGE_QUALITY, stencil=layers.stencil
+        )
         for step in steps
     }
 
 
 def _encoded(
-    page: Image.Image,
+    page: Pixels,
     *,
     dpi: float,
     quality: int,
@@ -135,10 +138,11 @@ def _encoded(
     stencil: Stencil | None = None,
 ) -> PagePicture:
     # Not by Pillow: what it optimises must fit a buffer, which a page of noise does not.
-    pixels = cv2.cvtColor(np.asarray(page, np.uint8), cv2.COLOR_RGB2BGR)
+    pixels = cv2.cvtColor(page, cv2.COLOR_RGB2BGR)
     wish = [
         cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_OPTIMIZE, 1,
         cv2.IMWRITE_JPEG_SAMPLING_FACTOR, _SAMPLING[subsampling],
     ]  # fmt: skip
     _, jpeg = cv2.imencode(".jpg", pixels, wish)
-    return PagePicture(jpeg.tobytes(), *page.size, dpi, stencil)
+    height, width = page.shape[:2]
+    return PagePicture(jpeg.tobytes(), width, height, dpi, stencil)

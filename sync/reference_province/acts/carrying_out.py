@@ -18,6 +18,7 @@ from sync.reference_province.database import Dossier
 from sync.reference_province.parts import Parts
 from sync.reference_province.problem_handlers import invalid
 from sync.reference_province.problems import ProblemCode, Refused
+from sync.reference_province.reuse import take_over
 from sync.reference_province.tables_of_acts import TimelineRow
 from sync.reference_province.timeline import step_of
 
@@ -53,6 +54,7 @@ def carry_out(parts: Parts, officer: Officer, act: LaterAct, key: Key) -> ActRec
         )
         state = state_after(officer, act, work.dossier.state)
         _require_version(session, work.dossier, act)
+        take_over(session, parts, officer, papers_of(act))
         take_effect(work, act, state)
         work.dossier.version += 1
         write_down(work)

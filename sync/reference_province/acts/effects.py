@@ -1,6 +1,6 @@
 """What each act does to its dossier; the state has been checked and the files are there."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import singledispatch
 
 from sync.contract import (
@@ -26,6 +26,8 @@ from sync.reference_province.problem_handlers import invalid
 from sync.reference_province.problems import ProblemCode, Refused
 from sync.reference_province.tables_of_citizens import PaymentRow
 
+LONGEST_PROMISE = timedelta(days=3 * 365)
+"""Longer than any procedure takes; else a dossier might never be late."""
 FINISHED = ("ready", "returned", "cancelled", "online_cancelled")
 
 
@@ -105,6 +107,6 @@ def _report(act: ReportPaymentTrouble, work: Work) -> None:
 
 
 def _promise(work: Work, due_at: datetime) -> datetime:
-    if due_at < work.dossier.received_at:
+    if not work.dossier.received_at <= due_at <= work.now + LONGEST_PROMISE:
         raise invalid("due_at")
     return due_at

@@ -2,15 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Header
+from fastapi import APIRouter, Body, Header, Request
 
-from sync.contract import API, Act, ActReceipt, ReceiveDossier
+from sync.contract import API, Act, ActReceipt, LaterAct, Officer, ReceiveDossier, papers_of
 from sync.reference_province.access import Caller, require_unit
 from sync.reference_province.acts.carrying_out import carry_out
 from sync.reference_province.acts.once import earlier_receipt, key_of
 from sync.reference_province.acts.receiving import receipt_of_receiving, receive
-from sync.reference_province.parts import Here
+from sync.reference_province.parts import Here, Parts
 from sync.reference_province.problems import ProblemCode, Refused, refusals
+from sync.reference_province.refusal_told import About, tell_about
 
 IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", pattern=r"^[\x21-\x7e]{8,200}$")]
 
@@ -37,10 +38,27 @@ router = APIRouter(prefix=API, tags=["dossiers"])
     ),
 )
 def perform_act(
-    here: Here, officer: Caller, act: Annotated[Act, Body()], idempotency_key: IdempotencyKey
+    *,
+    request: Request,
+    here: Here,
+    officer: Caller,
+    act: Annotated[Act, Body()],
+    idempotency_key: IdempotencyKey,
 ) -> ActReceipt:
     """A repeat with the same key and content gets the same receipt, whoever of the unit sends
     it. Everything is written in one transaction."""
+    tell_about(request, about(act))
+    return perform(here, officer, act, idempotency_key)
+
+
+def about(act: ReceiveDossier | LaterAct) -> About:
+    code = "" if isinstance(act, ReceiveDossier) else act.dossier_code
+    return About(act.kind, code, tuple(paper.sha256 for paper in papers_of(act)))
+
+
+def perform(
+    here: Parts, officer: Officer, act: ReceiveDossier | LaterAct, idempotency_key: str
+) -> ActReceipt:
     if act.unit_code:
         require_unit(officer, act.unit_code)
     key = key_of(officer, idempotency_key, act)

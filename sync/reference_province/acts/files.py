@@ -9,7 +9,7 @@ from sync.reference_province.database import Upload
 from sync.reference_province.parts import Parts
 from sync.reference_province.problem_handlers import invalid
 from sync.reference_province.problems import ProblemCode, Refused
-from sync.reference_province.reuse import take_over
+from sync.reference_province.reuse import reusable
 from sync.reference_province.storage.port import holds_unharmed
 from sync.reference_province.upload_rows import begin_again, receipt_of
 
@@ -21,7 +21,6 @@ def files_of(
 
     Raises ``missing_files`` with the hashes of those that never came whole, were lost or harmed.
     """
-    take_over(parts, officer, papers)
     wanted = dict.fromkeys(paper.sha256 for paper in papers)
     query = select(Upload).where(
         Upload.unit_code == officer.unit_code,
@@ -30,12 +29,23 @@ def files_of(
     )
     with parts.database.reading() as session:
         received = {upload.sha256: upload for upload in session.scalars(query)}
-    missing = [sha256 for sha256 in wanted if not _is_there(parts, received.get(sha256))]
+        reused = reusable(session, parts, officer, papers)
+    taken = {
+        sha256: FileReceipt(sha256=sha256, bytes=row.bytes, received_at=parts.clock())
+        for sha256, row in reused.items()
+        if sha256 not in received and holds_unharmed(parts.files, sha256, row.bytes)
+    }
+    missing = [
+        sha256
+        for sha256 in wanted
+        if sha256 not in taken and not _is_there(parts, received.get(sha256))
+    ]
     if missing:
         raise Refused(ProblemCode.MISSING_FILES, missing_sha256=tuple(missing), count=len(missing))
-    if any(received[paper.sha256].length != paper.bytes for paper in papers):
+    receipts = {sha256: receipt_of(upload) for sha256, upload in received.items()} | taken
+    if any(receipts[paper.sha256].bytes != paper.bytes for paper in papers):
         raise invalid("papers.bytes")
-    return tuple(receipt_of(received[sha256]) for sha256 in wanted)
+    return tuple(receipts[sha256] for sha256 in wanted)
 
 
 def _is_there(parts: Parts, upload: Upload | None) -> bool:

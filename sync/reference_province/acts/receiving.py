@@ -19,6 +19,7 @@ from sync.reference_province.parts import Parts
 from sync.reference_province.problem_handlers import invalid
 from sync.reference_province.problems import ProblemCode, Refused
 from sync.reference_province.procedures import find_procedure
+from sync.reference_province.reuse import take_over
 
 
 def receive(parts: Parts, officer: Officer, act: ReceiveDossier, key: Key) -> ActReceipt:
@@ -35,6 +36,7 @@ def receive(parts: Parts, officer: Officer, act: ReceiveDossier, key: Key) -> Ac
         if earlier is not None:
             return earlier
         _require_new(session, unit.code, act.dossier_id)
+        take_over(session, parts, officer, act.papers)
         now = parts.clock().astimezone(VIETNAM)
         number = next_number(session, unit.code, now.date())
         dossier = new_dossier(act, procedure, unit_code=unit.code, day=now.date(), number=number)

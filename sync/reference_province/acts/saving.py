@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from sync.contract import SaveToWarehouse
 from sync.reference_province.acts.work import Work
-from sync.reference_province.database import Paper
+from sync.reference_province.database import Paper, Unit
 from sync.reference_province.problem_handlers import invalid
 from sync.reference_province.published_lists import result_types
 from sync.reference_province.tables_of_citizens import WarehouseRow
@@ -17,7 +17,8 @@ OWN_CODES = "KQ.H01."
 def save(work: Work, act: SaveToWarehouse) -> None:
     """The same file of the dossier for the same owner is one item, however often it is saved.
 
-    Raises ``invalid`` for a file that the dossier does not have.
+    Raises ``invalid`` for a file that the dossier does not have, and for a code of the province's
+    own that it never gave.
     """
     paper = work.session.scalar(
         select(Paper)
@@ -29,6 +30,8 @@ def save(work: Work, act: SaveToWarehouse) -> None:
     if act.valid_until is not None and act.valid_until < act.valid_from:
         raise invalid("valid_until")
     row = _known(work, act) or _new(work, act, paper)
+    if act.paper_code != row.paper_code and _is_made_up(work, act.paper_code):
+        raise invalid("paper_code")
     row.paper_code = act.paper_code or row.paper_code or _own_code(work)
     row.attribute = _attribute(act)
     row.title, row.number = act.title, act.number
@@ -72,7 +75,17 @@ def _attribute(act: SaveToWarehouse) -> str:
     return "local_linked" if act.paper_code else "local_unlinked"
 
 
+def _is_made_up(work: Work, code: str) -> bool:
+    """Whether it is one of the province's own codes, which it never gave out."""
+    if not code.startswith(OWN_CODES):
+        return False
+    given = select(WarehouseRow.id).where(WarehouseRow.paper_code == code).limit(1)
+    return work.session.scalar(given) is None
+
+
 def _own_code(work: Work) -> str:
+    # The province's own row is the turn of all its units: no two get one code.
+    work.session.execute(select(Unit.code).where(Unit.kind == "province").with_for_update())
     query = select(func.max(WarehouseRow.paper_code)).where(
         WarehouseRow.paper_code.startswith(OWN_CODES)
     )

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sync.contract import FileReceipt, Officer, PaperSent
+from sync.reference_province.audit_chain import add_to_unit
 from sync.reference_province.changes import record_change
 from sync.reference_province.database import Dossier, Paper, Unit
 from sync.reference_province.office_calendar import office_calendar
@@ -71,18 +72,16 @@ def write_down(work: Work) -> None:
             files=hashes,
         )
     )
-    work.session.add(
-        AuditRow(
-            at=work.now,
-            account=account,
-            unit_code=work.unit.code,
-            act=work.kind,
-            dossier_code=dossier.code,
-            key=work.key,
-            certificate_serial=serial,
-            files=hashes,
-        )
+    audited = AuditRow(
+        at=work.now,
+        account=account,
+        act=work.kind,
+        dossier_code=dossier.code,
+        key=work.key,
+        certificate_serial=serial,
+        files=hashes,
     )
+    add_to_unit(work.session, work.unit, audited)
     record_change(work.session, work.unit, dossier, work.now, act=work.kind)
 
 

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from app.whole_files import disk_errors, whole_file
+from app.whole_files import disk_errors, make_folder, sync_folder
 
 
 class FilesFolder:
@@ -47,8 +47,14 @@ class FilesFolder:
         os.truncate(self.part(upload_id), size)
 
     def keep(self, upload_id: str, sha256: str) -> None:
-        with whole_file(self.whole(sha256)) as temporary:
-            self.part(upload_id).replace(temporary)
+        part, whole = self.part(upload_id), self.whole(sha256)
+        make_folder(whole.parent)
+        with disk_errors(whole):
+            # A server that died over the last bytes may not have flushed them.
+            with part.open("rb+") as file:
+                os.fsync(file.fileno())
+            part.replace(whole)
+            sync_folder(whole.parent)
 
     def size(self, sha256: str) -> int | None:
         try:

@@ -1,0 +1,1 @@
+"""Many counters at one province; ``python -m bench.fleet``."""

@@ -1,0 +1,57 @@
+"""Pinned from the desk: one button, and whether the files are here, are waited for, or failed."""
+
+from pytestqt.qtbot import QtBot
+
+from app.counter import Counter
+from app.domain.dossier import Dossier
+from app.domain.pin import PinOutcome
+from app.errors import Code
+from tests.ui.counter_bench import open_screen, sign_in
+from tests.ui.queue_past import enqueue_dossier
+from ui.desk.screen import DeskScreen
+from ui.services import Services
+
+CODE = "H01.31.02-261121-0006"
+
+
+def pinned(counter: Counter, dossier: Dossier) -> bool:
+    with counter.store.read() as work:
+        return work.dossiers.get(dossier.id).pinned
+
+
+def test_a_dossier_is_pinned_and_says_how_far_it_is(
+    qtbot: QtBot, counter: Counter, services: Services
+) -> None:
+    sign_in(counter)
+    store = counter.store
+    dossier_id, _, _ = enqueue_dossier(store, "Trần Thị Sáu", 6)
+    with store.read() as work:
+        dossier = work.dossiers.get(dossier_id)
+    screen = DeskScreen(services)
+    open_screen(qtbot, screen)
+    screen.enter()
+    screen.list.open_detail()
+    screen._show_detail(dossier)
+    bar = screen.list.detail.pin
+    assert not bar.isVisible(), "the province does not know it yet, and its papers are here"
+    with store.write() as work:
+        work.dossiers.accept(dossier_id, code=CODE)
+    qtbot.waitUntil(bar.isVisible)
+    assert bar.button.text() == "Ghim để làm ngoại tuyến"
+    assert not bar.state.isVisible()
+    bar.button.click()
+    qtbot.waitUntil(lambda: bar.state.text() == "Chờ tải tệp về máy")
+    assert pinned(counter, dossier)
+    assert bar.button.text() == "Bỏ ghim"
+    with store.write() as work:
+        work.pins.note(dossier_id, PinOutcome(0, error=Code.PROVINCE_FORBIDDEN.value))
+    qtbot.waitUntil(lambda: bar.state.text() == "Chưa tải được tệp")
+    assert bar.state.toolTip()
+    with store.write() as work:
+        work.pins.note(dossier_id, PinOutcome(9, files=3))
+    qtbot.waitUntil(lambda: bar.state.text() == "Đã tải đủ 3 tệp về máy")
+    bar.button.click()
+    qtbot.waitUntil(lambda: not bar.state.isVisible())
+    assert not pinned(counter, dossier)
+    with store.read() as work:
+        assert work.pins.outcome(dossier_id) is None
