@@ -12,6 +12,8 @@ _OPEN = frozenset({OutboxState.WAITING, OutboxState.SENDING, OutboxState.UNCONFI
 
 TAKES_RESULT = frozenset({DossierState.APPROVING, DossierState.READY})
 """A result on paper may be scanned, to be handed out with the office's SAO Y."""
+TAKES_SUPPLEMENT = frozenset({DossierState.PAUSED, DossierState.ONLINE_WAITING})
+"""Papers that the applicant brings later may be scanned."""
 
 
 @dataclass(frozen=True)

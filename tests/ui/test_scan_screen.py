@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from app.counter import Counter
 from app.domain.dossier import Applicant, Dossier, DossierState
 from app.domain.scan import ScanBatch
-from app.operations.build_paper import takes_result
+from app.operations.build_paper import takes_paper
 from app.scanning.source import ScanRequest
 from app.store.news import DossierNews
 from tests.scanning.paper_drawings import Form
@@ -448,4 +448,29 @@ def test_a_result_on_paper_is_scanned_for_a_dossier_that_waits_for_it(
     assert (paper.title, paper.component_id) == ("Kết quả giải quyết", "")
     gone = news(DossierState.RETURNED, 2)
     with counter.store.read() as work:
-        assert not takes_result(work, gone)
+        assert not takes_paper(work, gone)
+
+
+def test_a_supplement_is_scanned_for_a_dossier_that_stands_still(
+    qtbot: QtBot, counter: Counter, screen: ScanScreen, scan: Scan, pictures: list[Path],
+    dossier: Dossier,
+) -> None:  # fmt: skip
+    told = DossierNews(
+        dossier_id=dossier.id, code="H01.31.02-261123-0002", state=DossierState.PAUSED,
+        procedure_code=PROCEDURE.code, procedure_name="", applicant_name="", handled_by="",
+        received_at=NOW, due_at=None, version=2,
+    )  # fmt: skip
+    with counter.store.write() as work:
+        work.news.apply((told,), 1, NOW)
+    screen.enter((dossier.id, ""))
+    scan(pictures[0])
+    heard: list[tuple[str, object]] = []
+    screen.wanted.connect(lambda key, subject: heard.append((key, subject)))
+    qtbot.keyClick(screen.panel.attach, Qt.Key.Key_F10)
+    qtbot.waitUntil(lambda: bool(heard) or screen.banner.isVisible(), timeout=30_000)
+    if not heard:
+        banner_button(screen, "Ký số ngay").click()
+    assert heard == [("sign", dossier.id)]
+    with counter.store.read() as work:
+        [paper] = work.papers.unsigned()
+    assert paper.dossier_id == dossier.id

@@ -29,6 +29,7 @@ from ui.widgets.text import Paragraph, Role, label
 _WIDTH = 620
 _FRAME = 60
 """Logical pixels for the frame of a window and the desktop's own bars."""
+_SCANNED = frozenset({"return_result", "receive_supplement"})
 _FOR_GOOD = frozenset({"refuse", "cancel"})
 
 
@@ -64,8 +65,9 @@ class ActDialog(QDialog):
             QShortcut(QKeySequence(Qt.KeyboardModifier.ControlModifier | key), self, self.queue)
         self._lay_out()
         results = self.inputs.get("results")
-        if subject.choice.kind == "return_result" and isinstance(results, FilesInput):
-            results.offer_scan(self._scan)
+        for each in (results, self.inputs.get("papers")):
+            if subject.choice.kind in _SCANNED and isinstance(each, FilesInput):
+                each.offer_scan(self._scan)
         if subject.choice.kind == "issue_result" and isinstance(results, FilesInput):
             results.changed.connect(partial(fill_number, counter, self.inputs, results))
 

@@ -148,7 +148,7 @@ class FilesInput(Input):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
         line.addWidget(ElidedLabel(row.name), 1)
-        if self._components:
+        if self._components and row.paper is None:  # a paper has its own
             row.component = QComboBox()
             row.component.setAccessibleName(self.tr("Thành phần của {}").format(row.name))
             row.component.addItem(self.tr("Giấy tờ khác"), "")

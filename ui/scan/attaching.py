@@ -82,7 +82,7 @@ class Attaching(QObject):
         name, screen = self.tr("Ký số ngay"), "sign"
         if target.result:
             subject = ResultToSign(paper_id=built.paper.id)
-        elif from_intake:
+        elif from_intake and not target.received:
             name, screen = self.tr("Về hồ sơ"), "intake"
         if from_intake and tone is Tone.OK:
             self._screen.wanted.emit(screen, subject)
