@@ -136,6 +136,8 @@ class Deliverer:
                 foreign = _other_unit(work, item, officer)
                 if foreign:
                     self._failed(work, item, AppError(Code.PROVINCE_FORBIDDEN, unit=foreign))
+                elif who := _other_account(item, officer):
+                    self._failed(work, item, AppError(Code.PROVINCE_FORBIDDEN, account=who))
                 else:
                     begun.append(item)
         return tuple(begun)
@@ -225,6 +227,14 @@ def _other_unit(work: Work, item: OutboxItem, officer: Officer | None) -> str:
     if officer is None:
         return ""
     return max(work.outbox.units_of(item.dossier_id) - {officer.unit_code}, default="")
+
+
+def _other_account(item: OutboxItem, officer: Officer | None) -> str:
+    """Account of the officer who did the act, empty for hers who is signed in: the province takes
+    an act from nobody else. What she queued waits until she signs in again.
+    """
+    account = str(item.payload.get("account", "")) if item.kind is OutboxKind.ACT else ""
+    return account if officer is not None and account != officer.account else ""
 
 
 def halt(work: Work, reason: QueueHalt) -> None:

@@ -10,6 +10,12 @@ from app.domain.submission import OutboxItem, OutboxKind, OutboxState
 _OPEN = frozenset({OutboxState.WAITING, OutboxState.SENDING, OutboxState.UNCONFIRMED})
 
 
+TAKES_RESULT = frozenset({DossierState.APPROVING, DossierState.READY})
+"""A result on paper may be scanned, to be handed out with the office's SAO Y."""
+TAKES_SUPPLEMENT = frozenset({DossierState.PAUSED, DossierState.ONLINE_WAITING})
+"""Papers that the applicant brings later may be scanned."""
+
+
 @dataclass(frozen=True)
 class Standing:
     known: DossierState

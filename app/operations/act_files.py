@@ -35,7 +35,7 @@ class ChosenFile:
     path: Path | None = None
     paper_id: PaperId | None = None
     component_code: str = ""
-    """Of a citizen's paper that supplements the dossier, empty for Giấy tờ khác."""
+    """Of what supplements the dossier; empty for that of the paper, or for Giấy tờ khác."""
     title: str = ""
     """Empty for the file's name, or the paper's."""
 
@@ -107,7 +107,7 @@ def take_files(
 
 
 def _take(desk: ActDesk, dossier_id: DossierId, chosen: ChosenFile) -> ActFile:
-    paper_id, pdf = _read(desk, dossier_id, chosen)
+    paper_id, component_code, pdf = _read(desk, dossier_id, chosen)
     require_deliverable(pdf)
     facts = read_pdf_facts(pdf)
     report = desk.verification.verify(pdf, trust=desk.trust, fetch=desk.check_revocation)
@@ -116,7 +116,7 @@ def _take(desk: ActDesk, dossier_id: DossierId, chosen: ChosenFile) -> ActFile:
     last = signatures[-1]
     sent = PaperSent(
         paper_id=paper_id,
-        component_code=chosen.component_code,
+        component_code=component_code,
         title=pdf.name[:500],
         sha256=kept.sha256,
         bytes=kept.size,
@@ -133,18 +133,23 @@ def _take(desk: ActDesk, dossier_id: DossierId, chosen: ChosenFile) -> ActFile:
     return ActFile(sent, pdf, signatures)
 
 
-def _read(desk: ActDesk, dossier_id: DossierId, chosen: ChosenFile) -> tuple[str, PdfInMemory]:
+def _read(desk: ActDesk, dossier_id: DossierId, chosen: ChosenFile) -> tuple[str, str, PdfInMemory]:
+    """Identifier of the paper, code of its component, and the file."""
     if chosen.paper_id is not None:
         with desk.store.read() as work:
             paper = work.papers.get(chosen.paper_id)
+            lines = work.dossiers.get(dossier_id).components
         if paper.dossier_id != dossier_id:
             raise AppError(Code.PAPER_UNKNOWN, paper=paper.id)
         title = chosen.title or paper.title
-        return paper.id, PdfInMemory(title, desk.vault.read(paper.sha256))
+        own = next((line.code for line in lines if line.id == paper.component_id), "")
+        pdf = PdfInMemory(title, desk.vault.read(paper.sha256))
+        return paper.id, chosen.component_code or own, pdf
     if chosen.path is None:
         raise ValueError("neither a file nor a paper")
     require_deliverable(chosen.path)
-    return uuid4().hex, _content(chosen.path, chosen.title or chosen.path.stem)
+    content = _content(chosen.path, chosen.title or chosen.path.stem)
+    return uuid4().hex, chosen.component_code, content
 
 
 def _content(path: Pdf, title: str) -> PdfInMemory:

@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from app.domain.audit import Act
-from app.domain.dossier import OPEN_HERE, DossierId
+from app.domain.dossier import OPEN_HERE, Dossier, DossierId
+from app.domain.expected_state import TAKES_RESULT, TAKES_SUPPLEMENT, standing_of
 from app.domain.paper import MAX_FILE_BYTES, Paper
 from app.domain.scan import BatchId, BatchState, ScanBatch, ScannedPage
 from app.errors import AppError, Cancelled, Code
@@ -80,11 +81,19 @@ def _as_before(work: Work, batch: ScanBatch, dossier_id: DossierId) -> bool:
     now, dossier = work.scans.get(batch.id), work.dossiers.get(dossier_id)
     if now.state is not BatchState.OPEN or [p.id for p in now.pages] != [p.id for p in batch.pages]:
         raise AppError(Code.SCAN_CHANGED)
-    if dossier.state not in OPEN_HERE:
+    if dossier.state not in OPEN_HERE and not takes_paper(work, dossier):
         raise AppError(Code.DOSSIER_ALREADY_SUBMITTED, dossier=dossier.shown_code)
     return [(p.rotation, p.cleaned) for p in now.pages] == [
         (p.rotation, p.cleaned) for p in batch.pages
     ]
+
+
+def takes_paper(work: Work, dossier: Dossier) -> bool:
+    """Whether a paper may be scanned for it after its reception: what the applicant brings later,
+    or a result on paper. What is queued counts as done.
+    """
+    expected = standing_of(dossier, work.outbox.of_dossier(dossier.id)).expected
+    return expected in TAKES_RESULT | TAKES_SUPPLEMENT
 
 
 def _build_page(folders: PageFolders, page: ScannedPage) -> BuildPage:

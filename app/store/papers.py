@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import literal_column, select
+from sqlalchemy import literal_column, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -86,11 +86,15 @@ class Papers:
         return _paper(row)
 
     def open_to_signatures(self) -> tuple[Paper, ...]:
-        """Papers, signed or not, of dossiers that may still be changed, oldest first."""
+        """Papers, signed or not, of dossiers that may still be changed, and what is not signed of
+        the others, oldest first.
+        """
         rows = self._session.scalars(
             select(PaperRow)
             .join(DossierRow, DossierRow.id == PaperRow.dossier_id)
-            .where(DossierRow.state.in_(sorted(OPEN_HERE)))
+            .where(
+                or_(DossierRow.state.in_(sorted(OPEN_HERE)), PaperRow.state == PaperState.SCANNED)
+            )
             .order_by(PaperRow.created_at, _ADDED)
         )
         return tuple(_paper(row) for row in rows)

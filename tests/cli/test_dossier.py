@@ -53,7 +53,7 @@ def desk(run: Callable[..., Ran], demonstration: Demonstration, profile: Path) -
     return made
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_a_dossier_goes_all_the_way_while_nothing_is_sent(
     desk: Desk, demonstration: Demonstration, make_pdf: Callable[..., Path], tmp_path: Path
 ) -> None:

@@ -9,6 +9,7 @@ from app.domain.dossier import DossierId, DossierState
 from app.domain.officer import Officer, Role
 from app.domain.submission import OutboxItem, OutboxKind, OutboxState, QueueHalt
 from app.errors import AppError, Cancelled, Code
+from app.operations.queue_act import queue_act
 from app.store.news import DossierNews
 from sync.carrying import Carrier
 from sync.contract import ActReceipt, DossierDetail
@@ -234,6 +235,29 @@ def test_papers_of_another_units_dossier_do_not_leave(desk: Desk) -> None:
     require_exactly_once(desk, own)
     posts = [each for each in desk.site.proxy.asked if each.path == "/v1/uploads"]
     assert sum(each.method == "POST" for each in posts) == 1
+
+
+def test_an_act_waits_for_whoever_did_it(desk: Desk) -> None:
+    """Officers of one unit take turns at a counter."""
+    dossier = desk.receive()
+    told = desk.province.me().model_dump(exclude={"role"})
+    deliver_all(desk)
+    for account in ("binh.lv", told["account"]):
+        officer = Officer(**{**told, "account": account}, role=Role.COUNTER)
+        with desk.store.write() as work:
+            work.facts.set_officer(officer)
+        if account == "binh.lv":
+            act = {"to": "checking", "handled_by": "Phòng Tư pháp"}
+            queue_act(
+                store=desk.store, dossier_id=dossier, kind="hand_over", content=act, now=desk.now()
+            )
+    asked = len(desk.site.proxy.asked)
+    deliver_all(desk)
+    with desk.store.read() as work:
+        waiting = work.outbox.of_dossier(dossier)[-1]
+        assert work.outbox.halt() is QueueHalt.NONE
+    assert (waiting.state, waiting.last_error_facts) == (WAITING, {"account": "binh.lv"})
+    assert len(desk.site.proxy.asked) == asked
 
 
 def test_an_officer_who_is_turned_away_halts_the_queue(desk: Desk) -> None:

@@ -33,6 +33,7 @@ from ui.acts.menu import lettered
 from ui.acts.subject import read_subject
 from ui.desk.screen import DeskScreen
 from ui.services import Services
+from ui.sign.entering import ResultToSign
 
 # The offscreen platform says so when a menu is shown.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -228,7 +229,7 @@ def test_an_unsigned_result_leads_to_signing(
     assert "chưa có chữ ký số" in files(dialog, "results").pick.accessibleDescription()
     heard = wanted_by(screen)
     next(b for b in dialog.banner.findChildren(QPushButton) if b.text() == "Mở Ký số").click()
-    assert heard == [("sign", draft)]
+    assert heard == [("sign", ResultToSign(path=draft))]
     with counter.store.read() as work:
         assert work.outbox.counts().waiting == 0
 

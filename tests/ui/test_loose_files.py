@@ -33,6 +33,7 @@ from ui.services import Services
 from ui.sign.batch_result import BatchResult
 from ui.sign.desktop import Desktop
 from ui.sign.document import PaperDocument
+from ui.sign.entering import ResultToSign
 from ui.sign.loose_document import LooseDocument
 from ui.sign.outcome import DocumentOutcome
 from ui.sign.profile_needs import ORDER
@@ -208,7 +209,7 @@ def test_a_result_that_lacks_a_signature_is_brought_from_the_desk(
 ) -> None:  # fmt: skip
     with counter.store.write() as work:
         work.facts.set_officer(replace(OFFICER, role=role))
-    screen.enter(pdf("Quyết định.pdf"))
+    screen.enter(ResultToSign(path=pdf("Quyết định.pdf")))
     qtbot.waitUntil(lambda: ticked(screen) == ["Quyết định.pdf"])
     assert screen.panel.profile.profile is profile
 

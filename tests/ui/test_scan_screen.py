@@ -16,15 +16,18 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QW
 from pytestqt.qtbot import QtBot
 
 from app.counter import Counter
-from app.domain.dossier import Applicant, Dossier
+from app.domain.dossier import Applicant, Dossier, DossierState
 from app.domain.scan import ScanBatch
+from app.operations.build_paper import takes_paper
 from app.scanning.source import ScanRequest
+from app.store.news import DossierNews
 from tests.scanning.paper_drawings import Form
 from tests.scanning.scanned_forms import Scan as Paper
 from tests.scanning.scanned_forms import scan as scanned
 from tests.ui.queue_past import NOW, PROCEDURE
 from ui.scan.screen import ScanScreen
 from ui.services import Services
+from ui.sign.entering import ResultToSign
 
 Scan = Callable[[Path], None]
 
@@ -412,3 +415,62 @@ def test_pages_are_handled_as_the_office_wishes(
     with pikepdf.open(BytesIO(counter.vault.read(paper.sha256))) as pdf:
         pictures = [dict(each) for each in pdf.pages[0].resources.XObject.values()]
     assert sorted("/ImageMask" in each for each in pictures) == [False, True]
+
+
+def test_a_result_on_paper_is_scanned_for_a_dossier_that_waits_for_it(
+    qtbot: QtBot, counter: Counter, screen: ScanScreen, scan: Scan, pictures: list[Path]
+) -> None:
+    def news(state: DossierState, version: int) -> Dossier:
+        told = DossierNews(
+            dossier_id="", code="H01.31.02-261123-0001", state=state, procedure_code="",
+            procedure_name="", applicant_name="Trần Văn Út", handled_by="", received_at=NOW,
+            due_at=None, version=version,
+        )  # fmt: skip
+        with counter.store.write() as work:
+            work.news.apply((told,), 1, NOW)
+            found = work.pins.with_code(told.code)
+            assert found is not None
+            return work.dossiers.get(found)
+
+    dossier = news(DossierState.READY, 1)
+    screen.enter((dossier.id, ""))
+    scan(pictures[0])
+    heard: list[tuple[str, object]] = []
+    screen.wanted.connect(lambda key, subject: heard.append((key, subject)))
+    qtbot.keyClick(screen.panel.attach, Qt.Key.Key_F10)
+    qtbot.waitUntil(lambda: bool(heard) or screen.banner.isVisible(), timeout=30_000)
+    if not heard:  # what is said of the scan's quality comes first
+        banner_button(screen, "Ký số ngay").click()
+    with counter.store.read() as work:
+        [paper] = work.papers.of_dossier(dossier.id)
+        assert paper in work.papers.open_to_signatures()
+    assert heard == [("sign", ResultToSign(paper_id=paper.id))]
+    assert (paper.title, paper.component_id) == ("Kết quả giải quyết", "")
+    gone = news(DossierState.RETURNED, 2)
+    with counter.store.read() as work:
+        assert not takes_paper(work, gone)
+
+
+def test_a_supplement_is_scanned_for_a_dossier_that_stands_still(
+    qtbot: QtBot, counter: Counter, screen: ScanScreen, scan: Scan, pictures: list[Path],
+    dossier: Dossier,
+) -> None:  # fmt: skip
+    told = DossierNews(
+        dossier_id=dossier.id, code="H01.31.02-261123-0002", state=DossierState.PAUSED,
+        procedure_code=PROCEDURE.code, procedure_name="", applicant_name="", handled_by="",
+        received_at=NOW, due_at=None, version=2,
+    )  # fmt: skip
+    with counter.store.write() as work:
+        work.news.apply((told,), 1, NOW)
+    screen.enter((dossier.id, ""))
+    scan(pictures[0])
+    heard: list[tuple[str, object]] = []
+    screen.wanted.connect(lambda key, subject: heard.append((key, subject)))
+    qtbot.keyClick(screen.panel.attach, Qt.Key.Key_F10)
+    qtbot.waitUntil(lambda: bool(heard) or screen.banner.isVisible(), timeout=30_000)
+    if not heard:
+        banner_button(screen, "Ký số ngay").click()
+    assert heard == [("sign", dossier.id)]
+    with counter.store.read() as work:
+        [paper] = work.papers.unsigned()
+    assert paper.dossier_id == dossier.id

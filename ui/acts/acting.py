@@ -1,5 +1,7 @@
 """From the key to the menu, from the menu to a dialog, from there into the queue."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -8,14 +10,15 @@ from app.domain.dossier import Dossier, DossierState
 from app.domain.expected_state import standing_of
 from app.domain.submission import OutboxItem
 from app.errors import AppError
-from ui.acts.dialog import ActDialog
 from ui.acts.menu import act_menu
-from ui.acts.subject import read_subject
 from ui.messages import Message
 from ui.services import Services
 from ui.sync_screen.act_words import name_of
 from ui.theme import Tone
 from ui.widgets.banner import Banner
+
+if TYPE_CHECKING:
+    from ui.acts.dialog import ActDialog
 
 _BLOCKED = Message(
     "Hồ sơ còn việc tỉnh đã từ chối",
@@ -32,7 +35,7 @@ class Acting(QObject):
     """For one screen; ``banner`` is where it speaks."""
 
     wanted = Signal(str, object)
-    """Another screen and what it is to show: Ký số with a Path or DossierId, Đồng bộ."""
+    """Another screen and what it is to show: Ký số, Quét, Đồng bộ."""
 
     def __init__(self, services: Services, banner: Banner, screen: QWidget) -> None:
         super().__init__(screen)
@@ -63,6 +66,10 @@ class Acting(QObject):
 
     def open(self, dossier: Dossier, choice: ActChoice) -> None:
         """Ask what the act needs."""
+        # Imported late: the window must not wait for it.
+        from ui.acts.dialog import ActDialog
+        from ui.acts.subject import read_subject
+
         try:
             subject = read_subject(self._services.counter, dossier, choice)
         except AppError as error:
@@ -70,7 +77,7 @@ class Acting(QObject):
             return
         self.dialog = dialog = ActDialog(self._services.counter, subject, self._screen)
         dialog.queued.connect(self._queued)
-        dialog.sign_wanted.connect(lambda what: self.wanted.emit("sign", what))
+        dialog.wanted.connect(self.wanted)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

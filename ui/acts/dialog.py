@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -20,6 +19,7 @@ from ui.acts.words import choice_name, standing_text
 from ui.background import run
 from ui.icons import Icon
 from ui.messages import message
+from ui.sign.entering import ResultToSign
 from ui.state_names import STATE_NAMES
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Kind, button
@@ -29,6 +29,7 @@ from ui.widgets.text import Paragraph, Role, label
 _WIDTH = 620
 _FRAME = 60
 """Logical pixels for the frame of a window and the desktop's own bars."""
+_SCANNED = frozenset({"return_result", "receive_supplement"})
 _FOR_GOOD = frozenset({"refuse", "cancel"})
 
 
@@ -37,8 +38,8 @@ class ActDialog(QDialog):
 
     queued = Signal(object)
     """OutboxItem"""
-    sign_wanted = Signal(object)
-    """Path of a file that lacks a signature, or the DossierId of a paper that does."""
+    wanted = Signal(str, object)
+    """Another screen and what it is to show: Ký số with a ResultToSign, Quét for a result."""
 
     def __init__(
         self, counter: Counter, subject: ActSubject, parent: QWidget | None = None
@@ -64,6 +65,9 @@ class ActDialog(QDialog):
             QShortcut(QKeySequence(Qt.KeyboardModifier.ControlModifier | key), self, self.queue)
         self._lay_out()
         results = self.inputs.get("results")
+        for each in (results, self.inputs.get("papers")):
+            if subject.choice.kind in _SCANNED and isinstance(each, FilesInput):
+                each.offer_scan(self._scan)
         if subject.choice.kind == "issue_result" and isinstance(results, FilesInput):
             results.changed.connect(partial(fill_number, counter, self.inputs, results))
 
@@ -118,12 +122,12 @@ class ActDialog(QDialog):
 
     def _sign(self, asked: FilesInput, name: str) -> None:
         """Go and sign the file that is meant; the act is done again with what comes of it."""
-        for path in asked.paths:
-            if name in (path.stem, path.name):
-                self.sign_wanted.emit(Path(path))
-                break
-        else:
-            self.sign_wanted.emit(self.subject.dossier.id)
+        found = [path for path in asked.paths if name in (path.stem, path.name)]
+        self.wanted.emit("sign", ResultToSign(path=found[0]) if found else None)
+        self.reject()
+
+    def _scan(self) -> None:
+        self.wanted.emit("scan", (self.subject.dossier.id, ""))
         self.reject()
 
     def _busy(self, busy: bool) -> None:

@@ -77,10 +77,18 @@ class FilesInput(Input):
         if papers:
             acts.addWidget(self._paper_button(papers))
         acts.addStretch(1)
+        self._acts = acts
         self._column.addWidget(self._heading)
         self._column.addLayout(self._list)
         self._column.addLayout(acts)
         self._column.addWidget(self._below)
+
+    def offer_scan(self, scan: Callable[[], object]) -> None:
+        """A button that leads to the scanner, for a result on paper."""
+        made = keyed_button(self.tr("Quét bản giấy"), "F6", Icon.SCAN)
+        made.setAutoDefault(False)
+        made.clicked.connect(lambda *_: scan())
+        self._acts.insertWidget(self._acts.count() - 1, made)
 
     @property
     def paths(self) -> list[Path]:
@@ -140,7 +148,7 @@ class FilesInput(Input):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
         line.addWidget(ElidedLabel(row.name), 1)
-        if self._components:
+        if self._components and row.paper is None:  # a paper has its own
             row.component = QComboBox()
             row.component.setAccessibleName(self.tr("Thành phần của {}").format(row.name))
             row.component.addItem(self.tr("Giấy tờ khác"), "")

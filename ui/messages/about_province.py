@@ -112,6 +112,17 @@ PROVINCE = {
         "Tài khoản không có quyền",
         "Tỉnh không cho phép tài khoản này thực hiện việc vừa yêu cầu[: “{reason}”].",
         "Đăng nhập bằng tài khoản có quyền, hoặc đề nghị quản trị của tỉnh cấp quyền.",
+        variants=(
+            (
+                known("account"),
+                Wording(
+                    "Việc của cán bộ khác",
+                    "Việc này do tài khoản {account} làm nên tỉnh chỉ nhận khi tài khoản đó "
+                    "đăng nhập.",
+                    "Đăng nhập bằng tài khoản {account}, việc sẽ tự gửi.",
+                ),
+            ),
+        ),
     ),
     Code.PROVINCE_ANSWER_UNREADABLE: Wording(
         "Không hiểu trả lời của tỉnh",

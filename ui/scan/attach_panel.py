@@ -1,6 +1,7 @@
 """Where the pages go, what is known of them, and the button that makes a paper of them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -170,4 +171,4 @@ class AttachPanel(QWidget):
     def _attach(self) -> None:
         target = self.targets.currentData()
         title = self.title.text().strip() or target.title
-        self.attach_wanted.emit(Target(target.dossier_id, target.component_id, title, target.name))
+        self.attach_wanted.emit(replace(target, title=title))

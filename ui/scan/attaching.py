@@ -13,6 +13,7 @@ from ui.scan.scanning import Built, build_in_background
 from ui.scan.targets import Target
 from ui.screen import Screen
 from ui.services import Services
+from ui.sign.entering import ResultToSign
 from ui.theme import Tone
 from ui.widgets.busy_row import BusyRow
 
@@ -69,20 +70,23 @@ class Attaching(QObject):
     def _build(self, batch: ScanBatch, target: Target) -> None:
         stop = self._start(self.tr("Đang tạo tệp PDF"))
         build_in_background(
-            self._screen, self._counter, batch, target, stop=stop, done=self._say,
+            self._screen, self._counter, batch, target, stop=stop, done=partial(self._say, target),
             failed=self._screen.banner.show_error, ended=self._ended,
         )  # fmt: skip
 
-    def _say(self, built: Built) -> None:
+    def _say(self, target: Target, built: Built) -> None:
         (words, tone), dossier = attached(built), built.paper.dossier_id
         from_intake = any(self._chooser.aim)
         self._chooser.aim = ("", "")
-        if from_intake and tone is Tone.OK:
-            self._screen.wanted.emit("intake", dossier)
-            return
+        subject: object = dossier
         name, screen = self.tr("Ký số ngay"), "sign"
-        if from_intake:
+        if target.result:
+            subject = ResultToSign(paper_id=built.paper.id)
+        elif from_intake and not target.received:
             name, screen = self.tr("Về hồ sơ"), "intake"
+        if from_intake and tone is Tone.OK:
+            self._screen.wanted.emit(screen, subject)
+            return
         self._screen.banner.say(
-            words, tone, name, lambda: self._screen.wanted.emit(screen, dossier)
+            words, tone, name, lambda: self._screen.wanted.emit(screen, subject)
         )

@@ -110,7 +110,7 @@ class ScanScreen(Screen):
             self.banner.hide()
             self.chooser.enter(subject)
         self.read()
-        self.panel.refresh_targets(read_targets(self._counter.store))
+        self.panel.refresh_targets(read_targets(self._counter.store, self.chooser.aim[0]))
         if self._stop is None:
             self.source_bar.refresh()
         self._focus()
@@ -125,7 +125,7 @@ class ScanScreen(Screen):
             self.measures.forget()
             aim = (batch.dossier_id, batch.component_id) if batch else self.chooser.aim
             unknown = batch is not None and batch.split_from is not None and not any(aim)
-            targets = read_targets(self._counter.store)
+            targets = read_targets(self._counter.store, aim[0])
             self.panel.show_targets(targets, aim, must_choose=unknown)
         self.batch = batch
         self.pages.show_batch(batch)

@@ -1,16 +1,29 @@
 """What another screen hands to Ký số: papers of a dossier, or a result that lacks a signature."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.officer import Officer, Role
+from app.domain.paper import PaperId
 from signing.profiles import APPROVAL, CERTIFIED_COPY, ISSUING, SignatureProfile
 
 _HERS = {Role.LEADER: APPROVAL, Role.CLERK: ISSUING}
 
 
-def split_subject(subject: object) -> tuple[object, list[Path]]:
-    """The subject without a file, and the file: one of the two is nothing."""
-    return (None, [subject]) if isinstance(subject, Path) else (subject, [])
+@dataclass(frozen=True)
+class ResultToSign:
+    """A result that is not signed as it must be: a file of the disk, or a scanned paper."""
+
+    path: Path | None = None
+    paper_id: PaperId | None = None
+
+
+def split_subject(subject: object) -> tuple[object, list[Path], bool]:
+    """What is to be listed of the papers, the files beside them, and whether it is a result."""
+    if isinstance(subject, ResultToSign):
+        papers = [subject.paper_id] if subject.paper_id else None
+        return papers, [subject.path] if subject.path else [], True
+    return subject, [], False
 
 
 def result_profile(officer: Officer | None) -> SignatureProfile:

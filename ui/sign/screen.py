@@ -132,16 +132,16 @@ class SignScreen(Screen):
         return self._leaving.may_close()
 
     def enter(self, subject: object = None) -> None:
-        subject, file = split_subject(subject)
+        subject, files, result = split_subject(subject)
         if not self.batch.running:
             self._notices.entered()
             self._subject = subject
             # Who comes with papers of an intake comes to have them digitised.
-            self.panel.profile.enter(digitise=subject is not None, result=bool(file))
+            self.panel.profile.enter(digitise=subject is not None, result=result)
             self.loose.enter(papers_wanted=subject is not None)
             chosen = ticks(self.model.rows) if self.loose.rows and subject is None else {}
             self.read(chosen)
-            self.loose.add(file)
+            self.loose.add(files)
         self._show_token()
         self.table.setFocus()
 
