@@ -82,6 +82,7 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def _traced(error: BaseException) -> Iterator[str]:
+    yield "Traceback:"
     for frame, line in walk_tb(error.__traceback__):
         code = frame.f_code
         place = "/".join(PurePath(code.co_filename).parts[-2:])
