@@ -32,6 +32,15 @@ A4 = (595.276, 841.89)
 FONT = Path(__file__).parent.parent / "resources" / "fonts" / "Tinos-Regular.ttf"
 
 
+@pytest.fixture
+def quiet_network() -> Iterator[None]:
+    """For tests that hear what scanners announce."""
+    from tests.scanning.escl_announced import nobody_else
+
+    with nobody_else():
+        yield
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _own_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep every test away from the profile, keyring, tokens and scanners of whoever runs it."""

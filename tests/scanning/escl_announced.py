@@ -1,10 +1,31 @@
 """eSCL devices that announce themselves by real mDNS, heard on this machine alone."""
 
+import getpass
 import socket
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+from PySide6.QtCore import QLockFile
 from zeroconf import ServiceInfo, Zeroconf
+
+_LOOK_AGAIN_SECONDS = 0.05
+
+
+@contextmanager
+def nobody_else() -> Iterator[None]:
+    """No other process of tests announces anything meanwhile: all of this machine would hear it."""
+    held = QLockFile(str(Path(tempfile.gettempdir()) / f"quay-mdns-{getpass.getuser()}.lock"))
+    held.setStaleLockTime(0)  # however long it is held: only its process's end frees it otherwise
+    while not held.tryLock(0):
+        time.sleep(_LOOK_AGAIN_SECONDS)
+    try:
+        yield
+    finally:
+        held.unlock()
+        time.sleep(2 * _LOOK_AGAIN_SECONDS)  # or this process would be the next one again
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from app.scanning.source import Feed, SourceInfo
 from tests.scanning.escl_announced import announced, service
 from tests.scanning.escl_double import EsclDouble, running
 
+pytestmark = pytest.mark.usefixtures("quiet_network")
 LISTED = """
 import json
 from app.scanning.escl import discovery

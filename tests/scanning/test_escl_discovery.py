@@ -14,6 +14,8 @@ from tests.scanning.escl_announced import announced, service
 from tests.scanning.escl_double import EsclDouble, running
 from tests.scanning.page_images import take_pages
 
+pytestmark = pytest.mark.usefixtures("quiet_network")
+
 
 @pytest.fixture(autouse=True)
 def _looks_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:

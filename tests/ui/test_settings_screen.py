@@ -141,6 +141,7 @@ def test_a_scanner_chosen_elsewhere_meanwhile_is_shown_and_can_be_changed_back(
     assert load_settings(counter.profile.settings_file).scanner.source == "test:0"
 
 
+@pytest.mark.usefixtures("quiet_network")
 def test_a_scanner_in_the_network_is_found_and_chosen(
     qtbot: QtBot, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
