@@ -148,7 +148,7 @@ class ActDialog(QDialog):
                 row = QHBoxLayout()
                 row.setSpacing(12)
                 fields.addLayout(row)
-            row.addWidget(each, 1)
+            row.addWidget(each, 1, Qt.AlignmentFlag.AlignTop)
         fields.addStretch(1)
         dossier, standing = self.subject.dossier, self.subject.standing
         where = f"{dossier.shown_code} · {dossier.applicant.full_name} · {standing_text(standing)}"

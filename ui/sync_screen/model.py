@@ -16,7 +16,7 @@ COLUMNS = (
     FittingColumn(0, 200, grows=True),
     FittingColumn(STATE_COLUMN, 160),
     FittingColumn(1, 120, grows=True),
-    FittingColumn(3, 72),
+    FittingColumn(3, 112),
 )
 """In order of importance."""
 
