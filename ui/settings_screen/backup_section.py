@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from app.operations.back_up import back_up_as_act, backup_folder
@@ -66,6 +67,11 @@ class BackupSection(QWidget):
         for each in (self.banner, self._copies(), self.key, self.audit):
             column.addWidget(each)
         column.addStretch(1)
+        self._look()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """The clock takes backups and lets go of old ones while nobody looks."""
+        super().showEvent(event)
         if self._counter.backups.last_error is not None:
             self.banner.show_error(self._counter.backups.last_error)
         self._look()
