@@ -1,6 +1,7 @@
 """Taking backups by themselves while the program runs."""
 
 import logging
+import platform
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from app.domain.audit import Act
 from app.errors import AppError, Cancelled, Code
 from app.paths import Profile
 from app.profile_lock import ProfileLock
+from app.sealing.key_file import KeyFile
 from app.sealing.keys import Keys
 from app.settings import BackupSettings
 from app.store.backups import Backup, Backups, drop_old_replaced
@@ -28,6 +30,14 @@ _LOOK_SECONDS = 0.2
 def backup_folder(profile: Profile, settings: BackupSettings) -> Path:
     """The office's own place, better on another disk, or the profile's."""
     return Path(settings.folder) if settings.folder else profile.backups
+
+
+def own_folder(profile: Profile, chosen: Path) -> Path:
+    """This counter's own in ``chosen``, which other counters of the office may have, too: each
+    lets go of all copies there that its plan does not keep. Errors: KEYS_DAMAGED.
+    """
+    name = f"quay-{platform.node()}-{KeyFile.load(profile.keys_file).profile[:6]}"
+    return chosen if chosen.name == name else chosen / name
 
 
 def back_up(

@@ -8,19 +8,20 @@ from pathlib import Path
 import keyring.backends.fail
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.counter import Counter
 from app.errors import AppError, Code
 from app.main import open_counter
-from app.operations.back_up import back_up
+from app.operations.back_up import back_up, own_folder
 from app.operations.restore_backup import finish_restoring
 from app.operations.way_in import WayIn
 from app.paths import Profile
 from app.sealing.recovery_code import make_recovery_code
 from app.sealing.slots import SlotKind
 from app.secrets import ProfileKey
+from app.store.backups import Backups
 from app.store.database import open_connection
 from app.store.resealing import opening_key
 from ui.data_key.recovery_dialog import RecoveryDialog
@@ -249,6 +250,27 @@ def test_backup_and_restoring_from_the_settings(
     assert (counter.profile.root / "restoring.json").exists()
     counter.store.close()
     finish_restoring(counter.profile, counter.keys, now=counter.now())
+
+
+def test_counters_that_choose_one_share_do_not_let_go_of_each_others_copies(
+    qtbot: QtBot, services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter, share = services.counter, tmp_path / "share"
+    with Counter(Profile(tmp_path / "other")) as other:
+        back_up(other.profile, other.keys, own_folder(other.profile, share), now=counter.now())
+    section = BackupSection(services)
+    qtbot.addWidget(section)
+    picked = [share]
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(picked[-1]))
+    for _ in range(2):  # the second time the folder that came of the first
+        section.choose.click()
+        picked.append(Path(section.folder.text()))
+        assert picked[-1].parent == share
+        qtbot.waitUntil(lambda: counter.settings.backup.folder == section.folder.text())
+    section.now.click()
+    qtbot.waitUntil(lambda: "Bản mới nhất" in section.last.text())
+    assert len(list(share.glob("*/backup-*"))) == 2
+    assert len(Backups(picked[-1]).all()) == 1
 
 
 def test_the_newest_backup_is_looked_for_whenever_the_section_is_shown(

@@ -1,12 +1,13 @@
 """Sao lưu: copies of the data, back to one of them, and the key that opens them."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
-from app.operations.back_up import back_up_as_act, backup_folder
+from app.operations.back_up import back_up_as_act, backup_folder, own_folder
 from app.operations.restore_backup import wish_restoring
 from app.store.backups import Backup, Backups
 from app.store.restoring import shown_day
@@ -130,7 +131,7 @@ class BackupSection(QWidget):
     def _choose(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.tr("Nơi cất bản sao lưu"))
         if folder:
-            self.folder.setText(folder)
+            self.folder.setText(str(own_folder(self._counter.profile, Path(folder))))
             self._save()
 
     def _save(self) -> None:
