@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import cached_property, partial
+from threading import Event
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,10 @@ def clock() -> datetime:
 
 
 class Counter(KnownHere, AbstractContextManager["Counter"]):
-    """Everything that screens and commands work with. One at a time for a profile."""
+    """Everything that screens and commands work with. One at a time for a profile.
+
+    ``closing`` is set first when it closes: what takes long on a lane ends then.
+    """
 
     def __init__(
         self, profile: Profile, *, passphrase: str = "", now: Callable[[], datetime] = clock
@@ -65,7 +69,7 @@ class Counter(KnownHere, AbstractContextManager["Counter"]):
         ``ProfileKey.load`` and those of ``Store``.
         """
         profile.make()
-        self.profile, self.now = profile, now
+        self.profile, self.now, self.closing = profile, now, Event()
         self._lock = ProfileLock(profile.lock_file)
         self._lock.acquire()
         try:
@@ -208,8 +212,8 @@ class Counter(KnownHere, AbstractContextManager["Counter"]):
         """Keep ``settings`` and use them from now on. Delivery is to be started again by the
         caller when the province's address changed.
         """
-        save_settings(self.profile.settings_file, settings)
         note_settings(self.store, self.settings, settings)
+        save_settings(self.profile.settings_file, settings)
         if self.settings.signs_with != settings.signs_with:
             self.__dict__.pop("device", None)
         if settings.province.system != self.settings.province.system:
@@ -219,6 +223,7 @@ class Counter(KnownHere, AbstractContextManager["Counter"]):
 
     def close(self) -> None:
         """Stop what runs and let go of the profile. What was under way is taken up next time."""
+        self.closing.set()
         self.stop_sync()
         self.backups.stop()
         self.attendance.close()

@@ -39,8 +39,12 @@ def open_counter(profile: Profile, way: "WayIn | None" = None) -> "Counter":
     if way is not None:
         take_way_in(profile, way, now=clock())
     counter = Counter(profile, passphrase=way.passphrase if way else "")
-    start_logging(profile.logs)
-    recover_pages(store=counter.store, folders=counter.page_folders, now=counter.now())
+    try:
+        start_logging(profile.logs)
+        recover_pages(store=counter.store, folders=counter.page_folders, now=counter.now())
+    except BaseException:
+        counter.close()  # it holds the profile's lock, which restoring a backup needs
+        raise
     return counter
 
 
@@ -56,7 +60,7 @@ def open_and_tidy(profile: Profile, way: "WayIn") -> "Counter":
     counter.files_lane.submit(tidy_work_folder, store=counter.store, folders=counter.page_folders)
     counter.files_lane.submit(tidy_parts, profile)
     counter.files_lane.submit(counter.vault.seal_plain_files)
-    counter.files_lane.submit(finish_rotation, profile, counter.keys)
+    counter.files_lane.submit(finish_rotation, profile, counter.keys, stop=counter.closing.is_set)
     counter.backups.start()
     return counter
 

@@ -11,6 +11,8 @@ from app.errors import AppError, Code
 
 PART = ".part-"
 """How the names of files begin that are being written."""
+_WINDOWS = os.name == "nt"
+"""Where nothing takes the place of a file that is marked as not to be written."""
 _NO_SUCH_PLACE = frozenset(
     {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENOTEMPTY, errno.ENAMETOOLONG}
 )
@@ -74,6 +76,8 @@ def whole_file(target: Path) -> Iterator[Path]:
             with part.open("rb+") as written:
                 os.fsync(written.fileno())
             with place_errors(target):
+                if _WINDOWS and target.exists():
+                    target.chmod(0o600)
                 part.replace(target)
             sync_folder(target.parent)
         finally:
@@ -95,7 +99,7 @@ def remove_file(file: Path) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Flush the names in ``folder`` to the disk."""
-    if os.name == "nt":  # Windows has no handle on a folder to flush; NTFS journals the rename.
+    if _WINDOWS:  # Windows has no handle on a folder to flush; NTFS journals the rename.
         return
     handle = os.open(folder, os.O_RDONLY)
     try:

@@ -129,7 +129,7 @@ def withdraw(
     item: Annotated[int, typer.Argument(help="Số thứ tự của việc cần rút lại.")],
     as_json: JsonFlag = False,
 ) -> None:
-    """Không gửi nữa một việc đã chờ lâu, hoặc gặp thay đổi của người khác."""
+    """Không gửi nữa một việc đã chờ lâu, bị tỉnh từ chối hoặc gặp thay đổi của người khác."""
     from app.operations.queue_control import take_back_act, withdraw_act
 
     with _counter() as counter:

@@ -13,7 +13,12 @@ from app.domain.submission import OutboxItem
 from app.errors import AppError, Code
 from app.operations.act_files import ActDesk, ActFile, ChosenFile, take_files
 from app.operations.queue_act import enqueue_act
-from app.operations.result_acts import checked_results, numbered
+from app.operations.result_acts import (
+    checked_results,
+    number_of_first,
+    numbered,
+    require_shown,
+)
 from app.operations.result_signatures import known_signers
 from app.operations.warehouse_offer import files_of_dossier
 from app.store.store import Store, Work
@@ -52,12 +57,16 @@ def act_on_dossier(
     with desk.store.read() as work:
         _require_allowed(work, dossier_id, kind, content)
     taken = take_files(desk, dossier_id, files or {})
+    results = taken.get("results", ())
     with desk.store.read() as work:
         officer, signers = work.facts.officer(), known_signers(work)
         items = work.outbox.of_dossier(dossier_id)
+        given = number_of_first(work, results)
     if officer is None:
         raise AppError(Code.SIGN_IN_REQUIRED)
-    checked_results(kind, taken.get("results", ()), items, signers, officer)
+    checked_results(kind, results, items, signers, officer)
+    if kind == "issue_result" and given is None:
+        require_shown(results[0], content)
     now = desk.now()
     with desk.store.write() as work:
         # Another window or command may have been faster.
@@ -66,7 +75,7 @@ def act_on_dossier(
         if kind == "save_to_warehouse":
             _require_own_file(work, dossier_id, str(content.get("sha256", "")))
         if kind == "issue_result":
-            whole |= numbered(work, taken["results"], whole, now)
+            whole |= numbered(work, results, whole, now)
         try:
             return enqueue_act(work, dossier_id, kind, whole, now)
         except ValidationError as error:

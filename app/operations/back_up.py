@@ -1,24 +1,30 @@
 """Taking backups by themselves while the program runs."""
 
 import logging
+import platform
 import threading
-from collections.abc import Callable
-from contextlib import closing
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.domain.audit import Act
-from app.errors import AppError, Cancelled
+from app.errors import AppError, Cancelled, Code
 from app.paths import Profile
+from app.profile_lock import ProfileLock
+from app.sealing.key_file import KeyFile
 from app.sealing.keys import Keys
 from app.settings import BackupSettings
-from app.store.backups import Backup, Backups
+from app.store.backups import Backup, Backups, drop_old_replaced
 from app.store.store import Store
 
 _log = logging.getLogger(__name__)
 _FIRST_SECONDS = 120.0
 """After the start: the officer opens the first dossier, and reads what is waiting."""
 _AFTER_FAILURE = timedelta(minutes=15)
+_LOOK_SECONDS = 0.2
+"""Between two looks whether another backup has ended."""
 
 
 def backup_folder(profile: Profile, settings: BackupSettings) -> Path:
@@ -26,18 +32,50 @@ def backup_folder(profile: Profile, settings: BackupSettings) -> Path:
     return Path(settings.folder) if settings.folder else profile.backups
 
 
+def own_folder(profile: Profile, chosen: Path) -> Path:
+    """This counter's own in ``chosen``, which other counters of the office may have, too: each
+    lets go of all copies there that its plan does not keep. Errors: KEYS_DAMAGED.
+    """
+    name = f"quay-{platform.node()}-{KeyFile.load(profile.keys_file).profile[:6]}"
+    return chosen if chosen.name == name else chosen / name
+
+
 def back_up(
     profile: Profile, keys: Keys, folder: Path, *, now: datetime,
     stop: Callable[[], bool] = lambda: False,
 ) -> Backup:  # fmt: skip
-    """Take one now and let go of old ones.
+    """Take one now, after any other that is under way, and let go of old ones.
 
     Errors: DISK_FULL, PROFILE_UNWRITABLE, PLACE_UNUSABLE; ``Cancelled`` once ``stop()``.
     """
     backups = Backups(folder)
-    taken = backups.take(profile, keys, now=now, stop=stop)
-    backups.drop_old()
+    with _turn(profile, stop):
+        taken = backups.take(profile, keys, now=now, stop=stop)
+        backups.drop_old()
+        drop_old_replaced(profile)
     return taken
+
+
+@contextmanager
+def _turn(profile: Profile, stop: Callable[[], bool]) -> Iterator[None]:
+    """The clock, the officer and a command one after the other: whoever lets go of old ones would
+    take what another has copied and not named yet.
+    """
+    lock = ProfileLock(profile.root / "backup.lock")
+    while True:
+        try:
+            lock.acquire()
+            break
+        except AppError as error:
+            if error.code is not Code.PROFILE_IN_USE:
+                raise
+        if stop():
+            raise Cancelled
+        time.sleep(_LOOK_SECONDS)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def back_up_as_act(

@@ -81,11 +81,15 @@ def _as_before(work: Work, batch: ScanBatch, dossier_id: DossierId) -> bool:
     now, dossier = work.scans.get(batch.id), work.dossiers.get(dossier_id)
     if now.state is not BatchState.OPEN or [p.id for p in now.pages] != [p.id for p in batch.pages]:
         raise AppError(Code.SCAN_CHANGED)
-    if dossier.state not in OPEN_HERE and not takes_paper(work, dossier):
-        raise AppError(Code.DOSSIER_ALREADY_SUBMITTED, dossier=dossier.shown_code)
+    _require_open(work, dossier)
     return [(p.rotation, p.cleaned) for p in now.pages] == [
         (p.rotation, p.cleaned) for p in batch.pages
     ]
+
+
+def _require_open(work: Work, dossier: Dossier) -> None:
+    if dossier.state not in OPEN_HERE and not takes_paper(work, dossier):
+        raise AppError(Code.DOSSIER_ALREADY_SUBMITTED, dossier=dossier.shown_code)
 
 
 def takes_paper(work: Work, dossier: Dossier) -> bool:
@@ -124,7 +128,7 @@ def attach_file(
     """Attach a PDF as it is, or make one of an image file.
 
     A PDF is never rewritten: it may carry a citizen's own signature. Errors: FILE_*, NOT_A_PDF,
-    PDF_ENCRYPTED, PDF_DAMAGED, IMAGE_UNREADABLE, DISK_FULL.
+    PDF_ENCRYPTED, PDF_DAMAGED, IMAGE_UNREADABLE, DISK_FULL, DOSSIER_ALREADY_SUBMITTED.
     """
     if _is_pdf(path):
         return _attach_pdf(
@@ -177,6 +181,8 @@ def _attach_pdf(
         raise AppError(Code.PDF_ENCRYPTED, file=path.name)
     kept = vault.add(path.read_bytes())
     with store.write() as work:
+        # It may have been received while the file was looked at: nothing would send it then.
+        _require_open(work, work.dossiers.get(dossier_id))
         work.audit.note(Act.PAPER_ATTACHED, dossier=dossier_id, sha256=kept.sha256)
         return work.papers.add(
             dossier_id=dossier_id,

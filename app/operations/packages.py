@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.domain.dossier import DossierId
 from app.errors import AppError, Code
-from app.store.dossiers import DossierFilter
+from app.operations.find_dossier import find_dossier
 from app.store.store import Store, Work
 from app.store.vault import Vault
 from sync.package.exporting import Exported, export_package
@@ -40,7 +40,7 @@ def take_in_receipt(*, store: Store, path: Path, now: datetime) -> tuple[ActTold
 
 def _called(work: Work, code: str) -> DossierId:
     """By the province's number, the provisional one, or the identifier."""
-    for dossier in work.dossiers.find(DossierFilter(text=code)):
-        if code in (dossier.code, dossier.provisional_code):
-            return dossier.id
-    return work.dossiers.get(DossierId(code)).id
+    try:
+        return find_dossier(work, code).id
+    except AppError:
+        return work.dossiers.get(DossierId(code)).id

@@ -24,22 +24,22 @@ def resume_queue(*, store: Store) -> None:
 def retry_item(*, store: Store, item_id: int) -> None:
     """Send one item now, with the same key as before."""
     with store.write() as work:
-        work.outbox.retry(item_id)
-        _note(work, Act.ITEM_RETRIED, item_id)
+        if work.outbox.retry(item_id):
+            _note(work, Act.ITEM_RETRIED, item_id)
 
 
 def confirm_act(*, store: Store, item_id: int, now: datetime) -> None:
     """Send an act that waited long: it is still meant (``app.domain.dangerous_acts``)."""
     with store.write() as work:
-        work.outbox.confirm(item_id, now)
-        _note(work, Act.ACT_CONFIRMED, item_id)
+        if work.outbox.confirm(item_id, now):
+            _note(work, Act.ACT_CONFIRMED, item_id)
 
 
 def take_back_act(*, store: Store, item_id: int) -> None:
     """Do not send an act that waited long."""
     with store.write() as work:
-        work.outbox.take_back(item_id)
-        _note(work, Act.ACT_WITHDRAWN, item_id)
+        if work.outbox.take_back(item_id):
+            _note(work, Act.ACT_WITHDRAWN, item_id)
 
 
 def resend_act(*, store: Store, item_id: int) -> None:
@@ -53,7 +53,10 @@ def resend_act(*, store: Store, item_id: int) -> None:
 
 
 def withdraw_act(*, store: Store, item_id: int) -> None:
-    """Leave it at what the other officer did. Errors: QUEUE_ITEM_NOT_ASKED."""
+    """Do not send an act that the province refused, or that met another officer's.
+
+    Errors: QUEUE_ITEM_NOT_ASKED for anything else.
+    """
     with store.write() as work:
         work.collisions.withdraw(item_id)
         _note(work, Act.ACT_WITHDRAWN, item_id)

@@ -69,26 +69,38 @@ def number_of(work: Work, sha256: str) -> RegisterEntry | None:
     return next((each for each in found if each.book is Book.OUTGOING), None)
 
 
+def number_of_first(work: Work, results: Sequence[ActFile]) -> RegisterEntry | None:
+    """The number of the first of ``results`` that the register has; None when it has none."""
+    return next((each for file in results if (each := number_of(work, file.sent.sha256))), None)
+
+
+def require_shown(first: ActFile, content: Mapping[str, Any]) -> None:
+    """Raise where the number that is typed for ``first`` is not the one on its first page.
+
+    Reading a page takes long, so that it is no part of the transaction. Errors: as
+    :func:`numbered`.
+    """
+    written = written_number(*_whole_number(str(content.get("number") or "")))
+    if heads_with_another(first.pdf, written):
+        raise _other_number(first, written, "")
+
+
 def numbered(
     work: Work, results: Sequence[ActFile], content: Mapping[str, Any], now: datetime
 ) -> dict[str, Any]:
-    """``number``, ``notation`` and ``issued_on`` of the act, kept in the register with it.
+    """``number``, ``notation`` and ``issued_on`` of the act, kept in the register with it; what is
+    typed was compared by :func:`require_shown`.
 
     Errors: ACT_INCOMPLETE with ``field`` ``number``; NUMBER_NOT_SHOWN; NUMBER_TAKEN.
     """
     first, typed = results[0], str(content.get("number") or "")
-    given = next((each for file in results if (each := number_of(work, file.sent.sha256))), None)
-    wanted = typed_number(typed) if typed.strip() else None
+    given = number_of_first(work, results)
     if given is not None:
+        wanted = typed_number(typed) if typed.strip() else None
         if wanted is not None and written_number(wanted[0] or 0, wanted[1]) != given.written:
             raise _other_number(first, typed, given.written)
         return _told(given.number, given.symbol, given.day)
-    if wanted is None or wanted[0] is None or not wanted[1]:
-        problem = "bad_value" if typed.strip() else "missing"
-        raise AppError(Code.ACT_INCOMPLETE, field="number", problem=problem)
-    number, symbol = wanted[0], wanted[1]
-    if heads_with_another(first.pdf, written_number(number, symbol)):
-        raise _other_number(first, written_number(number, symbol), "")
+    number, symbol = _whole_number(typed)
     last = first.signatures[-1]
     day = content.get("issued_on") or (last.signed_at or now).astimezone(VIETNAM).date()
     wish = NumberWish(Book.OUTGOING, symbol, day, number)
@@ -98,6 +110,14 @@ def numbered(
         raise AppError(error.code, **{**error.facts, "field": "number"}) from error
     work.register.issue(entry.id, signer=last.signer, sha256=first.sent.sha256, now=now)
     return _told(number, symbol, day)
+
+
+def _whole_number(typed: str) -> tuple[int, str]:
+    wanted = typed_number(typed) if typed.strip() else None
+    if wanted is None or wanted[0] is None or not wanted[1]:
+        problem = "bad_value" if typed.strip() else "missing"
+        raise AppError(Code.ACT_INCOMPLETE, field="number", problem=problem)
+    return wanted[0], wanted[1]
 
 
 def _told(number: int, symbol: str, day: date) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from app.paths import Profile
 from app.sealing.sealed_content import seal, unseal
 from app.secrets import ProfileKey
 from app.whole_files import write_whole
+from app.wiping import wipe
 
 # Pictures take time to import, and the counter is opened with this module.
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class StampPictures:
         plain = place.with_suffix(".png")
         if plain.exists():  # of a version before they were sealed
             self._seal(ink, account, plain.read_bytes())
-            plain.unlink()
+            wipe(plain)
         return unseal(self._key.load(), place.read_bytes()) if place.exists() else b""
 
     def forget(self, ink: "Ink", account: str) -> None:

@@ -53,12 +53,6 @@ def unseal(keys: Keys, sealed: bytes) -> bytes:
     return SealedReader(keys, io.BytesIO(sealed)).read()
 
 
-def sealed_size(plain_bytes: int) -> int:
-    """How long ``plain_bytes`` of content are on the disk."""
-    chunks = max(1, -(-plain_bytes // CHUNK_BYTES))
-    return HEADER_BYTES + plain_bytes + chunks * _TAG_BYTES
-
-
 def key_number(sealed: BinaryIO) -> int:
     """Which master key the file at its beginning was sealed with. Errors: SEALED_FILE_DAMAGED."""
     return int(_unpacked(sealed.read(HEADER_BYTES))[1])

@@ -115,8 +115,6 @@ class Backups:
                 # First what says that it is whole.
                 remove_file(folder / _MANIFEST)
                 shutil.rmtree(folder)
-        for folder in sorted(self.folder.glob(f"{REPLACED}*"))[:-_KEPT_REPLACED]:
-            shutil.rmtree(folder)
         needed = {each.content(name) for each in kept for name in each.files}
         for file in [each for each in (self.folder / _FILES).rglob("*") if each.is_file()]:
             if file not in needed:
@@ -138,9 +136,16 @@ class Backups:
             yield name, found
 
 
+def drop_old_replaced(profile: Profile) -> None:
+    """Remove what restorations put aside but for the latest, wherever backups lie."""
+    for folder in sorted(profile.backups.glob(f"{REPLACED}*"))[:-_KEPT_REPLACED]:
+        shutil.rmtree(folder)
+
+
 def _files_of(profile: Profile) -> Iterator[Path]:
+    """All that is sealed there; what is deeper is a driver's, and still plain."""
     for folder in KEPT_FOLDERS:
-        for file in sorted((profile.root / folder).rglob("*")):
+        for file in sorted((profile.root / folder).glob("*/*")):
             if file.is_file() and not file.name.startswith(".part-"):
                 yield file
 

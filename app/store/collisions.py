@@ -117,8 +117,12 @@ class Collisions:
         self._answer(item_id, Answer.RESENT)
 
     def withdraw(self, item_id: int) -> None:
-        """The officer leaves it at what the other did. Errors: QUEUE_ITEM_NOT_ASKED."""
-        _, item = self._asked(item_id)
+        """The officer leaves an act undone that the province refused, whether another officer was
+        faster or not: what waits for it goes on. Errors: QUEUE_ITEM_NOT_ASKED.
+        """
+        item = self._session.get(OutboxRow, item_id)
+        if item is None or item.state != OutboxState.REFUSED or item.kind != OutboxKind.ACT:
+            raise AppError(Code.QUEUE_ITEM_NOT_ASKED, item=item_id)
         take_back(item)
         self._answer(item_id, Answer.WITHDRAWN)
 

@@ -17,14 +17,16 @@ _EARLIEST = datetime.fromisoformat("2026-01-01T00:00:00+00:00")
 
 
 class OutboxControl(OutboxReading):
-    def retry(self, item_id: int) -> None:
-        """The officer asks to send it now, with the same key.
+    def retry(self, item_id: int) -> bool:
+        """The officer asks to send it now, with the same key; whether it goes.
 
         What is being sent is let be, and what waits for a confirmation needs that.
         """
         row = self._row(item_id)
-        if row.state in (OutboxState.WAITING, OutboxState.REFUSED):
-            row.state, row.next_attempt_at = OutboxState.WAITING, None
+        if row.state not in (OutboxState.WAITING, OutboxState.REFUSED):
+            return False
+        row.state, row.next_attempt_at = OutboxState.WAITING, None
+        return True
 
     def retry_all(self) -> None:
         """Everything that waits for a time may go now; refused items stay."""
@@ -40,17 +42,21 @@ class OutboxControl(OutboxReading):
         row = self._row(item_id)
         row.state, row.next_attempt_at = OutboxState.UNCONFIRMED, None
 
-    def confirm(self, item_id: int, now: datetime) -> None:
-        """The officer still wants it sent."""
+    def confirm(self, item_id: int, now: datetime) -> bool:
+        """The officer still wants it sent; False where nobody asked."""
         row = self._row(item_id)
-        if row.state == OutboxState.UNCONFIRMED:
-            row.state, row.confirmed_at = OutboxState.WAITING, now
+        if row.state != OutboxState.UNCONFIRMED:
+            return False
+        row.state, row.confirmed_at = OutboxState.WAITING, now
+        return True
 
-    def take_back(self, item_id: int) -> None:
-        """The officer does not want it sent any more."""
+    def take_back(self, item_id: int) -> bool:
+        """The officer does not want it sent any more; False where nobody asked."""
         row = self._row(item_id)
-        if row.state == OutboxState.UNCONFIRMED:
-            take_back(row)
+        if row.state != OutboxState.UNCONFIRMED:
+            return False
+        take_back(row)
+        return True
 
     def readable(self, item_id: int) -> OutboxItem | None:
         """The item; None when its row is damaged: it is then set aside for the officer."""

@@ -15,8 +15,6 @@ from app.store.outbox_due import COUNTS, DUE_WAYS, NEXT_WAKE
 from app.store.schema import AttemptRow, OutboxRow
 
 _OPEN = (OutboxState.WAITING, OutboxState.SENDING)
-_NO_TIME = "3"
-"""What sorts after it stands for no moment that a program wrote."""
 FOR_OFFICER = (OutboxState.REFUSED, OutboxState.UNCONFIRMED)
 
 

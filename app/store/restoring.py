@@ -29,6 +29,8 @@ def check_database(path: Path, keys: Keys) -> None:
 
     Errors: DATABASE_DAMAGED. Takes about 0.2 s for each 20 MB.
     """
+    if not path.exists() or path.stat().st_size == 0:  # SQLite would make one, and find it whole
+        raise AppError(Code.DATABASE_DAMAGED, path=str(path))
     with database_errors(path), closing(open_connection(path, opening_key(path, keys))) as opened:
         found = opened.execute("PRAGMA cipher_integrity_check").fetchall()
         found += opened.execute("PRAGMA quick_check").fetchall()

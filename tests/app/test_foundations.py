@@ -1,6 +1,7 @@
 """Lanes, settings, whole files, locks, secrets and logs."""
 
 import logging
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -210,6 +211,9 @@ def test_pictures_of_hand_and_seal_lie_sealed(tmp_path: Path) -> None:
     assert b"PNG" not in kept.read_bytes()
     assert pictures.png(Ink.RED, "").startswith(b"\x89PNG")
     pictures.forget(Ink.RED, "")
-    (profile.pictures / "seal.png").write_bytes(png.read_bytes())
+    plain = profile.pictures / "seal.png"
+    plain.write_bytes(png.read_bytes())
+    os.link(plain, tmp_path / "the same blocks")
     assert pictures.get(Ink.RED, "").width == 60, "of an earlier version"
     assert [each.suffix for each in profile.pictures.iterdir()] == [".sealed"]
+    assert not (tmp_path / "the same blocks").read_bytes().strip(b"\0"), "overwritten"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
+from sqlalchemy.exc import IntegrityError
 
 from app.counter import Counter
 from app.domain.audit import DONE, Act, AuditEntry
@@ -51,6 +52,9 @@ from app.paths import Profile
 from app.scanning.source import ScanRequest
 from app.scanning.sources import open_source
 from app.secrets import ProfileKey, SealedFile
+from app.settings import load_settings
+from app.store.database import open_connection
+from app.store.resealing import opening_key
 from app.store.store import Store
 from signing.profiles import CERTIFIED_COPY, DIGITISING
 from signing.stamp_drawing import StampDetails
@@ -249,8 +253,6 @@ def test_a_number_given_back(store: Store, log: Log) -> None:
         (lambda store, _: pause_queue(store=store), Act.QUEUE_PAUSED),
         (lambda store, _: resume_queue(store=store), Act.QUEUE_RESUMED),
         (lambda store, item: retry_item(store=store, item_id=item), Act.ITEM_RETRIED),
-        (lambda store, item: confirm_act(store=store, item_id=item, now=NOW), Act.ACT_CONFIRMED),
-        (lambda store, item: take_back_act(store=store, item_id=item), Act.ACT_WITHDRAWN),
     ],
 )
 def test_the_queue(
@@ -260,6 +262,27 @@ def test_the_queue(
         item = work.outbox.enqueue(draft.id, OutboxKind.UPLOAD, {"sha256": "ab" * 32}, NOW)
     control(store, item.id)
     assert log.only(act).act == act
+
+
+@pytest.mark.parametrize(
+    ("control", "act"),
+    [
+        (lambda store, item: confirm_act(store=store, item_id=item, now=NOW), Act.ACT_CONFIRMED),
+        (lambda store, item: take_back_act(store=store, item_id=item), Act.ACT_WITHDRAWN),
+    ],
+)
+def test_an_answer_is_told_where_somebody_asked(
+    store: Store, draft: Dossier, log: Log, control: Callable[[Store, int], None], act: Act
+) -> None:
+    with store.write() as work:
+        item = work.outbox.enqueue(draft.id, OutboxKind.ACT, {"kind": "approve"}, NOW)
+    log.new()
+    control(store, item.id)
+    assert log.new() == [], "it did nothing"
+    with store.write() as work:
+        work.outbox.ask_again(item.id)
+    control(store, item.id)
+    assert log.only(act).dossier_id == draft.id
 
 
 def test_people(store: Store, log: Log, tmp_path: Path) -> None:
@@ -315,6 +338,20 @@ def test_settings_that_matter(counter: Counter) -> None:
     counter.change_settings(replace(settings, proxy=proxy))
     said = {"proxy.mode": "own", "proxy.address": "http://10.0.0.1:3128"}
     assert log.only(Act.SETTINGS_CHANGED).facts == said
+
+
+def test_settings_that_cannot_be_told_are_not_kept(counter: Counter) -> None:
+    key = opening_key(counter.profile.database, counter.keys)
+    with closing(open_connection(counter.profile.database, key)) as database:
+        database.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END"
+        )
+    before = counter.settings
+    proxy = replace(before.proxy, mode="own", address="http://10.0.0.1:3128")
+    with pytest.raises(IntegrityError):
+        counter.change_settings(replace(before, proxy=proxy))
+    assert counter.settings == before
+    assert load_settings(counter.profile.settings_file) == before
 
 
 def work_a_little(store: Store, acts: int = 3) -> None:

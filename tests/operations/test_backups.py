@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import threading
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,9 +29,10 @@ from app.sealing.recovery_code import make_recovery_code
 from app.sealing.sealed_content import seal
 from app.secrets import ProfileKey
 from app.settings import BackupSettings
-from app.store.backups import Backups
+from app.store.backups import Backup, Backups
 from app.store.dossiers import DossierFilter
 from app.store.resealing import bring_under_newest_key
+from app.store.restoring import require_whole
 from app.store.store import Store
 from app.whole_files import write_whole
 from tests.store.conftest import MARRIAGE, NOW
@@ -111,6 +113,69 @@ def test_a_backup_says_nothing_to_strangers(profile: Profile, keys: Keys) -> Non
     content = b"".join(each.read_bytes() for each in profile.backups.rglob("*") if each.is_file())
     for word in ("Hạnh", "%PDF", MARRIAGE.name):
         assert word.encode() not in content
+
+
+def test_what_a_driver_is_writing_is_in_no_backup(profile: Profile, keys: Keys) -> None:
+    """It is plain until it is sealed (019), and a share of the office is no place for it."""
+    receive(profile, keys, "A")
+    kept_file(profile, keys)
+    page = profile.work / ("ab" * 16) / "twain-x1" / "0001.png"
+    page.parent.mkdir(parents=True)
+    page.write_bytes(b"card of Hanh")
+    assert set(back_up(profile, keys, profile.backups, now=NOW).files) == {FILE}
+    content = b"".join(each.read_bytes() for each in profile.backups.rglob("*") if each.is_file())
+    assert b"card of Hanh" not in content
+
+
+def test_two_at_once_leave_each_other_whole(profile: Profile, keys: Keys) -> None:
+    """The officer asks for one while that of the clock is under way."""
+    receive(profile, keys, "A")
+    for number in range(3):
+        write_whole(profile.vault / "aa" / f"{number}.sealed", seal(keys, b"%PDF"))
+    officers: list[Backup] = []
+    other = threading.Thread(
+        target=lambda: officers.append(back_up(profile, keys, profile.backups, now=LATER))
+    )
+
+    def between_two_files() -> bool:
+        if other.ident is None:
+            other.start()
+            other.join(3)
+        return False
+
+    clocks = back_up(profile, keys, profile.backups, now=NOW, stop=between_two_files)
+    other.join()
+    assert [each.made_at for each in Backups(profile.backups).all()] == [LATER, NOW]
+    for each in (clocks, *officers):
+        assert each.database.exists()
+        require_whole(each, keys)
+
+
+@pytest.mark.parametrize("left", [None, b""])
+def test_a_backup_without_its_database_is_not_whole(
+    profile: Profile, keys: Keys, left: bytes | None
+) -> None:
+    """Where there is none, SQLite would make an empty one and find nothing wrong with it."""
+    receive(profile, keys, "A")
+    backup = back_up(profile, keys, profile.backups, now=NOW)
+    backup.database.unlink()
+    if left is not None:
+        backup.database.write_bytes(left)
+    with pytest.raises(AppError) as caught:
+        restore_backup(profile, backup, keys, now=LATER)
+    assert caught.value.code is Code.BACKUP_DAMAGED
+    assert names(profile, keys) == {"A"}
+
+
+def test_what_restorations_put_aside_goes_wherever_backups_lie(
+    profile: Profile, keys: Keys, tmp_path: Path
+) -> None:
+    receive(profile, keys, "A")
+    backup = back_up(profile, keys, tmp_path / "usb", now=NOW)
+    for hours in range(5):
+        restore_backup(profile, backup, keys, now=LATER + timedelta(hours=hours))
+    back_up(profile, keys, tmp_path / "usb", now=LATER + timedelta(hours=9))
+    assert len(list(profile.backups.glob("replaced-*"))) == 3
 
 
 def test_only_what_is_new_is_copied(profile: Profile, keys: Keys) -> None:

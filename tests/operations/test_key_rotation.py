@@ -1,5 +1,6 @@
 """Exchanging the keys loses nothing, wherever it is cut off, and ends what the old ones open."""
 
+import errno
 from contextlib import closing
 from pathlib import Path
 
@@ -63,6 +64,26 @@ def test_after_it_only_the_new_key_opens_anything(profile: Profile) -> None:
         Store(profile.database, profile.backups, old)
 
 
+def test_where_nothing_takes_the_place_of_a_read_only_file(
+    profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows' rule; the vault's files are such."""
+    replace = Path.replace
+
+    def as_on_windows(file: Path, target: Path) -> Path:
+        if target.exists() and not target.stat().st_mode & 0o200:
+            raise PermissionError(errno.EACCES, "read-only", str(target))
+        return replace(file, target)
+
+    monkeypatch.setattr(Path, "replace", as_on_windows)
+    monkeypatch.setattr("app.whole_files._WINDOWS", True)
+    ProfileKeys(profile.keys_file).begin_rotation(ProfileKey(profile).load(), make_recovery_code())
+    both = ProfileKey(profile).load()
+    assert not finish_rotation(profile, both)
+    assert finish_rotation(profile, both)
+    assert not paper(profile).stat().st_mode & 0o200
+
+
 def test_cut_off_it_goes_on_at_the_next_start(profile: Profile) -> None:
     old = ProfileKey(profile).load()
     ProfileKeys(profile.keys_file).begin_rotation(old, make_recovery_code())
@@ -74,6 +95,13 @@ def test_cut_off_it_goes_on_at_the_next_start(profile: Profile) -> None:
         finish_rotation(profile, counter.keys)
         assert finish_rotation(profile, counter.keys)
     assert set(ProfileKey(profile).load().masters) == {2}
+
+
+def test_the_program_is_closed_before_the_last_file(profile: Profile) -> None:
+    """A vault of years takes minutes: whoever closes the window does not wait for it."""
+    with Counter(profile) as counter:
+        waits = counter.files_lane.submit(counter.closing.wait, 30)
+    assert waits.result(), "what runs on a lane was told"
 
 
 def test_a_damaged_file_keeps_the_old_key_alive(profile: Profile) -> None:

@@ -1,5 +1,6 @@
 """From a draft to acts in the queue, with what stands in between said one thing at a time."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from app.domain.paper import Paper, Rect, SignatureFacts
 from app.domain.submission import OutboxKind, OutboxState
 from app.domain.working_time import VIETNAM, WorkingCalendar
 from app.errors import AppError, Code
+from app.operations.build_paper import attach_file
+from app.operations.page_folders import PageFolders
 from app.operations.receive_dossier import (
     open_draft,
     receive_dossier,
@@ -17,7 +20,9 @@ from app.operations.receive_dossier import (
     write_terms,
 )
 from app.store.store import Store
+from app.store.vault import Vault
 from sync.contract import ReceiveDossier
+from tests.keys import KEYS
 from tests.store.conftest import MARRIAGE, NOW
 
 BRIDE = Applicant(
@@ -95,6 +100,24 @@ def test_reception_queues_each_file_and_then_the_act(store: Store, draft: Dossie
     assert act.received_at.utcoffset() == VIETNAM.utcoffset(None)
     assert act.due_at == dossier.due_at
     assert act.fees[0].amount == 8000
+
+
+def test_a_file_comes_too_late_once_the_dossier_is_received(
+    store: Store, draft: Dossier, make_pdf: Callable[..., Path], tmp_path: Path
+) -> None:
+    """The officer receives while it is still being looked at: nothing would send it."""
+    write_applicant(store=store, dossier_id=draft.id, applicant=BRIDE)
+    sign(store, add_paper(store, draft, 0, "a"), "a")
+    receive(store, draft)
+    with pytest.raises(AppError) as caught:
+        attach_file(
+            store=store, vault=Vault(tmp_path / "vault", KEYS),
+            folders=PageFolders(tmp_path, KEYS), path=make_pdf(tmp_path / "a.pdf"),
+            dossier_id=draft.id, component_id="", title="A", now=NOW,
+        )  # fmt: skip
+    assert caught.value.code is Code.DOSSIER_ALREADY_SUBMITTED
+    with store.read() as work:
+        assert len(work.papers.of_dossier(draft.id)) == 1
 
 
 def test_a_refused_dossier_goes_again_under_a_new_key(store: Store, draft: Dossier) -> None:

@@ -1,6 +1,7 @@
 """Later acts at the desk: what keys offer, what is said at which field, what is shown."""
 
 import hashlib
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -142,6 +143,30 @@ def test_an_act_goes_by_keyboard_alone_and_is_never_shown_as_done(
         item = work.outbox.of_dossier(dossier.id)[-1]
     assert (item.act_kind, item.state) == ("cancel", OutboxState.WAITING)
     assert "Hủy hồ sơ" not in offered(qtbot, screen)
+
+
+def test_nobody_leaves_while_an_act_is_on_its_way(
+    qtbot: QtBot, counter: Counter, screen: DeskScreen
+) -> None:
+    """Whoever left would not be told that it was queued, or why not."""
+    dossier = received(counter, "An")
+    screen.acting.open(dossier, ActChoice("cancel", DossierState.CANCELLED))
+    dialog = screen.acting.dialog
+    assert dialog is not None
+    reason = dialog.inputs["reason"]
+    assert isinstance(reason, TextInput)
+    reason.editor.insertPlainText("Người nộp xin rút")
+    go_on = threading.Event()
+    for _ in range(2):  # the lane has two threads
+        counter.files_lane.submit(go_on.wait)
+    dialog.queue()
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    dialog.close()
+    left, may = not dialog.isVisible(), dialog.leave.isEnabled()
+    go_on.set()
+    qtbot.waitUntil(lambda: "chờ gửi" in screen.banner.accessibleName())
+    assert not left
+    assert not may
 
 
 def test_what_waits_for_her_answer_comes_first(

@@ -2,24 +2,28 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import keyring.backends.fail
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.counter import Counter
 from app.errors import AppError, Code
 from app.main import open_counter
-from app.operations.back_up import back_up
+from app.operations.back_up import back_up, own_folder
 from app.operations.restore_backup import finish_restoring
 from app.operations.way_in import WayIn
 from app.paths import Profile
 from app.sealing.recovery_code import make_recovery_code
 from app.sealing.slots import SlotKind
 from app.secrets import ProfileKey
+from app.store.backups import Backups
+from app.store.database import open_connection
+from app.store.resealing import opening_key
 from ui.data_key.recovery_dialog import RecoveryDialog
 from ui.data_key.way_in_dialog import WayInDialog
 from ui.opening import Opening
@@ -156,6 +160,30 @@ def test_damaged_data_are_brought_back_from_the_newest_backup(
     assert any(each.name.startswith("replaced-") for each in profile.backups.iterdir())
 
 
+def test_damage_found_when_pages_are_taken_up_keeps_no_lock(qtbot: QtBot, profile: Profile) -> None:
+    with Counter(profile) as counter:
+        back_up(profile, counter.keys, profile.backups, now=counter.now())
+        with closing(
+            open_connection(profile.database, opening_key(profile.database, counter.keys))
+        ) as database:
+            pages = database.execute(
+                "SELECT rootpage FROM sqlite_master WHERE tbl_name = 'scan_batches'"
+            ).fetchall()
+            size = int(database.execute("PRAGMA page_size").fetchone()[0])
+    content = bytearray(profile.database.read_bytes())
+    for (page,) in pages:
+        content[(page - 1) * size : page * size] = bytes(size)
+    profile.database.write_bytes(content)
+
+    def restore(dialog: WayInDialog) -> None:
+        dialog.action.click()
+
+    [asked] = open_with(qtbot, profile, restore)
+    assert asked.startswith("Khôi phục bản sao lưu lúc")
+    with Counter(profile) as counter, counter.store.read() as work:
+        assert work.facts.get("restored")
+
+
 def _counter_number(counter: Counter) -> str:
     with counter.store.write() as work:
         return work.facts.counter_number()
@@ -171,6 +199,25 @@ def test_a_code_counts_once_it_was_noted(qtbot: QtBot, services: Services, desk:
         dialog.keep.click()
     assert key.has_recovery_code
     assert key.recover(dialog.code) == services.counter.keys
+
+
+def test_nobody_leaves_while_a_code_is_being_kept(
+    qtbot: QtBot, services: Services, desk: QWidget
+) -> None:
+    """Whoever left would throw away the sheet with the only code that counts."""
+    dialog = RecoveryDialog(services.counter, desk)
+    dialog.show()
+    dialog.noted.setChecked(True)
+    go_on = threading.Event()
+    for _ in range(2):  # the lane has two threads
+        services.counter.files_lane.submit(go_on.wait)
+    dialog.keep.click()
+    dialog.reject()
+    left = not dialog.isVisible()
+    go_on.set()
+    qtbot.waitUntil(lambda: services.counter.key.file.has_recovery_code)
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+    assert not left
 
 
 def test_another_key_is_used_from_the_next_opening_on(
@@ -203,6 +250,42 @@ def test_backup_and_restoring_from_the_settings(
     assert (counter.profile.root / "restoring.json").exists()
     counter.store.close()
     finish_restoring(counter.profile, counter.keys, now=counter.now())
+
+
+def test_counters_that_choose_one_share_do_not_let_go_of_each_others_copies(
+    qtbot: QtBot, services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter, share = services.counter, tmp_path / "share"
+    with Counter(Profile(tmp_path / "other")) as other:
+        back_up(other.profile, other.keys, own_folder(other.profile, share), now=counter.now())
+    section = BackupSection(services)
+    qtbot.addWidget(section)
+    picked = [share]
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(picked[-1]))
+    for _ in range(2):  # the second time the folder that came of the first
+        section.choose.click()
+        picked.append(Path(section.folder.text()))
+        assert picked[-1].parent == share
+        qtbot.waitUntil(lambda: counter.settings.backup.folder == section.folder.text())
+    section.now.click()
+    qtbot.waitUntil(lambda: "Bản mới nhất" in section.last.text())
+    assert len(list(share.glob("*/backup-*"))) == 2
+    assert len(Backups(picked[-1]).all()) == 1
+
+
+def test_the_newest_backup_is_looked_for_whenever_the_section_is_shown(
+    qtbot: QtBot, services: Services
+) -> None:
+    """The clock takes them; the one of an earlier look may be gone."""
+    counter = services.counter
+    section = BackupSection(services)
+    qtbot.addWidget(section)
+    qtbot.waitUntil(lambda: "Chưa có bản sao lưu" in section.last.text())
+    back_up(counter.profile, counter.keys, counter.profile.backups, now=counter.now())
+    counter.backups.last_error = AppError(Code.DISK_FULL, folder="/x")
+    section.show()
+    qtbot.waitUntil(lambda: "Bản mới nhất" in section.last.text())
+    assert section.banner.isVisible()
 
 
 def test_a_damaged_backup_is_said_and_not_wished(

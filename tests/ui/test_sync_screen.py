@@ -5,7 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.domain.submission import OutboxState, QueueHalt
+from app.domain.submission import OutboxKind, OutboxState, QueueHalt
+from app.errors import AppError, Code
+from app.operations.queue_control import withdraw_act
 from app.store.store import Store
 from tests.ui.queue_past import NOW, deliver, enqueue_dossier, put_back, refuse, wait_too_long
 from ui.services import Services
@@ -224,3 +226,49 @@ def test_the_list_gives_up_columns_before_it_scrolls_sideways(
     table.setFixedWidth(width)
     qtbot.waitUntil(lambda: sum(not table.isColumnHidden(each) for each in range(4)) == shown)
     assert not table.horizontalScrollBar().isVisible()
+
+
+def test_an_act_that_the_province_refuses_for_good_is_taken_back(
+    qtbot: QtBot, services: Services
+) -> None:
+    """Else it would hold back its dossier for ever: the number is another's, the step is over."""
+    store = services.counter.store
+    dossier, upload, received = enqueue_dossier(store, "Võ Thị Sáu", 9)
+    deliver(store, upload, received, "H01.31.02-261121-0009")
+    with store.write() as work:
+        acts = [
+            work.outbox.enqueue(dossier, OutboxKind.ACT, {"kind": kind}, NOW).id
+            for kind in ("issue_result", "return_result")
+        ]
+    refuse(store, acts[0], "Số đã cấp cho văn bản khác")
+    screen = opened(qtbot, services)
+    qtbot.waitUntil(screen.detail.take_back.isVisible)
+    screen.detail.take_back.click()
+    qtbot.waitUntil(lambda: not screen.detail.take_back.isVisible())
+    with store.read() as work:
+        assert work.outbox.get(acts[0]).state is OutboxState.WITHDRAWN
+        assert work.outbox.due(NOW) == (acts[1],), "the next one goes on"
+        entry = work.audit.entries(limit=1)[0]
+    assert (entry.act, entry.dossier_id) == ("act_withdrawn", dossier)
+
+
+def test_a_refused_reception_is_not_taken_back_but_received_again(services: Services) -> None:
+    store = services.counter.store
+    _, upload, received = enqueue_dossier(store, "Võ Thị Sáu", 9)
+    for item in (upload, received):
+        refuse(store, item, "Thiếu tờ khai")
+        with pytest.raises(AppError) as caught:
+            withdraw_act(store=store, item_id=item)
+        assert caught.value.code is Code.QUEUE_ITEM_NOT_ASKED
+    assert rows(store)[0].refused_acts == ()
+
+
+def test_a_dossier_filed_elsewhere_is_called_by_the_provinces_number(services: Services) -> None:
+    store, number = services.counter.store, "H01.31.02-261121-0077"
+    dossier, *_ = enqueue_dossier(store, "Võ Thị Sáu", 9)
+    with store.write() as work:
+        work.outbox.withdraw(dossier)
+        work.outbox.enqueue(
+            dossier, OutboxKind.ACT, {"kind": "hand_over", "dossier_code": number}, NOW
+        )
+    assert [row.code for row in rows(store)] == [number]

@@ -85,6 +85,11 @@ class ActDialog(QDialog):
             owner=self, done=self._done, failed=self._failed, ended=lambda: self._busy(False),
         )  # fmt: skip
 
+    def reject(self) -> None:
+        """Not while the act is on its way into the queue: what comes of it is told here."""
+        if self.leave.isEnabled():
+            super().reject()
+
     def _read(self) -> tuple[dict[str, Any] | None, dict[str, Any]]:
         """Content and files; no content where something is wrong, which is said at its input."""
         content, files = fixed_content(self.subject), dict[str, Any]()
@@ -132,10 +137,13 @@ class ActDialog(QDialog):
 
     def _busy(self, busy: bool) -> None:
         self.send.setEnabled(not busy)
+        self.leave.setEnabled(not busy)
         for each in self.inputs.values():
             each.setEnabled(not busy)
         text = self.tr("Đang kiểm tra…") if busy else self.tr("Xếp vào hàng đợi (Ctrl+Enter)")
         self.send.setText(text)
+        if not busy and not self.isVisible() and not self.result():
+            self.reject()  # the window was locked meanwhile
 
     def _lay_out(self) -> None:
         form = QWidget()

@@ -88,15 +88,24 @@ class RecoveryDialog(QDialog):
         if print_slip(sheet, self):
             self.noted.setFocus()
 
+    def reject(self) -> None:
+        """Not while the code is being kept: whoever left would not know which one counts."""
+        if self.later.isEnabled():
+            super().reject()
+
     def _keep(self) -> None:
         counter = self._counter
         self.keep.setEnabled(False)
+        self.later.setEnabled(False)
         self.banner.hide()
         run(
             counter.files_lane, self._work, self.passphrase.line.text(), owner=self,
-            done=lambda _: self.accept(), failed=self._failed,
-            ended=lambda: self.keep.setEnabled(self.noted.isChecked()),
+            done=lambda _: self.accept(), failed=self._failed, ended=self._ended,
         )  # fmt: skip
+
+    def _ended(self) -> None:
+        self.keep.setEnabled(self.noted.isChecked())
+        self.later.setEnabled(True)
 
     def _work(self, passphrase: str) -> None:
         key, keys = self._counter.key.file, self._counter.keys

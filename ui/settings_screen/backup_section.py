@@ -1,11 +1,13 @@
 """Sao lưu: copies of the data, back to one of them, and the key that opens them."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
-from app.operations.back_up import back_up_as_act, backup_folder
+from app.operations.back_up import back_up_as_act, backup_folder, own_folder
 from app.operations.restore_backup import wish_restoring
 from app.store.backups import Backup, Backups
 from app.store.restoring import shown_day
@@ -66,6 +68,11 @@ class BackupSection(QWidget):
         for each in (self.banner, self._copies(), self.key, self.audit):
             column.addWidget(each)
         column.addStretch(1)
+        self._look()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """The clock takes backups and lets go of old ones while nobody looks."""
+        super().showEvent(event)
         if self._counter.backups.last_error is not None:
             self.banner.show_error(self._counter.backups.last_error)
         self._look()
@@ -124,7 +131,7 @@ class BackupSection(QWidget):
     def _choose(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.tr("Nơi cất bản sao lưu"))
         if folder:
-            self.folder.setText(folder)
+            self.folder.setText(str(own_folder(self._counter.profile, Path(folder))))
             self._save()
 
     def _save(self) -> None:

@@ -80,7 +80,7 @@ class QueueDetail(QWidget):
         self.resend.setVisible(bool(row.collided))
         self.compare.setVisible(bool(row.collisions))
         self.confirm.setVisible(bool(row.unconfirmed) and not row.collided)
-        self.take_back.setVisible(bool(row.unconfirmed or row.collided))
+        self.take_back.setVisible(bool(row.unconfirmed or row.refused_acts))
         clear(self._steps)
         # What the buttons above ask about comes first.
         for step in sorted(row.steps, key=lambda each: not (each.unconfirmed or each.collided)):

@@ -49,6 +49,8 @@ class Step:
     """Whether the officer is asked if it is still meant."""
     collided: bool = False
     """Whether somebody else acted on the dossier meanwhile."""
+    refused_act: bool = False
+    """Whether it is an act that may be left undone, because the province refused it."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,11 @@ class QueueRow:
     def collided(self) -> tuple[int, ...]:
         """Acts that met what somebody else did meanwhile."""
         return tuple(step.item_id for step in self.steps if step.collided)
+
+    @property
+    def refused_acts(self) -> tuple[int, ...]:
+        """Acts that may be left undone, those that met somebody else's among them."""
+        return tuple(step.item_id for step in self.steps if step.refused_act)
 
 
 def queue_rows(
@@ -134,7 +141,7 @@ def _row(
         state, tone = _MET, Tone.WARN
     return QueueRow(
         dossier_id=items[0].dossier_id,
-        code=receipt.get("dossier_code") or told.get("provisional_code", ""),
+        code=receipt.get("dossier_code") or told.get("provisional_code") or _number_of(items),
         applicant=told.get("applicant", {}).get("full_name", ""),
         state=state,
         tone=tone,
@@ -149,6 +156,11 @@ def _row(
         ),
         collisions=tuple(collisions[item.id] for item in collided),
     )
+
+
+def _number_of(items: list[OutboxItem]) -> str:
+    """The province's number of a dossier that was filed elsewhere, as its acts name it."""
+    return next(filter(None, (str(item.payload.get("dossier_code") or "") for item in items)), "")
 
 
 def _standing(
@@ -191,8 +203,11 @@ def _step(item: OutboxItem, now: datetime, exported: datetime | None) -> Step:
             state, tone, detail = _next_try(item, now), Tone.WARN, _tried(item)
         case _:
             state, tone, detail = "Chờ gửi", Tone.NEUTRAL, _out(exported, now)
-    unconfirmed = item.state is OutboxState.UNCONFIRMED
-    return Step(item.id, name_of(item), state, tone, detail, trouble, unconfirmed)
+    return Step(
+        item.id, name_of(item), state, tone, detail, trouble,
+        unconfirmed=item.state is OutboxState.UNCONFIRMED,
+        refused_act=item.state is OutboxState.REFUSED and item.kind is OutboxKind.ACT,
+    )  # fmt: skip
 
 
 def _out(exported: datetime | None, now: datetime) -> str:

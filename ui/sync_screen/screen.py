@@ -178,12 +178,12 @@ class SyncScreen(Screen):
         dialog.deleteLater()
 
     def _take_back(self, row: QueueRow) -> None:
-        """What is in question: first the acts that met somebody else's."""
+        """What is in question: first the acts that were refused."""
 
         def take_back(*, store: Store) -> None:
-            for item_id in row.collided:
+            for item_id in row.refused_acts:
                 withdraw_act(store=store, item_id=item_id)
-            for item_id in () if row.collided else row.unconfirmed:
+            for item_id in () if row.refused_acts else row.unconfirmed:
                 take_back_act(store=store, item_id=item_id)
 
         self._act(take_back)
