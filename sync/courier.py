@@ -170,10 +170,11 @@ class Courier:
         if now >= self._news_due:
             self._news_due = now + NEWS_SECONDS
             self._ask(self._news_and_files)
-        if now >= self._lists_due and self._ask(
-            lambda: fetch_lists(store=self._store, province=self._province, stop=self._stop)
-        ):
-            self._lists_due = now + LISTS_SECONDS
+            # Beside the news: lists that fail are not asked for with each delivery.
+            if now >= self._lists_due and self._ask(
+                lambda: fetch_lists(store=self._store, province=self._province, stop=self._stop)
+            ):
+                self._lists_due = now + LISTS_SECONDS
 
     def _ask(self, question: Callable[[], object]) -> bool:
         """Whether the province answered ``question``."""

@@ -132,15 +132,20 @@ class Deliverer:
                 if must_be_confirmed(item, now, self.ask_again_after):
                     work.outbox.ask_again(item_id)
                     continue
-                item = work.outbox.begin_attempt(item_id, now)
-                foreign = _other_unit(work, item, officer)
-                if foreign:
-                    self._failed(work, item, AppError(Code.PROVINCE_FORBIDDEN, unit=foreign))
+                if unit := _other_unit(work, item, officer):
+                    self._postpone(work, item, AppError(Code.PROVINCE_FORBIDDEN, unit=unit))
                 elif who := _other_account(item, officer):
-                    self._failed(work, item, AppError(Code.PROVINCE_FORBIDDEN, account=who))
+                    self._postpone(work, item, AppError(Code.PROVINCE_FORBIDDEN, account=who))
                 else:
-                    begun.append(item)
+                    begun.append(work.outbox.begin_attempt(item_id, now))
         return tuple(begun)
+
+    def _postpone(self, work: Work, item: OutboxItem, error: AppError) -> None:
+        """No attempt: nothing of ``item`` left."""
+        later = self.now() + self._pause(item, error)
+        work.outbox.postpone(
+            item.id, code=error.code, facts=dict(error.facts), next_attempt_at=later
+        )
 
     def _settle(self, work: Work, ending: Ending) -> Outcome:
         error = ending.error

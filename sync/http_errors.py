@@ -89,10 +89,12 @@ def require_success(answer: HttpAnswer) -> HttpAnswer:
         raise AppError(Code.SIGN_IN_REQUIRED)
     if answer.status == 407:
         raise AppError(Code.PROXY_REFUSED, status=407)
-    if answer.status == 429:
-        raise AppError(Code.PROVINCE_BUSY, retry_after=retry_after(answer))
+    later = retry_after(answer)
+    if answer.status == 429 or (answer.status == 503 and later):
+        # Not for one dossier only: the others need not find out by themselves.
+        raise AppError(Code.PROVINCE_BUSY, retry_after=later)
     if answer.status >= 500 or answer.status in (408, 423, 425):
-        raise AppError(Code.PROVINCE_FAILED, status=answer.status, retry_after=retry_after(answer))
+        raise AppError(Code.PROVINCE_FAILED, status=answer.status, retry_after=later)
     raise _refusal(answer)
 
 

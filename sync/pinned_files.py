@@ -29,12 +29,14 @@ class PinnedFiles:
         self._done: dict[DossierId, int] = {}
 
     def fetch(self, stop: Callable[[], bool] = lambda: False) -> None:
-        """Bring what is missing; a dossier that this officer may not see keeps no other back.
+        """Bring what is missing; a dossier that this officer may not see, or of which a file comes
+        as another, keeps no other back.
 
         Errors: PROVINCE_*, SIGN_IN_REQUIRED, those of the vault.
         """
         with self._store.read() as work:
             pinned = [(each, work.pins.outcome(each.id)) for each in work.pins.dossiers()]
+        unreadable: AppError | None = None
         for dossier, before in pinned:
             known = before is not None and self._done.get(dossier.id) == dossier.version
             if not dossier.code or known:
@@ -49,10 +51,15 @@ class PinnedFiles:
             except AppError as error:
                 failed = PinOutcome(dossier.version, error=error.code.value)
                 self._keep(dossier.id, before, failed)
+                if error.code is Code.PROVINCE_ANSWER_UNREADABLE:
+                    unreadable = error
+                    continue
                 if error.code not in _NOT_FOR_US:
                     raise
                 _log.info("files of a pinned dossier: %s", error)
             self._done[dossier.id] = dossier.version
+        if unreadable is not None:
+            raise unreadable
 
     def _keep(self, dossier_id: DossierId, before: PinOutcome | None, outcome: PinOutcome) -> None:
         """The officer sees at the dossier how it stands."""

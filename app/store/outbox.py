@@ -90,10 +90,16 @@ class Outbox(OutboxControl):
         """
         self._end_attempt(item_id, code, now)
         if self.get(item_id).state not in _SETTLED:
-            self._change(
-                item_id, state=OutboxState.WAITING, next_attempt_at=next_attempt_at,
-                last_error=code, last_error_facts=facts,
-            )  # fmt: skip
+            self.postpone(item_id, code=code, facts=facts, next_attempt_at=next_attempt_at)
+
+    def postpone(
+        self, item_id: int, *, code: str, facts: dict[str, Any], next_attempt_at: datetime | None
+    ) -> None:
+        """It waits, and why: no attempt was made of it."""
+        self._change(
+            item_id, state=OutboxState.WAITING, next_attempt_at=next_attempt_at,
+            last_error=code, last_error_facts=facts,
+        )  # fmt: skip
 
     def break_off(self, item_id: int, now: datetime) -> None:
         """It stopped between two chunks, because the officer pauses or the program ends."""

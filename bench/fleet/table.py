@@ -32,8 +32,8 @@ WORKERS = 3
 DOSSIERS_BEFORE = 5_000
 TRICKLE_SECONDS, TRICKLE_PAUSE = 60.0, 60.0
 """A dossier a minute at each counter: several times what the hall of a commune brings."""
-RETRIED = ("429", "503", "423")
-"""Statuses by which the province asks to come back."""
+RETRIED = ("province_busy", "503", "423")
+"""By which the province asks to come back: 429, 503 with and without a time, 423."""
 _PASSWORD = "một cửa quê tôi 2026"
 
 

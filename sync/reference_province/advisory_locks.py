@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+from contextlib import suppress
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
@@ -18,30 +19,30 @@ class AdvisoryLocks:
 
     def take(self, name: str) -> bool:
         """Whether ``name`` is now this process's. Raises DBAPIError without the database."""
-        return self._ask("SELECT pg_try_advisory_lock(:lock)", name)
+        with self._turn:
+            if self._connection is None:
+                self._connection = self._engine.connect()
+            return self._ask(self._connection, "SELECT pg_try_advisory_lock(:lock)", name)
 
     def give_back(self, name: str) -> None:
-        """A lost connection has given all back already."""
-        try:
-            self._ask("SELECT pg_advisory_unlock(:lock)", name)
-        except DBAPIError:
-            return
+        """A lost connection has given all back already: no other is opened for that."""
+        with self._turn:
+            if self._connection is not None:
+                with suppress(DBAPIError):
+                    self._ask(self._connection, "SELECT pg_advisory_unlock(:lock)", name)
 
     def close(self) -> None:
         with self._turn:
             self._drop()
 
-    def _ask(self, question: str, name: str) -> bool:
+    def _ask(self, connection: Connection, question: str, name: str) -> bool:
         digest = hashlib.sha256(name.encode()).digest()
         number = int.from_bytes(digest[:8], "big", signed=True)
-        with self._turn:
-            if self._connection is None:
-                self._connection = self._engine.connect()
-            try:
-                return bool(self._connection.scalar(text(question), {"lock": number}))
-            except DBAPIError:
-                self._drop()
-                raise
+        try:
+            return bool(connection.scalar(text(question), {"lock": number}))
+        except DBAPIError:
+            self._drop()
+            raise
 
     def _drop(self) -> None:
         if self._connection is not None:

@@ -27,6 +27,7 @@ from sync.reference_province import (
 from sync.reference_province.engine import Database
 from sync.reference_province.id_tokens import IdTokenKey
 from sync.reference_province.limits import RateLimit
+from sync.reference_province.long_queue import LongQueue
 from sync.reference_province.openapi import describe
 from sync.reference_province.parts import Parts
 from sync.reference_province.refusals import Refusals
@@ -83,6 +84,7 @@ def create_province(settings: ProvinceServerSettings, *, clock: Clock = vietnam_
     # The last one added is the outermost.
     app.add_middleware(middleware.MethodOverride)
     app.add_middleware(middleware.BodyLimit)
+    app.add_middleware(LongQueue)
     app.add_middleware(AuditRefusals)
     app.add_middleware(middleware.Journal)
     describe(app)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
@@ -149,7 +150,16 @@ class Upload(Table):
     """A file on its way or received. The bytes lie in the files folder, never here."""
 
     __tablename__ = "uploads"
-    __table_args__ = (UniqueConstraint("unit_code", "sha256"),)
+    __table_args__ = (
+        UniqueConstraint("unit_code", "sha256"),
+        Index(
+            "uploads_unfinished",
+            "unit_code",
+            "created_at",
+            sqlite_where=text("received_at IS NULL"),
+            postgresql_where=text("received_at IS NULL"),
+        ),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     unit_code: Mapped[str] = mapped_column(ForeignKey("units.code"))

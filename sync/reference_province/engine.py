@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from sync.reference_province.advisory_locks import AdvisoryLocks
 from sync.reference_province.schema import make_tables
 
-LOCK_WAIT_SECONDS = 30
+LOCK_WAIT_SECONDS = 10.0
+"""For another writer, or for a connection. A counter listens for 30 s: it shall hear that the
+province is busy before it gives up and asks once more."""
 # One connection for each thread that may serve a request, so that none waits for another's; a
 # PostgreSQL as it comes has 100 for all processes together.
 POOL, OVERFLOW = 10, 40
@@ -30,9 +32,12 @@ class Database:
             hide_parameters=True,
             pool_size=min(POOL, most),
             max_overflow=min(OVERFLOW, max(0, most - POOL)),
+            pool_timeout=LOCK_WAIT_SECONDS,
         )
         if is_sqlite(url):
             _use_sqlite(self._engine)
+        else:
+            event.listen(self._engine, "connect", _bound_waits)
         self._writing = self._engine.execution_options(write=True)
 
     def make_tables(self) -> None:
@@ -70,11 +75,22 @@ def _use_sqlite(engine: Engine) -> None:
 def _prepare_connection(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # transactions begin in _begin, not in the driver
     cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {LOCK_WAIT_SECONDS * 1000}")
+    cursor.execute(f"PRAGMA busy_timeout = {_lock_wait_ms()}")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _bound_waits(connection: Any, _record: object) -> None:
+    """PostgreSQL itself waits for a lock for ever."""
+    connection.autocommit = True  # in a transaction it would be forgotten with it
+    connection.execute(f"SET lock_timeout = {_lock_wait_ms()}")
+    connection.autocommit = False
+
+
+def _lock_wait_ms() -> int:
+    return int(LOCK_WAIT_SECONDS * 1000)
 
 
 def _begin(connection: Connection) -> None:

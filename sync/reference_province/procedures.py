@@ -11,7 +11,7 @@ router = APIRouter(prefix=API)
 
 
 @router.get("/health", summary="Whether the province is there, and its clock", tags=["province"])
-def health(here: Here) -> Health:
+async def health(here: Here) -> Health:
     """Without signing in."""
     return Health(service="quay-mot-cua", api="v1", time=here.clock())
 

@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from sync.contract import Officer, PaperSent
-from sync.reference_province.database import Upload
+from sync.reference_province.database import Unit, Upload
 from sync.reference_province.parts import Parts
 from sync.reference_province.problem_handlers import invalid
 from sync.reference_province.tables_of_citizens import WarehouseLook, WarehouseRow
@@ -20,12 +20,11 @@ WITHOUT_A_LINE = timedelta(days=30)
 """What was taken over before the line broke is taken still, though not fetched again."""
 
 
-def allow(parts: Parts, officer: Officer, rows: Iterable[WarehouseRow]) -> None:
-    """The officer's unit may fetch these for a day."""
+def allow(session: Session, parts: Parts, unit: Unit, rows: Iterable[WarehouseRow]) -> None:
+    """``unit``, which is locked, may fetch these for a day."""
     until = parts.clock() + LOOK_LASTS
-    with parts.database.writing() as session:
-        for row in rows:
-            session.merge(WarehouseLook(unit_code=officer.unit_code, item_id=row.id, until=until))
+    for row in rows:
+        session.merge(WarehouseLook(unit_code=unit.code, item_id=row.id, until=until))
 
 
 def may_fetch(session: Session, parts: Parts, officer: Officer, sha256: str) -> WarehouseRow | None:

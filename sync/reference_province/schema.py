@@ -23,6 +23,8 @@ def make_tables(engine: Engine) -> None:
     """Harmless to repeat. Columns that came later all have a default or may be empty."""
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
+            # However long another server takes over it.
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         tables.Table.metadata.create_all(connection)
         for table in tables.Table.metadata.sorted_tables:

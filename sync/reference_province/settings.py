@@ -37,5 +37,7 @@ class ProvinceServerSettings:
     """In a row, before the account is blocked for a while."""
     requests_per_minute: int = 6_000
     """Of one account."""
+    longest_queue: int = 200
+    """Requests of one process that wait for a thread; the next ones are told to come back."""
     idle_upload_seconds: float = 10.0
     """A sender silent for so long is taken for dead; what arrived is kept."""

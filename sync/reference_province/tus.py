@@ -43,7 +43,9 @@ class Checksum:
         return content_hash.digest() == self.digest
 
 
-def require_version(tus_resumable: Annotated[str, Header(alias="Tus-Resumable")] = "") -> None:
+async def require_version(
+    tus_resumable: Annotated[str, Header(alias="Tus-Resumable")] = "",
+) -> None:
     """Every request but OPTIONS must say the version (tus 1.0 §4.2)."""
     if tus_resumable != TUS_VERSION:
         raise Refused(ProblemCode.WRONG_TUS_VERSION, headers={"Tus-Version": TUS_VERSION})

@@ -2,6 +2,8 @@
 
 import hashlib
 import secrets
+from contextlib import suppress
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +17,9 @@ from sync.reference_province.problems import ProblemCode, Refused
 from sync.reference_province.tus import Metadata
 
 PDF_HEADER = b"%PDF-"
+UNFINISHED_KEPT = timedelta(days=30)
+"""A counter may have been without a line for long; afterwards it sends from the beginning."""
+FORGOTTEN_AT_ONCE = 3
 
 
 def find_upload(parts: Parts, officer: Officer, upload_id: str) -> Upload:
@@ -40,6 +45,7 @@ def begin_upload(parts: Parts, officer: Officer, length: int, metadata: Metadata
             return known
         if known is not None:
             _make_room_for_another_length(parts, session, known)
+        _forget_abandoned(parts, session, officer.unit_code)
         upload = Upload(
             id=secrets.token_hex(16),
             unit_code=officer.unit_code,
@@ -58,10 +64,29 @@ def _make_room_for_another_length(parts: Parts, session: Session, known: Upload)
     """One hash has one length. While neither is proven, the later word counts."""
     if known.received_at is not None:
         raise Refused(ProblemCode.HASH_MISMATCH)
-    with parts.writers.only(known.id):
-        session.delete(known)
+    _forget_unfinished(parts, session, known)
+
+
+def _forget_abandoned(parts: Parts, session: Session, unit_code: str) -> None:
+    """A few with each new upload of the unit, which is locked: what is begun and never finished
+    does not grow for ever.
+    """
+    abandoned = select(Upload).where(
+        Upload.unit_code == unit_code,
+        Upload.received_at.is_(None),
+        Upload.created_at < parts.clock() - UNFINISHED_KEPT,
+    )
+    for upload in session.scalars(abandoned.limit(FORGOTTEN_AT_ONCE)):
+        with suppress(Refused):  # somebody is at it
+            _forget_unfinished(parts, session, upload)
+
+
+def _forget_unfinished(parts: Parts, session: Session, upload: Upload) -> None:
+    """Raises ``upload_busy``."""
+    with parts.writers.only(upload.id):
+        session.delete(upload)
         session.flush()
-        parts.files.forget_part(known.id)
+        parts.files.forget_part(upload.id)
 
 
 def offset_of(parts: Parts, upload: Upload) -> int:

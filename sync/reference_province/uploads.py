@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from app.domain.paper import MAX_FILE_BYTES
 from sync.contract import API, RECEIPT_HEADER, FileReceipt, Officer
 from sync.reference_province.access import Caller
-from sync.reference_province.arriving import Arrival, Ending, take_in
+from sync.reference_province.arriving import Arrival, Ending, pass_over, take_in
 from sync.reference_province.database import Upload
 from sync.reference_province.parts import Here, Parts
 from sync.reference_province.problem_handlers import invalid
@@ -109,8 +109,9 @@ async def create(
     if not body_bytes:
         return _answer(201, offset, Location=location)
     if offset:
-        async for _ in request.stream():
-            pass  # known bytes
+        ending = await pass_over(request.stream(), here.settings.idle_upload_seconds)
+        if ending is not Ending.WHOLE:
+            raise _stalled()
         return _answer(201, offset, Location=location)
     async with here.writers.only_here(upload.id, partial(_require_offset, here, upload, 0)):
         offset, receipt = await _append(request, here, upload, 0, checksum)
@@ -254,7 +255,7 @@ def _judge(
     """Take back what must not be kept, and refuse what did not end well."""
     match arrival.ending:
         case Ending.TORN | Ending.STALLED:
-            raise Refused(ProblemCode.UPLOAD_STALLED, headers={"Connection": "close"})
+            raise _stalled()
         case Ending.TOO_MUCH:
             parts.files.cut_back(upload.id, offset)
             raise Refused(TOO_LARGE, limit=f"{upload.length} byte")
@@ -262,6 +263,10 @@ def _judge(
             if checksum and not checksum.matches(arrival.content_hash):
                 parts.files.cut_back(upload.id, offset)
                 raise Refused(ProblemCode.CHECKSUM_MISMATCH)
+
+
+def _stalled() -> Refused:
+    return Refused(ProblemCode.UPLOAD_STALLED, headers={"Connection": "close"})
 
 
 def _answer(status: int, offset: int, **more: str) -> Response:

@@ -43,8 +43,9 @@ def warehouse(
         rows = session.scalars(
             query.order_by(WarehouseRow.saved_at.desc(), WarehouseRow.id).limit(MOST_ITEMS)
         ).all()
-    allow(here, officer, rows)
     with here.database.writing() as session:
+        unit = unit_in_turn(session, officer.unit_code)
+        allow(session, here, unit, rows)
         looked = AuditRow(
             at=here.clock(),
             account=officer.account,
@@ -54,7 +55,7 @@ def warehouse(
             certificate_serial=officer.certificate_serial,
             files=[row.sha256 for row in rows],
         )
-        add_to_unit(session, unit_in_turn(session, officer.unit_code), looked)
+        add_to_unit(session, unit, looked)
     return WarehousePage(items=tuple(item_of(row) for row in rows))
 
 

@@ -1,5 +1,6 @@
 """Who is writing to which upload at this moment, in this process and in the others."""
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -39,8 +40,11 @@ class Writers:
         try:
             yield found
         finally:
-            # In place: nothing may come between a request that is called off and its lock.
-            self._give_back(upload_id)
+            if self._among_processes is None:
+                self._forget(upload_id)
+            else:
+                # To its end, also when the request is called off meanwhile.
+                await asyncio.shield(run_in_threadpool(self._give_back, upload_id))
 
     def close(self) -> None:
         if self._among_processes:
@@ -67,9 +71,11 @@ class Writers:
             raise
 
     def _give_back(self, upload_id: str) -> None:
-        if self._among_processes:
-            self._among_processes.give_back(upload_id)
-        self._forget(upload_id)
+        try:
+            if self._among_processes:
+                self._among_processes.give_back(upload_id)
+        finally:
+            self._forget(upload_id)
 
     def _forget(self, upload_id: str) -> None:
         with self._lock:

@@ -32,6 +32,9 @@ if __name__ == "__main__":
     serve(settings, port=int(address.rpartition(":")[2]))
 """
 
+START_SECONDS = 90
+"""Three processes import a whole server each, beside everything else that the machine does."""
+
 
 @dataclass
 class WorkerLine(Line):
@@ -69,7 +72,7 @@ def running_workers(
         [sys.executable, str(script), *arguments], env=environment, start_new_session=True
     ) as process:
         try:
-            wait_until(lambda: _answers(address))
+            wait_until(lambda: _answers(address), START_SECONDS)
             yield address, psutil.Process(process.pid)
         finally:
             process.terminate()

@@ -1,14 +1,15 @@
 """Statistics and the audit log; what an administrator of the province sees and does not do."""
 
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from app.domain.working_time import VIETNAM
 from tests.reference_province.province_line import Line, an_act, later, some_pdf
 from tests.reference_province.provinces import Province
 
-TODAY = date.today()
+TODAY = datetime.now(VIETNAM).date()
 PERIOD = {"from": (TODAY - timedelta(days=60)).isoformat(), "to": TODAY.isoformat()}
 
 

@@ -3,7 +3,7 @@
 import base64
 import secrets
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +85,7 @@ def test_a_result_comes_back_for_another_dossier(province: Province, line: Line)
     paper = a_paper(content, reused_from=item, title=found["title"])
     reusing = other.perform(an_act(papers=[paper])).json()
     assert [file["sha256"] for file in reusing["files"]] == [sha256(content)]
-    today = date.today().isoformat()
+    today = datetime.now(VIETNAM).date().isoformat()
     counts = other.get("/v1/statistics", **{"from": today, "to": today}).json()["total"]
     assert counts["reusing"] == 1
 

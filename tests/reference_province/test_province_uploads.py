@@ -3,8 +3,11 @@
 import base64
 import json
 import os
+import socket
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -250,6 +253,48 @@ def test_a_silent_sender_is_given_up(start: Start) -> None:
         assert " 408 " in patch.answer()
 
     assert line.send(place, content[1000:], 1000).status_code == 204
+
+
+def test_a_silent_sender_of_known_bytes_is_given_up_too(start: Start) -> None:
+    line = start(idle_upload_seconds=0.2).line()
+    content = some_pdf()
+    line.begin_with(content, content[:2_000])
+    host = urlsplit(line.base)
+    head = {
+        "Host": host.netloc, "Authorization": f"Bearer {line.token}", "Content-Length": "2000",
+        "Upload-Length": str(len(content)), "Content-Type": "application/offset+octet-stream",
+        "Upload-Metadata": metadata(sha256=sha256(content), filename="a.pdf"), **TUS,
+    }  # fmt: skip
+    lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+    with socket.create_connection((host.hostname, host.port), timeout=10) as silent:
+        silent.sendall(f"POST /v1/uploads HTTP/1.1\r\n{lines}\r\n".encode() + content[:500])
+        assert b" 408 " in silent.recv(1000).splitlines()[0]
+
+
+def test_what_nobody_finished_for_a_month_is_forgotten(start: Start) -> None:
+    province = start()
+    abandoned, whole, young = some_pdf(), some_pdf(), some_pdf()
+    old = province.line().begin_with(abandoned, abandoned[:1_000]).headers["Location"]
+    kept = province.line().upload(whole)
+    line = _days_later(province, 2)
+    going_on = line.begin_with(young, young[:1_000]).headers["Location"]
+    line = _days_later(province, 31)
+    assert line.offset(old) == 1_000, "until the unit begins another one"
+
+    line.begin(some_pdf())
+
+    assert line.ask("HEAD", old, headers=TUS).status_code == 404
+    unfinished = province.settings.files_folder / "unfinished"
+    assert old.rpartition("/")[2] not in {path.name for path in unfinished.iterdir()}
+    assert line.offset(going_on) == 1_000
+    assert line.offset(kept) == len(whole)
+    assert line.upload(abandoned)
+
+
+def _days_later(province: Province, days: int) -> Line:
+    province.clock.ahead = timedelta(days=days)
+    province.lines.clear()
+    return province.line()
 
 
 def test_other_bytes_than_declared_are_thrown_away(line: Line) -> None:

@@ -48,9 +48,9 @@ class OpenPatch:
         self._socket.close()
 
 
-def wait_until(true: Callable[[], bool]) -> None:
+def wait_until(true: Callable[[], bool], seconds: float = WAIT_SECONDS) -> None:
     """Ask ``true`` again and again until it is, or fail."""
-    deadline = time.monotonic() + WAIT_SECONDS
+    deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(0.02)

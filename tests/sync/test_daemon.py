@@ -139,6 +139,17 @@ def test_a_province_that_wants_quiet_gets_it(desk: Desk, daemon: SyncDaemon) -> 
     assert daemon.state.last_error == Code.PROVINCE_BUSY
 
 
+def test_a_list_that_cannot_be_read_is_not_asked_for_with_each_delivery(
+    desk: Desk, daemon: SyncDaemon
+) -> None:
+    for _ in range(4):
+        desk.receive()
+    unreadable = answer(200, b"{}", Content_Type="application/json")
+    desk.site.proxy.plan = lambda asked: unreadable if "/officers" in asked.path else Fault.NONE
+    assert daemon.drain(20)
+    assert requests_for(desk, "/officers") == 1
+
+
 def test_one_item_that_always_fails_stops_nothing(desk: Desk, daemon: SyncDaemon) -> None:
     bad, good = desk.receive(), desk.receive()
     with desk.store.read() as work:

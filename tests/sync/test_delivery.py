@@ -228,6 +228,7 @@ def test_papers_of_another_units_dossier_do_not_leave(desk: Desk) -> None:
         deliverer.deliver_next()
     with desk.store.read() as work:
         waiting = work.outbox.of_dossier(foreign)[0]
+        assert (waiting.attempts, work.outbox.attempts(waiting.id)) == (0, ())
     assert (waiting.last_error, waiting.last_error_facts) == (
         Code.PROVINCE_FORBIDDEN, {"unit": "H01.31.09"},
     )  # fmt: skip

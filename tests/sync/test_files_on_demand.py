@@ -145,3 +145,28 @@ def test_what_could_not_be_fetched_is_said_and_tried_again(desk: Desk, other: De
         assert outcome(other, dossier_id) is None
     pinned.fetch()
     assert outcome(other, dossier_id) == (1, "")
+
+
+def test_a_pinned_file_that_comes_as_another_keeps_no_other_dossier_back(
+    desk: Desk, other: Desk
+) -> None:
+    files = {dossier_id: sha256s for dossier_id, _, sha256s in (delivered(desk), delivered(desk))}
+    fetch_news(store=other.store, province=other.province, now=other.now)
+    with other.store.write() as work:
+        for each in files:
+            work.pins.set(each, pinned=True)
+        harmed, whole = (each.id for each in work.pins.dossiers())
+    other.site.proxy.plan = lambda asked: (
+        answer(200, b"%PDF-1.7 another", Content_Type="application/pdf")
+        if files[harmed][0] in asked.path
+        else Fault.NONE
+    )
+    pinned = PinnedFiles(other.store, other.province, fetcher(other))
+    with pytest.raises(AppError) as caught:
+        pinned.fetch()
+    assert caught.value.code is Code.PROVINCE_ANSWER_UNREADABLE
+    assert outcome(other, harmed) == (0, "province_answer_unreadable")
+    assert outcome(other, whole) == (1, "")
+    other.site.proxy.plan = lambda _: Fault.NONE
+    pinned.fetch()
+    assert outcome(other, harmed) == (1, "")

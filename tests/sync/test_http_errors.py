@@ -74,6 +74,7 @@ def json_answer(body: bytes) -> bytes:
         (answer(429), Code.PROVINCE_BUSY),
         (answer(500), Code.PROVINCE_FAILED),
         (answer(503), Code.PROVINCE_FAILED),
+        (answer(503, Retry_After="5"), Code.PROVINCE_BUSY),
         (answer(511, b"<html>", Content_Type="text/html"), Code.PROVINCE_FAILED),
         (answer(302, Location="http://example.org/"), Code.PROVINCE_ANSWER_UNREADABLE),
         (PORTAL, Code.PROVINCE_ANSWER_UNREADABLE),
