@@ -1,6 +1,7 @@
 """Taking backups by themselves while the program runs."""
 
 import logging
+import secrets
 import threading
 from collections.abc import Callable
 from contextlib import closing
@@ -8,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.domain.audit import Act
-from app.errors import AppError, Cancelled
+from app.errors import AppError, Cancelled, Code
 from app.paths import Profile
 from app.sealing.keys import Keys
 from app.settings import BackupSettings
@@ -36,7 +37,7 @@ def back_up(
     """
     backups = Backups(folder)
     taken = backups.take(profile, keys, now=now, stop=stop)
-    backups.drop_old()
+    backups.drop_old(taken)
     return taken
 
 
@@ -108,7 +109,11 @@ class BackupClock:
             _log.warning("no backup: %s", error)
             self.last_error = error
             return _AFTER_FAILURE
-        except Exception:  # noqa: BLE001 the next one may succeed
-            _log.exception("no backup")
+        except Exception as error:  # noqa: BLE001 the next one may succeed
+            reference = secrets.token_hex(4)
+            _log.exception("no backup, reference %s", reference)
+            self.last_error = AppError(
+                Code.UNEXPECTED, reference=reference, kind=type(error).__name__
+            )
             return _AFTER_FAILURE
         return every if last is None else last.made_at + every - now

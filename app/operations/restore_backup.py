@@ -36,17 +36,26 @@ def keys_of_backup(profile: Profile, backup: Backup, code: str, passphrase: str 
     """Those that the recovery ``code`` of its time opens; they become the profile's.
 
     For a new machine, and for a backup from before the keys were exchanged. Errors: KEYS_DAMAGED,
-    RECOVERY_CODE_MALFORMED, RECOVERY_CODE_WRONG, PASSPHRASE_NOT_SET; then nothing was changed.
+    RECOVERY_CODE_MALFORMED, RECOVERY_CODE_WRONG, PASSPHRASE_NOT_SET, BACKUP_DAMAGED; then nothing
+    was changed.
     """
     trial = profile.root / "keys-of-backup.json"
     write_whole(trial, backup.key_file.read_bytes())
     try:
         keys = ProfileKeys(trial).recover(code, passphrase)
+        require_whole(backup, keys)
+        _keep_key_file(profile)
         trial.replace(profile.keys_file)
         sync_folder(profile.root)
     finally:
         trial.unlink(missing_ok=True)
     return keys
+
+
+def _keep_key_file(profile: Profile) -> None:
+    """What opens the data that are there must last as long as they do."""
+    if profile.keys_file.exists() and not profile.keys_before.exists():
+        write_whole(profile.keys_before, profile.keys_file.read_bytes())
 
 
 def restore_backup(

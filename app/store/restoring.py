@@ -12,10 +12,10 @@ from app.errors import AppError, Code
 from app.paths import Profile
 from app.sealing.keys import Keys
 from app.sealing.sealed_content import SealedReader, is_sealed
-from app.store.backups import REPLACED, Backup
+from app.store.backups import KEY_FILE, REPLACED, Backup
 from app.store.database import database_errors, open_connection
 from app.store.resealing import opening_key
-from app.whole_files import disk_errors, make_folder, sync_folder, write_whole
+from app.whole_files import disk_errors, make_folder, remove_file, sync_folder, write_whole
 
 _log = logging.getLogger(__name__)
 _BESIDE = ("-wal", "-shm")
@@ -58,17 +58,20 @@ def restore(
 ) -> Path:
     """Make ``backup``, found whole, the data of ``profile``, which nobody has open.
 
-    Returns where what was there before lies: nothing is thrown away. Repeating it after a crash
-    ends the same. Errors: DISK_FULL, PROFILE_UNWRITABLE.
+    Returns where what was there before lies, with the key file that opens it: nothing is thrown
+    away. Repeating it after a crash ends the same. Errors: DISK_FULL, PROFILE_UNWRITABLE.
     """
     aside = profile.backups / f"{REPLACED}{now:%Y%m%dT%H%M%S}"
     make_folder(aside)
     for done, name in enumerate(backup.files):
         on_progress(done, len(backup.files))
         _bring_back(backup.content(name), profile.root / name)
+    own = profile.keys_before if profile.keys_before.exists() else profile.keys_file
+    write_whole(aside / KEY_FILE, own.read_bytes())
     with disk_errors(profile.database):
         _move_aside(profile.database, aside, keys)
         write_whole(profile.database, backup.database.read_bytes())
+    remove_file(profile.keys_before)
     return aside
 
 
