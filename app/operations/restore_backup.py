@@ -2,7 +2,8 @@
 
 import json
 import logging
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -39,10 +40,23 @@ def keys_of_backup(profile: Profile, backup: Backup, code: str, passphrase: str 
     RECOVERY_CODE_MALFORMED, RECOVERY_CODE_WRONG, PASSPHRASE_NOT_SET, BACKUP_DAMAGED; then nothing
     was changed.
     """
+    return _take_over(profile, backup, lambda file: file.recover(code, passphrase))
+
+
+def keys_by_themselves(profile: Profile, backup: Backup, passphrase: str = "") -> Keys:
+    """Those of the backup's key file, which this machine's keyring or ``passphrase`` still opens;
+    they become the profile's, whose own file is damaged or gone.
+
+    Errors: those of ``ProfileKeys.open``, BACKUP_DAMAGED; then nothing was changed.
+    """
+    return _take_over(profile, backup, lambda file: file.open(passphrase))
+
+
+def _take_over(profile: Profile, backup: Backup, opened: Callable[[ProfileKeys], Keys]) -> Keys:
     trial = profile.root / "keys-of-backup.json"
     write_whole(trial, backup.key_file.read_bytes())
     try:
-        keys = ProfileKeys(trial).recover(code, passphrase)
+        keys = opened(ProfileKeys(trial))
         require_whole(backup, keys)
         _keep_key_file(profile)
         trial.replace(profile.keys_file)
@@ -54,8 +68,10 @@ def keys_of_backup(profile: Profile, backup: Backup, code: str, passphrase: str 
 
 def _keep_key_file(profile: Profile) -> None:
     """What opens the data that are there must last as long as they do."""
-    if profile.keys_file.exists() and not profile.keys_before.exists():
-        write_whole(profile.keys_before, profile.keys_file.read_bytes())
+    with suppress(AppError):  # a damaged one opens nothing
+        KeyFile.load(profile.keys_file)
+        if not profile.keys_before.exists():
+            write_whole(profile.keys_before, profile.keys_file.read_bytes())
 
 
 def restore_backup(

@@ -19,6 +19,7 @@ from app.operations.back_up import BackupClock, back_up
 from app.operations.restore_backup import (
     choose_backup,
     finish_restoring,
+    keys_by_themselves,
     keys_of_backup,
     restore_backup,
 )
@@ -408,3 +409,26 @@ def test_the_clock_tells_of_what_nobody_foresaw(
     monkeypatch.setattr("app.store.backups.make_folder", gone)
     clock._round()
     assert clock.last_error is not None
+
+
+def test_a_backup_on_a_disk_that_takes_no_writing_comes_back(profile: Profile, keys: Keys) -> None:
+    receive(profile, keys, "A")
+    backup = back_up(profile, keys, profile.backups, now=NOW)
+    receive(profile, keys, "B")
+    for beside in ("-wal", "-shm"):  # what cannot be made there
+        backup.database.with_name(backup.database.name + beside).mkdir()
+    restore_backup(profile, backup, keys, now=LATER)
+    assert names(profile, keys) == {"A"}
+
+
+@pytest.mark.parametrize("left", ["", "{"])
+def test_a_lost_key_file_comes_back_with_the_backup(
+    profile: Profile, keys: Keys, left: str
+) -> None:
+    receive(profile, keys, "A")
+    backup = back_up(profile, keys, profile.backups, now=NOW)
+    receive(profile, keys, "B")
+    profile.keys_file.write_text(left) if left else profile.keys_file.unlink()
+    aside = restore_backup(profile, backup, keys_by_themselves(profile, backup), now=LATER)
+    assert names(profile, ProfileKey(profile).load()) == {"A"}
+    assert names(Profile(aside), ProfileKey(Profile(aside)).load()) == {"A", "B"}
