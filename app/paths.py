@@ -25,6 +25,11 @@ class Profile:
         return self.root / "keys.json"
 
     @property
+    def keys_before(self) -> Path:
+        """The key file of what a backup under other keys is about to replace."""
+        return self.root / "keys-before.json"
+
+    @property
     def vault(self) -> Path:
         """PDF files by SHA-256."""
         return self.root / "vault"

@@ -18,6 +18,11 @@ _FolderOption = Annotated[
     Path | None, typer.Option(help="Thư mục sao lưu; bỏ trống: thư mục đã chọn trong Cấu hình.")
 ]
 
+_BY_CODE = frozenset(
+    {Code.KEY_LOST, Code.KEYS_DAMAGED, Code.PASSPHRASE_REQUIRED, Code.PASSPHRASE_WRONG}
+)
+"""What the recovery code of a backup helps against."""
+
 
 @said_in_vietnamese
 def backup(
@@ -95,14 +100,18 @@ def _folder(profile: "Profile", folder: Path | None) -> Path:
 def _keys(profile: "Profile", chosen: "Backup", *, by_code: bool) -> "Keys":
     """Errors: those of ``ProfileKey.load``, RECOVERY_CODE_*, WRONG_USAGE."""
     from app.operations.restore_backup import keys_of_backup
-    from app.secrets import ProfileKey
 
-    key = ProfileKey(profile)
-    if not by_code and key.file.made:
-        return key.load()
+    lost = AppError(Code.KEY_LOST)
+    if not by_code:
+        try:
+            return _own_keys(profile, chosen)
+        except AppError as error:
+            if error.code not in _BY_CODE:
+                raise
+            lost = error
     code = ask_recovery_code()
     if not code:
-        raise AppError(Code.KEY_LOST)
+        raise lost
     try:
         return keys_of_backup(profile, chosen, code)
     except AppError as error:
@@ -110,6 +119,27 @@ def _keys(profile: "Profile", chosen: "Backup", *, by_code: bool) -> "Keys":
         if not passphrase:
             raise
         return keys_of_backup(profile, chosen, code, passphrase)
+
+
+def _own_keys(profile: "Profile", chosen: "Backup") -> "Keys":
+    """The profile's; where their file is damaged or gone, by that of the backup."""
+    from app.operations.restore_backup import keys_by_themselves
+    from app.secrets import ProfileKey
+
+    key = ProfileKey(profile)
+    try:
+        if key.file.made:
+            return key.load()
+    except AppError as error:
+        if error.code is not Code.KEYS_DAMAGED:
+            raise
+    try:
+        return keys_by_themselves(profile, chosen)
+    except AppError as error:
+        passphrase = ask_passphrase(new=False) if error.code is Code.PASSPHRASE_REQUIRED else ""
+        if not passphrase:
+            raise
+        return keys_by_themselves(profile, chosen, passphrase)
 
 
 def _json(backup: "Backup") -> dict[str, Any]:

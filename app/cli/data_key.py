@@ -49,12 +49,16 @@ def status(as_json: JsonFlag = False) -> None:
 @said_in_vietnamese
 def recovery_code(as_json: JsonFlag = False) -> None:
     """Tạo mã khôi phục mới, dùng khi đổi máy, cài lại máy hoặc quên mật khẩu mở dữ liệu."""
+    from app.operations.write_audit import audit_log_of
+    from app.paths import default_profile
     from app.sealing.recovery_code import make_recovery_code
 
     key, code = _key(), make_recovery_code()
-    key.file.keep_recovery_code(key.load(), code)
-    _note(Act.RECOVERY_CODE_MADE)
-    Output(as_json).result({"recovery_code": code}, f"Mã khôi phục: {code}", _KEEP)
+    with audit_log_of(default_profile()) as audit:
+        key.file.keep_recovery_code(key.load(), code)
+        # First of all: the old one opens nothing any more.
+        Output(as_json).result({"recovery_code": code}, f"Mã khôi phục: {code}", _KEEP)
+        audit.note(Act.RECOVERY_CODE_MADE)
 
 
 @data_key_app.command("recover", cls=VietnameseCommand)
@@ -90,6 +94,8 @@ def rotate(as_json: JsonFlag = False) -> None:
     profile, code = default_profile(), make_recovery_code()
     with Counter(profile) as counter:
         passphrase = ask_passphrase(new=False) if counter.key.way is SlotKind.PASSPHRASE else ""
+        # Whoever is cut off from here on must not be left without a code that opens the data.
+        typer.echo(f"Mã khôi phục mới: {code}", err=as_json)
         counter.key.file.begin_rotation(counter.keys, code, passphrase)
         AuditLog(counter.store).note(Act.KEYS_ROTATED)
     # Opened once more, the database goes over to the new key.
@@ -101,9 +107,7 @@ def rotate(as_json: JsonFlag = False) -> None:
         if whole
         else "Còn tệp chưa mã hóa lại được; chương trình làm tiếp ở lần mở sau."
     )
-    Output(as_json).result(
-        {"finished": whole, "recovery_code": code}, done, f"Mã khôi phục mới: {code}", _KEEP
-    )
+    Output(as_json).result({"finished": whole, "recovery_code": code}, done, _KEEP)
 
 
 def _key() -> "ProfileKey":

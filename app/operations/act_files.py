@@ -13,6 +13,7 @@ from app.errors import AppError, Code
 from app.operations.raise_files import require_deliverable
 from app.pdf_content import Pdf, PdfInMemory, opened
 from app.scanning.pdf_facts import read_pdf_facts
+from app.scanning.pdf_reading import require_whole_pdf
 from app.settings import Settings
 from app.store.store import Store
 from app.store.vault import Vault
@@ -148,6 +149,7 @@ def _read(desk: ActDesk, dossier_id: DossierId, chosen: ChosenFile) -> tuple[str
     if chosen.path is None:
         raise ValueError("neither a file nor a paper")
     require_deliverable(chosen.path)
+    require_whole_pdf(chosen.path)  # readers would mend what they get from memory
     content = _content(chosen.path, chosen.title or chosen.path.stem)
     return uuid4().hex, chosen.component_code, content
 

@@ -2,6 +2,7 @@
 
 import logging
 import platform
+import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -51,7 +52,7 @@ def back_up(
     backups = Backups(folder)
     with _turn(profile, stop):
         taken = backups.take(profile, keys, now=now, stop=stop)
-        backups.drop_old()
+        backups.drop_old(taken)
         drop_old_replaced(profile)
     return taken
 
@@ -146,7 +147,11 @@ class BackupClock:
             _log.warning("no backup: %s", error)
             self.last_error = error
             return _AFTER_FAILURE
-        except Exception:  # noqa: BLE001 the next one may succeed
-            _log.exception("no backup")
+        except Exception as error:  # noqa: BLE001 the next one may succeed
+            reference = secrets.token_hex(4)
+            _log.exception("no backup, reference %s", reference)
+            self.last_error = AppError(
+                Code.UNEXPECTED, reference=reference, kind=type(error).__name__
+            )
             return _AFTER_FAILURE
         return every if last is None else last.made_at + every - now

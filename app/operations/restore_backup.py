@@ -2,7 +2,8 @@
 
 import json
 import logging
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -36,17 +37,41 @@ def keys_of_backup(profile: Profile, backup: Backup, code: str, passphrase: str 
     """Those that the recovery ``code`` of its time opens; they become the profile's.
 
     For a new machine, and for a backup from before the keys were exchanged. Errors: KEYS_DAMAGED,
-    RECOVERY_CODE_MALFORMED, RECOVERY_CODE_WRONG, PASSPHRASE_NOT_SET; then nothing was changed.
+    RECOVERY_CODE_MALFORMED, RECOVERY_CODE_WRONG, PASSPHRASE_NOT_SET, BACKUP_DAMAGED; then nothing
+    was changed.
     """
+    return _take_over(profile, backup, lambda file: file.recover(code, passphrase))
+
+
+def keys_by_themselves(profile: Profile, backup: Backup, passphrase: str = "") -> Keys:
+    """Those of the backup's key file, which this machine's keyring or ``passphrase`` still opens;
+    they become the profile's, whose own file is damaged or gone.
+
+    Errors: those of ``ProfileKeys.open``, BACKUP_DAMAGED; then nothing was changed.
+    """
+    return _take_over(profile, backup, lambda file: file.open(passphrase))
+
+
+def _take_over(profile: Profile, backup: Backup, opened: Callable[[ProfileKeys], Keys]) -> Keys:
     trial = profile.root / "keys-of-backup.json"
     write_whole(trial, backup.key_file.read_bytes())
     try:
-        keys = ProfileKeys(trial).recover(code, passphrase)
+        keys = opened(ProfileKeys(trial))
+        require_whole(backup, keys)
+        _keep_key_file(profile)
         trial.replace(profile.keys_file)
         sync_folder(profile.root)
     finally:
         trial.unlink(missing_ok=True)
     return keys
+
+
+def _keep_key_file(profile: Profile) -> None:
+    """What opens the data that are there must last as long as they do."""
+    with suppress(AppError):  # a damaged one opens nothing
+        KeyFile.load(profile.keys_file)
+        if not profile.keys_before.exists():
+            write_whole(profile.keys_before, profile.keys_file.read_bytes())
 
 
 def restore_backup(

@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app.sealing.keys import KEY_BYTES, Master, derived
 
-_SALT_BYTES, _NONCE_BYTES = 16, 12
+_SALT_BYTES, _NONCE_BYTES, _TAG_BYTES = 16, 12, 16
+_SEALED_BYTES = _NONCE_BYTES + KEY_BYTES + _TAG_BYTES
 # RFC 7914; OWASP's first choice of 2023 for passwords: 128 MB and about half a second.
 _SCRYPT_N, _SCRYPT_R, _SCRYPT_P = 1 << 17, 8, 1
 _SCRYPT_MEMORY = 160 << 20
@@ -65,6 +66,8 @@ class Slot:
         """Raises ValueError and KeyError for what :meth:`to_json` did not write."""
         salt = base64.b64decode(said["salt"], validate=True)
         sealed = base64.b64decode(said["sealed"], validate=True)
+        if len(sealed) != _SEALED_BYTES:
+            raise ValueError("cut short")
         return cls(SlotKind(said["kind"]), int(said["number"]), salt, sealed)
 
 

@@ -94,6 +94,18 @@ class Backups:
         made_at = now.astimezone(UTC).replace(microsecond=0)
         target = self.folder / f"backup-{made_at.strftime(_TIME)}"
         make_folder(target)
+        try:
+            return self._take(target, made_at, profile, keys, stop)
+        except BaseException:
+            # Else each try would take more of a disk that is full.
+            if not (target / _MANIFEST).exists():
+                shutil.rmtree(target, ignore_errors=True)
+            raise
+
+    def _take(
+        self, target: Path, made_at: datetime, profile: Profile, keys: Keys,
+        stop: Callable[[], bool],
+    ) -> Backup:  # fmt: skip
         with database_errors(profile.database), disk_errors(target / DATABASE):
             _copy_database(profile.database, target / DATABASE, opening_key(profile.database, keys))
             write_whole(target / KEY_FILE, profile.keys_file.read_bytes())
@@ -104,10 +116,13 @@ class Backups:
         write_whole(target / _MANIFEST, json.dumps(said, indent=0).encode())
         return Backup(target, made_at, files)
 
-    def drop_old(self) -> None:
-        """Remove what the plan does not keep, and contents that no backup names any more."""
+    def drop_old(self, taken: Backup) -> None:
+        """Remove what the plan does not keep, and contents that no backup names any more.
+
+        ``taken`` just now stays, also when a clock that was ahead made others look newer.
+        """
         whole = self.all()
-        wanted = backups_to_keep(each.made_at for each in whole)
+        wanted = backups_to_keep(each.made_at for each in whole) | {taken.made_at}
         kept = [each for each in whole if each.made_at in wanted]
         names = {each.folder.name for each in kept}
         for folder in self.folder.glob("backup-*"):

@@ -52,9 +52,13 @@ def open_engine(path: Path, key: bytes) -> Engine:
     return engine
 
 
-def open_connection(path: Path, key: bytes) -> Any:
-    """A bare connection, for what concerns the whole file. An empty ``key`` opens a plain file."""
-    connection = sqlcipher.connect(str(path), timeout=_BUSY_SECONDS, isolation_level=None)
+def open_connection(path: Path, key: bytes, *, at_rest: bool = False) -> Any:
+    """A bare connection, for what concerns the whole file. An empty ``key`` opens a plain file.
+
+    Of one ``at_rest`` nothing is written beside it either, for its disk may take no writing.
+    """
+    place = f"{path.absolute().as_uri()}?immutable=1" if at_rest else str(path)
+    connection = sqlcipher.connect(place, timeout=_BUSY_SECONDS, isolation_level=None, uri=at_rest)
     if key:
         unlock(connection, key)
     return connection

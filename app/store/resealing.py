@@ -44,7 +44,7 @@ def bring_under_newest_key(path: Path, keys: Keys) -> None:
     wipe(readable)
 
 
-def opening_key(path: Path, keys: Keys) -> bytes:
+def opening_key(path: Path, keys: Keys, *, at_rest: bool = False) -> bytes:
     """What opens the database at ``path``: PLAIN, or that of one of ``keys``; the newest where
     there is no file yet, and where none opens it.
     """
@@ -54,12 +54,12 @@ def opening_key(path: Path, keys: Keys) -> bytes:
     if len(keys.masters) == 1 or not path.exists():
         return newest
     all_of_them = (keys.key(Purpose.DATABASE, each) for each in sorted(keys.masters, reverse=True))
-    return next((key for key in all_of_them if _opens(path, key)), newest)
+    return next((key for key in all_of_them if _opens(path, key, at_rest)), newest)
 
 
-def _opens(path: Path, key: bytes) -> bool:
+def _opens(path: Path, key: bytes, at_rest: bool) -> bool:
     try:
-        with closing(open_connection(path, key)) as connection:
+        with closing(open_connection(path, key, at_rest=at_rest)) as connection:
             connection.execute("SELECT count(*) FROM sqlite_master")
     except sqlcipher.DatabaseError as error:
         if error.sqlite_errorname == "SQLITE_NOTADB":

@@ -12,10 +12,10 @@ from app.errors import AppError, Code
 from app.paths import Profile
 from app.sealing.keys import Keys
 from app.sealing.sealed_content import SealedReader, is_sealed
-from app.store.backups import REPLACED, Backup
+from app.store.backups import KEY_FILE, REPLACED, Backup
 from app.store.database import database_errors, open_connection
 from app.store.resealing import opening_key
-from app.whole_files import disk_errors, make_folder, sync_folder, write_whole
+from app.whole_files import disk_errors, make_folder, remove_file, sync_folder, write_whole
 
 _log = logging.getLogger(__name__)
 _BESIDE = ("-wal", "-shm")
@@ -24,16 +24,19 @@ Progress = Callable[[int, int], None]
 """Files done, and of how many."""
 
 
-def check_database(path: Path, keys: Keys) -> None:
+def check_database(path: Path, keys: Keys, *, at_rest: bool = False) -> None:
     """Read all of the database: each page as it was sealed, and what SQLite makes of them.
 
-    Errors: DATABASE_DAMAGED. Takes about 0.2 s for each 20 MB.
+    One ``at_rest`` is nobody's: that of a backup. Errors: DATABASE_DAMAGED. Takes about 0.2 s for
+    each 20 MB.
     """
     if not path.exists() or path.stat().st_size == 0:  # SQLite would make one, and find it whole
         raise AppError(Code.DATABASE_DAMAGED, path=str(path))
-    with database_errors(path), closing(open_connection(path, opening_key(path, keys))) as opened:
-        found = opened.execute("PRAGMA cipher_integrity_check").fetchall()
-        found += opened.execute("PRAGMA quick_check").fetchall()
+    with database_errors(path):
+        key = opening_key(path, keys, at_rest=at_rest)
+        with closing(open_connection(path, key, at_rest=at_rest)) as opened:
+            found = opened.execute("PRAGMA cipher_integrity_check").fetchall()
+            found += opened.execute("PRAGMA quick_check").fetchall()
     if found != [("ok",)]:
         _log.warning("the database is damaged: %d findings", len(found))
         raise AppError(Code.DATABASE_DAMAGED, path=str(path))
@@ -42,7 +45,7 @@ def check_database(path: Path, keys: Keys) -> None:
 def require_whole(backup: Backup, keys: Keys) -> None:
     """Read all of ``backup``. Errors: BACKUP_DAMAGED with ``day``."""
     try:
-        check_database(backup.database, keys)
+        check_database(backup.database, keys, at_rest=True)
         for name, file in backup.files.items():
             _require_readable(backup.content(name), file.bytes, keys)
     except (AppError, OSError) as error:
@@ -60,17 +63,20 @@ def restore(
 ) -> Path:
     """Make ``backup``, found whole, the data of ``profile``, which nobody has open.
 
-    Returns where what was there before lies: nothing is thrown away. Repeating it after a crash
-    ends the same. Errors: DISK_FULL, PROFILE_UNWRITABLE.
+    Returns where what was there before lies, with the key file that opens it: nothing is thrown
+    away. Repeating it after a crash ends the same. Errors: DISK_FULL, PROFILE_UNWRITABLE.
     """
     aside = profile.backups / f"{REPLACED}{now:%Y%m%dT%H%M%S}"
     make_folder(aside)
     for done, name in enumerate(backup.files):
         on_progress(done, len(backup.files))
         _bring_back(backup.content(name), profile.root / name)
+    own = profile.keys_before if profile.keys_before.exists() else profile.keys_file
+    write_whole(aside / KEY_FILE, own.read_bytes())
     with disk_errors(profile.database):
         _move_aside(profile.database, aside, keys)
         write_whole(profile.database, backup.database.read_bytes())
+    remove_file(profile.keys_before)
     return aside
 
 

@@ -330,3 +330,22 @@ def test_another_acts_between_looking_and_queueing(desk: ActDesk, results: Resul
         assert all(
             item.state is not OutboxState.WAITING for item in work.outbox.of_dossier(dossier.id)
         )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("ghi chú.pdf", b"no PDF at all", Code.NOT_A_PDF),
+        ("trống.pdf", b"", Code.FILE_EMPTY),
+        ("đang chép.pdf", b"%PDF-1.7\n1 0 obj\n", Code.PDF_DAMAGED),
+        ("a" * 300, None, Code.FILE_UNREADABLE),
+    ],
+)
+def test_what_is_no_pdf_is_called_by_its_name(
+    desk: ActDesk, tmp_path: Path, name: str, content: bytes | None, code: Code
+) -> None:
+    sign_in(desk, Role.COUNTER)
+    dossier, file = told(desk, DossierState.CHECKING), tmp_path / name
+    if content is not None:
+        file.write_bytes(content)
+    refused(code, desk, dossier, "give_opinion", opinion="Đã xem", file=[file])

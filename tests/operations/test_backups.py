@@ -1,5 +1,6 @@
 """Backups hold all there is, are checked before they are used, and come back whole."""
 
+import errno
 import json
 import os
 import shutil
@@ -19,6 +20,7 @@ from app.operations.back_up import BackupClock, back_up
 from app.operations.restore_backup import (
     choose_backup,
     finish_restoring,
+    keys_by_themselves,
     keys_of_backup,
     restore_backup,
 )
@@ -374,3 +376,124 @@ def test_a_backup_beside_a_writer_is_consistent(profile: Profile, keys: Keys) ->
     restore_backup(profile, backup, keys, now=LATER)
     with closing(Store(profile.database, profile.backups, keys)) as store, store.read() as work:
         assert work.facts.get("half") == {}
+
+
+def rotated(profile: Profile, keys: Keys) -> Keys:
+    """The keys of ``profile`` once they were exchanged."""
+    grown = ProfileKeys(profile.keys_file).begin_rotation(keys, make_recovery_code())
+    bring_under_newest_key(profile.database, grown)
+    return ProfileKeys(profile.keys_file).end_rotation(grown)
+
+
+def backup_with_code(profile: Profile, keys: Keys) -> str:
+    """Take one; the recovery code of its time."""
+    code = make_recovery_code()
+    ProfileKeys(profile.keys_file).keep_recovery_code(keys, code)
+    back_up(profile, keys, profile.backups, now=NOW)
+    return code
+
+
+def test_a_damaged_backup_of_other_keys_leaves_the_keys_of_the_data(
+    profile: Profile, keys: Keys
+) -> None:
+    receive(profile, keys, "A")
+    kept_file(profile, keys)
+    code = backup_with_code(profile, keys)
+    rotated(profile, keys)
+    receive(profile, ProfileKey(profile).load(), "B")
+    backup = choose_backup(profile.backups)
+    backup.content(FILE).unlink()
+    with pytest.raises(AppError) as caught:
+        keys_of_backup(profile, backup, code)
+    assert caught.value.code is Code.BACKUP_DAMAGED
+    assert names(profile, ProfileKey(profile).load()) == {"A", "B"}
+
+
+def test_what_was_there_under_other_keys_is_kept_with_its_key_file(
+    profile: Profile, keys: Keys, tmp_path: Path
+) -> None:
+    receive(profile, keys, "A")
+    code = backup_with_code(profile, keys)
+    left = rotated(profile, keys)
+    receive(profile, left, "B")
+    backup = choose_backup(profile.backups)
+    old = keys_of_backup(profile, backup, code)
+    aside = restore_backup(profile, backup, old, now=LATER)
+    kept = Profile(Path(shutil.copytree(aside, tmp_path / "kept")))
+    assert names(kept, ProfileKey(kept).load()) == {"A", "B"}
+    assert names(profile, ProfileKey(profile).load()) == {"A"}
+    assert sorted(each.name for each in profile.root.glob("keys*")) == ["keys.json"]
+
+
+def test_what_was_there_opens_also_after_the_keys_are_exchanged(
+    profile: Profile, keys: Keys, tmp_path: Path
+) -> None:
+    receive(profile, keys, "A")
+    code = backup_with_code(profile, keys)
+    receive(profile, keys, "B")
+    aside = restore_backup(profile, choose_backup(profile.backups), keys, now=LATER)
+    rotated(profile, keys)
+    kept = Profile(Path(shutil.copytree(aside, tmp_path / "kept")))
+    assert names(kept, ProfileKeys(kept.keys_file).recover(code)) == {"A", "B"}
+
+
+def test_a_backup_that_finds_no_room_leaves_nothing_behind(
+    profile: Profile, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receive(profile, keys, "A")
+    kept_file(profile, keys)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr("app.store.backups.shutil.copyfile", full)
+    for each in range(3):
+        with pytest.raises(AppError) as caught:
+            back_up(profile, keys, profile.backups, now=NOW + timedelta(minutes=15 * each))
+        assert caught.value.code is Code.DISK_FULL
+    assert [each for each in profile.backups.rglob("*") if each.is_file()] == []
+
+
+def test_a_backup_is_not_removed_by_its_own_taking(profile: Profile, keys: Keys) -> None:
+    receive(profile, keys, "A")
+    for each in range(60):  # a clock that was a year ahead for two months
+        back_up(profile, keys, profile.backups, now=NOW + timedelta(days=365 + each))
+    taken = back_up(profile, keys, profile.backups, now=NOW)
+    assert taken.folder in {each.folder for each in Backups(profile.backups).all()}
+
+
+def test_the_clock_tells_of_what_nobody_foresaw(
+    profile: Profile, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receive(profile, keys, "A")
+    clock = BackupClock(profile, keys, settings=BackupSettings, now=lambda: NOW)
+
+    def gone(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, "the disk is gone")
+
+    monkeypatch.setattr("app.store.backups.make_folder", gone)
+    clock._round()
+    assert clock.last_error is not None
+
+
+def test_a_backup_on_a_disk_that_takes_no_writing_comes_back(profile: Profile, keys: Keys) -> None:
+    receive(profile, keys, "A")
+    backup = back_up(profile, keys, profile.backups, now=NOW)
+    receive(profile, keys, "B")
+    for beside in ("-wal", "-shm"):  # what cannot be made there
+        backup.database.with_name(backup.database.name + beside).mkdir()
+    restore_backup(profile, backup, keys, now=LATER)
+    assert names(profile, keys) == {"A"}
+
+
+@pytest.mark.parametrize("left", ["", "{"])
+def test_a_lost_key_file_comes_back_with_the_backup(
+    profile: Profile, keys: Keys, left: str
+) -> None:
+    receive(profile, keys, "A")
+    backup = back_up(profile, keys, profile.backups, now=NOW)
+    receive(profile, keys, "B")
+    profile.keys_file.write_text(left) if left else profile.keys_file.unlink()
+    aside = restore_backup(profile, backup, keys_by_themselves(profile, backup), now=LATER)
+    assert names(profile, ProfileKey(profile).load()) == {"A"}
+    assert names(Profile(aside), ProfileKey(Profile(aside)).load()) == {"A", "B"}

@@ -248,3 +248,16 @@ def test_a_slip_of_the_pen_is_told_from_a_code_of_other_data(place: int) -> None
     slipped = whole[:place] + ("A" if whole[place] != "A" else "B") + whole[place + 1 :]
     with refused(Code.RECOVERY_CODE_MALFORMED):
         recovery_secret(slipped)
+
+
+@pytest.mark.parametrize("sealed", ["", "AAAA", "A" * 40])
+def test_a_slot_that_was_cut_short_is_a_damaged_file(tmp_path: Path, sealed: str) -> None:
+    path = tmp_path / "keys.json"
+    keys = ProfileKeys(path)
+    keys.make(PASSPHRASE)
+    said = json.loads(path.read_bytes())
+    said["slots"][0]["sealed"] = sealed
+    path.write_text(json.dumps(said))
+    with pytest.raises(AppError) as caught:
+        keys.open(PASSPHRASE)
+    assert caught.value.code is Code.KEYS_DAMAGED
