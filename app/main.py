@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 def main(profile: Profile | None = None) -> int:
     """Open the window on ``profile`` and run until it is closed; the process's exit status."""
-    from ui.application import make_application
-    from ui.opening import REOPEN, Opening
+    from ui.application import REOPEN, make_application
+    from ui.opening import Opening
 
     application = make_application(sys.argv)
     status = REOPEN

@@ -11,6 +11,9 @@ from ui.icons import app_icon
 from ui.qt_messages import log_qt_messages
 from ui.theme import apply_theme
 
+REOPEN = 75
+"""Status of the event loop when the data are to be opened again (a backup, other keys)."""
+
 
 def make_application(argv: Sequence[str]) -> QApplication:
     """The one QApplication of this process, ready for windows."""

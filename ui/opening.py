@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from ui.shell import Shell
 
 
-REOPEN = 75
-"""Status of the event loop when the data are to be opened again (a backup, other keys)."""
 _AFTER_PAINT_MS = 20
 
 

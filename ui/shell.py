@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QApplication
 from app.counter import Counter
 from app.domain.officer import Officer
 from app.lanes import Lane
+from ui.application import REOPEN
 from ui.background import run
 from ui.latest_read import LatestRead
 from ui.main_window import MainWindow
-from ui.opening import REOPEN
 from ui.rail import PROFILE
 from ui.screen_spec import Badge
 from ui.services import Services
