@@ -59,13 +59,14 @@ class Opening(QObject):
     def close(self) -> None:
         """Let go of everything, also of a counter that was still being opened."""
         self.window.hide()
-        if self._lane is None or self._opened is None:
+        opened, self._opened = self._opened, None
+        if self._lane is None or opened is None:
             return
         self._lane.close()
         if self.shell is not None:
             self.shell.close()
-        if not self._opened.cancelled() and self._opened.exception() is None:
-            self._opened.result().close()
+        if not opened.cancelled() and opened.exception() is None:
+            opened.result().close()
 
     def _open(self) -> None:
         # Imported when the window has been painted, like everything that it can be without.
@@ -86,12 +87,16 @@ class Opening(QObject):
         )
 
     def _use(self, counter: "Counter") -> None:
+        if self._opened is None:
+            return  # closed meanwhile, and the counter with it
         from ui.shell import Shell
 
         self.shell = Shell(counter, self.window)
         self.shell.start()
 
     def _failed(self, error: "AppError") -> None:
+        if self._opened is None:
+            return
         from app.operations.way_in import WayIn
         from ui.data_key.way_in_dialog import ask_way_in
 
