@@ -194,6 +194,7 @@ class Code(StrEnum):
     BACKUP_ABSENT = "backup_absent"
     BACKUP_DAMAGED = "backup_damaged"
     BACKUP_FOREIGN = "backup_foreign"
+    RESTORE_UNFINISHED = "restore_unfinished"
     # Dossiers
     DOSSIER_UNKNOWN = "dossier_unknown"
     DOSSIER_ALREADY_SUBMITTED = "dossier_already_submitted"

@@ -44,6 +44,7 @@ _ACTS = {
     Act.SETTINGS_CHANGED: "Đổi cấu hình",
     Act.BACKED_UP: "Sao lưu",
     Act.RESTORED: "Khôi phục từ bản sao lưu",
+    Act.RESTORE_GIVEN_UP: "Bỏ việc khôi phục dở dang",
     Act.RECOVERY_CODE_MADE: "Tạo mã khôi phục mới",
     Act.RECOVERED: "Mở dữ liệu bằng mã khôi phục",
     Act.KEYS_ROTATED: "Đổi khóa mã hóa dữ liệu",

@@ -57,6 +57,7 @@ class Act(StrEnum):
     SETTINGS_CHANGED = "settings_changed"
     BACKED_UP = "backed_up"
     RESTORED = "restored"
+    RESTORE_GIVEN_UP = "restore_given_up"
     RECOVERY_CODE_MADE = "recovery_code_made"
     RECOVERED = "recovered"
     KEYS_ROTATED = "keys_rotated"

@@ -153,6 +153,8 @@ class Backups:
 
 def drop_old_replaced(profile: Profile) -> None:
     """Remove what restorations put aside but for the latest, wherever backups lie."""
+    if profile.restore_wish.exists():  # one is under way, and may be given up
+        return
     for folder in sorted(profile.backups.glob(f"{REPLACED}*"))[:-_KEPT_REPLACED]:
         shutil.rmtree(folder)
 

@@ -1,5 +1,6 @@
 """Key, backup and way back by command, on a machine with and without a keyring."""
 
+import json
 import os
 import shutil
 from collections.abc import Callable
@@ -63,6 +64,21 @@ def test_a_backup_comes_back_on_another_machine(
     done = run("restore", "--folder", usb, "--json", **new, QUAY_RECOVERY_CODE=code)
     assert done.status == 0, done.err
     assert run("queue", "list", "--json", **new).said == before
+
+
+def test_a_restoration_that_cannot_be_ended_is_given_up(
+    run: Callable[..., Ran], profile: Path, tmp_path: Path
+) -> None:
+    here = {"QUAY_HOME": str(profile)}
+    before = run("queue", "list", "--json", **here).said
+    backup = tmp_path / "pulled out" / "backup-20261127T024500Z"
+    (profile / "restoring.json").write_text(json.dumps({"backup": str(backup)}))
+    stuck = run("data-key", "rotate", **here)
+    assert stuck.status == 1
+    assert "quay restore --give-up" in stuck.err
+    assert run("restore", "--give-up", "--json", **here).said == {"given_up": True}
+    assert run("restore", "--give-up", "--json", **here).said == {"given_up": False}
+    assert run("queue", "list", "--json", **here).said == before
 
 
 def test_the_key_is_exchanged(run: Callable[..., Ran], profile: Path, tmp_path: Path) -> None:

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.counter import Counter
+from app.domain.audit import Act
 from app.errors import AppError, Code
 from app.main import open_counter
 from app.operations.back_up import back_up, own_folder
-from app.operations.restore_backup import finish_restoring
+from app.operations.restore_backup import finish_restoring, wish_restoring
 from app.operations.way_in import WayIn
 from app.paths import Profile
 from app.sealing.recovery_code import make_recovery_code
@@ -158,6 +159,31 @@ def test_damaged_data_are_brought_back_from_the_newest_backup(
         assert work.facts.get("restored")
         assert work.facts.get("counter") != {"number": number}
     assert any(each.name.startswith("replaced-") for each in profile.backups.iterdir())
+
+
+def test_a_restoration_whose_disk_is_gone_can_be_given_up(
+    qtbot: QtBot, profile: Profile, tmp_path: Path
+) -> None:
+    with Counter(profile) as counter:
+        number, usb = _counter_number(counter), tmp_path / "usb"
+        wish_restoring(
+            profile, back_up(profile, counter.keys, usb, now=counter.now()), counter.keys
+        )
+    usb.rename(tmp_path / "pulled out")
+
+    def again(dialog: WayInDialog) -> None:
+        dialog.action.click()
+
+    def give_up(dialog: WayInDialog) -> None:
+        assert "Bỏ khôi phục" in dialog.other.text()
+        dialog.other.click()
+
+    assert open_with(qtbot, profile, again) == ["Thử lại", "Thử lại"], "Thoát ends the program"
+    assert open_with(qtbot, profile, give_up) == ["Thử lại"]
+    assert open_with(qtbot, profile) == []
+    with Counter(profile) as counter, counter.store.read() as work:
+        assert work.facts.get("counter")["number"] == number
+        assert Act.RESTORE_GIVEN_UP in [each.act for each in work.audit.whole()]
 
 
 def test_damage_found_when_pages_are_taken_up_keeps_no_lock(qtbot: QtBot, profile: Profile) -> None:
