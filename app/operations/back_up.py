@@ -103,7 +103,7 @@ class BackupClock:
     ) -> None:
         self._profile, self._keys, self._settings, self._now = profile, keys, settings, now
         self.last_error: AppError | None = None
-        """Why the last one failed; None after a success."""
+        """Why the last one failed; None while there is one that is not too old."""
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="backup", daemon=True)
 
@@ -130,6 +130,7 @@ class BackupClock:
         settings, now = self._settings(), self._now()
         every = timedelta(hours=settings.hours)
         if not every:
+            self.last_error = None
             return _AFTER_FAILURE
         try:
             folder = backup_folder(self._profile, settings)
@@ -140,7 +141,7 @@ class BackupClock:
                 back_up_as_act(
                     self._profile, self._keys, folder, now=now, stop=self._stopping.is_set
                 )
-                last = self.last_error = None
+                last = None
         except Cancelled:
             return timedelta()
         except AppError as error:
@@ -154,4 +155,5 @@ class BackupClock:
                 Code.UNEXPECTED, reference=reference, kind=type(error).__name__
             )
             return _AFTER_FAILURE
+        self.last_error = None
         return every if last is None else last.made_at + every - now

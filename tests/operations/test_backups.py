@@ -364,8 +364,13 @@ def test_the_clock_takes_one_when_it_is_due(profile: Profile, keys: Keys) -> Non
     assert clock._round() < timedelta(hours=1)
     assert clock.last_error is not None
     assert clock.last_error.code is Code.PLACE_UNUSABLE
+    settings[0] = BackupSettings(hours=4)  # another process has taken one meanwhile
+    assert clock._round() == timedelta(hours=4)
+    assert clock.last_error is None
+    clock.last_error = AppError(Code.DISK_FULL)
     settings[0] = BackupSettings(hours=0)
     assert clock._round() < timedelta(hours=1)
+    assert clock.last_error is None, "nobody wants any"
 
 
 def test_a_backup_beside_a_writer_is_consistent(profile: Profile, keys: Keys) -> None:
