@@ -189,6 +189,7 @@ class Code(StrEnum):
     PASSPHRASE_REQUIRED = "passphrase_required"
     PASSPHRASE_SHORT = "passphrase_short"
     PASSPHRASE_WRONG = "passphrase_wrong"
+    PASSPHRASE_UNUSED = "passphrase_unused"
     RECOVERY_CODE_MALFORMED = "recovery_code_malformed"
     RECOVERY_CODE_WRONG = "recovery_code_wrong"
     BACKUP_ABSENT = "backup_absent"

@@ -60,6 +60,7 @@ class Act(StrEnum):
     RESTORE_GIVEN_UP = "restore_given_up"
     RECOVERY_CODE_MADE = "recovery_code_made"
     RECOVERED = "recovered"
+    PASSPHRASE_CHANGED = "passphrase_changed"
     KEYS_ROTATED = "keys_rotated"
     SEAL_REMADE = "seal_remade"
 

@@ -4,16 +4,15 @@ import logging
 import platform
 import secrets
 import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.domain.audit import Act
 from app.errors import AppError, Cancelled, Code
 from app.paths import Profile
-from app.profile_lock import ProfileLock
+from app.profile_lock import taking_turns
 from app.sealing.key_file import KeyFile
 from app.sealing.keys import Keys
 from app.settings import BackupSettings
@@ -24,8 +23,6 @@ _log = logging.getLogger(__name__)
 _FIRST_SECONDS = 120.0
 """After the start: the officer opens the first dossier, and reads what is waiting."""
 _AFTER_FAILURE = timedelta(minutes=15)
-_LOOK_SECONDS = 0.2
-"""Between two looks whether another backup has ended."""
 
 
 def backup_folder(profile: Profile, settings: BackupSettings) -> Path:
@@ -50,33 +47,13 @@ def back_up(
     Errors: DISK_FULL, PROFILE_UNWRITABLE, PLACE_UNUSABLE; ``Cancelled`` once ``stop()``.
     """
     backups = Backups(folder)
-    with _turn(profile, stop):
+    # The clock, the officer and a command one after the other: whoever lets go of old ones would
+    # take what another has copied and not named yet.
+    with taking_turns(profile.root / "backup.lock", stop):
         taken = backups.take(profile, keys, now=now, stop=stop)
         backups.drop_old(taken)
         drop_old_replaced(profile)
     return taken
-
-
-@contextmanager
-def _turn(profile: Profile, stop: Callable[[], bool]) -> Iterator[None]:
-    """The clock, the officer and a command one after the other: whoever lets go of old ones would
-    take what another has copied and not named yet.
-    """
-    lock = ProfileLock(profile.root / "backup.lock")
-    while True:
-        try:
-            lock.acquire()
-            break
-        except AppError as error:
-            if error.code is not Code.PROFILE_IN_USE:
-                raise
-        if stop():
-            raise Cancelled
-        time.sleep(_LOOK_SECONDS)
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def back_up_as_act(

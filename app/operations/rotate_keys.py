@@ -1,13 +1,15 @@
 """Exchanging the keys of a profile: begun by somebody, finished at the next start."""
 
 import logging
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from app.errors import AppError, Code
 from app.paths import Profile
+from app.profile_lock import taking_turns
 from app.sealing.keys import Keys
-from app.sealing.profile_keys import ProfileKeys
+from app.sealing.profile_keys import SEALING_LOCK, ProfileKeys
 from app.sealing.sealed_content import HEADER_BYTES, is_sealed, key_number, seal, unseal
 from app.whole_files import whole_file
 
@@ -35,7 +37,8 @@ def finish_rotation(
             return False
         if _is_under_older_key(file, keys):
             left += 1
-            _reseal(file, keys)
+            with taking_turns(profile.root / SEALING_LOCK):
+                _reseal(file, keys)
     if left:
         _log.info("%d files were sealed with an older key", left)
         return False
@@ -66,12 +69,17 @@ def _is_under_older_key(file: Path, keys: Keys) -> bool:
 
 def _reseal(file: Path, keys: Keys) -> None:
     try:
-        plain, mode = unseal(keys, file.read_bytes()), file.stat().st_mode
+        before = file.stat()
+        plain = unseal(keys, file.read_bytes())
         with whole_file(file) as part:
             part.write_bytes(seal(keys, plain))
-            part.chmod(mode | 0o200)
-        file.chmod(mode)
-    except FileNotFoundError:  # tidied away meanwhile
+            part.chmod(before.st_mode | 0o200)
+            with part.open("rb+") as written:
+                os.fsync(written.fileno())  # takes long, and what follows must not
+            if not os.path.samestat(before, file.stat()):
+                raise FileNotFoundError
+        file.chmod(before.st_mode)
+    except FileNotFoundError:  # tidied away meanwhile, or another is there
         return
     except PermissionError as error:  # another program holds it (Windows)
         _log.info("%s is in use: %s", file.name, error)

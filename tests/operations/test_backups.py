@@ -2,15 +2,11 @@
 
 import errno
 import json
-import os
 import shutil
-import signal
 import threading
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 import pytest
 
@@ -37,6 +33,7 @@ from app.store.resealing import bring_under_newest_key
 from app.store.restoring import require_whole
 from app.store.store import Store
 from app.whole_files import write_whole
+from tests.dying import dies_at
 from tests.store.conftest import MARRIAGE, NOW
 
 FILE = "vault/aa/paper.sealed"
@@ -303,27 +300,6 @@ def test_a_new_recovery_code_makes_a_backup_due(profile: Profile, keys: Keys) ->
     assert len(Backups(profile.backups).all()) == 2
 
 
-def dies_at(step: int, work: Any) -> bool:
-    """Do ``work`` in a process that dies at its line number ``step`` of restoring."""
-    child = os.fork()
-    if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
-    steps = iter(range(step))
-
-    def trace(frame: FrameType, event: str, _argument: object) -> Any:
-        if not frame.f_code.co_filename.endswith(("restoring.py", "restore_backup.py")):
-            return None
-        if event == "line" and next(steps, None) is None:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return trace
-
-    import sys
-
-    sys.settrace(trace)
-    work()
-    os._exit(0)
-
-
 def test_killed_anywhere_it_is_taken_up_at_the_next_start(
     profile: Profile, keys: Keys, tmp_path: Path
 ) -> None:
@@ -338,7 +314,7 @@ def test_killed_anywhere_it_is_taken_up_at_the_next_start(
         def work(copy: Profile = copy) -> None:
             restore_backup(copy, backup, keys, now=LATER)
 
-        dies = dies_at(step, work)
+        dies = dies_at(step, ("restoring.py", "restore_backup.py"), work)
         finish_restoring(copy, keys, now=LATER)
         found = frozenset(names(copy, keys))
         seen.add(found)

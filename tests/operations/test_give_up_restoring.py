@@ -1,13 +1,9 @@
 """A restoration whose backup has vanished keeps nobody out, and giving it up loses nothing."""
 
-import os
 import shutil
-import signal
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 import pytest
 
@@ -33,6 +29,7 @@ from app.secrets import ProfileKey
 from app.store.backups import Backup
 from app.store.store import Store
 from app.whole_files import write_whole
+from tests.dying import dies_at
 from tests.operations.test_backups import (
     FILE,
     LATER,
@@ -133,27 +130,6 @@ def test_a_backup_with_holes_keeps_nobody_out(profile: Profile, keys: Keys, back
     assert code_of(lambda: Counter(profile)) is Code.RESTORE_UNFINISHED
     give_up_restoring(profile)
     assert state(profile) == before
-
-
-def dies_at(step: int, files: tuple[str, ...], work: Callable[[], object]) -> bool:
-    """Do ``work`` in a process that dies at its line number ``step`` of ``files``."""
-    child = os.fork()
-    if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
-    steps = iter(range(step))
-
-    def trace(frame: FrameType, event: str, _argument: object) -> Any:
-        if not frame.f_code.co_filename.endswith(files):
-            return None
-        if event == "line" and next(steps, None) is None:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return trace
-
-    import sys
-
-    sys.settrace(trace)
-    work()
-    os._exit(0)
 
 
 @pytest.mark.parametrize("other_keys", [False, True])

@@ -8,7 +8,7 @@ from pathlib import Path
 import keyring.backends.fail
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.counter import Counter
@@ -25,12 +25,15 @@ from app.secrets import ProfileKey
 from app.store.backups import Backups
 from app.store.database import open_connection
 from app.store.resealing import opening_key
+from ui.data_key.passphrase_dialog import PassphraseDialog
 from ui.data_key.recovery_dialog import RecoveryDialog
 from ui.data_key.way_in_dialog import WayInDialog
 from ui.opening import Opening
 from ui.services import Services
 from ui.settings_screen.backup_section import BackupSection
+from ui.settings_screen.data_key_card import DataKeyCard
 from ui.widgets.confirm import ConfirmDialog
+from ui.widgets.secret_field import SecretField
 
 PASSPHRASE = "bốn con vịt qua sông"
 Answer = Callable[[WayInDialog], None]
@@ -112,6 +115,44 @@ def test_without_a_keyring_a_passphrase_is_set_once_and_asked_at_each_start(
     assert open_with(qtbot, profile, unequal) == ["Đặt mật khẩu"]
     said = open_with(qtbot, profile, passphrase("sai bét nhè ra"), passphrase(PASSPHRASE))
     assert said == ["Mở dữ liệu", "Mở dữ liệu"]
+
+
+def test_the_passphrase_is_changed_in_the_settings(
+    qtbot: QtBot, services: Services, desk: QWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter, code = services.counter, make_recovery_code()
+    card = DataKeyCard(services)
+    qtbot.addWidget(card)
+    assert card.passphrase.isHidden(), "the keyring keeps the key"
+    counter.key.file.keep_recovery_code(counter.keys, code)
+    monkeypatch.setattr("keyring.core._keyring_backend", keyring.backends.fail.Keyring())
+    counter.key.file.recover(code, PASSPHRASE)
+    card = DataKeyCard(services)
+    qtbot.addWidget(card)
+    assert not card.passphrase.isHidden()
+    dialog, new = PassphraseDialog(counter, desk), "một câu khác hẳn"
+    dialog.show()
+
+    def give(old: str, first: str, second: str) -> None:
+        dialog.old.line.setText(old)
+        dialog.first.line.setText(first)
+        dialog.second.line.setText(second)
+        dialog.change.click()
+
+    give(PASSPHRASE, new, "khác")
+    assert "Hai lần" in said_by(dialog.second)
+    give("sai bét nhè ra", new, new)
+    qtbot.waitUntil(lambda: "không đúng" in said_by(dialog.old))
+    give(PASSPHRASE, "ngắn", "ngắn")
+    qtbot.waitUntil(lambda: "ít nhất 12" in said_by(dialog.first))
+    assert ProfileKey(counter.profile, PASSPHRASE).load() == counter.keys
+    with qtbot.waitSignal(dialog.accepted, timeout=20_000):
+        give(PASSPHRASE, new, new)
+    assert ProfileKey(counter.profile, new).load() == counter.keys
+
+
+def said_by(field: SecretField) -> str:
+    return " ".join(each.text() for each in field.findChildren(QLabel))
 
 
 def test_a_forgotten_passphrase_and_the_recovery_code(

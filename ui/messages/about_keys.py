@@ -59,6 +59,12 @@ KEYS: dict[Code, Wording] = {
         "Kiểm tra phím Caps Lock và bộ gõ tiếng Việt rồi nhập lại. "
         "Nếu quên, dùng mã khôi phục đã in lúc cài đặt.",
     ),
+    Code.PASSPHRASE_UNUSED: Wording(
+        "Máy này không dùng mật khẩu mở dữ liệu",
+        "Khóa dữ liệu nằm trong kho khóa của máy, nên chương trình tự mở được dữ liệu.",
+        "Muốn thay khóa thì bấm Đổi khóa trong Cấu hình, mục Sao lưu"
+        "[ ({on_command_line}: quay data-key rotate)].",
+    ),
     Code.RECOVERY_CODE_MALFORMED: Wording(
         "Mã khôi phục viết chưa đúng",
         "Mã khôi phục gồm 7 nhóm, mỗi nhóm 4 chữ và số; mã vừa nhập thiếu hoặc nhầm một chỗ.",

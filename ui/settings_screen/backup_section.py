@@ -64,6 +64,7 @@ class BackupSection(QWidget):
         self.back.clicked.connect(self._restore)
         self.key = DataKeyCard(services)
         self.key.reopen_wanted.connect(self.reopen_wanted)
+        self.key.saved.connect(self.saved)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
