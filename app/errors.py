@@ -167,6 +167,7 @@ class Code(StrEnum):
     UNLOCK_TOO_SOON = "unlock_too_soon"
     # This machine
     DISK_FULL = "disk_full"
+    DISK_FAILED = "disk_failed"
     PORT_TAKEN = "port_taken"
     WRONG_USAGE = "wrong_usage"
     DISPLAY_ABSENT = "display_absent"

@@ -16,8 +16,9 @@ from app.profile_lock import taking_turns
 from app.sealing.key_file import KeyFile
 from app.sealing.keys import Keys
 from app.settings import BackupSettings
-from app.store.backups import Backup, Backups, drop_old_replaced
+from app.store.backups import DATABASE, Backup, Backups, drop_old_replaced
 from app.store.store import Store
+from app.whole_files import disk_errors
 
 _log = logging.getLogger(__name__)
 _FIRST_SECONDS = 120.0
@@ -44,12 +45,13 @@ def back_up(
 ) -> Backup:  # fmt: skip
     """Take one now, after any other that is under way, and let go of old ones.
 
-    Errors: DISK_FULL, PROFILE_UNWRITABLE, PLACE_UNUSABLE; ``Cancelled`` once ``stop()``.
+    Errors: DISK_FULL, DISK_FAILED, PROFILE_UNWRITABLE, PLACE_UNUSABLE; ``Cancelled`` once
+    ``stop()``.
     """
     backups = Backups(folder)
     # The clock, the officer and a command one after the other: whoever lets go of old ones would
     # take what another has copied and not named yet.
-    with taking_turns(profile.root / "backup.lock", stop):
+    with taking_turns(profile.root / "backup.lock", stop), disk_errors(folder / DATABASE):
         taken = backups.take(profile, keys, now=now, stop=stop)
         backups.drop_old(taken)
         drop_old_replaced(profile)

@@ -435,6 +435,31 @@ def test_a_backup_that_finds_no_room_leaves_nothing_behind(
     assert [each for each in profile.backups.rglob("*") if each.is_file()] == []
 
 
+@pytest.mark.parametrize("number", [errno.EIO, errno.ESTALE])
+@pytest.mark.parametrize("call", ["shutil.copyfile", "shutil.rmtree", "Path.glob", "Path.exists"])
+def test_a_disk_that_does_not_answer_is_said_to_be_one(
+    profile: Profile, keys: Keys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    number: int, call: str,
+) -> None:  # fmt: skip
+    receive(profile, keys, "A")
+    kept_file(profile, keys)
+    usb = tmp_path / "usb"
+    (usb / "backup-20251127T024500Z").mkdir(parents=True)
+    name, _, method = call.partition(".")
+    real = getattr(Path if name == "Path" else shutil, method)
+
+    def answers_no_more(path: Path, *rest: object, **named: object) -> object:
+        if usb in (path, *Path(path).parents) or method == "copyfile":
+            raise OSError(number, "no answer")
+        return real(path, *rest, **named)
+
+    monkeypatch.setattr(f"app.store.backups.{call}", answers_no_more)
+    with pytest.raises(AppError) as caught:
+        back_up(profile, keys, usb, now=NOW)
+    assert caught.value.code is Code.DISK_FAILED
+    assert str(usb) in str(caught.value.facts["folder"])
+
+
 def test_a_backup_is_not_removed_by_its_own_taking(profile: Profile, keys: Keys) -> None:
     receive(profile, keys, "A")
     for each in range(60):  # a clock that was a year ahead for two months
