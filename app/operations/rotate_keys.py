@@ -11,6 +11,9 @@ from app.profile_lock import taking_turns
 from app.sealing.keys import Keys
 from app.sealing.profile_keys import SEALING_LOCK, ProfileKeys
 from app.sealing.sealed_content import HEADER_BYTES, is_sealed, key_number, seal, unseal
+from app.store.database import database_errors
+from app.store.migration import copies_in
+from app.store.resealing import bring_under_newest_key
 from app.whole_files import whole_file
 
 _log = logging.getLogger(__name__)
@@ -20,8 +23,8 @@ _NOT_SEALED = frozenset({"backups", "logs", "trust"})
 def finish_rotation(
     profile: Profile, keys: Keys, *, stop: Callable[[], bool] = lambda: False
 ) -> bool:
-    """Seal every file of ``profile`` with the newest of ``keys``; let the older ones go when
-    nothing was found under them.
+    """Seal every file of ``profile`` with the newest of ``keys``, and the copies of its database
+    that migrations made; let the older keys go when no file was found under them.
 
     So they go one round later than the last file: a command that began before, and seals with the
     key that it knew, is waited for. The database went over when it was opened
@@ -29,6 +32,10 @@ def finish_rotation(
     a file that is in use (Windows) or unreadable keeps its key until another time. Errors:
     DISK_FULL.
     """
+    for copy in copies_in(profile.backups):
+        if stop():
+            return False
+        _reseal_database(copy, keys)
     if len(keys.masters) == 1:
         return True
     left = 0
@@ -65,6 +72,17 @@ def _is_under_older_key(file: Path, keys: Keys) -> bool:
             return key_number(content) != keys.current
     except FileNotFoundError:  # tidied away meanwhile
         return False
+
+
+def _reseal_database(copy: Path, keys: Keys) -> None:
+    """A damaged copy keeps its key, which nobody waits for: the data are not in it alone."""
+    try:
+        with database_errors(copy):
+            bring_under_newest_key(copy, keys)
+    except AppError as error:
+        if error.code is Code.DISK_FULL:
+            raise
+        _log.warning("%s keeps its key: %s", copy.name, error)
 
 
 def _reseal(file: Path, keys: Keys) -> None:
