@@ -10,12 +10,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from app.lanes import Lane
-from app.operations.audit_seal import AuditSeal
 from app.operations.back_up import BackupClock
 from app.operations.known_here import KnownHere
+from app.operations.open_store import open_store
 from app.operations.page_folders import PageFolders
 from app.operations.proxy_settings import proxy_of, proxy_password
-from app.operations.restore_backup import finish_restoring
 from app.operations.settings_facts import note_settings
 from app.operations.stamp_pictures import StampPictures
 from app.operations.write_audit import AuditLog
@@ -25,9 +24,6 @@ from app.proxy import Proxy, use_proxy
 from app.scanning.text.reader import TextReader
 from app.secrets import ProfileKey, SealedFile
 from app.settings import Settings, load_settings, save_settings
-from app.store.database import database_errors
-from app.store.resealing import bring_under_newest_key
-from app.store.store import Store
 from app.store.vault import Vault
 from signing.remote.attendance import Attendance
 
@@ -75,13 +71,8 @@ class Counter(KnownHere, AbstractContextManager["Counter"]):
         try:
             self.settings = load_settings(profile.settings_file)
             self.key = ProfileKey(profile, passphrase)
-            self.keys = self.key.load()
-            """What this profile's data are sealed with (docs/decisions/017)."""
-            finish_restoring(profile, self.keys, now=now())
-            with database_errors(profile.database):
-                bring_under_newest_key(profile.database, self.keys)
-            self.store = Store(profile.database, profile.backups, self.keys)
-            self.audit_seal = AuditSeal.opened(profile, self.keys, self.store)
+            self.keys, self.store, self.audit_seal = open_store(profile, self.key, now())
+            """``keys``: what this profile's data are sealed with (docs/decisions/017)."""
         except BaseException:
             self._lock.release()
             raise

@@ -167,6 +167,7 @@ class Code(StrEnum):
     UNLOCK_TOO_SOON = "unlock_too_soon"
     # This machine
     DISK_FULL = "disk_full"
+    DISK_FAILED = "disk_failed"
     PORT_TAKEN = "port_taken"
     WRONG_USAGE = "wrong_usage"
     DISPLAY_ABSENT = "display_absent"
@@ -189,11 +190,13 @@ class Code(StrEnum):
     PASSPHRASE_REQUIRED = "passphrase_required"
     PASSPHRASE_SHORT = "passphrase_short"
     PASSPHRASE_WRONG = "passphrase_wrong"
+    PASSPHRASE_UNUSED = "passphrase_unused"
     RECOVERY_CODE_MALFORMED = "recovery_code_malformed"
     RECOVERY_CODE_WRONG = "recovery_code_wrong"
     BACKUP_ABSENT = "backup_absent"
     BACKUP_DAMAGED = "backup_damaged"
     BACKUP_FOREIGN = "backup_foreign"
+    RESTORE_UNFINISHED = "restore_unfinished"
     # Dossiers
     DOSSIER_UNKNOWN = "dossier_unknown"
     DOSSIER_ALREADY_SUBMITTED = "dossier_already_submitted"

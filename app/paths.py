@@ -8,6 +8,9 @@ from platformdirs import user_data_path
 
 from app.whole_files import make_folder
 
+AUDIT_SEAL = "audit"
+"""In a profile: the sealed end of the audit log (docs/decisions/021)."""
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -28,6 +31,11 @@ class Profile:
     def keys_before(self) -> Path:
         """The key file of what a backup under other keys is about to replace."""
         return self.root / "keys-before.json"
+
+    @property
+    def restore_wish(self) -> Path:
+        """That a backup is to become the data, and how far that is."""
+        return self.root / "restoring.json"
 
     @property
     def vault(self) -> Path:

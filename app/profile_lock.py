@@ -1,12 +1,18 @@
-"""One program at a time on one profile."""
+"""One program at a time on one profile, and one act at a time on what several programs change."""
 
 import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from app.errors import AppError, Code
-from app.whole_files import place_errors
+from app.errors import AppError, Cancelled, Code
+from app.whole_files import make_folder, place_errors
+
+_LOOK_SECONDS = 0.05
+"""Between two looks whether whoever was first has ended."""
 
 
 class ProfileLock:
@@ -46,6 +52,30 @@ class ProfileLock:
         trace: TracebackType | None,
     ) -> None:
         self.release()
+
+
+@contextmanager
+def taking_turns(path: Path, stop: Callable[[], bool] = lambda: False) -> Iterator[None]:
+    """Hold the lock on ``path`` after whoever holds it, in this process or another.
+
+    Errors: ``Cancelled`` once ``stop()``; PROFILE_UNWRITABLE, PLACE_UNUSABLE, DISK_FULL.
+    """
+    make_folder(path.parent)
+    lock = ProfileLock(path)
+    while True:
+        try:
+            lock.acquire()
+            break
+        except AppError as error:
+            if error.code is not Code.PROFILE_IN_USE:
+                raise
+        if stop():
+            raise Cancelled
+        time.sleep(_LOOK_SECONDS)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 if sys.platform == "win32":

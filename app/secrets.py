@@ -5,10 +5,11 @@ from pathlib import Path
 
 from app.errors import AppError, Code
 from app.paths import Profile
+from app.profile_lock import taking_turns
 from app.sealing.asking import asked_passphrase
 from app.sealing.keys import Keys
 from app.sealing.plain_database import is_plain_database
-from app.sealing.profile_keys import ProfileKeys
+from app.sealing.profile_keys import SEALING_LOCK, ProfileKeys
 from app.sealing.slots import SlotKind
 from app.whole_files import remove_file, write_whole
 
@@ -26,6 +27,10 @@ class ProfileKey:
     @property
     def file(self) -> ProfileKeys:
         return ProfileKeys(self._profile.keys_file)
+
+    @property
+    def sealing_lock(self) -> Path:
+        return self._profile.root / SEALING_LOCK
 
     @property
     def way(self) -> SlotKind:
@@ -92,9 +97,12 @@ class SealedFile:
 
     def save(self, text: str) -> None:
         """Keep ``text``; an empty one removes the file."""
-        if not text:
-            remove_file(self.path)
-            return
         from app.sealing.sealed_content import seal
 
-        write_whole(self.path, seal(self._key.load(), text.encode()))
+        content = seal(self._key.load(), text.encode()) if text else b""
+        # An exchange of keys reads it and writes it anew, in another process perhaps.
+        with taking_turns(self._key.sealing_lock):
+            if content:
+                write_whole(self.path, content)
+            else:
+                remove_file(self.path)

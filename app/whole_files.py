@@ -16,11 +16,22 @@ _WINDOWS = os.name == "nt"
 _NO_SUCH_PLACE = frozenset(
     {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENOTEMPTY, errno.ENAMETOOLONG}
 )
+_NO_ANSWER = frozenset(
+    {
+        errno.EIO, errno.ENXIO, errno.ENODEV, errno.ESTALE, errno.ETIMEDOUT, errno.ENOTCONN,
+        errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.ECONNRESET,
+    }
+)  # fmt: skip
+"""What a disk says that is broken or pulled out, and a share whose server is gone."""
+_NO_ANSWER_WINDOWS = frozenset({21, 53, 55, 59, 64, 121, 1117, 1167, 1231})
+"""The same as Windows has it: ERROR_NOT_READY, ERROR_BAD_NETPATH, ERROR_DEV_NOT_EXIST,
+ERROR_UNEXP_NET_ERR, ERROR_NETNAME_DELETED, ERROR_SEM_TIMEOUT, ERROR_IO_DEVICE,
+ERROR_DEVICE_NOT_CONNECTED, ERROR_NETWORK_UNREACHABLE."""
 
 
 @contextmanager
 def disk_errors(path: Path) -> Iterator[None]:
-    """Translate what the file system says while ``path`` is written."""
+    """Translate what the file system says while ``path`` is written, or its folder read."""
     try:
         yield
     except OSError as error:
@@ -29,6 +40,8 @@ def disk_errors(path: Path) -> Iterator[None]:
             raise AppError(Code.DISK_FULL, folder=str(path.parent)) from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise AppError(Code.PROFILE_UNWRITABLE, folder=str(path.parent)) from error
+        if error.errno in _NO_ANSWER or getattr(error, "winerror", None) in _NO_ANSWER_WINDOWS:
+            raise AppError(Code.DISK_FAILED, folder=str(path.parent)) from error
         raise
 
 

@@ -44,8 +44,10 @@ _ACTS = {
     Act.SETTINGS_CHANGED: "Đổi cấu hình",
     Act.BACKED_UP: "Sao lưu",
     Act.RESTORED: "Khôi phục từ bản sao lưu",
+    Act.RESTORE_GIVEN_UP: "Bỏ việc khôi phục dở dang",
     Act.RECOVERY_CODE_MADE: "Tạo mã khôi phục mới",
     Act.RECOVERED: "Mở dữ liệu bằng mã khôi phục",
+    Act.PASSPHRASE_CHANGED: "Đổi mật khẩu mở dữ liệu",
     Act.KEYS_ROTATED: "Đổi khóa mã hóa dữ liệu",
     Act.SEAL_REMADE: "Lập lại tệp niêm phong nhật ký",
 }

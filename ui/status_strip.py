@@ -1,4 +1,6 @@
-"""The strip at the bottom: token, line to the province, queue, clock; each leads to its screen."""
+"""The strip at the bottom: token, line to the province, queue, a backup that failed, clock; each
+leads to its screen.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,7 +19,15 @@ from app.store.store import Store
 from ui.icons import Icon, icon
 from ui.latest_read import LatestRead
 from ui.services import Services
-from ui.status_text import UNREAD, StatusText, clock_status, line_text, queue_text, token_text
+from ui.status_text import (
+    UNREAD,
+    StatusText,
+    backup_text,
+    clock_status,
+    line_text,
+    queue_text,
+    token_text,
+)  # fmt: skip
 from ui.theme import PALETTE, Tone, set_property, tone_colour
 from ui.widgets.buttons import ElidedButton
 
@@ -38,11 +48,12 @@ class StatusStrip(QWidget):
         self.token = self._add(ElidedButton(), Icon.TOKEN, "settings", "token")
         self.line = self._add(QPushButton(), Icon.NETWORK, "settings", "province")
         self.queue = self._add(QPushButton(), Icon.QUEUE, "sync", None)
+        self.backup = self._add(QPushButton(), Icon.WARNING, "settings", "backup")
         self.clock = self._add(QPushButton(), Icon.CLOCK, "desk", None)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 3, 12, 3)
         row.setSpacing(4)
-        for part in (self.token, self.line, self.queue):
+        for part in (self.token, self.line, self.queue, self.backup):
             row.addWidget(part)
         row.addStretch(1)
         row.addWidget(self.clock)
@@ -71,6 +82,9 @@ class StatusStrip(QWidget):
         down = line.tone in (Tone.WARN, Tone.BAD)
         _show(self.line, Icon.NETWORK_OFF if down else Icon.NETWORK, line)
         _show(self.queue, Icon.QUEUE, queue_text(known.counts, known.halt) if known else UNREAD)
+        failed = services.counter.backups.last_error
+        self.backup.setVisible(failed is not None)
+        self._failed = backup_text(failed) if failed is not None else None
         self._clock = clock_status(now, sync.state.clock_skew)
         self._fit()
 
@@ -80,9 +94,14 @@ class StatusStrip(QWidget):
 
     def _fit(self) -> None:
         """Without the day of the week where something else would be cut for it."""
-        _show(self.clock, Icon.CLOCK, self._clock)
-        if self._clock.short and self.sizeHint().width() > self.width():
-            _show(self.clock, Icon.CLOCK, replace(self._clock, text=self._clock.short))
+        shown = [(self.clock, Icon.CLOCK, self._clock)]
+        if self._failed is not None:
+            shown.append((self.backup, Icon.WARNING, self._failed))
+        for part, name, status in shown:
+            _show(part, name, status)
+        for part, name, status in shown:
+            if status.short and self.sizeHint().width() > self.width():
+                _show(part, name, replace(status, text=status.short))
 
     def _store_changed(self, changes: Changes) -> None:
         if changes.topics & {Topic.OUTBOX, Topic.QUEUE}:

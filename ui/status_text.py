@@ -166,6 +166,16 @@ def queue_text(counts: QueueCounts, halt: QueueHalt) -> StatusText:
     return StatusText(text, Tone.INFO if waiting else Tone.NEUTRAL, tip)
 
 
+def backup_text(error: AppError) -> StatusText:
+    """That no backup could be taken by itself, and why."""
+    words = message(error)
+    tip = (
+        f"Chương trình chưa tự sao lưu được dữ liệu: {words.sentence} {words.next_step} "
+        "Bấm để mở Cấu hình, mục Sao lưu."
+    )
+    return StatusText("Chưa sao lưu được, bấm để xem", Tone.BAD, tip, "Chưa sao lưu")
+
+
 def clock_text(now: datetime) -> str:
     """``Thứ Hai 23/11/2026 · 09:21`` in Vietnam."""
     return f"{_WEEKDAYS[now.astimezone(VIETNAM).weekday()]} {_day_and_time(now)}"

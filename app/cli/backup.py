@@ -62,11 +62,15 @@ def restore(
     by_code: Annotated[
         bool, typer.Option("--recovery-code", help="Mở bản sao lưu bằng mã khôi phục lúc đó.")
     ] = False,
+    give_up: Annotated[
+        bool, typer.Option("--give-up", help="Bỏ việc khôi phục dở dang, giữ dữ liệu có từ trước.")
+    ] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Khôi phục dữ liệu từ bản sao lưu; dữ liệu đang có được giữ lại trong thư mục sao lưu."""
     from datetime import UTC, datetime
 
+    from app.operations.give_up_restoring import give_up_restoring
     from app.operations.restore_backup import choose_backup, restore_backup
     from app.paths import default_profile
     from app.profile_lock import ProfileLock
@@ -74,9 +78,13 @@ def restore(
 
     profile, output = default_profile(), Output(as_json)
     make_folder(profile.root)
+    if give_up:
+        _give_up(profile, output)
+        return
     with ProfileLock(profile.lock_file):
         profile.make()
         chosen = choose_backup(_folder(profile, folder), made_at)
+        give_up_restoring(profile)
         keys = _keys(profile, chosen, by_code=by_code)
         aside = restore_backup(profile, chosen, keys, now=datetime.now(UTC))
     output.result(
@@ -86,6 +94,18 @@ def restore(
         "Việc làm sau lúc sao lưu mà tỉnh đã nhận sẽ về lại khi đồng bộ. "
         "Trước khi cấp số văn bản, so số cuối cùng với sổ giấy.",
     )
+
+
+def _give_up(profile: "Profile", output: Output) -> None:
+    from app.operations.way_in import give_up_as_act
+
+    given_up = give_up_as_act(profile)
+    done = (
+        "Đã bỏ việc khôi phục; dữ liệu có trước khi khôi phục vẫn nguyên vẹn."
+        if given_up
+        else "Không có việc khôi phục nào dở dang."
+    )
+    output.result({"given_up": given_up}, done)
 
 
 def _folder(profile: "Profile", folder: Path | None) -> Path:

@@ -5,7 +5,13 @@ from typing import TYPE_CHECKING
 import typer
 
 from app.cli.output import JsonFlag, Output, said_in_vietnamese
-from app.cli.passphrase import CODE_VARIABLE, ask_passphrase, ask_recovery_code
+from app.cli.passphrase import (
+    CODE_VARIABLE,
+    NEW_VARIABLE,
+    ask_another_passphrase,
+    ask_passphrase,
+    ask_recovery_code,
+)  # fmt: skip
 from app.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
 from app.domain.audit import Act
 from app.errors import AppError, Code
@@ -78,6 +84,29 @@ def recover(as_json: JsonFlag = False) -> None:
     _note(Act.RECOVERED)
     value = {"way": key.way.value}
     Output(as_json).result(value, "Đã mở được dữ liệu. Lần sau máy này tự mở.")
+
+
+@data_key_app.command("passphrase", cls=VietnameseCommand)
+@said_in_vietnamese
+def passphrase(as_json: JsonFlag = False) -> None:
+    """Đổi mật khẩu mở dữ liệu, trên máy không có kho khóa."""
+    from app.operations.write_audit import audit_log_of
+    from app.paths import default_profile
+    from app.sealing.slots import SlotKind
+
+    key, old, new = _key(), "", ""
+    key.load()
+    if key.way is SlotKind.PASSPHRASE:
+        old, new = ask_passphrase(new=False), ask_another_passphrase()
+        if not new:
+            _require(NEW_VARIABLE, "quay data-key passphrase")
+    with audit_log_of(default_profile(), old) as audit:
+        key.file.change_passphrase(old, new)
+        audit.note(Act.PASSPHRASE_CHANGED)
+    Output(as_json).result(
+        {"changed": True},
+        "Đã đổi mật khẩu mở dữ liệu. Bản sao lưu đã có vẫn mở bằng mật khẩu cũ.",
+    )
 
 
 @data_key_app.command("rotate", cls=VietnameseCommand)

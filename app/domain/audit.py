@@ -57,8 +57,10 @@ class Act(StrEnum):
     SETTINGS_CHANGED = "settings_changed"
     BACKED_UP = "backed_up"
     RESTORED = "restored"
+    RESTORE_GIVEN_UP = "restore_given_up"
     RECOVERY_CODE_MADE = "recovery_code_made"
     RECOVERED = "recovered"
+    PASSPHRASE_CHANGED = "passphrase_changed"
     KEYS_ROTATED = "keys_rotated"
     SEAL_REMADE = "seal_remade"
 

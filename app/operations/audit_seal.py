@@ -4,12 +4,11 @@ reach (docs/decisions/021).
 
 import json
 import logging
-from pathlib import Path
 
 from app.domain.audit import EMPTY, Act, ChainEnd
 from app.domain.audit_chain import ChainReport, Sealed
 from app.errors import AppError
-from app.paths import Profile
+from app.paths import AUDIT_SEAL, Profile
 from app.sealing.keys import Keys
 from app.sealing.sealed_content import seal, unseal
 from app.store.store import Store
@@ -22,7 +21,7 @@ class AuditSeal:
     """Of one profile. Only whoever holds the profile's lock moves it on."""
 
     def __init__(self, profile: Profile, keys: Keys) -> None:
-        self._path, self._keys = _path(profile), keys
+        self._path, self._keys = profile.root / AUDIT_SEAL, keys
         self.remade = False
         """Whether one that was gone or damaged was made anew since the program began."""
 
@@ -85,7 +84,3 @@ class AuditSeal:
             found = self.read()
             sealed = Sealed(found.end, found.unreadable, expected=work.audit.sealed_once())
             return work.audit.examine(sealed)
-
-
-def _path(profile: Profile) -> Path:
-    return profile.root / "audit"

@@ -4,28 +4,26 @@ import logging
 import platform
 import secrets
 import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.domain.audit import Act
 from app.errors import AppError, Cancelled, Code
 from app.paths import Profile
-from app.profile_lock import ProfileLock
+from app.profile_lock import taking_turns
 from app.sealing.key_file import KeyFile
 from app.sealing.keys import Keys
 from app.settings import BackupSettings
-from app.store.backups import Backup, Backups, drop_old_replaced
+from app.store.backups import DATABASE, Backup, Backups, drop_old_replaced
 from app.store.store import Store
+from app.whole_files import disk_errors
 
 _log = logging.getLogger(__name__)
 _FIRST_SECONDS = 120.0
 """After the start: the officer opens the first dossier, and reads what is waiting."""
 _AFTER_FAILURE = timedelta(minutes=15)
-_LOOK_SECONDS = 0.2
-"""Between two looks whether another backup has ended."""
 
 
 def backup_folder(profile: Profile, settings: BackupSettings) -> Path:
@@ -47,36 +45,17 @@ def back_up(
 ) -> Backup:  # fmt: skip
     """Take one now, after any other that is under way, and let go of old ones.
 
-    Errors: DISK_FULL, PROFILE_UNWRITABLE, PLACE_UNUSABLE; ``Cancelled`` once ``stop()``.
+    Errors: DISK_FULL, DISK_FAILED, PROFILE_UNWRITABLE, PLACE_UNUSABLE; ``Cancelled`` once
+    ``stop()``.
     """
     backups = Backups(folder)
-    with _turn(profile, stop):
+    # The clock, the officer and a command one after the other: whoever lets go of old ones would
+    # take what another has copied and not named yet.
+    with taking_turns(profile.root / "backup.lock", stop), disk_errors(folder / DATABASE):
         taken = backups.take(profile, keys, now=now, stop=stop)
         backups.drop_old(taken)
         drop_old_replaced(profile)
     return taken
-
-
-@contextmanager
-def _turn(profile: Profile, stop: Callable[[], bool]) -> Iterator[None]:
-    """The clock, the officer and a command one after the other: whoever lets go of old ones would
-    take what another has copied and not named yet.
-    """
-    lock = ProfileLock(profile.root / "backup.lock")
-    while True:
-        try:
-            lock.acquire()
-            break
-        except AppError as error:
-            if error.code is not Code.PROFILE_IN_USE:
-                raise
-        if stop():
-            raise Cancelled
-        time.sleep(_LOOK_SECONDS)
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def back_up_as_act(
@@ -103,7 +82,7 @@ class BackupClock:
     ) -> None:
         self._profile, self._keys, self._settings, self._now = profile, keys, settings, now
         self.last_error: AppError | None = None
-        """Why the last one failed; None after a success."""
+        """Why the last one failed; None while there is one that is not too old."""
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="backup", daemon=True)
 
@@ -130,6 +109,7 @@ class BackupClock:
         settings, now = self._settings(), self._now()
         every = timedelta(hours=settings.hours)
         if not every:
+            self.last_error = None
             return _AFTER_FAILURE
         try:
             folder = backup_folder(self._profile, settings)
@@ -140,7 +120,7 @@ class BackupClock:
                 back_up_as_act(
                     self._profile, self._keys, folder, now=now, stop=self._stopping.is_set
                 )
-                last = self.last_error = None
+                last = None
         except Cancelled:
             return timedelta()
         except AppError as error:
@@ -154,4 +134,5 @@ class BackupClock:
                 Code.UNEXPECTED, reference=reference, kind=type(error).__name__
             )
             return _AFTER_FAILURE
+        self.last_error = None
         return every if last is None else last.made_at + every - now

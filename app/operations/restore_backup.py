@@ -1,20 +1,21 @@
 """Bringing a profile back to a backup, whatever happens on the way."""
 
-import json
 import logging
 from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 
 from app.domain.audit import EMPTY, Act, ChainEnd
 from app.errors import AppError, Code
 from app.operations.audit_seal import AuditSeal
+from app.operations.restore_wish import Wish
 from app.paths import Profile
 from app.sealing.key_file import KeyFile
 from app.sealing.keys import Keys
 from app.sealing.profile_keys import ProfileKeys
-from app.store.backups import Backup, Backups
+from app.store.backups import REPLACED, Backup, Backups
 from app.store.restoring import Progress, require_whole, restore, shown_day
 from app.store.store import Store, Work
 from app.whole_files import remove_file, sync_folder, write_whole
@@ -80,13 +81,14 @@ def restore_backup(
 ) -> Path:  # fmt: skip
     """Make ``backup`` the data of ``profile``, which nobody has open and whose lock is held.
 
-    Returns the folder of what was there before. Errors: those of :func:`wish_restoring`.
+    Returns the folder of what was there before. Errors: those of :func:`wish_restoring`, and of
+    :func:`finish_restoring` where it went no further.
     """
-    wish_restoring(profile, backup, keys)
-    return _carry_out(profile, backup, keys, now=now, on_progress=on_progress)
+    wish = wish_restoring(profile, backup, keys)
+    return _carried_out(profile, wish, keys, now=now, on_progress=on_progress)
 
 
-def wish_restoring(profile: Profile, backup: Backup, keys: Keys) -> None:
+def wish_restoring(profile: Profile, backup: Backup, keys: Keys) -> Wish:
     """Let the next start make ``backup`` the data of ``profile``, which may be in use.
 
     Errors: BACKUP_FOREIGN, BACKUP_DAMAGED, and nothing is wished; DISK_FULL, PROFILE_UNWRITABLE.
@@ -95,27 +97,45 @@ def wish_restoring(profile: Profile, backup: Backup, keys: Keys) -> None:
     if of_backup.profile != own.profile or of_backup.number not in keys.masters:
         raise AppError(Code.BACKUP_FOREIGN, day=shown_day(backup))
     require_whole(backup, keys)
-    write_whole(_wish(profile), json.dumps({"backup": str(backup.folder)}).encode())
+    wish = Wish(backup.folder)
+    wish.save(profile)
+    return wish
 
 
 def finish_restoring(profile: Profile, keys: Keys, *, now: datetime) -> None:
     """Carry out what was wished, or was cut off: until it is done there may be no database.
 
-    Errors: BACKUP_ABSENT, DISK_FULL, PROFILE_UNWRITABLE.
+    Errors: RESTORE_UNFINISHED with ``folder`` of the backups and ``cause``, a code: it is tried
+    again at the next start, unless it is given up (``app.operations.give_up_restoring``).
     """
-    wish = _wish(profile)
-    if not wish.exists():
-        return
-    folder = Path(json.loads(wish.read_bytes())["backup"])
+    wish = Wish.of(profile)
+    if wish is not None:
+        _carried_out(profile, wish, keys, now=now)
+
+
+def _carried_out(
+    profile: Profile, wish: Wish, keys: Keys, *, now: datetime,
+    on_progress: Progress = lambda _done, _of: None,
+) -> Path:  # fmt: skip
+    folder = wish.backup
     _log.info("restoring %s", folder.name)
-    _carry_out(profile, choose_backup(folder.parent, folder.name), keys, now=now)
+    try:
+        backup = choose_backup(folder.parent, folder.name)
+        return _carry_out(profile, wish, backup, keys, now=now, on_progress=on_progress)
+    except (AppError, OSError) as error:
+        _log.warning("%s is not restored: %s", folder.name, error)
+        cause = error.code.value if isinstance(error, AppError) else ""
+        told = {"folder": str(folder.parent), "cause": cause}
+        raise AppError(Code.RESTORE_UNFINISHED, **told) from error
 
 
 def _carry_out(
-    profile: Profile, backup: Backup, keys: Keys, *, now: datetime,
-    on_progress: Progress = lambda _done, _of: None,
+    profile: Profile, wish: Wish, backup: Backup, keys: Keys, *, now: datetime,
+    on_progress: Progress,
 ) -> Path:  # fmt: skip
-    aside = restore(profile, backup, keys, now=now, on_progress=on_progress)
+    begun = wish if wish.aside else _begun(profile, wish, backup, now)
+    aside = profile.backups / begun.aside
+    restore(profile, backup, keys, aside=aside, on_progress=on_progress)
     seal = AuditSeal(profile, keys)
     with closing(Store(profile.database, profile.backups, keys)) as store:
         with store.write() as work:
@@ -128,8 +148,21 @@ def _carry_out(
             _note(work, backup, aside, seal.read().end)
         seal.move_on(store)
     # Coming back with the power, it would undo what is done from now on.
-    remove_file(_wish(profile))
+    remove_file(profile.restore_wish)
     return aside
+
+
+def _begun(profile: Profile, wish: Wish, backup: Backup, now: datetime) -> Wish:
+    """``wish`` with what must be known to undo it, written down before anything is replaced."""
+    moment = f"{REPLACED}{now:%Y%m%dT%H%M%S}"
+    names = chain([moment], (f"{moment}-{each}" for each in count(2)))
+    aside = next(each for each in names if not (profile.backups / each).exists())
+    # Where there were no data, the backup's are better than none.
+    brought = backup.files if profile.database.exists() else ()
+    added = tuple(each for each in brought if not (profile.root / each).exists())
+    begun = Wish(wish.backup, aside, added, profile.keys_before.exists())
+    begun.save(profile)
+    return begun
 
 
 def _note(work: Work, backup: Backup, aside: Path, sealed: ChainEnd | None) -> None:
@@ -139,7 +172,3 @@ def _note(work: Work, backup: Backup, aside: Path, sealed: ChainEnd | None) -> N
         Act.RESTORED, made_at=backup.made_at.isoformat(), replaced=aside.name,
         entries_before=before.entries, hash_before=before.hash,
     )  # fmt: skip
-
-
-def _wish(profile: Profile) -> Path:
-    return profile.root / "restoring.json"

@@ -1,14 +1,19 @@
 """Exchanging the keys of a profile: begun by somebody, finished at the next start."""
 
 import logging
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from app.errors import AppError, Code
 from app.paths import Profile
+from app.profile_lock import taking_turns
 from app.sealing.keys import Keys
-from app.sealing.profile_keys import ProfileKeys
+from app.sealing.profile_keys import SEALING_LOCK, ProfileKeys
 from app.sealing.sealed_content import HEADER_BYTES, is_sealed, key_number, seal, unseal
+from app.store.database import database_errors
+from app.store.migration import copies_in
+from app.store.resealing import bring_under_newest_key
 from app.whole_files import whole_file
 
 _log = logging.getLogger(__name__)
@@ -18,8 +23,8 @@ _NOT_SEALED = frozenset({"backups", "logs", "trust"})
 def finish_rotation(
     profile: Profile, keys: Keys, *, stop: Callable[[], bool] = lambda: False
 ) -> bool:
-    """Seal every file of ``profile`` with the newest of ``keys``; let the older ones go when
-    nothing was found under them.
+    """Seal every file of ``profile`` with the newest of ``keys``, and the copies of its database
+    that migrations made; let the older keys go when no file was found under them.
 
     So they go one round later than the last file: a command that began before, and seals with the
     key that it knew, is waited for. The database went over when it was opened
@@ -27,6 +32,10 @@ def finish_rotation(
     a file that is in use (Windows) or unreadable keeps its key until another time. Errors:
     DISK_FULL.
     """
+    for copy in copies_in(profile.backups):
+        if stop():
+            return False
+        _reseal_database(copy, keys)
     if len(keys.masters) == 1:
         return True
     left = 0
@@ -35,7 +44,8 @@ def finish_rotation(
             return False
         if _is_under_older_key(file, keys):
             left += 1
-            _reseal(file, keys)
+            with taking_turns(profile.root / SEALING_LOCK):
+                _reseal(file, keys)
     if left:
         _log.info("%d files were sealed with an older key", left)
         return False
@@ -64,14 +74,30 @@ def _is_under_older_key(file: Path, keys: Keys) -> bool:
         return False
 
 
+def _reseal_database(copy: Path, keys: Keys) -> None:
+    """A damaged copy keeps its key, which nobody waits for: the data are not in it alone."""
+    try:
+        with database_errors(copy):
+            bring_under_newest_key(copy, keys)
+    except AppError as error:
+        if error.code is Code.DISK_FULL:
+            raise
+        _log.warning("%s keeps its key: %s", copy.name, error)
+
+
 def _reseal(file: Path, keys: Keys) -> None:
     try:
-        plain, mode = unseal(keys, file.read_bytes()), file.stat().st_mode
+        before = file.stat()
+        plain = unseal(keys, file.read_bytes())
         with whole_file(file) as part:
             part.write_bytes(seal(keys, plain))
-            part.chmod(mode | 0o200)
-        file.chmod(mode)
-    except FileNotFoundError:  # tidied away meanwhile
+            part.chmod(before.st_mode | 0o200)
+            with part.open("rb+") as written:
+                os.fsync(written.fileno())  # takes long, and what follows must not
+            if not os.path.samestat(before, file.stat()):
+                raise FileNotFoundError
+        file.chmod(before.st_mode)
+    except FileNotFoundError:  # tidied away meanwhile, or another is there
         return
     except PermissionError as error:  # another program holds it (Windows)
         _log.info("%s is in use: %s", file.name, error)

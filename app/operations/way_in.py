@@ -8,6 +8,7 @@ from pathlib import Path
 from app.domain.audit import Act
 from app.errors import AppError, Code
 from app.operations.back_up import backup_folder
+from app.operations.give_up_restoring import give_up_restoring
 from app.operations.restore_backup import choose_backup, restore_backup
 from app.operations.write_audit import audit_log_of
 from app.paths import Profile
@@ -26,6 +27,8 @@ class WayIn:
     recovery_code: str = field(default="", repr=False)
     restore: bool = False
     """Take the newest backup in the place of the data."""
+    give_up_restoring: bool = False
+    """Go on with the data from before a restoration that cannot be ended."""
 
 
 def newest_backup(profile: Profile) -> Backup | None:
@@ -45,9 +48,23 @@ def take_way_in(profile: Profile, way: WayIn, *, now: datetime) -> None:
         ProfileKey(profile).file.recover(way.recovery_code, way.passphrase)
         with suppress(AppError), audit_log_of(profile) as audit:  # there may be no database left
             audit.note(Act.RECOVERED)
+    if way.give_up_restoring:
+        give_up_as_act(profile, way.passphrase)
     if way.restore:
         with ProfileLock(profile.lock_file):
             _restore(profile, way, now)
+
+
+def give_up_as_act(profile: Profile, passphrase: str = "") -> bool:
+    """As ``give_up_restoring``, and the audit log says so, if it opens. Errors: PROFILE_IN_USE,
+    DISK_FULL, PROFILE_UNWRITABLE.
+    """
+    with ProfileLock(profile.lock_file):
+        given_up = give_up_restoring(profile)
+    if given_up:
+        with suppress(AppError), audit_log_of(profile, passphrase) as audit:
+            audit.note(Act.RESTORE_GIVEN_UP)
+    return given_up
 
 
 def _restore(profile: Profile, way: WayIn, now: datetime) -> None:

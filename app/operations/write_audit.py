@@ -58,7 +58,7 @@ class AuditLog:
 
 
 @contextmanager
-def audit_log_of(profile: Profile) -> Iterator[AuditLog]:
+def audit_log_of(profile: Profile, passphrase: str = "") -> Iterator[AuditLog]:
     """The log of ``profile`` for a command that needs no counter; none where nothing was kept yet.
 
     The window may be open meanwhile. Errors: those of ``ProfileKey.load`` and ``Store``.
@@ -66,7 +66,8 @@ def audit_log_of(profile: Profile) -> Iterator[AuditLog]:
     if not profile.database.exists():
         yield AuditLog()
         return
-    with closing(Store(profile.database, profile.backups, ProfileKey(profile).load())) as store:
+    keys = ProfileKey(profile, passphrase).load()
+    with closing(Store(profile.database, profile.backups, keys)) as store:
         yield AuditLog(store)
 
 

@@ -77,9 +77,13 @@ class Backups:
         self.folder = folder
 
     def all(self) -> tuple[Backup, ...]:
-        """The whole ones; what was being made when the power failed is not among them."""
-        found = (_read(each) for each in sorted(self.folder.glob("backup-*"), reverse=True))
-        return tuple(each for each in found if each is not None)
+        """The whole ones; what was being made when the power failed is not among them.
+
+        Errors: DISK_FAILED, PROFILE_UNWRITABLE.
+        """
+        with disk_errors(self.folder / _MANIFEST):
+            found = map(_read, sorted(self.folder.glob("backup-*"), reverse=True))
+            return tuple(each for each in found if each is not None)
 
     def latest(self) -> Backup | None:
         return next(iter(self.all()), None)
@@ -89,7 +93,8 @@ class Backups:
     ) -> Backup:
         """Copy the data of ``profile``, which may be in use. Only what is new is copied.
 
-        Errors: DISK_FULL, PROFILE_UNWRITABLE, PLACE_UNUSABLE; ``Cancelled`` once ``stop()``.
+        Errors: DISK_FULL, DISK_FAILED, PROFILE_UNWRITABLE, PLACE_UNUSABLE; ``Cancelled`` once
+        ``stop()``.
         """
         made_at = now.astimezone(UTC).replace(microsecond=0)
         target = self.folder / f"backup-{made_at.strftime(_TIME)}"
@@ -106,7 +111,8 @@ class Backups:
         self, target: Path, made_at: datetime, profile: Profile, keys: Keys,
         stop: Callable[[], bool],
     ) -> Backup:  # fmt: skip
-        with database_errors(profile.database), disk_errors(target / DATABASE):
+        # Of two disks the other one fails, or is full, more often.
+        with database_errors(target / DATABASE), disk_errors(target / DATABASE):
             _copy_database(profile.database, target / DATABASE, opening_key(profile.database, keys))
             write_whole(target / KEY_FILE, profile.keys_file.read_bytes())
         # After the database: what it names is never less than what is copied.
@@ -153,6 +159,8 @@ class Backups:
 
 def drop_old_replaced(profile: Profile) -> None:
     """Remove what restorations put aside but for the latest, wherever backups lie."""
+    if profile.restore_wish.exists():  # one is under way, and may be given up
+        return
     for folder in sorted(profile.backups.glob(f"{REPLACED}*"))[:-_KEPT_REPLACED]:
         shutil.rmtree(folder)
 

@@ -105,6 +105,8 @@ def database_errors(path: Path) -> Iterator[None]:
             name.startswith("SQLITE_IOERR") and _is_full(path.parent)
         ):
             raise AppError(Code.DISK_FULL, folder=str(path.parent)) from error
+        if name.startswith("SQLITE_IOERR"):
+            raise AppError(Code.DISK_FAILED, folder=str(path.parent)) from error
         if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
             raise AppError(Code.DATABASE_DAMAGED, path=str(path)) from error
         if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):

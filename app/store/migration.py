@@ -29,6 +29,11 @@ def migrate(path: Path, backups: Path, key: bytes) -> None:
     upgrade(path, newest, key)
 
 
+def copies_in(backups: Path) -> list[Path]:
+    """What :func:`migrate` has copied to ``backups``, the oldest first."""
+    return sorted(backups.glob("before-*.sqlite3"), key=lambda each: each.stat().st_mtime)
+
+
 def known_versions() -> list[str]:
     """Versions this program knows, oldest first: the numbers its migration files begin with."""
     return sorted(file.name.split("_")[0] for file in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
@@ -69,6 +74,5 @@ def _copy(path: Path, target: Path, key: bytes) -> None:
 
 
 def _drop_old_copies(backups: Path) -> None:
-    copies = sorted(backups.glob("before-*.sqlite3"), key=lambda each: each.stat().st_mtime)
-    for old in copies[:-_KEPT_COPIES]:
+    for old in copies_in(backups)[:-_KEPT_COPIES]:
         old.unlink()

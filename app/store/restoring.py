@@ -1,18 +1,17 @@
 """Putting a backup in the place of the data, after everything in it was found whole."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
 
 from app.errors import AppError, Code
-from app.paths import Profile
+from app.paths import AUDIT_SEAL, Profile
 from app.sealing.keys import Keys
 from app.sealing.sealed_content import SealedReader, is_sealed
-from app.store.backups import KEY_FILE, REPLACED, Backup
+from app.store.backups import DATABASE, KEPT_FOLDERS, KEY_FILE, Backup
 from app.store.database import database_errors, open_connection
 from app.store.resealing import opening_key
 from app.whole_files import disk_errors, make_folder, remove_file, sync_folder, write_whole
@@ -59,25 +58,48 @@ def shown_day(backup: Backup) -> str:
 
 
 def restore(
-    profile: Profile, backup: Backup, keys: Keys, *, now: datetime, on_progress: Progress
-) -> Path:
+    profile: Profile, backup: Backup, keys: Keys, *, aside: Path, on_progress: Progress
+) -> None:
     """Make ``backup``, found whole, the data of ``profile``, which nobody has open.
 
-    Returns where what was there before lies, with the key file that opens it: nothing is thrown
-    away. Repeating it after a crash ends the same. Errors: DISK_FULL, PROFILE_UNWRITABLE.
+    ``aside``, a folder of this restoration alone, gets what was there before, with the key file
+    that opens it: nothing is thrown away. Repeating it after a crash ends the same. Errors:
+    DISK_FULL, PROFILE_UNWRITABLE.
     """
-    aside = profile.backups / f"{REPLACED}{now:%Y%m%dT%H%M%S}"
     make_folder(aside)
+    own = profile.keys_before if profile.keys_before.exists() else profile.keys_file
+    for file, copy in ((own, aside / KEY_FILE), (profile.root / AUDIT_SEAL, aside / AUDIT_SEAL)):
+        if file.exists() and not copy.exists():
+            write_whole(copy, file.read_bytes())
     for done, name in enumerate(backup.files):
         on_progress(done, len(backup.files))
-        _bring_back(backup.content(name), profile.root / name)
-    own = profile.keys_before if profile.keys_before.exists() else profile.keys_file
-    write_whole(aside / KEY_FILE, own.read_bytes())
+        _bring_back(backup.content(name), profile.root / name, aside / name)
     with disk_errors(profile.database):
-        _move_aside(profile.database, aside, keys)
+        if (aside / DATABASE).exists():  # then what is in its place is the backup's
+            _remove_log(profile.database)
+        else:
+            _move_aside(profile.database, aside, keys)
         write_whole(profile.database, backup.database.read_bytes())
     remove_file(profile.keys_before)
-    return aside
+
+
+def take_back(profile: Profile, aside: Path, added: Iterable[str]) -> None:
+    """Undo what :func:`restore` did with ``aside``; the files ``added`` are the backup's alone.
+
+    Repeating it after a crash ends the same. Errors: DISK_FULL, PROFILE_UNWRITABLE.
+    """
+    with disk_errors(profile.database):
+        if (aside / DATABASE).exists():
+            _remove_log(profile.database)
+        for suffix in ("", "-wal"):
+            _move(aside / f"{DATABASE}{suffix}", profile.root / f"{DATABASE}{suffix}")
+        for name in added:
+            (profile.root / name).unlink(missing_ok=True)
+        for folder in KEPT_FOLDERS:
+            for file in sorted((aside / folder).rglob("*")):
+                if file.is_file():
+                    _move(file, profile.root / file.relative_to(aside))
+        _move(aside / AUDIT_SEAL, profile.root / AUDIT_SEAL)
 
 
 def _require_readable(file: Path, size: int, keys: Keys) -> None:
@@ -92,10 +114,29 @@ def _require_readable(file: Path, size: int, keys: Keys) -> None:
                     pass
 
 
-def _bring_back(copy: Path, target: Path) -> None:
+def _bring_back(copy: Path, target: Path, before: Path) -> None:
     content = copy.read_bytes()
-    if not target.exists() or target.read_bytes() != content:
-        write_whole(target, content)
+    if target.exists():
+        if target.read_bytes() == content:
+            return
+        if not before.exists():
+            _move(target, before)
+    write_whole(target, content)
+
+
+def _move(file: Path, target: Path) -> None:
+    """Durably, if it is there."""
+    if file.exists():
+        make_folder(target.parent)
+        file.replace(target)
+        sync_folder(target.parent)
+        sync_folder(file.parent)
+
+
+def _remove_log(database: Path) -> None:
+    """It would be taken for that of the file which takes the place of ``database``."""
+    for suffix in _BESIDE:
+        remove_file(database.with_name(database.name + suffix))
 
 
 def _move_aside(database: Path, aside: Path, keys: Keys) -> None:

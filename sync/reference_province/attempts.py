@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from sync.reference_province.database import Account, WrongPasswords
@@ -27,9 +28,7 @@ def begin_attempt(parts: Parts, account: str) -> int:
         )
         row = session.get(WrongPasswords, account, with_for_update=True)
         if row is None:
-            _make_room(session)
-            row = WrongPasswords(account=account, count=0, last_at=now, blocked_until=None)
-            session.add(row)
+            row = _first_row(session, account, now)
         if row.blocked_until is not None and now < row.blocked_until:
             return 1 + int((row.blocked_until - now).total_seconds())
         row.count += 1
@@ -42,6 +41,19 @@ def forget_attempts(parts: Parts, account: str) -> None:
     """The right password came."""
     with parts.database.writing() as session:
         session.execute(delete(WrongPasswords).where(WrongPasswords.account == account))
+
+
+def _first_row(session: Session, account: str, now: datetime) -> WrongPasswords:
+    """A new one, locked: or that of another worker, which was faster and is waited for."""
+    _make_room(session)
+    row = WrongPasswords(account=account, count=0, last_at=now, blocked_until=None)
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        there = session.get(WrongPasswords, account, with_for_update=True)
+        return there or _first_row(session, account, now)  # none where that password was right
+    return row
 
 
 def _make_room(session: Session) -> None:

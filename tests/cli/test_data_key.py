@@ -1,9 +1,11 @@
 """Key, backup and way back by command, on a machine with and without a keyring."""
 
+import json
 import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,10 +19,12 @@ NO_KEYRING = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
 def bare(run: Callable[..., Ran], tmp_path: Path) -> Callable[..., Ran]:
     """``quay ARGUMENTS --json`` on a new profile of a machine without a keyring."""
 
-    def on(*arguments: str, passphrase: str = PASSPHRASE, code: str = "") -> Ran:
+    def on(
+        *arguments: str, passphrase: str = PASSPHRASE, code: str = "", new: str = ""
+    ) -> Ran:  # fmt: skip
         variables = {
             "QUAY_HOME": str(tmp_path / "bare"), "QUAY_PASSPHRASE": passphrase,
-            "QUAY_RECOVERY_CODE": code,
+            "QUAY_RECOVERY_CODE": code, "QUAY_NEW_PASSPHRASE": new,
         }  # fmt: skip
         return run(*arguments, "--json", **NO_KEYRING, **variables)
 
@@ -34,6 +38,18 @@ def test_without_a_keyring_a_passphrase_is_asked_for(bare: Callable[..., Ran]) -
     assert bare("queue", "list", passphrase="").code == "passphrase_required"
     assert bare("queue", "list", passphrase=PASSPHRASE + "?").code == "passphrase_wrong"
     assert bare("data-key", "status").said == {"way": "passphrase", "recovery_code": False}
+
+
+def test_the_passphrase_is_changed(bare: Callable[..., Ran]) -> None:
+    new = "một câu khác hẳn câu cũ"
+    assert bare("queue", "list").status == 0
+    change = "data-key", "passphrase"
+    assert bare(*change).code == "wrong_usage"
+    assert bare(*change, passphrase="sai bét nhè ra", new=new).code == "passphrase_wrong"
+    assert bare(*change, new="ngắn").code == "passphrase_short"
+    assert bare(*change, new=new).said == {"changed": True}
+    assert bare("queue", "list").code == "passphrase_wrong"
+    assert bare("audit", "verify", passphrase=new).status == 0
 
 
 def test_a_forgotten_passphrase_is_replaced_by_the_recovery_code(bare: Callable[..., Ran]) -> None:
@@ -63,6 +79,27 @@ def test_a_backup_comes_back_on_another_machine(
     done = run("restore", "--folder", usb, "--json", **new, QUAY_RECOVERY_CODE=code)
     assert done.status == 0, done.err
     assert run("queue", "list", "--json", **new).said == before
+
+
+def test_a_restoration_that_cannot_be_ended_is_given_up(
+    run: Callable[..., Ran], profile: Path, tmp_path: Path
+) -> None:
+    here = {"QUAY_HOME": str(profile)}
+    before = run("queue", "list", "--json", **here).said
+    backup = tmp_path / "pulled out" / "backup-20261127T024500Z"
+    (profile / "restoring.json").write_text(json.dumps({"backup": str(backup)}))
+    stuck = run("data-key", "rotate", **here)
+    assert stuck.status == 1
+    assert "quay restore --give-up" in stuck.err
+    assert run("restore", "--give-up", "--json", **here).said == {"given_up": True}
+    assert run("restore", "--give-up", "--json", **here).said == {"given_up": False}
+    assert run("queue", "list", "--json", **here).said == before
+
+
+def test_with_a_keyring_there_is_no_passphrase_to_change(quay: Callable[..., Any]) -> None:
+    status, said = quay("data-key", "passphrase")
+    assert status == 1
+    assert said["error"]["code"] == "passphrase_unused"
 
 
 def test_the_key_is_exchanged(run: Callable[..., Ran], profile: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -48,7 +49,7 @@ from app.operations.sign_together import sign_together
 from app.operations.signing_settings import RemoteSecrets, load_remote_secrets
 from app.operations.unlock import forget_unlock_password, set_unlock_password, unlock
 from app.operations.write_audit import AuditLog
-from app.paths import Profile
+from app.paths import AUDIT_SEAL, Profile
 from app.scanning.source import ScanRequest
 from app.scanning.sources import open_source
 from app.secrets import ProfileKey, SealedFile
@@ -461,3 +462,17 @@ def test_an_account_for_remote_signing(counter: Counter) -> None:
     assert log.new() == []
     keep_account(sealed, RemoteSecrets(), service="viettel_mysign", audit=audit)
     assert log.only(Act.REMOTE_ACCOUNT_CHANGED).facts["changed"] == entry.facts["changed"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at the process's open files in /proc")
+def test_where_the_seal_cannot_be_kept_the_store_is_let_go_of(profile: Profile) -> None:
+    with Counter(profile) as counter:
+        work_a_little(counter.store)
+    seal = profile.root / AUDIT_SEAL
+    seal.unlink()
+    seal.mkdir()
+    with pytest.raises(AppError):
+        Counter(profile)
+    links = list(Path("/proc/self/fd").iterdir())
+    opened = [str(each.readlink()) for each in links if each.is_symlink()]
+    assert [each for each in opened if each.startswith(str(profile.root))] == []

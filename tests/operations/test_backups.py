@@ -2,15 +2,11 @@
 
 import errno
 import json
-import os
 import shutil
-import signal
 import threading
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 import pytest
 
@@ -37,6 +33,7 @@ from app.store.resealing import bring_under_newest_key
 from app.store.restoring import require_whole
 from app.store.store import Store
 from app.whole_files import write_whole
+from tests.dying import dies_at
 from tests.store.conftest import MARRIAGE, NOW
 
 FILE = "vault/aa/paper.sealed"
@@ -303,27 +300,6 @@ def test_a_new_recovery_code_makes_a_backup_due(profile: Profile, keys: Keys) ->
     assert len(Backups(profile.backups).all()) == 2
 
 
-def dies_at(step: int, work: Any) -> bool:
-    """Do ``work`` in a process that dies at its line number ``step`` of restoring."""
-    child = os.fork()
-    if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
-    steps = iter(range(step))
-
-    def trace(frame: FrameType, event: str, _argument: object) -> Any:
-        if not frame.f_code.co_filename.endswith(("restoring.py", "restore_backup.py")):
-            return None
-        if event == "line" and next(steps, None) is None:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return trace
-
-    import sys
-
-    sys.settrace(trace)
-    work()
-    os._exit(0)
-
-
 def test_killed_anywhere_it_is_taken_up_at_the_next_start(
     profile: Profile, keys: Keys, tmp_path: Path
 ) -> None:
@@ -338,7 +314,7 @@ def test_killed_anywhere_it_is_taken_up_at_the_next_start(
         def work(copy: Profile = copy) -> None:
             restore_backup(copy, backup, keys, now=LATER)
 
-        dies = dies_at(step, work)
+        dies = dies_at(step, ("restoring.py", "restore_backup.py"), work)
         finish_restoring(copy, keys, now=LATER)
         found = frozenset(names(copy, keys))
         seen.add(found)
@@ -364,8 +340,13 @@ def test_the_clock_takes_one_when_it_is_due(profile: Profile, keys: Keys) -> Non
     assert clock._round() < timedelta(hours=1)
     assert clock.last_error is not None
     assert clock.last_error.code is Code.PLACE_UNUSABLE
+    settings[0] = BackupSettings(hours=4)  # another process has taken one meanwhile
+    assert clock._round() == timedelta(hours=4)
+    assert clock.last_error is None
+    clock.last_error = AppError(Code.DISK_FULL)
     settings[0] = BackupSettings(hours=0)
     assert clock._round() < timedelta(hours=1)
+    assert clock.last_error is None, "nobody wants any"
 
 
 def test_a_backup_beside_a_writer_is_consistent(profile: Profile, keys: Keys) -> None:
@@ -452,6 +433,31 @@ def test_a_backup_that_finds_no_room_leaves_nothing_behind(
             back_up(profile, keys, profile.backups, now=NOW + timedelta(minutes=15 * each))
         assert caught.value.code is Code.DISK_FULL
     assert [each for each in profile.backups.rglob("*") if each.is_file()] == []
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.ESTALE])
+@pytest.mark.parametrize("call", ["shutil.copyfile", "shutil.rmtree", "Path.glob", "Path.exists"])
+def test_a_disk_that_does_not_answer_is_said_to_be_one(
+    profile: Profile, keys: Keys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    number: int, call: str,
+) -> None:  # fmt: skip
+    receive(profile, keys, "A")
+    kept_file(profile, keys)
+    usb = tmp_path / "usb"
+    (usb / "backup-20251127T024500Z").mkdir(parents=True)
+    name, _, method = call.partition(".")
+    real = getattr(Path if name == "Path" else shutil, method)
+
+    def answers_no_more(path: Path, *rest: object, **named: object) -> object:
+        if usb in (path, *Path(path).parents) or method == "copyfile":
+            raise OSError(number, "no answer")
+        return real(path, *rest, **named)
+
+    monkeypatch.setattr(f"app.store.backups.{call}", answers_no_more)
+    with pytest.raises(AppError) as caught:
+        back_up(profile, keys, usb, now=NOW)
+    assert caught.value.code is Code.DISK_FAILED
+    assert str(usb) in str(caught.value.facts["folder"])
 
 
 def test_a_backup_is_not_removed_by_its_own_taking(profile: Profile, keys: Keys) -> None:

@@ -1,6 +1,7 @@
 """Exchanging the keys loses nothing, wherever it is cut off, and ends what the old ones open."""
 
 import errno
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -10,11 +11,12 @@ from app.counter import Counter
 from app.errors import AppError, Code
 from app.operations.rotate_keys import finish_rotation
 from app.paths import Profile
-from app.sealing.keys import Keys
+from app.sealing.keys import Keys, Purpose
 from app.sealing.profile_keys import ProfileKeys
 from app.sealing.recovery_code import make_recovery_code
 from app.sealing.sealed_content import key_number, seal, unseal
-from app.secrets import ProfileKey
+from app.secrets import ProfileKey, SealedFile
+from app.store.database import open_connection
 from app.store.dossiers import DossierFilter
 from app.store.store import Store
 from app.whole_files import write_whole
@@ -132,3 +134,79 @@ def test_nothing_to_do(profile: Profile) -> None:
     before = paper(profile).read_bytes()
     assert finish_rotation(profile, Keys(ProfileKey(profile).load().masters))
     assert paper(profile).read_bytes() == before
+
+
+@pytest.mark.parametrize("text", ["a newer secret", ""])
+def test_what_is_kept_or_forgotten_while_its_file_goes_over_stays_so(
+    profile: Profile, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    """A session that was renewed, or signed out of, in another process."""
+    key = ProfileKey(profile)
+    ProfileKeys(profile.keys_file).begin_rotation(key.load(), make_recovery_code())
+    both, secret = ProfileKey(profile).load(), SealedFile(profile.root / "unlock", key)
+    saving = threading.Thread(target=lambda: secret.save(text))
+
+    def slowly(keys: Keys, plain: bytes) -> bytes:
+        if plain == b"a secret" and not saving.ident:
+            saving.start()
+            saving.join(2)  # whoever does not wait for its turn has ended by then
+        return seal(keys, plain)
+
+    monkeypatch.setattr("app.operations.rotate_keys.seal", slowly)
+    finish_rotation(profile, both)
+    saving.join()
+    assert secret.load() == text
+    finish_rotation(profile, both)
+    finish_rotation(profile, both)
+    assert SealedFile(secret.path, ProfileKey(profile)).load() == text
+
+
+def test_a_page_that_is_taken_away_while_it_goes_over_does_not_come_back(
+    profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = profile.work / "batch" / "page-0001.page"
+    write_whole(page, seal(ProfileKey(profile).load(), b"a page"))
+    ProfileKeys(profile.keys_file).begin_rotation(ProfileKey(profile).load(), make_recovery_code())
+
+    def slowly(keys: Keys, plain: bytes) -> bytes:
+        if plain == b"a page":
+            page.unlink()
+        return seal(keys, plain)
+
+    monkeypatch.setattr("app.operations.rotate_keys.seal", slowly)
+    finish_rotation(profile, ProfileKey(profile).load())
+    assert not page.exists()
+    assert not list(page.parent.iterdir())
+
+
+@pytest.mark.parametrize("was_plain", [False, True])
+def test_copies_made_before_migrations_go_over_as_well(profile: Profile, was_plain: bool) -> None:
+    old = ProfileKey(profile).load()
+    copy, damaged = (profile.backups / f"before-0015-from-{each}.sqlite3" for each in "23")
+    key = old.key(Purpose.DATABASE, 1)
+    with (
+        closing(open_connection(profile.database, key)) as source,
+        closing(open_connection(copy, b"" if was_plain else key)) as target,
+    ):
+        if was_plain:
+            target.execute("CREATE TABLE dossiers (name TEXT)")
+            target.execute("INSERT INTO dossiers VALUES ('Lê Thị Hạnh')")
+        else:
+            source.backup(target)
+    damaged.write_bytes(copy.read_bytes()[:5000])
+    if not was_plain:
+        ProfileKeys(profile.keys_file).begin_rotation(old, make_recovery_code())
+        with Counter(profile) as counter:
+            assert not finish_rotation(profile, counter.keys)
+            assert finish_rotation(profile, counter.keys)
+    else:
+        assert finish_rotation(profile, old)
+    left = ProfileKey(profile).load()
+    assert len(left.masters) == 1
+    assert "Hạnh".encode() not in copy.read_bytes()
+    newest = left.key(Purpose.DATABASE, left.current)
+    with closing(open_connection(copy, newest)) as opened:
+        assert opened.execute("SELECT count(*) FROM dossiers").fetchone() == (1,)
+    assert not [
+        each for each in profile.backups.iterdir() if each.name.endswith((".plain", "-wal"))
+    ]

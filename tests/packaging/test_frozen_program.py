@@ -15,6 +15,8 @@ import build_installer
 from app import __version__
 from app.demo.office import DEMO_PIN
 from app.demo.start import Demonstration, running_demonstration
+from app.sealing.key_file import KeyFile
+from app.sealing.slots import Slot, SlotKind, passphrase_secret
 from app.secrets import ProfileKey
 
 CARD = "089198001234||Lê Thị Thu Hà|12041998|Nữ|Ấp Mỹ Khánh 1, xã Mỹ Hòa Hưng|15042021"
@@ -40,7 +42,10 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstr
     before = dict(os.environ)
     with running_demonstration(tmp_path_factory.mktemp("demonstration")) as running:
         key = ProfileKey(running.profile)
-        key.file.change_passphrase(key.load(), PASSPHRASE)
+        path = running.profile.keys_file
+        file, secret = KeyFile.load(path), passphrase_secret(PASSPHRASE)
+        slot = Slot.closed(SlotKind.PASSPHRASE, secret, key.load().newest, file.profile)
+        file.with_slots(slot).save(path)
         yield running
     os.environ.clear()
     os.environ.update(before)

@@ -11,10 +11,19 @@ import pytest
 from sqlalchemy import make_url
 
 from sync.reference_province.changes import unit_in_turn
+from sync.reference_province.database import WrongPasswords
 from sync.reference_province.engine import Database
 from sync.reference_province.tables_of_citizens import WarehouseLook
 from sync.reference_province.writers import Writers
-from tests.reference_province.province_line import an_act, later, sha256, some_pdf
+from tests.reference_province.province_line import (
+    an_act,
+    enter,
+    later,
+    proof,
+    request_of,
+    sha256,
+    some_pdf,
+)  # fmt: skip
 from tests.reference_province.provinces import POSTGRES, Province, postgres_schema, running
 from tests.reference_province.torn_lines import wait_until
 
@@ -66,6 +75,23 @@ def test_two_officers_of_a_unit_look_at_a_paper_at_the_same_time(
         assert second.result().status_code == 200
     entries = province.line("quantri").get("/v1/audit", account="dao.nt", limit=500).json()
     assert entries["entries"][-1]["act"] == "look_into_warehouse"
+
+
+def test_two_first_wrong_passwords_of_an_account_both_count(
+    province: Province, database: Database
+) -> None:
+    _, challenge = proof()
+    with ThreadPoolExecutor(1) as threads:
+        with database.writing() as session:
+            now = province.clock()
+            first = WrongPasswords(account="hai.lv", count=1, last_at=now, blocked_until=None)
+            session.add(first)
+            session.flush()
+            second = threads.submit(enter, province.base, request_of(challenge), "hai.lv", "sai")
+            wait_until(_somebody_waits)
+        assert second.result().status_code == 401
+    with database.writing() as session:
+        assert session.get_one(WrongPasswords, "hai.lv").count == 2
 
 
 def test_giving_a_lock_back_holds_no_other_request_up(database: Database) -> None:

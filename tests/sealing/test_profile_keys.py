@@ -1,6 +1,7 @@
 """Keys of a profile: by keyring, passphrase or recovery code, and exchanged without loss."""
 
 import json
+import threading
 import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,9 +16,11 @@ from keyring.errors import InitError
 
 from app.errors import AppError, Code
 from app.sealing.key_file import KeyFile
+from app.sealing.keys import Keys
 from app.sealing.profile_keys import ProfileKeys
 from app.sealing.recovery_code import make_recovery_code, recovery_secret
 from app.sealing.slots import SlotKind
+from tests.dying import dies_at
 
 PASSPHRASE = "bốn con vịt qua sông"
 
@@ -197,10 +200,116 @@ def test_dying_between_keyring_and_file_loses_nothing(
 def test_a_passphrase_is_changed(use: Use, file: Path) -> None:
     use(keyring.backends.fail.Keyring())
     made = ProfileKeys(file).make(PASSPHRASE)
-    ProfileKeys(file).change_passphrase(made, "một câu khác hẳn")
+    for old, new, code in (
+        ("sai bét nhè ra", "một câu khác hẳn", Code.PASSPHRASE_WRONG),
+        (PASSPHRASE, "ngắn", Code.PASSPHRASE_SHORT),
+    ):
+        with refused(code):
+            ProfileKeys(file).change_passphrase(old, new)
+        assert ProfileKeys(file).open(PASSPHRASE) == made
+    ProfileKeys(file).change_passphrase(PASSPHRASE, "một câu khác hẳn")
     with refused(Code.PASSPHRASE_WRONG):
         ProfileKeys(file).open(PASSPHRASE)
     assert ProfileKeys(file).open("một câu khác hẳn") == made
+
+
+def test_where_a_keyring_keeps_the_key_there_is_no_passphrase_to_change(
+    use: Use, file: Path
+) -> None:
+    use(MemoryKeyring())
+    made = ProfileKeys(file).make()
+    with refused(Code.PASSPHRASE_UNUSED):
+        ProfileKeys(file).change_passphrase(PASSPHRASE, "một câu khác hẳn")
+    assert ProfileKeys(file).open() == made
+
+
+def test_killed_anywhere_one_passphrase_opens_the_keys(
+    use: Use, file: Path, tmp_path: Path
+) -> None:
+    use(keyring.backends.fail.Keyring())
+    made, new = ProfileKeys(file).make(PASSPHRASE), "một câu khác hẳn"
+    step, dies, seen = 0, True, []
+    while dies:
+        copy = tmp_path / str(step) / "keys.json"
+        copy.parent.mkdir()
+        copy.write_bytes(file.read_bytes())
+        dies = dies_at(
+            step, ("key_file.py", "whole_files.py"),
+            lambda copy=copy: ProfileKeys(copy).change_passphrase(PASSPHRASE, new),
+        )  # fmt: skip
+        for word in (PASSPHRASE, new):
+            with suppress(AppError):
+                assert ProfileKeys(copy).open(word) == made
+                seen.append(word)
+        step += 20
+    assert len(seen) == step / 20, "one of them, never both, never none"
+    assert seen[0] == PASSPHRASE
+    assert seen[-1] == new
+
+
+def beside(act: Callable[[], object]) -> Callable[..., None]:
+    """``act`` in a thread, begun in the middle of something else; waits for it as long as a thread
+    that does not wait for its turn could take.
+    """
+    threads: list[threading.Thread] = []
+
+    def begin(*_: object) -> None:
+        if not threads:
+            threads.append(threading.Thread(target=act))
+            threads[0].start()
+            threads[0].join(2)
+
+    begin.threads = threads  # type: ignore[attr-defined]
+    return begin
+
+
+def test_two_who_change_the_key_file_at_once_both_count(
+    use: Use, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(keyring.backends.fail.Keyring())
+    keys = ProfileKeys(file)
+    made, code, new = keys.make(PASSPHRASE), make_recovery_code(), "một câu khác hẳn"
+    begin = beside(lambda: keys.change_passphrase(PASSPHRASE, new))
+    save = KeyFile.save
+
+    def slowly(self: KeyFile, path: Path) -> None:
+        begin()
+        save(self, path)
+
+    monkeypatch.setattr(KeyFile, "save", slowly)
+    keys.keep_recovery_code(made, code)
+    begin.threads[0].join()  # type: ignore[attr-defined]
+    assert keys.open(new) == made
+    assert keys.recover(code, new) == made
+
+
+def test_a_code_for_keys_that_were_exchanged_meanwhile_is_refused(use: Use, file: Path) -> None:
+    """Its slot would hold the older master among those with the newest, and open nothing."""
+    use(MemoryKeyring())
+    keys, code = ProfileKeys(file), make_recovery_code()
+    made = keys.make()
+    grown = keys.begin_rotation(made, code)
+    with refused(Code.PROFILE_IN_USE):
+        keys.keep_recovery_code(made, make_recovery_code())
+    assert keys.recover(code) == grown
+
+
+def test_two_who_start_first_get_the_same_keys(
+    use: Use, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(MemoryKeyring())
+    got: list[Keys] = []
+    begin = beside(lambda: got.append(ProfileKeys(file).make()))
+    save = KeyFile.save
+
+    def slowly(self: KeyFile, path: Path) -> None:
+        begin()
+        save(self, path)
+
+    monkeypatch.setattr(KeyFile, "save", slowly)
+    got.append(ProfileKeys(file).make())
+    begin.threads[0].join()  # type: ignore[attr-defined]
+    assert got[0] == got[1] == ProfileKeys(file).open()
 
 
 @pytest.mark.parametrize(

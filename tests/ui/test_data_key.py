@@ -8,14 +8,15 @@ from pathlib import Path
 import keyring.backends.fail
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.counter import Counter
+from app.domain.audit import Act
 from app.errors import AppError, Code
 from app.main import open_counter
 from app.operations.back_up import back_up, own_folder
-from app.operations.restore_backup import finish_restoring
+from app.operations.restore_backup import finish_restoring, wish_restoring
 from app.operations.way_in import WayIn
 from app.paths import Profile
 from app.sealing.recovery_code import make_recovery_code
@@ -24,12 +25,15 @@ from app.secrets import ProfileKey
 from app.store.backups import Backups
 from app.store.database import open_connection
 from app.store.resealing import opening_key
+from ui.data_key.passphrase_dialog import PassphraseDialog
 from ui.data_key.recovery_dialog import RecoveryDialog
 from ui.data_key.way_in_dialog import WayInDialog
 from ui.opening import Opening
 from ui.services import Services
 from ui.settings_screen.backup_section import BackupSection
+from ui.settings_screen.data_key_card import DataKeyCard
 from ui.widgets.confirm import ConfirmDialog
+from ui.widgets.secret_field import SecretField
 
 PASSPHRASE = "bốn con vịt qua sông"
 Answer = Callable[[WayInDialog], None]
@@ -113,6 +117,44 @@ def test_without_a_keyring_a_passphrase_is_set_once_and_asked_at_each_start(
     assert said == ["Mở dữ liệu", "Mở dữ liệu"]
 
 
+def test_the_passphrase_is_changed_in_the_settings(
+    qtbot: QtBot, services: Services, desk: QWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter, code = services.counter, make_recovery_code()
+    card = DataKeyCard(services)
+    qtbot.addWidget(card)
+    assert card.passphrase.isHidden(), "the keyring keeps the key"
+    counter.key.file.keep_recovery_code(counter.keys, code)
+    monkeypatch.setattr("keyring.core._keyring_backend", keyring.backends.fail.Keyring())
+    counter.key.file.recover(code, PASSPHRASE)
+    card = DataKeyCard(services)
+    qtbot.addWidget(card)
+    assert not card.passphrase.isHidden()
+    dialog, new = PassphraseDialog(counter, desk), "một câu khác hẳn"
+    dialog.show()
+
+    def give(old: str, first: str, second: str) -> None:
+        dialog.old.line.setText(old)
+        dialog.first.line.setText(first)
+        dialog.second.line.setText(second)
+        dialog.change.click()
+
+    give(PASSPHRASE, new, "khác")
+    assert "Hai lần" in said_by(dialog.second)
+    give("sai bét nhè ra", new, new)
+    qtbot.waitUntil(lambda: "không đúng" in said_by(dialog.old))
+    give(PASSPHRASE, "ngắn", "ngắn")
+    qtbot.waitUntil(lambda: "ít nhất 12" in said_by(dialog.first))
+    assert ProfileKey(counter.profile, PASSPHRASE).load() == counter.keys
+    with qtbot.waitSignal(dialog.accepted, timeout=20_000):
+        give(PASSPHRASE, new, new)
+    assert ProfileKey(counter.profile, new).load() == counter.keys
+
+
+def said_by(field: SecretField) -> str:
+    return " ".join(each.text() for each in field.findChildren(QLabel))
+
+
 def test_a_forgotten_passphrase_and_the_recovery_code(
     qtbot: QtBot, profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -158,6 +200,31 @@ def test_damaged_data_are_brought_back_from_the_newest_backup(
         assert work.facts.get("restored")
         assert work.facts.get("counter") != {"number": number}
     assert any(each.name.startswith("replaced-") for each in profile.backups.iterdir())
+
+
+def test_a_restoration_whose_disk_is_gone_can_be_given_up(
+    qtbot: QtBot, profile: Profile, tmp_path: Path
+) -> None:
+    with Counter(profile) as counter:
+        number, usb = _counter_number(counter), tmp_path / "usb"
+        wish_restoring(
+            profile, back_up(profile, counter.keys, usb, now=counter.now()), counter.keys
+        )
+    usb.rename(tmp_path / "pulled out")
+
+    def again(dialog: WayInDialog) -> None:
+        dialog.action.click()
+
+    def give_up(dialog: WayInDialog) -> None:
+        assert "Bỏ khôi phục" in dialog.other.text()
+        dialog.other.click()
+
+    assert open_with(qtbot, profile, again) == ["Thử lại", "Thử lại"], "Thoát ends the program"
+    assert open_with(qtbot, profile, give_up) == ["Thử lại"]
+    assert open_with(qtbot, profile) == []
+    with Counter(profile) as counter, counter.store.read() as work:
+        assert work.facts.get("counter")["number"] == number
+        assert Act.RESTORE_GIVEN_UP in [each.act for each in work.audit.whole()]
 
 
 def test_damage_found_when_pages_are_taken_up_keeps_no_lock(qtbot: QtBot, profile: Profile) -> None:

@@ -217,6 +217,9 @@ def test_the_command_line_is_told_of_its_options() -> None:
         (Code.WATCHED_FOLDER_ABSENT, {}, "--source folder:THƯ_MỤC"),
         (Code.PROXY_UNREACHABLE, {}, "quay proxy"),
         (Code.PROXY_REFUSED, {}, "quay proxy"),
+        (Code.KEY_LOST, {}, "quay data-key recover"),
+        (Code.RESTORE_UNFINISHED, {"cause": "backup_absent"}, "quay restore --give-up"),
+        (Code.RESTORE_UNFINISHED, {"cause": "disk_full"}, "quay restore --give-up"),
     ],
 )
 def test_a_button_of_the_window_has_its_like_on_the_command_line(

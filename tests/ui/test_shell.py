@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.counter import Counter
 from app.demo.office import Office
 from app.domain.officer import Officer, Role
+from app.errors import AppError, Code
 from tests.ui.queue_past import NOW, enqueue_dossier, refuse
 from tests.ui.test_status_text import OFFICER_KNOWN, certificate, two
 from tests.ui.test_status_text import status as token_in
@@ -21,6 +22,7 @@ from ui.rail import COMPACT_WIDTH, WIDTH, Rail
 from ui.screen import Screen
 from ui.screen_spec import Badge, ScreenSpec
 from ui.services import Services
+from ui.settings_screen.backup_section import BackupSection
 from ui.shell import Shell
 from ui.shortcuts import KeyLine, ShortcutSheet
 from ui.status_strip import StatusStrip
@@ -238,6 +240,34 @@ def test_a_long_name_gives_way_in_the_strip(qtbot: QtBot, services: Services) ->
     assert strip.token.shown_text().endswith("214 ngày")
     assert "…" in strip.token.shown_text()
     assert name in strip.token.toolTip()
+
+
+def test_a_backup_that_failed_is_told_until_one_succeeds(qtbot: QtBot, services: Services) -> None:
+    strip = strip_of(qtbot, services, NARROW, token_in(certificate(214)))
+    clock = services.counter.backups
+    assert strip.backup.isHidden()
+    clock.last_error = AppError(Code.PLACE_UNUSABLE, path="/mnt/usb")
+    strip.refresh()
+    QCoreApplication.processEvents()
+    parts = (strip.line, strip.queue, strip.backup, strip.clock)
+    assert [part.text() for part in parts if part.width() < part.sizeHint().width()] == []
+    assert strip.minimumSizeHint().width() <= NARROW
+    assert strip.backup.text() == "Chưa sao lưu"
+    assert "“/mnt/usb”" in strip.backup.toolTip()
+    strip.resize(1400, strip.height())
+    assert strip.backup.text() == "Chưa sao lưu được, bấm để xem"
+    heard: list[tuple[str, object]] = []
+    strip.wanted.connect(lambda key, part: heard.append((key, part)))
+    strip.backup.click()
+    assert heard == [("settings", "backup")]
+    section = BackupSection(services)
+    qtbot.addWidget(section)
+    section.show()
+    assert section.banner.isVisible()
+    section.now.click()
+    qtbot.waitUntil(lambda: "Bản mới nhất" in section.last.text())
+    strip.refresh()
+    assert strip.backup.isHidden()
 
 
 def test_the_strip_tells_and_leads(qtbot: QtBot, services: Services) -> None:

@@ -30,6 +30,7 @@ _BY_CODE = frozenset(
         Code.RECOVERY_CODE_WRONG,
     }
 )
+_ASKED = _NEW | _KNOWN | _BY_CODE | {Code.RESTORE_UNFINISHED}
 _BY_BACKUP = frozenset({Code.KEYS_DAMAGED, Code.DATABASE_DAMAGED})
 
 
@@ -94,6 +95,13 @@ class WayInDialog(QDialog):
             self._ask_code()
             if code is Code.KEYRING_FAILED:
                 self._offer(self.tr("Thử lại"), lambda: self._take(self._before))
+        elif code is Code.RESTORE_UNFINISHED:
+            again = replace(self._before, restore=False, give_up_restoring=False)
+            self._show(self.tr("Thử lại"), lambda: self._take(again))
+            self._offer(
+                self.tr("Bỏ khôi phục, dùng dữ liệu đang có"),
+                lambda: self._take(replace(again, give_up_restoring=True)),
+            )
         elif backup is not None:
             text = self.tr("Khôi phục bản sao lưu lúc {}").format(shown_day(backup))
             self._show(text, lambda: self._take(replace(self._before, restore=True)))
@@ -150,7 +158,7 @@ class WayInDialog(QDialog):
 def ask_way_in(error: AppError, before: WayIn, profile: Profile, parent: QWidget) -> WayIn | None:
     """What the officer gives so that the data open; None when nothing helps, or she gives up."""
     backup = newest_backup(profile) if error.code in _BY_BACKUP else None
-    if error.code not in _NEW | _KNOWN | _BY_CODE and backup is None:
+    if error.code not in _ASKED and backup is None:
         show_start_failed(error, parent)
         return None
     dialog = WayInDialog(error, before, backup, parent)

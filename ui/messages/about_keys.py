@@ -1,7 +1,12 @@
 """Words about the key that keeps the data of this machine unreadable to others."""
 
 from app.errors import Code
-from ui.messages.wording import Wording
+from ui.messages.wording import Wording, when
+
+_GO_ON = (
+    "Cắm lại ổ đĩa hoặc nối lại mạng rồi thử lại; hoặc bỏ khôi phục"
+    "[ ({on_command_line}: quay restore --give-up)] để làm việc tiếp với dữ liệu đang có."
+)
 
 KEYS: dict[Code, Wording] = {
     Code.SEALED_FILE_DAMAGED: Wording(
@@ -18,7 +23,8 @@ KEYS: dict[Code, Wording] = {
         "Không tìm thấy khóa dữ liệu",
         "Khóa mở dữ liệu không còn trong kho khóa của máy, thường do đổi máy, cài lại máy hoặc "
         "đổi tài khoản. Dữ liệu vẫn nằm nguyên, đang được mã hóa.",
-        "Nhập mã khôi phục đã in lúc cài đặt. Chương trình sẽ cất khóa vào máy này, "
+        "Nhập mã khôi phục đã in lúc cài đặt[ ({on_command_line}: quay data-key recover)]. "
+        "Chương trình sẽ cất khóa vào máy này, "
         "lần sau không phải nhập lại.",
     ),
     Code.KEYS_DAMAGED: Wording(
@@ -53,6 +59,12 @@ KEYS: dict[Code, Wording] = {
         "Kiểm tra phím Caps Lock và bộ gõ tiếng Việt rồi nhập lại. "
         "Nếu quên, dùng mã khôi phục đã in lúc cài đặt.",
     ),
+    Code.PASSPHRASE_UNUSED: Wording(
+        "Máy này không dùng mật khẩu mở dữ liệu",
+        "Khóa dữ liệu nằm trong kho khóa của máy, nên chương trình tự mở được dữ liệu.",
+        "Muốn thay khóa thì bấm Đổi khóa trong Cấu hình, mục Sao lưu"
+        "[ ({on_command_line}: quay data-key rotate)].",
+    ),
     Code.RECOVERY_CODE_MALFORMED: Wording(
         "Mã khôi phục viết chưa đúng",
         "Mã khôi phục gồm 7 nhóm, mỗi nhóm 4 chữ và số; mã vừa nhập thiếu hoặc nhầm một chỗ.",
@@ -73,6 +85,25 @@ KEYS: dict[Code, Wording] = {
         "Bản sao lưu[ ngày {day}] không còn nguyên vẹn nên không được dùng. "
         "Dữ liệu đang có chưa bị thay đổi.",
         "Chọn bản sao lưu khác.",
+    ),
+    Code.RESTORE_UNFINISHED: Wording(
+        "Chưa khôi phục xong",
+        "Không lấy được bản sao lưu[ trong “{folder}”], có thể do ổ đĩa chưa cắm hoặc thư mục mạng "
+        "chưa nối. Dữ liệu có trước khi khôi phục vẫn được giữ nguyên.",
+        _GO_ON,
+        variants=(
+            (
+                when("cause", "disk_full"),
+                Wording(
+                    "Chưa khôi phục xong",
+                    "Ổ đĩa của máy đã đầy nên bản sao lưu chưa được chép về hết. "
+                    "Dữ liệu có trước khi khôi phục vẫn được giữ nguyên.",
+                    "Xóa bớt tệp không cần thiết, đổ Thùng rác rồi thử lại; hoặc bỏ khôi phục"
+                    "[ ({on_command_line}: quay restore --give-up)] để làm việc tiếp với dữ liệu "
+                    "đang có.",
+                ),
+            ),
+        ),
     ),
     Code.BACKUP_FOREIGN: Wording(
         "Bản sao lưu của dữ liệu khác",

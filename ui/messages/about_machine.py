@@ -91,6 +91,13 @@ MACHINE = {
         "Không còn chỗ để lưu[ vào “{folder}”]. Những gì đã lưu trước đó không bị mất.",
         "Xóa bớt tệp không cần thiết, đổ Thùng rác, rồi làm lại thao tác vừa rồi.",
     ),
+    Code.DISK_FAILED: Wording(
+        "Ổ đĩa không trả lời",
+        "Ổ đĩa hoặc thư mục mạng[ có “{folder}”] không trả lời hoặc báo lỗi đọc ghi, nên việc vừa "
+        "làm chưa xong.",
+        "Cắm lại ổ đĩa hoặc nối lại mạng rồi làm lại. Nếu vẫn lỗi, nhờ quản trị viên kiểm tra "
+        "ổ đĩa.",
+    ),
     Code.CLOCK_WRONG: Wording(
         "Đồng hồ của máy không đúng",
         "Ngày giờ của máy này khác giờ của máy chủ nên giờ ký và giờ tiếp nhận sẽ sai.",

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
+from app.errors import AppError
 from app.operations.back_up import back_up_as_act, backup_folder, own_folder
 from app.operations.restore_backup import wish_restoring
 from app.store.backups import Backup, Backups
@@ -40,6 +41,8 @@ class BackupSection(QWidget):
         self._counter = services.counter
         kept = self._counter.settings.backup
         self._newest: Backup | None = None
+        self._told: AppError | None = None
+        """Why the clock took no backup, when this was last shown."""
         self.banner, self.busy, self.last = Banner(), BusyRow(), Paragraph()
         self.folder = QLineEdit(kept.folder)
         self.folder.setReadOnly(True)
@@ -61,6 +64,7 @@ class BackupSection(QWidget):
         self.back.clicked.connect(self._restore)
         self.key = DataKeyCard(services)
         self.key.reopen_wanted.connect(self.reopen_wanted)
+        self.key.saved.connect(self.saved)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
@@ -73,8 +77,12 @@ class BackupSection(QWidget):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """The clock takes backups and lets go of old ones while nobody looks."""
         super().showEvent(event)
-        if self._counter.backups.last_error is not None:
-            self.banner.show_error(self._counter.backups.last_error)
+        failed, told = self._counter.backups.last_error, self._told
+        self._told = failed
+        if failed is not None:
+            self.banner.show_error(failed)
+        elif told is not None and self.banner.error is told:
+            self.banner.hide()
         self._look()
 
     def show_audit(self) -> None:
@@ -154,9 +162,13 @@ class BackupSection(QWidget):
         self.busy.start(self.tr("Đang sao lưu…"), can_stop=False)
         run(
             counter.files_lane, back_up_as_act, counter.profile, counter.keys, folder,
-            now=counter.now(), owner=self, done=self._show_newest, failed=self.banner.show_error,
+            now=counter.now(), owner=self, done=self._taken, failed=self.banner.show_error,
             ended=self._ended,
         )  # fmt: skip
+
+    def _taken(self, backup: Backup) -> None:
+        self._counter.backups.last_error = None
+        self._show_newest(backup)
 
     def _ended(self) -> None:
         self.busy.finish()

@@ -1,9 +1,10 @@
-"""The key of the data: where it lies, a new recovery code, another key."""
+"""The key of the data: where it lies, a new recovery code, another key, another passphrase."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QDialog, QHBoxLayout
 
 from app.sealing.slots import SlotKind
+from ui.data_key.passphrase_dialog import PassphraseDialog
 from ui.data_key.recovery_dialog import offer_recovery_code
 from ui.icons import Icon
 from ui.services import Services
@@ -14,6 +15,7 @@ from ui.widgets.text import Paragraph
 
 class DataKeyCard(Card):
     reopen_wanted = Signal()
+    saved = Signal()
 
     def __init__(self, services: Services) -> None:
         super().__init__(self.tr("Mã hóa dữ liệu"))
@@ -26,10 +28,12 @@ class DataKeyCard(Card):
             self.tr("Mã hóa lại toàn bộ dữ liệu, khi nghi khóa hoặc mã khôi phục bị lộ")
         )
         self.rotate.clicked.connect(self._rotate)
+        self.passphrase = button(self.tr("Đổi mật khẩu mở dữ liệu"), Kind.QUIET)
+        self.passphrase.clicked.connect(self._new_passphrase)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(self.code)
-        row.addWidget(self.rotate)
+        for each in (self.code, self.rotate, self.passphrase):
+            row.addWidget(each)
         row.addStretch(1)
         self.body.addWidget(self._state)
         self.body.addLayout(row)
@@ -43,6 +47,7 @@ class DataKeyCard(Card):
             if by_keyring
             else self.tr("Mở bằng mật khẩu mở dữ liệu, hỏi một lần mỗi khi mở chương trình.")
         )
+        self.passphrase.setVisible(file.way is SlotKind.PASSPHRASE)
         spare = (
             self.tr("Đã có mã khôi phục.")
             if file.has_recovery_code
@@ -53,6 +58,12 @@ class DataKeyCard(Card):
     def _new_code(self) -> None:
         offer_recovery_code(self._counter, self)
         self._show()
+
+    def _new_passphrase(self) -> None:
+        dialog = PassphraseDialog(self._counter, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.saved.emit()
+        dialog.deleteLater()
 
     def _rotate(self) -> None:
         if offer_recovery_code(self._counter, self, rotates=True):
