@@ -85,7 +85,7 @@ def resume(as_json: JsonFlag = False) -> None:
     from app.operations.queue_control import resume_queue
 
     with _counter() as counter:
-        resume_queue(store=counter.store)
+        resume_queue(store=counter.store, now=counter.now())
     Output(as_json).result({"halt": "none"}, "Hàng đợi chạy tiếp.")
 
 

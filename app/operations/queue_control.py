@@ -13,11 +13,13 @@ def pause_queue(*, store: Store) -> None:
         work.audit.note(Act.QUEUE_PAUSED)
 
 
-def resume_queue(*, store: Store) -> None:
-    """Lift any halt and let everything that waits for a time go now."""
+def resume_queue(*, store: Store, now: datetime) -> None:
+    """Lift any halt and let what waits for a time go now. What the province asked to get later
+    (Retry-After) waits for that, unless it is asked for by itself (:func:`retry_item`).
+    """
     with store.write() as work:
         work.outbox.set_halt(QueueHalt.NONE)
-        work.outbox.retry_all()
+        work.outbox.retry_all(now)
         work.audit.note(Act.QUEUE_RESUMED)
 
 

@@ -175,7 +175,7 @@ def test_an_act_that_waits_for_a_confirmation_goes_by_nothing_else(
     with store.write() as work:
         work.outbox.ask_again(act)
         work.outbox.retry(act)
-        work.outbox.retry_all()
+        work.outbox.retry_all(NOW)
         assert work.outbox.counts().unconfirmed == 1
     assert all_due(store) == ()
     with store.write() as work:
