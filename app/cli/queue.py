@@ -129,15 +129,16 @@ def withdraw(
     item: Annotated[int, typer.Argument(help="Số thứ tự của việc cần rút lại.")],
     as_json: JsonFlag = False,
 ) -> None:
-    """Không gửi nữa một việc đã chờ lâu, bị tỉnh từ chối hoặc gặp thay đổi của người khác."""
+    """Không gửi nữa một việc đã chờ lâu, bị tỉnh từ chối (cả khi chỉ một tệp của việc bị từ chối)
+    hoặc gặp thay đổi của người khác.
+    """
     from app.operations.queue_control import take_back_act, withdraw_act
 
     with _counter() as counter:
-        if _known(counter, item).state is OutboxState.REFUSED:
-            withdraw_act(store=counter.store, item_id=item)
-        else:
-            _require_unconfirmed(counter, item)
+        if _known(counter, item).state is OutboxState.UNCONFIRMED:
             take_back_act(store=counter.store, item_id=item)
+        else:
+            withdraw_act(store=counter.store, item_id=item)
     Output(as_json).result({"item": item}, f"Đã rút lại việc {item}.")
 
 

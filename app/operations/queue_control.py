@@ -55,13 +55,12 @@ def resend_act(*, store: Store, item_id: int) -> None:
 
 
 def withdraw_act(*, store: Store, item_id: int) -> None:
-    """Do not send an act that the province refused, or that met another officer's.
+    """Do not send an act that the province refused, or a file of it, or that met another officer's.
 
-    Errors: QUEUE_ITEM_NOT_ASKED for anything else.
+    ``item_id`` is the act or one of its files. Errors: QUEUE_ITEM_NOT_ASKED for anything else.
     """
     with store.write() as work:
-        work.collisions.withdraw(item_id)
-        _note(work, Act.ACT_WITHDRAWN, item_id)
+        _note(work, Act.ACT_WITHDRAWN, work.collisions.withdraw(item_id))
 
 
 def _note(work: Work, act: Act, item_id: int) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import Integer, String, case, cast, select, type_coerce, update
 
 from app.domain.submission import OutboxItem, OutboxState, QueueHalt, Quiet
 from app.errors import Code
+from app.store.expected_versions import later_follow
 from app.store.facts import Facts
 from app.store.outbox_reading import OutboxReading
 from app.store.schema import AttemptRow, OutboxRow
@@ -69,6 +70,8 @@ class OutboxControl(OutboxReading):
         row = self._row(item_id)
         if row.state != OutboxState.UNCONFIRMED:
             return False
+        if not row.attempts:  # else the province may have it
+            later_follow(self._session, row, -1)
         take_back(row)
         return True
 
