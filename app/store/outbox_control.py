@@ -9,7 +9,7 @@ from app.domain.submission import OutboxItem, OutboxState, QueueHalt, Quiet
 from app.errors import Code
 from app.store.expected_versions import later_follow
 from app.store.facts import Facts
-from app.store.outbox_reading import OutboxReading
+from app.store.outbox_next import OutboxNext
 from app.store.schema import AttemptRow, OutboxRow
 
 _log = logging.getLogger(__name__)
@@ -17,7 +17,7 @@ _EARLIEST = datetime.fromisoformat("2026-01-01T00:00:00+00:00")
 """Stands for a moment that cannot be read."""
 
 
-class OutboxControl(OutboxReading):
+class OutboxControl(OutboxNext):
     def retry(self, item_id: int) -> bool:
         """The officer asks to send it now, with the same key; whether it goes.
 

@@ -3,15 +3,19 @@
 import threading
 from base64 import b64encode
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from app.domain.officer import Officer, Role
 from app.domain.submission import OutboxState, QueueHalt
 from app.errors import AppError, Code
+from app.operations.queue_act import queue_act
 from app.operations.queue_control import pause_queue, resume_queue, retry_item
 from app.store.store import Store
+from sync.backoff import Uniform
 from sync.daemon import SyncDaemon
 from sync.delivery import Deliverer
 from sync.state import LineState, SyncState
@@ -139,10 +143,10 @@ def test_a_province_that_wants_quiet_gets_it(desk: Desk, daemon: SyncDaemon) -> 
     assert daemon.state.last_error == Code.PROVINCE_BUSY
 
 
-def new_daemon(desk: Desk) -> SyncDaemon:
+def new_daemon(desk: Desk, uniform: Uniform = lambda low, _: low) -> SyncDaemon:
     return SyncDaemon(
         store=desk.store, vault=desk.vault, province=desk.province, lines=desk.lines(),
-        free_bytes=lambda: 10**12, now=desk.now, uniform=lambda low, _: low,
+        free_bytes=lambda: 10**12, now=desk.now, uniform=uniform,
     )  # fmt: skip
 
 
@@ -353,6 +357,30 @@ def test_draining_ends_when_time_is_up(desk: Desk, daemon: SyncDaemon) -> None:
         assert not daemon.drain(0.3)
     daemon.wake()
     assert daemon.drain(20)
+
+
+def test_draining_ends_when_what_is_left_is_not_for_this_session(desk: Desk) -> None:
+    """Another officer's act and what follows it, another unit's dossier, a refused dossier."""
+    told = desk.province.me().model_dump(exclude={"role"})
+    mine = Officer(**told, role=Role.COUNTER)
+    own, refused = desk.receive(unit_code=mine.unit_code), desk.receive(unit_code=mine.unit_code)
+    desk.receive(unit_code="H01.99")
+    with desk.store.write() as work:
+        work.outbox.refuse(
+            work.outbox.of_dossier(refused)[0].id, code="province_refused", facts={},
+            now=desk.now(),
+        )  # fmt: skip
+    for account in ("binh.lv", mine.account):
+        with desk.store.write() as work:
+            work.facts.set_officer(replace(mine, account=account))
+        queue_act(
+            store=desk.store, dossier_id=own, kind="give_opinion", content={"opinion": "Đủ"},
+            now=desk.now(),
+        )  # fmt: skip
+    assert not new_daemon(desk, lambda _, high: high).drain(3600)
+    assert desk.states(own)[:2] == [DELIVERED, DELIVERED]
+    with desk.store.read() as work:
+        assert work.outbox.for_others(desk.now()) == {("binh.lv", ""): 1, ("", "H01.99"): 1}
 
 
 def test_stopping_breaks_an_upload_off_between_chunks(desk: Desk, daemon: SyncDaemon) -> None:
