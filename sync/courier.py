@@ -8,7 +8,7 @@ from functools import partial
 
 from app.domain.clock import LastAnswer
 from app.domain.dangerous_acts import LONG_AFTER
-from app.domain.submission import QueueHalt
+from app.domain.submission import QueueHalt, Quiet
 from app.errors import AppError, Code
 from app.store.store import Store
 from app.store.vault import Vault
@@ -74,7 +74,8 @@ class Courier:
         self.board = StateBoard(on_state)
         self._store, self._province, self._now = store, province, now
         self._deliverer = Deliverer(store, now, uniform, ask_again_after)
-        self._carriers = Carriers(lines, Carrier(store, vault, stop).carry)
+        carrier = Carrier(store, vault, lambda: stop() or self._line.seconds_quiet > 0)
+        self._carriers = Carriers(lines, carrier.carry)
         self._line = LineWatch(
             province=province,
             board=self.board,
@@ -82,7 +83,9 @@ class Courier:
             uniform=uniform,
             came_back=self._let_all_go,
             answered=partial(_keep_answer, store),
+            asked_for_quiet=partial(_keep_quiet, store),
         )
+        self._recalled = False
         pinned = PinnedFiles(store, province, FileFetcher(province, vault))
 
         def news_and_files() -> None:
@@ -94,7 +97,9 @@ class Courier:
         self._news_due = self._lists_due = 0.0  # by the monotonic clock
 
     def hurry(self) -> None:
-        """Let the next round try the line and the news at once. From any thread."""
+        """Let the next round try the line and the news at once, or as soon as the province, which
+        asked for quiet, wants to hear of us again. From any thread.
+        """
         self._news_due = 0.0
         self._line.hurry()
         self._carriers.nudge()
@@ -151,9 +156,9 @@ class Courier:
         self.board.note(halt=exchange.halt)
         if full:
             self._halt(QueueHalt.DISK)
-        elif is_turned_away(endings, self._province.me):
-            self._halt(QueueHalt.SIGN_IN)
         self._judge_all(endings, exchange.outcomes)
+        if not full and not self._line.seconds_quiet and is_turned_away(endings, self._province.me):
+            self._halt(QueueHalt.SIGN_IN)
         return bool(endings)
 
     def _judge_all(self, endings: Sequence[Ending], outcomes: Sequence[Outcome]) -> None:
@@ -200,7 +205,7 @@ class Courier:
         self.board.note(last_error=error.code)
         if error.code is Code.PROVINCE_BUSY:
             self._line.close(float(error.facts.get("retry_after") or 0))
-        elif error.code in _MAYBE_LINE:
+        elif error.code in _MAYBE_LINE and not self._line.seconds_quiet:
             self._line.ask()
 
     def _halt(self, reason: QueueHalt) -> None:
@@ -215,6 +220,9 @@ class Courier:
     def _mend_halt(self) -> None:
         with self._store.read() as work:
             reason = work.outbox.halt()
+            if not self._recalled:
+                self._line.recall(work.facts.quiet())
+                self._recalled = True
         if reason is QueueHalt.DISK and self._free_bytes() >= ROOM_BYTES:
             reason = QueueHalt.NONE
             with self._store.write() as work:
@@ -224,7 +232,7 @@ class Courier:
     def _let_all_go(self) -> None:
         """What waits for a time may go now."""
         with self._store.write() as work:
-            work.outbox.retry_all()
+            work.outbox.retry_all(self._now())
 
     def _seconds_until_next(self) -> float:
         with self._store.read() as work:
@@ -238,6 +246,15 @@ class Courier:
                 wait = timedelta()
             pause = min(pause, wait.total_seconds())
         return max(pause, self._line.seconds_closed, SHORTEST_PAUSE)
+
+
+def _keep_quiet(store: Store, quiet: Quiet) -> None:
+    """For the next run, which must not ask sooner either."""
+    try:
+        with store.write() as work:
+            work.facts.note_quiet(quiet)
+    except AppError as error:
+        _log.warning("the quiet that the province asked for is not kept: %s", error)
 
 
 def _keep_answer(store: Store, answer: LastAnswer) -> None:

@@ -55,7 +55,7 @@ class SyncDaemon:
         they make of a file is what is delivered; they bound their own time.
         """
         self._store, self._chores = store, chores
-        self._uniform = uniform
+        self._uniform, self._now = uniform, now
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._courier = Courier(
@@ -101,10 +101,11 @@ class SyncDaemon:
         return True
 
     def drain(self, seconds: float) -> bool:
-        """Work on the caller's thread until nothing waits any more, at most for ``seconds``.
+        """Work on the caller's thread until nothing waits any more that this session may send, at
+        most for ``seconds``.
 
-        Returns False when something still waits: time is up, or the queue is halted
-        (see ``state``). Not to be used besides :meth:`start`.
+        Returns False when something still waits: time is up, the queue is halted (see ``state``),
+        or it waits for the officer or another one. Not to be used besides :meth:`start`.
         """
         try:
             return self._drain(time.monotonic() + seconds)
@@ -115,11 +116,13 @@ class SyncDaemon:
         while not self._stopping.is_set():
             pause = self._round()
             with self._store.read() as work:
-                counts = work.outbox.counts()
+                counts, can_go = work.outbox.counts(), work.outbox.can_go(self._now())
             if not counts.waiting + counts.sending:
                 return True
             left = until - time.monotonic()
-            if left <= 0 or self.state.halt is not QueueHalt.NONE:
+            quiet = self.state.quiet_until
+            in_vain = not can_go or (quiet and quiet - self._now() > timedelta(seconds=left))
+            if left <= 0 or self.state.halt is not QueueHalt.NONE or in_vain:
                 return False
             self._sleep(min(pause, left))
         return False

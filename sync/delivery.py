@@ -10,7 +10,7 @@ from app.domain.audit import Act
 from app.domain.dangerous_acts import LONG_AFTER, must_be_confirmed
 from app.domain.dossier import DossierState
 from app.domain.officer import Officer
-from app.domain.submission import OutboxItem, OutboxKind, QueueHalt
+from app.domain.submission import OutboxItem, OutboxKind, OutboxState, QueueHalt
 from app.errors import AppError, Code
 from app.store.store import Store, Work
 from sync.backoff import LONGEST, Uniform, backoff
@@ -118,13 +118,14 @@ class Deliverer:
 
     def _begin(self, work: Work, room: int, in_flight: Collection[int]) -> tuple[OutboxItem, ...]:
         begun: list[OutboxItem] = []
+        besides = set(in_flight)
         officer = work.facts.officer() if room else None
         while len(begun) < room:
             now = self.now()
-            besides = {*in_flight, *(item.id for item in begun)}
             due = work.outbox.due(now, room - len(begun), besides)
             if not due:
                 break
+            besides.update(due)
             for item_id in due:
                 item = work.outbox.readable(item_id)
                 if item is None:
@@ -137,7 +138,9 @@ class Deliverer:
                 elif who := _other_account(item, officer):
                     self._postpone(work, item, AppError(Code.PROVINCE_FORBIDDEN, account=who))
                 else:
-                    begun.append(work.outbox.begin_attempt(item_id, now))
+                    unheard = item.attempts if item.state is OutboxState.SENDING else 0
+                    taken = work.outbox.begin_attempt(item_id, now, unheard=unheard)
+                    begun += [taken] if taken else []
         return tuple(begun)
 
     def _postpone(self, work: Work, item: OutboxItem, error: AppError) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from app.domain.clock import LastAnswer, is_off
+from app.domain.submission import Quiet
 from app.errors import AppError
 from sync.backoff import Uniform, backoff
 from sync.province import Province
@@ -29,21 +30,30 @@ class LineWatch:
         uniform: Uniform,
         came_back: Callable[[], None],
         answered: Callable[[LastAnswer], None],
+        asked_for_quiet: Callable[[Quiet], None],
     ) -> None:
         """``came_back`` is called when the province answers after it did not, ``answered`` with its
-        clock and ours whenever it was asked.
+        clock and ours whenever it was asked, ``asked_for_quiet`` with what is to outlive this run.
         """
         self._province, self._board = province, board
         self._now, self._uniform = now, uniform
         self._came_back, self._answered = came_back, answered
+        self._asked_for_quiet = asked_for_quiet
         self._asked = now(), time.monotonic()
         self._failures = 0
-        self._closed_until = 0.0  # by the monotonic clock
+        self._closed_until = self._quiet_until = 0.0  # by the monotonic clock
 
     @property
     def seconds_closed(self) -> float:
         """How long nothing is to be sent, 0 when it may."""
-        return max(self._closed_until - time.monotonic(), 0.0)
+        return max(self._closed_until - time.monotonic(), self.seconds_quiet)
+
+    @property
+    def seconds_quiet(self) -> float:
+        """How much of it the province asked for: nobody at this counter shortens that. From any
+        thread.
+        """
+        return max(self._quiet_until - time.monotonic(), 0.0)
 
     def is_open(self) -> bool:
         """Whether requests make sense now; asks the province unless it answered before."""
@@ -88,7 +98,10 @@ class LineWatch:
         self._failures = 0
 
     def close(self, retry_after: float) -> None:
-        """Send nothing for at least ``retry_after`` seconds, longer with each failure in a row."""
+        """Send nothing for at least ``retry_after`` seconds, longer with each failure in a row.
+
+        What the province asked for, ``retry_after`` other than 0, is kept whoever hurries.
+        """
         self._failures += 1
         pause = backoff(
             self._failures,
@@ -96,8 +109,22 @@ class LineWatch:
             retry_after=max(retry_after, 1.0),
             cap=CAP_SECONDS,
         )
-        self._closed_until = time.monotonic() + pause.total_seconds()
+        if not retry_after:
+            self._closed_until = time.monotonic() + pause.total_seconds()
+        elif pause.total_seconds() > self.seconds_quiet:
+            quiet = Quiet(self._now() + pause, pause)
+            self._be_quiet(quiet, pause)
+            self._asked_for_quiet(quiet)
+
+    def recall(self, quiet: Quiet | None) -> None:
+        """Keep what the province asked an earlier run for."""
+        if quiet is not None and (left := quiet.left(self._now())):
+            self._be_quiet(quiet, left)
 
     def hurry(self) -> None:
-        """Do not wait any longer. From any thread."""
+        """Wait no longer than the province asked for. From any thread."""
         self._closed_until = 0.0
+
+    def _be_quiet(self, quiet: Quiet, left: timedelta) -> None:
+        self._quiet_until = time.monotonic() + left.total_seconds()
+        self._board.note(quiet_until=quiet.until)

@@ -27,6 +27,8 @@ class SyncState:
     """``app.errors.Code`` of the fault that is not over, empty when there is none."""
     reference: str = ""
     """With ``unexpected``: where it stands in the log."""
+    quiet_until: datetime | None = None
+    """Until when the province wants to be left alone, by this counter's clock; it may be over."""
 
 
 class StateBoard:

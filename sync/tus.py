@@ -46,9 +46,6 @@ class _Offer:
     creation_with_upload: bool
 
 
-_CORE = _Offer("", creation_with_upload=False)
-
-
 class TusClient:
     """Sends files to the tus server whose creation address is ``endpoint``."""
 
@@ -56,6 +53,8 @@ class TusClient:
         self._sender = sender
         self._endpoint = endpoint
         self._offer: _Offer | None = None
+        self._said_by_tus = False
+        """Whether the offer is the server's own word, rather than what a 404 was taken for."""
 
     def send_file(self, file: FileToUpload, progress: Callable[[UploadProgress], None]) -> Place:
         """Bring the server's copy of ``file`` to its end.
@@ -65,7 +64,7 @@ class TusClient:
         FILE_MISSING, VAULT_FILE_DAMAGED (found before the first byte leaves), and those of
         ``file.open``.
         """
-        with _opened_whole(file) as content:
+        with _opened_whole(file) as content, self._offer_forgotten_on_error():
             place = self._look(file.upload_url, file) if file.upload_url else Place()
             detours = 0
             while place.offset < file.size:
@@ -144,17 +143,25 @@ class TusClient:
         if self._offer is not None:
             return self._offer
         answer = self._request("OPTIONS", self._endpoint)
-        if answer.status in _NOT_THERE:
-            return _CORE  # a server need not say what it has
-        said = require_success(answer).headers
+        # A server need not say what it has.
+        said = {} if answer.status in _NOT_THERE else require_success(answer).headers
         checksums = _words(said.get("Tus-Checksum-Algorithm", ""))
-        offer = _Offer(
+        self._said_by_tus = "Tus-Version" in said
+        self._offer = _Offer(
             next((name for name in _CHECKSUMS if name in checksums), ""),
             "creation-with-upload" in _words(said.get("Tus-Extension", "")),
         )
-        if "Tus-Version" in said:  # else it was something in between that answered
-            self._offer = offer
-        return offer
+        return self._offer
+
+    @contextmanager
+    def _offer_forgotten_on_error(self) -> Iterator[None]:
+        """It may have been something in between that answered."""
+        try:
+            yield
+        except AppError:
+            if not self._said_by_tus:
+                self._offer = None
+            raise
 
     def _request(
         self, method: str, url: str, headers: dict[str, str] | None = None, body: bytes = b""

@@ -1,5 +1,7 @@
 """``quay queue`` and ``quay sync``: what waits for the province, and delivering it now."""
 
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -7,7 +9,7 @@ import typer
 from app.cli.output import JsonFlag, Output, error_of, said_in_vietnamese, told
 from app.cli.vietnamese_help import VietnameseCommand, VietnameseGroup
 from app.domain.paper import Paper, PaperId
-from app.domain.submission import OutboxItem, OutboxState, QueueHalt
+from app.domain.submission import OutboxItem, OutboxState, QueueCounts, QueueHalt
 from app.errors import AppError, Code
 
 queue_app = typer.Typer(
@@ -26,6 +28,9 @@ _UNCONFIRMED = (
     "{} việc không hoàn tác được đã chờ lâu: gõ quay queue list để xem,"
     " rồi quay queue confirm hoặc quay queue withdraw."
 )
+_QUIET = "Tỉnh đang quá tải và hẹn nhận lại từ {}: chạy lại quay sync từ lúc đó."
+_OF_ACCOUNT = "{} việc của tài khoản {}: đăng nhập bằng tài khoản đó để gửi."
+_OF_UNIT = "{} việc của đơn vị {}: cán bộ của đơn vị đó đăng nhập để gửi."
 _STOP_SECONDS = 3.0
 _HALTS = {
     QueueHalt.NONE: "",
@@ -85,7 +90,7 @@ def resume(as_json: JsonFlag = False) -> None:
     from app.operations.queue_control import resume_queue
 
     with _counter() as counter:
-        resume_queue(store=counter.store)
+        resume_queue(store=counter.store, now=counter.now())
     Output(as_json).result({"halt": "none"}, "Hàng đợi chạy tiếp.")
 
 
@@ -129,15 +134,16 @@ def withdraw(
     item: Annotated[int, typer.Argument(help="Số thứ tự của việc cần rút lại.")],
     as_json: JsonFlag = False,
 ) -> None:
-    """Không gửi nữa một việc đã chờ lâu, bị tỉnh từ chối hoặc gặp thay đổi của người khác."""
+    """Không gửi nữa một việc đã chờ lâu, bị tỉnh từ chối (cả khi chỉ một tệp của việc bị từ chối)
+    hoặc gặp thay đổi của người khác.
+    """
     from app.operations.queue_control import take_back_act, withdraw_act
 
     with _counter() as counter:
-        if _known(counter, item).state is OutboxState.REFUSED:
-            withdraw_act(store=counter.store, item_id=item)
-        else:
-            _require_unconfirmed(counter, item)
+        if _known(counter, item).state is OutboxState.UNCONFIRMED:
             take_back_act(store=counter.store, item_id=item)
+        else:
+            withdraw_act(store=counter.store, item_id=item)
     Output(as_json).result({"item": item}, f"Đã rút lại việc {item}.")
 
 
@@ -168,31 +174,52 @@ def sync(
         with output.progress("Đang đồng bộ", None):
             finished = daemon.drain(seconds)
         daemon.stop(_STOP_SECONDS)
-        state = daemon.state
+        now = counter.now()
         with counter.store.read() as work:
-            counts = work.outbox.counts()
+            counts, others = work.outbox.counts(), work.outbox.for_others(now)
+    state = daemon.state
     halted = {QueueHalt.SIGN_IN: Code.SIGN_IN_REQUIRED, QueueHalt.DISK: Code.DISK_FULL}
     fault = state.last_error or halted.get(state.halt, "")
+    left = counts.waiting + counts.sending
+    until = state.quiet_until if state.quiet_until and state.quiet_until > now else None
     value = {
         "finished": finished,
         "line": state.line.value,
         "halt": state.halt.value,
+        "quiet_until": until.isoformat() if until else None,
         **error_of(fault, {"reference": state.reference}),
-        "waiting": counts.waiting + counts.sending,
+        "waiting": left,
         "refused": counts.refused,
         "unconfirmed": counts.unconfirmed,
         "delivered": counts.delivered,
+        "for_others": [{"account": a, "unit": u, "items": n} for (a, u), n in others.items()],
     }
-    left = counts.waiting + counts.sending
     output.result(
         value,
         f"Tỉnh đã nhận {counts.delivered}, còn chờ {left}, bị từ chối {counts.refused}.",
-        *([_UNCONFIRMED.format(counts.unconfirmed)] if counts.unconfirmed else []),
+        *_what_is_left(counts, others, until, now),
         *filter(None, [_HALTS[state.halt]]),
         *told(value),
     )
     if not finished or counts.refused or counts.unconfirmed or fault:
         raise typer.Exit(1)
+
+
+def _what_is_left(
+    counts: QueueCounts,
+    others: Mapping[tuple[str, str], int],
+    quiet_until: datetime | None,
+    now: datetime,
+) -> Iterator[str]:
+    """Why and for whom, without the names of applicants."""
+    from ui.status_text import moment
+
+    if counts.unconfirmed:
+        yield _UNCONFIRMED.format(counts.unconfirmed)
+    for (account, unit), items in others.items():
+        yield _OF_ACCOUNT.format(items, account) if account else _OF_UNIT.format(items, unit)
+    if quiet_until is not None:
+        yield _QUIET.format(moment(quiet_until, now))
 
 
 def _known(counter: Any, item: int) -> OutboxItem:

@@ -1,7 +1,7 @@
 """What waits for the province: acts and uploads with their keys, attempts and receipts."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -31,6 +31,20 @@ class QueueHalt(StrEnum):
     PAUSED = "paused"  # by the officer
     SIGN_IN = "sign_in"  # 401/403: the officer must sign in again
     DISK = "disk"  # the local disk is full
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """The province has too much to do and said when to come back (Retry-After)."""
+
+    until: datetime
+    asked: timedelta
+    """From when it was said; more can never be left."""
+
+    def left(self, now: datetime) -> timedelta:
+        """Nothing where the clock was set back since: how much is over cannot be told then."""
+        left = self.until - now
+        return left if timedelta() < left <= self.asked else timedelta()
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,13 @@ def pause_queue(*, store: Store) -> None:
         work.audit.note(Act.QUEUE_PAUSED)
 
 
-def resume_queue(*, store: Store) -> None:
-    """Lift any halt and let everything that waits for a time go now."""
+def resume_queue(*, store: Store, now: datetime) -> None:
+    """Lift any halt and let what waits for a time go now. What the province asked to get later
+    (Retry-After) waits for that, unless it is asked for by itself (:func:`retry_item`).
+    """
     with store.write() as work:
         work.outbox.set_halt(QueueHalt.NONE)
-        work.outbox.retry_all()
+        work.outbox.retry_all(now)
         work.audit.note(Act.QUEUE_RESUMED)
 
 
@@ -53,13 +55,12 @@ def resend_act(*, store: Store, item_id: int) -> None:
 
 
 def withdraw_act(*, store: Store, item_id: int) -> None:
-    """Do not send an act that the province refused, or that met another officer's.
+    """Do not send an act that the province refused, or a file of it, or that met another officer's.
 
-    Errors: QUEUE_ITEM_NOT_ASKED for anything else.
+    ``item_id`` is the act or one of its files. Errors: QUEUE_ITEM_NOT_ASKED for anything else.
     """
     with store.write() as work:
-        work.collisions.withdraw(item_id)
-        _note(work, Act.ACT_WITHDRAWN, item_id)
+        _note(work, Act.ACT_WITHDRAWN, work.collisions.withdraw(item_id))
 
 
 def _note(work: Work, act: Act, item_id: int) -> None:

@@ -52,7 +52,7 @@ def complete_sign_in(
         if work.outbox.halt() is QueueHalt.SIGN_IN:
             work.outbox.set_halt(QueueHalt.NONE)
         # What another unit's officer could not send waits for one of its own.
-        work.outbox.retry_all()
+        work.outbox.retry_all(_moment(now))
     return officer
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -12,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from app.domain.collision import ChangeMeanwhile, Collision
 from app.domain.dossier import DossierId
+from app.domain.parts_of_acts import act_of, files_of
 from app.domain.submission import OutboxKind, OutboxState
 from app.errors import AppError, Code
 from app.store.collision_rows import CollisionRow
+from app.store.expected_versions import expect, expected, later_follow
 from app.store.outbox_control import take_back
 from app.store.schema import DossierRow, OutboxRow
 
@@ -55,7 +56,7 @@ class Collisions:
         return tuple(
             item.id
             for item in self._queued(dossier_id, OutboxKind.ACT, _UNSENT)
-            if not item.attempts and (_expected(item) or version) < version
+            if not item.attempts and (expected(item) or version) < version
         )
 
     def note(
@@ -100,31 +101,38 @@ class Collisions:
         Errors: QUEUE_ITEM_NOT_ASKED.
         """
         found, item = self._asked(item_id)
-        was = _expected(item)
-        later = [
-            each
-            for each in self._queued(DossierId(item.dossier_id), OutboxKind.ACT)
-            if each.id > item_id and not each.attempts
-        ]
-        _expect(item, found.version)
+        was = expected(item)
+        if was is not None:
+            later_follow(self._session, item, found.version - was)
+        expect(item, found.version)
         item.key = str(uuid4())
         item.state, item.next_attempt_at = OutboxState.WAITING, None
         item.last_error, item.last_error_facts = "", {}
-        for each in later:
-            expected = _expected(each)
-            if was is not None and expected is not None:
-                _expect(each, max(expected + found.version - was, 1))
         self._answer(item_id, Answer.RESENT)
 
-    def withdraw(self, item_id: int) -> None:
-        """The officer leaves an act undone that the province refused, whether another officer was
-        faster or not: what waits for it goes on. Errors: QUEUE_ITEM_NOT_ASKED.
+    def withdraw(self, item_id: int) -> int:
+        """The officer leaves an act undone that the province refused, or of which it refused a
+        file, whether another officer was faster or not: what waits for it goes on.
+
+        ``item_id`` is the act or one of its files; returns the act's. Errors: QUEUE_ITEM_NOT_ASKED.
         """
         item = self._session.get(OutboxRow, item_id)
-        if item is None or item.state != OutboxState.REFUSED or item.kind != OutboxKind.ACT:
+        items = () if item is None else self._of_dossier(DossierId(item.dossier_id))
+        act = item and act_of(item, items)
+        if act is None or act.kind != OutboxKind.ACT or act.state not in _OPEN:
             raise AppError(Code.QUEUE_ITEM_NOT_ASKED, item=item_id)
-        take_back(item)
-        self._answer(item_id, Answer.WITHDRAWN)
+        parts = (act, *files_of(act, items))
+        if all(each.state != OutboxState.REFUSED for each in parts):
+            raise AppError(Code.QUEUE_ITEM_NOT_ASKED, item=item_id)
+        # What others did meanwhile she has seen; what she does not do adds no version.
+        found, was = self.open([act.id]).get(act.id), expected(act)
+        seen = found.version - was if found is not None and was is not None else 0
+        later_follow(self._session, act, seen - 1)
+        for each in parts:
+            if each.state in _OPEN:
+                take_back(each)
+        self._answer(act.id, Answer.WITHDRAWN)
+        return act.id
 
     def _asked(self, item_id: int) -> tuple[Collision, OutboxRow]:
         found, item = self.open([item_id]).get(item_id), self._session.get(OutboxRow, item_id)
@@ -137,6 +145,10 @@ class Collisions:
             select(CollisionRow).where(CollisionRow.item_id == item_id, CollisionRow.answer == "")
         ):
             row.answer = answer
+
+    def _of_dossier(self, dossier_id: DossierId) -> Sequence[OutboxRow]:
+        query = select(OutboxRow).where(OutboxRow.dossier_id == dossier_id).order_by(OutboxRow.id)
+        return self._session.scalars(query.execution_options(populate_existing=True)).all()
 
     def _queued(
         self, dossier_id: DossierId, kind: OutboxKind, states: Sequence[OutboxState] = _OPEN
@@ -152,15 +164,6 @@ class Collisions:
             # Past the mapped objects other statements change these rows.
             .execution_options(populate_existing=True)
         ).all()
-
-
-def _expected(item: OutboxRow) -> int | None:
-    told: Any = item.payload.get("expected_version")
-    return told if isinstance(told, int) else None
-
-
-def _expect(item: OutboxRow, version: int) -> None:
-    item.payload = item.payload | {"expected_version": version}
 
 
 def _collision(row: CollisionRow) -> Collision:

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -12,6 +12,7 @@ from app.domain.attendance import KEPT, AttendanceEntry, AttendanceKind
 from app.domain.clock import LastAnswer
 from app.domain.dossier import Gender
 from app.domain.officer import Officer, Role
+from app.domain.submission import Quiet
 from app.store.schema import DossierRow, FactRow
 
 _FACTS = FactRow.__table__.c
@@ -76,6 +77,17 @@ class Facts:
     def note_answer(self, answer: LastAnswer) -> None:
         told = {"province": answer.province.isoformat(), "here": answer.here.isoformat()}
         self.set("last_answer", told)
+
+    def quiet(self) -> Quiet | None:
+        """What the province last asked for, over or not; None when it never did."""
+        kept = self.get("quiet")
+        if not kept:
+            return None
+        return Quiet(datetime.fromisoformat(kept["until"]), timedelta(seconds=kept["seconds"]))
+
+    def note_quiet(self, quiet: Quiet) -> None:
+        told = {"until": quiet.until.isoformat(), "seconds": quiet.asked.total_seconds()}
+        self.set("quiet", told)
 
     def newest_moment(self) -> datetime | None:
         """When the latest dossier was received or begun, by whichever clock; None for none."""

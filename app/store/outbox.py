@@ -1,12 +1,11 @@
 """Changes to what waits for the province, so that nothing is lost and nothing is sent twice."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 from uuid import uuid4
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, and_, bindparam, insert, or_, select, update
 
 from app.domain.dossier import DossierId
 from app.domain.submission import OutboxItem, OutboxKind, OutboxState
@@ -19,6 +18,20 @@ _OUTBOX = cast(Table, OutboxRow.__table__)
 _ATTEMPTS = cast(Table, AttemptRow.__table__)
 _CHANGE = update(_OUTBOX).where(_OUTBOX.c.id == bindparam("item")).returning(_OUTBOX.c.dossier_id)
 _SETTLED = (OutboxState.DELIVERED, OutboxState.WITHDRAWN)
+_BEGIN = (
+    update(_OUTBOX)
+    .where(
+        _OUTBOX.c.id == bindparam("item"),
+        or_(
+            _OUTBOX.c.state == OutboxState.WAITING,
+            and_(
+                _OUTBOX.c.state == OutboxState.SENDING, _OUTBOX.c.attempts == bindparam("unheard")
+            ),
+        ),
+    )
+    .values(state=OutboxState.SENDING, attempts=_OUTBOX.c.attempts + 1)
+    .returning(*_OUTBOX.c)
+)
 _BEGIN_ATTEMPT = insert(_ATTEMPTS)
 _END_ATTEMPT = update(_ATTEMPTS).where(
     _ATTEMPTS.c.item_id == bindparam("item"),
@@ -60,11 +73,18 @@ class Outbox(OutboxControl):
             raise ValueError("its content may be known to the province")
         row.payload = payload
 
-    def begin_attempt(self, item_id: int, now: datetime) -> OutboxItem:
-        """Write the attempt down before its first byte leaves."""
-        item = self.get(item_id)
-        begun = replace(item, state=OutboxState.SENDING, attempts=item.attempts + 1)
-        self._change(item_id, state=begun.state, attempts=begun.attempts)
+    def begin_attempt(self, item_id: int, now: datetime, *, unheard: int = 0) -> OutboxItem | None:
+        """Write the attempt down before its first byte leaves.
+
+        ``unheard`` is the number of the attempt whose answer was never learnt, 0 for an item that
+        waits. None, and nothing written, when somebody else began or settled the item meanwhile.
+        """
+        asked = {"item": item_id, "unheard": unheard}
+        row = self._connection().execute(_BEGIN, asked).one_or_none()
+        if row is None:
+            return None
+        begun = outbox_item(row)
+        note(self._session, Topic.OUTBOX, begun.dossier_id)
         told = {"item_id": item_id, "number": begun.attempts, "started_at": now, "outcome": ""}
         self._connection().execute(_BEGIN_ATTEMPT, told)
         return begun

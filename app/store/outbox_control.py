@@ -1,22 +1,23 @@
 """What the officer, and what is known of an item before it is sent, does to the queue."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Integer, String, case, cast, select, type_coerce, update
 
-from app.domain.submission import OutboxItem, OutboxState, QueueHalt
+from app.domain.submission import OutboxItem, OutboxState, QueueHalt, Quiet
 from app.errors import Code
+from app.store.expected_versions import later_follow
 from app.store.facts import Facts
-from app.store.outbox_reading import OutboxReading
-from app.store.schema import OutboxRow
+from app.store.outbox_next import OutboxNext
+from app.store.schema import AttemptRow, OutboxRow
 
 _log = logging.getLogger(__name__)
 _EARLIEST = datetime.fromisoformat("2026-01-01T00:00:00+00:00")
 """Stands for a moment that cannot be read."""
 
 
-class OutboxControl(OutboxReading):
+class OutboxControl(OutboxNext):
     def retry(self, item_id: int) -> bool:
         """The officer asks to send it now, with the same key; whether it goes.
 
@@ -28,14 +29,28 @@ class OutboxControl(OutboxReading):
         row.state, row.next_attempt_at = OutboxState.WAITING, None
         return True
 
-    def retry_all(self) -> None:
-        """Everything that waits for a time may go now; refused items stay."""
+    def retry_all(self, now: datetime) -> None:
+        """What waits for a time may go now, or when the province wants it; refused items stay."""
         for row in self._session.scalars(
             select(OutboxRow).where(
                 OutboxRow.state == OutboxState.WAITING, OutboxRow.next_attempt_at.is_not(None)
             )
         ):
-            row.next_attempt_at = None
+            row.next_attempt_at = self._wanted_at(row, now)
+
+    def _wanted_at(self, row: OutboxRow, now: datetime) -> datetime | None:
+        """When the province, by its last answer, wants ``row`` again; None for now."""
+        asked = row.last_error_facts.get("retry_after")
+        if not asked:
+            return None
+        ended: datetime | None = self._session.scalar(
+            select(AttemptRow.ended_at).where(
+                AttemptRow.item_id == row.id, AttemptRow.number == row.attempts
+            )
+        )
+        wait = timedelta(seconds=float(asked))
+        quiet = ended and Quiet(ended + wait, wait)
+        return quiet.until if quiet and quiet.left(now) else None
 
     def ask_again(self, item_id: int) -> None:
         """It is not sent before the officer says that it is still meant."""
@@ -55,6 +70,8 @@ class OutboxControl(OutboxReading):
         row = self._row(item_id)
         if row.state != OutboxState.UNCONFIRMED:
             return False
+        if not row.attempts:  # else the province may have it
+            later_follow(self._session, row, -1)
         take_back(row)
         return True
 

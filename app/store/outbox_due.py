@@ -6,6 +6,7 @@ from sqlalchemy import String, and_, bindparam, func, literal_column, or_, selec
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.domain.submission import OutboxKind, OutboxState
+from app.errors import Code
 from app.store.columns import Moment
 from app.store.schema import FAILING, OutboxRow
 
@@ -43,6 +44,17 @@ DUE_WAYS = (
     _due(_waiting, type_coerce(_at, String) >= _NO_TIME),
 )
 """Begun and never ended; without a time; with a time that came; with what is no time."""
+
+_facts = type_coerce(_row.last_error_facts, String)  # which a damaged row may have as no JSON
+FOR_OTHERS = and_(
+    _waiting,
+    _row.last_error == Code.PROVINCE_FORBIDDEN,
+    or_(_facts.startswith('{"account":'), _facts.startswith('{"unit":')),
+    _at > bindparam("now", type_=Moment),
+)
+"""What was found to be another officer's, or another unit's, and is not looked at again yet."""
+
+SENDABLE = _free(_row.state.in_((OutboxState.WAITING, OutboxState.SENDING)), ~FOR_OTHERS).limit(1)
 
 NEXT_WAKE = (
     _free(_waiting, type_coerce(_at, String).between("2", _NO_TIME))

@@ -1,7 +1,6 @@
-"""What waits for the province, and which of it goes next."""
+"""What waits for the province."""
 
-from collections.abc import Collection, Iterable
-from datetime import datetime
+from collections.abc import Iterable
 from enum import StrEnum
 from itertools import chain
 from typing import Any, TypeVar
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.dossier import DossierId
 from app.domain.submission import Attempt, OutboxItem, OutboxKind, OutboxState, QueueCounts
-from app.store.outbox_due import COUNTS, DUE_WAYS, NEXT_WAKE
+from app.store.outbox_due import COUNTS
 from app.store.schema import AttemptRow, OutboxRow
 
 _OPEN = (OutboxState.WAITING, OutboxState.SENDING)
@@ -99,28 +98,6 @@ class OutboxReading:
     def counts(self) -> QueueCounts:
         """Asked by screens at each change, however long the queue is."""
         return QueueCounts(**self._connection().execute(COUNTS).one()._mapping)
-
-    def due(self, now: datetime, limit: int = 1, besides: Collection[int] = ()) -> tuple[int, ...]:
-        """Ids of items to send now, at most ``limit`` and none of ``besides``.
-
-        First attempts whose answer was never learnt, which go again with the same key; then what
-        may go at once, oldest first; then what waited for its time. A refused item holds back its
-        own dossier and no other.
-        """
-        found: list[int] = []
-        connection = self._connection()
-        for way in DUE_WAYS:
-            left = limit - len(found)
-            if left <= 0:
-                break
-            asked = {"now": now, "besides": list(besides), "limit": left}
-            found += connection.execute(way, asked).scalars()
-        return tuple(found)
-
-    def next_wake(self) -> datetime | None:
-        """When the next item falls due; None when nothing waits for a time."""
-        first: datetime | None = self._session.scalar(NEXT_WAKE)
-        return first
 
     def _connection(self) -> Connection:
         """For statements past the mapped objects, whose changes it has."""

@@ -37,7 +37,7 @@ def code(store: Store) -> str:
     pause_queue(store=store)
     draft = open_draft(store=store, procedure_code="1.000894", case_code="", now=NOW)
     discard_draft(store=store, dossier_id=draft.id)
-    resume_queue(store=store)
+    resume_queue(store=store, now=NOW)
     return draft.shown_code
 
 

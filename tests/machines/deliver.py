@@ -10,7 +10,7 @@ from app.paths import Profile
 
 def main() -> None:
     with Counter(Profile(Path(sys.argv[1]))) as counter:
-        resume_queue(store=counter.store)
+        resume_queue(store=counter.store, now=counter.now())
         daemon = counter.make_daemon()
         daemon.drain(60)
         daemon.stop(5)

@@ -252,7 +252,7 @@ def test_a_number_given_back(store: Store, log: Log) -> None:
     ("control", "act"),
     [
         (lambda store, _: pause_queue(store=store), Act.QUEUE_PAUSED),
-        (lambda store, _: resume_queue(store=store), Act.QUEUE_RESUMED),
+        (lambda store, _: resume_queue(store=store, now=NOW), Act.QUEUE_RESUMED),
         (lambda store, item: retry_item(store=store, item_id=item), Act.ITEM_RETRIED),
     ],
 )

@@ -1,5 +1,7 @@
 """What goes next, and what is true after each kind of answer."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -175,7 +177,7 @@ def test_an_act_that_waits_for_a_confirmation_goes_by_nothing_else(
     with store.write() as work:
         work.outbox.ask_again(act)
         work.outbox.retry(act)
-        work.outbox.retry_all()
+        work.outbox.retry_all(NOW)
         assert work.outbox.counts().unconfirmed == 1
     assert all_due(store) == ()
     with store.write() as work:
@@ -270,3 +272,40 @@ def test_the_queue_is_never_read_whole(store: Store) -> None:
     for plan in plans:
         assert "TEMP B-TREE" not in plan
         assert "SCAN outbox" not in plan.replace("SCAN outbox USING INDEX outbox_failing", "")
+
+
+def test_two_workers_cannot_both_begin_an_item(
+    tmp_path: Path, draft: Dossier, store: Store
+) -> None:
+    """Each with a connection of its own to the same file; both saw the item wait."""
+    items = [add(store, draft, OutboxKind.UPLOAD) for _ in range(20)]
+    both, begun = threading.Barrier(2), list[int]()
+
+    def work_on(own: Store) -> None:
+        for item in items:
+            both.wait(20)
+            with own.write() as work:
+                if work.outbox.begin_attempt(item, NOW) is not None:
+                    begun.append(item)
+
+    others = [Store(store._path, tmp_path, KEYS) for _ in range(2)]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work_on, others))
+    for each in others:
+        each.close()
+    assert sorted(begun) == items
+    with store.read() as work:
+        assert [len(work.outbox.attempts(item)) for item in items] == [1] * 20
+
+
+def test_an_attempt_that_was_never_heard_of_is_followed_once(store: Store, draft: Dossier) -> None:
+    item = add(store, draft, OutboxKind.UPLOAD)
+    with store.write() as work:
+        work.outbox.begin_attempt(item, NOW)
+        again = work.outbox.begin_attempt(item, LATER, unheard=1)
+        assert again is not None
+        assert again.attempts == 2
+        assert work.outbox.begin_attempt(item, LATER, unheard=1) is None
+        work.outbox.withdraw(draft.id)
+        assert work.outbox.begin_attempt(item, LATER, unheard=2) is None
+        assert work.outbox.get(item).state is OutboxState.WITHDRAWN

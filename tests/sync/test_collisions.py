@@ -1,6 +1,6 @@
 """Two counters of a unit, one dossier: nobody's work is lost, and both are told."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -12,12 +12,13 @@ from app.domain.officer import Officer, Role
 from app.domain.submission import OutboxItem, OutboxState
 from app.errors import AppError, Code
 from app.operations.queue_act import queue_act
-from app.operations.queue_control import resend_act, withdraw_act
+from app.operations.queue_control import resend_act, take_back_act, withdraw_act
 from app.store.news import DossierNews
 from sync.change_feed import fetch_news
 from sync.contract import TokenAnswer
 from sync.password_sign_in import sign_in_with_password
 from tests.sync.conftest import ACCOUNT, PASSWORD, SPECIALIST, Desk, Site
+from tests.sync.fault_proxy import Asked, Fault, problem
 
 TO_CHECK = {"to": "checking", "handled_by": "Phòng Tư pháp"}
 SUPPLEMENT = {"reason": "Thiếu giấy xác nhận tình trạng hôn nhân"}
@@ -173,6 +174,59 @@ def test_taken_back_it_is_never_sent(desk: Desk, other: Desk, ours: DossierId) -
     with pytest.raises(AppError) as caught:
         resend_act(store=desk.store, item_id=queued.id)
     assert caught.value.code is Code.QUEUE_ITEM_NOT_ASKED
+
+
+def infected(asked: Asked) -> Fault | bytes:
+    return problem(422, "infected", "Tệp có mã độc") if "/uploads" in asked.path else Fault.NONE
+
+
+@pytest.mark.parametrize(
+    ("size", "plan"), [(6_300_000, lambda _: Fault.NONE), (2_000, infected)], ids=["big", "virus"]
+)
+@pytest.mark.parametrize("by_file", [True, False])
+def test_an_act_whose_file_is_refused_can_be_left_undone_and_done_anew(
+    desk: Desk, ours: DossierId, size: int, plan: Callable[[Asked], Fault | bytes], *, by_file: bool
+) -> None:
+    form, other = desk._keep(size), desk._keep(1_000)
+    desk.site.proxy.plan = plan
+    request = act(desk, ours, "request_supplement", form=form, **SUPPLEMENT)
+    after = act(desk, ours, "give_opinion", opinion="Đã gọi điện cho người nộp")
+    deliver(desk)
+    desk.wait_out()
+    deliver(desk)  # a server that refuses while the bytes come is understood the second time
+    desk.site.proxy.plan = lambda _: Fault.NONE
+    with desk.store.read() as work:
+        (file,) = (each for each in work.outbox.of_dossier(ours) if each.id == request.id - 1)
+    assert (file.state, file.last_error) == (OutboxState.REFUSED, Code.PROVINCE_REFUSED)
+    assert state(desk, after) is OutboxState.WAITING
+
+    withdraw_act(store=desk.store, item_id=file.id if by_file else request.id)
+    again = act(desk, ours, "request_supplement", form=other, **SUPPLEMENT)
+    deliver(desk)
+
+    assert [state(desk, each) for each in (file, request, after, again)] == [
+        OutboxState.WITHDRAWN, OutboxState.WITHDRAWN, OutboxState.DELIVERED, OutboxState.DELIVERED,
+    ]  # fmt: skip
+    told = desk.province.timeline(code_of(desk, ours))
+    assert [step.act for step in told.steps] == [
+        "receive_dossier", "give_opinion", "request_supplement",
+    ]  # fmt: skip
+    with pytest.raises(AppError) as caught:
+        withdraw_act(store=desk.store, item_id=file.id)
+    assert caught.value.code is Code.QUEUE_ITEM_NOT_ASKED
+
+
+def test_a_dangerous_act_taken_back_leaves_no_gap(desk: Desk, ours: DossierId) -> None:
+    """The act after it would meet a change that nobody made."""
+    desk.ahead -= timedelta(hours=48)
+    cancelled = act(desk, ours, "cancel", reason="Người nộp xin rút")
+    desk.ahead += timedelta(hours=48)
+    after = act(desk, ours, "give_opinion", opinion="Người nộp không rút nữa")
+    deliver(desk)
+    assert state(desk, cancelled) is OutboxState.UNCONFIRMED
+    take_back_act(store=desk.store, item_id=cancelled.id)
+    deliver(desk)
+    assert state(desk, after) is OutboxState.DELIVERED
 
 
 def test_ones_own_news_are_no_collision(desk: Desk, ours: DossierId) -> None:

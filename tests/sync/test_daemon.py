@@ -3,15 +3,19 @@
 import threading
 from base64 import b64encode
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from app.domain.officer import Officer, Role
 from app.domain.submission import OutboxState, QueueHalt
 from app.errors import AppError, Code
-from app.operations.queue_control import pause_queue, resume_queue
+from app.operations.queue_act import queue_act
+from app.operations.queue_control import pause_queue, resume_queue, retry_item
 from app.store.store import Store
+from sync.backoff import Uniform
 from sync.daemon import SyncDaemon
 from sync.delivery import Deliverer
 from sync.state import LineState, SyncState
@@ -137,6 +141,89 @@ def test_a_province_that_wants_quiet_gets_it(desk: Desk, daemon: SyncDaemon) -> 
     # As many as go side by side, and the question for news.
     assert 1 <= sum(asked.path != "/v1/health" for asked in desk.site.proxy.asked) <= 3 + 1
     assert daemon.state.last_error == Code.PROVINCE_BUSY
+
+
+def new_daemon(desk: Desk, uniform: Uniform = lambda low, _: low) -> SyncDaemon:
+    return SyncDaemon(
+        store=desk.store, vault=desk.vault, province=desk.province, lines=desk.lines(),
+        free_bytes=lambda: 10**12, now=desk.now, uniform=uniform,
+    )  # fmt: skip
+
+
+def test_quiet_is_kept_whatever_the_officer_queues(desk: Desk, daemon: SyncDaemon) -> None:
+    desk.receive()
+    desk.site.proxy.plan = lambda _: answer(503, Retry_After="3600")
+    assert not daemon.drain(0.5)
+    assert daemon.state.quiet_until is not None
+    assert daemon.state.quiet_until > desk.now() + timedelta(minutes=59)
+    desk.site.proxy.plan = lambda _: Fault.NONE
+    desk.site.proxy.asked.clear()
+    late = desk.receive()
+    with desk.store.read() as work:
+        waits = work.outbox.of_dossier(late)[0].id
+    for _ in range(3):
+        daemon.wake()  # something was queued
+        resume_queue(store=desk.store, now=desk.now())  # Gửi ngay
+        retry_item(store=desk.store, item_id=waits)  # Gửi lại ngay
+        assert not daemon.drain(0.2)
+    assert desk.site.proxy.asked == []
+
+
+def test_quiet_outlives_the_program_and_ends(desk: Desk, daemon: SyncDaemon) -> None:
+    dossier_id = desk.receive()
+    desk.site.proxy.plan = lambda _: answer(429, Retry_After="600")
+    assert not daemon.drain(0.5)
+    desk.site.proxy.plan = lambda _: Fault.NONE
+    desk.site.proxy.asked.clear()
+    again = new_daemon(desk)
+    assert not again.drain(0.5)
+    assert desk.site.proxy.asked == []
+    assert again.state.quiet_until is not None
+    desk.ahead += timedelta(seconds=610)
+    assert new_daemon(desk).drain(20)
+    assert set(desk.states(dossier_id)) == {DELIVERED}
+
+
+def test_quiet_breaks_uploads_off_between_chunks(desk: Desk, daemon: SyncDaemon) -> None:
+    """Those over the other lines: the province asked the counter, not one connection of it."""
+    long, other = desk.receive(5_900_000), desk.receive()
+    with desk.store.read() as work:
+        mark = b64encode(work.outbox.of_dossier(other)[0].payload["sha256"].encode())
+    heads: list[bytes] = []
+    desk.site.proxy.seen = heads.append
+
+    def plan(asked: Any) -> Fault | bytes:
+        if asked.path == "/v1/uploads" and mark in heads[-1]:
+            return answer(429, Retry_After="600")
+        return Fault.SLOW if asked.method == "PATCH" else Fault.NONE
+
+    desk.site.proxy.plan = plan
+    assert not daemon.drain(1)
+    assert desk.states(long)[0] is OutboxState.WAITING
+    with desk.store.read() as work:
+        item = work.outbox.of_dossier(long)[0]
+    assert (item.attempts, item.last_error) == (1, "")
+    assert item.sent_bytes < 5_900_000
+
+
+def test_an_item_the_province_wants_later_goes_sooner_only_by_its_own_button(
+    desk: Desk, daemon: SyncDaemon
+) -> None:
+    dossier_id = desk.receive()
+    desk.site.proxy.plan = lambda asked: (
+        answer(500, Retry_After="900") if asked.path == "/v1/uploads" else Fault.NONE
+    )
+    assert not daemon.drain(0.5)
+    desk.site.proxy.plan = lambda _: Fault.NONE
+    resume_queue(store=desk.store, now=desk.now())
+    with desk.site.proxy.refusing():
+        assert not daemon.drain(0.3)  # and when the line comes back
+    with desk.store.read() as work:
+        item = work.outbox.of_dossier(dossier_id)[0]
+    assert item.next_attempt_at is not None
+    assert item.next_attempt_at > desk.now() + timedelta(minutes=14)
+    retry_item(store=desk.store, item_id=item.id)
+    assert daemon.drain(20)
 
 
 def test_a_list_that_cannot_be_read_is_not_asked_for_with_each_delivery(
@@ -272,6 +359,30 @@ def test_draining_ends_when_time_is_up(desk: Desk, daemon: SyncDaemon) -> None:
     assert daemon.drain(20)
 
 
+def test_draining_ends_when_what_is_left_is_not_for_this_session(desk: Desk) -> None:
+    """Another officer's act and what follows it, another unit's dossier, a refused dossier."""
+    told = desk.province.me().model_dump(exclude={"role"})
+    mine = Officer(**told, role=Role.COUNTER)
+    own, refused = desk.receive(unit_code=mine.unit_code), desk.receive(unit_code=mine.unit_code)
+    desk.receive(unit_code="H01.99")
+    with desk.store.write() as work:
+        work.outbox.refuse(
+            work.outbox.of_dossier(refused)[0].id, code="province_refused", facts={},
+            now=desk.now(),
+        )  # fmt: skip
+    for account in ("binh.lv", mine.account):
+        with desk.store.write() as work:
+            work.facts.set_officer(replace(mine, account=account))
+        queue_act(
+            store=desk.store, dossier_id=own, kind="give_opinion", content={"opinion": "Đủ"},
+            now=desk.now(),
+        )  # fmt: skip
+    assert not new_daemon(desk, lambda _, high: high).drain(3600)
+    assert desk.states(own)[:2] == [DELIVERED, DELIVERED]
+    with desk.store.read() as work:
+        assert work.outbox.for_others(desk.now()) == {("binh.lv", ""): 1, ("", "H01.99"): 1}
+
+
 def test_stopping_breaks_an_upload_off_between_chunks(desk: Desk, daemon: SyncDaemon) -> None:
     dossier_id = desk.receive(5_900_000)
     begun = threading.Event()
@@ -312,7 +423,7 @@ def test_the_officers_pause_breaks_an_upload_off_between_chunks(
     assert (item.state, item.last_error) == (OutboxState.WAITING, "")
     assert (item.sent_bytes, attempt.outcome) == (2 * 1_048_576, "broken_off")
     desk.site.proxy.asked.clear()
-    resume_queue(store=desk.store)
+    resume_queue(store=desk.store, now=desk.now())
     assert daemon.drain(20)
     offsets = [asked.offset for asked in desk.site.proxy.asked if asked.method == "PATCH"]
     assert offsets[0] == 2 * 1_048_576

@@ -163,7 +163,7 @@ class Model(RuleBasedStateMachine):
 
     @rule()
     def resume(self) -> None:
-        resume_queue(store=self.desk.store)
+        resume_queue(store=self.desk.store, now=self.desk.now())
 
     @rule(hours=st.integers(-48, 48))
     def set_the_clock(self, hours: int) -> None:

@@ -66,7 +66,7 @@ def test_a_sign_in_that_ends_in_mid_queue(desk: Desk, daemon: SyncDaemon, when: 
     desk.tokens.accept(desk.sign_in_answer())
     with desk.store.write() as work:  # as ``app.operations.sign_in`` does
         work.outbox.set_halt(QueueHalt.NONE)
-        work.outbox.retry_all()
+        work.outbox.retry_all(desk.now())
     assert daemon.drain(60)
 
     for dossier_id in dossiers:

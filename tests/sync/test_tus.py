@@ -245,6 +245,23 @@ def test_a_server_that_never_gets_further_is_left() -> None:
     assert caught.value.code is Code.PROVINCE_FAILED
 
 
+@pytest.mark.parametrize("status", [404, 204])
+def test_a_server_that_does_not_say_what_it_has_is_asked_once(
+    desk: Desk, file: FileToUpload, status: int
+) -> None:
+    """Until something fails: it may have been something in between that answered."""
+    desk.site.proxy.plan = lambda asked: answer(status) if asked.method == "OPTIONS" else Fault.NONE
+    for each in (file, file):
+        upload(desk, each)
+    assert [asked.method for asked in desk.site.proxy.asked].count("OPTIONS") == 1
+    desk.site.proxy.plan = lambda _: answer(500)
+    with pytest.raises(AppError):
+        upload(desk, replace(file, title="khác"))
+    desk.site.proxy.plan = lambda _: Fault.NONE
+    upload(desk, file)
+    assert [asked.method for asked in desk.site.proxy.asked].count("OPTIONS") == 2
+
+
 def _own_file() -> FileToUpload:
     path = Path(__file__)
     return FileToUpload(

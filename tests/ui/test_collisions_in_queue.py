@@ -144,3 +144,32 @@ def opened(qtbot: QtBot, services: Services) -> SyncScreen:
 def _state(store: Store, item: int) -> OutboxState:
     with store.read() as work:
         return work.outbox.get(item).state
+
+
+def test_a_refused_file_of_an_act_says_the_way_out_and_takes_it(
+    qtbot: QtBot, services: Services
+) -> None:
+    store = services.counter.store
+    dossier, upload, received = enqueue_dossier(store, "Trần Thị Sáu", 6)
+    deliver(store, upload, received, "H01.31.02-261121-0006")
+    told = {"kind": "request_supplement", "dossier_id": dossier, "reason": "Thiếu hộ khẩu"}
+    file = {"paper_id": "p", "title": "Phiếu yêu cầu", "sha256": "ef" * 32, "bytes": 9}
+    with store.write() as work:
+        files = [work.outbox.enqueue(dossier, OutboxKind.UPLOAD, file, NOW).id for _ in range(2)]
+        act = work.outbox.enqueue(dossier, OutboxKind.ACT, told, NOW).id
+        for each in files:
+            work.outbox.refuse(
+                each, code="province_refused", facts={"reason": "Tệp có mã độc"}, now=NOW
+            )
+    row = row_of(store)
+    assert row.refused_acts == (act,)
+    step = next(each for each in row.steps if each.item_id == files[0])
+    assert "Bấm Rút lại để bỏ việc “Yêu cầu bổ sung hồ sơ” cùng các tệp của nó" in step.detail
+    screen = SyncScreen(services)
+    qtbot.addWidget(screen)
+    screen.resize(1146, 700)
+    screen.show()
+    screen.enter()
+    qtbot.waitUntil(screen.detail.take_back.isVisible)
+    screen.detail.take_back.click()
+    qtbot.waitUntil(lambda: row_of(store).group is Group.DELIVERED)

@@ -1,16 +1,19 @@
 """Đồng bộ says what the store holds, never more, and acts on it."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.domain.submission import OutboxKind, OutboxState, QueueHalt
+from app.domain.submission import OutboxKind, OutboxState, QueueHalt, Quiet
 from app.errors import AppError, Code
 from app.operations.queue_control import withdraw_act
 from app.store.store import Store
 from tests.ui.queue_past import NOW, deliver, enqueue_dossier, put_back, refuse, wait_too_long
 from ui.services import Services
+from ui.status_text import moment
 from ui.sync_screen.rows import Group, QueueRow, queue_rows, wanted
 from ui.sync_screen.screen import SyncScreen
 from ui.theme import Tone
@@ -272,3 +275,20 @@ def test_a_dossier_filed_elsewhere_is_called_by_the_provinces_number(services: S
             dossier, OutboxKind.ACT, {"kind": "hand_over", "dossier_code": number}, NOW
         )
     assert [row.code for row in rows(store)] == [number]
+
+
+def test_a_province_that_wants_quiet_is_said_with_the_time(
+    qtbot: QtBot, services: Services
+) -> None:
+    fill(services.counter.store)
+    services.counter.now = lambda: datetime.now(UTC)
+    screen = opened(qtbot, services)
+    quiet = Quiet(services.counter.now() + timedelta(seconds=3), timedelta(seconds=3))
+    with services.counter.store.write() as work:
+        work.facts.note_quiet(quiet)
+    qtbot.waitUntil(screen.banner.isVisible)
+    said = " ".join(each.text() for each in screen.banner.findChildren(QLabel))
+    assert f"Tỉnh hẹn nhận lại từ {moment(quiet.until, services.counter.now())}" in said
+    assert "bấm Gửi ngay cũng chờ đến giờ hẹn" in said
+    screen.send.click()
+    qtbot.waitUntil(lambda: not screen.banner.isVisible(), timeout=8000)

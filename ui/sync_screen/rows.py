@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.collision import Collision
 from app.domain.folding import matches
+from app.domain.parts_of_acts import act_of
 from app.domain.submission import OutboxItem, OutboxKind, OutboxState
 from app.errors import AppError, Code
 from ui.messages import Message, message
@@ -29,6 +30,7 @@ class Group(Enum):
 ExportedAt = Mapping[str, datetime]
 NOTHING: ExportedAt = {}
 _MET = "Có người vừa xử lý"
+_WAY_OUT = "Bấm Rút lại để bỏ việc “{}” cùng các tệp của nó, rồi làm lại việc đó với tệp khác."
 _NONE: Mapping[int, Collision] = {}
 _ORDER = (Group.UNCONFIRMED, Group.REFUSED, Group.OPEN, Group.DELIVERED)
 
@@ -49,8 +51,8 @@ class Step:
     """Whether the officer is asked if it is still meant."""
     collided: bool = False
     """Whether somebody else acted on the dossier meanwhile."""
-    refused_act: bool = False
-    """Whether it is an act that may be left undone, because the province refused it."""
+    refused_act: int | None = None
+    """The act that may be left undone, because the province refused it or this file of it."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,8 @@ class QueueRow:
     @property
     def refused_acts(self) -> tuple[int, ...]:
         """Acts that may be left undone, those that met somebody else's among them."""
-        return tuple(step.item_id for step in self.steps if step.refused_act)
+        found = (step.refused_act for step in self.steps if step.refused_act is not None)
+        return tuple(dict.fromkeys(found))
 
 
 def queue_rows(
@@ -149,9 +152,9 @@ def _row(
         changed_at=max(item.delivered_at or item.created_at for item in items),
         receipt_number=receipt.get("receipt_number", ""),
         steps=tuple(
-            _met(_step(item, now, exported.get(item.key)), collisions[item.id], now)
+            _met(_step(item, items, now, exported.get(item.key)), collisions[item.id], now)
             if item in collided
-            else _step(item, now, exported.get(item.key))
+            else _step(item, items, now, exported.get(item.key))
             for item in items
         ),
         collisions=tuple(collisions[item.id] for item in collided),
@@ -188,13 +191,20 @@ def _waiting(items: list[OutboxItem], exported: ExportedAt) -> str:
     return f"Chờ gửi ({done}/{len(items)} xong)" if done else "Chờ gửi"
 
 
-def _step(item: OutboxItem, now: datetime, exported: datetime | None) -> Step:
-    trouble = _trouble(item)
+def _step(
+    item: OutboxItem, items: list[OutboxItem], now: datetime, exported: datetime | None
+) -> Step:
+    """``items`` are those of its dossier, in order of delivery."""
+    trouble, act = _trouble(item), act_of(item, items)
+    if item.state is not OutboxState.REFUSED or (act and act.kind is not OutboxKind.ACT):
+        act = None
     match item.state:
         case OutboxState.DELIVERED:
             state, tone, detail = "Tỉnh đã nhận", Tone.OK, _receipt(item, now)
         case OutboxState.REFUSED:
             state, tone, detail = "Tỉnh từ chối", Tone.BAD, _tried(item)
+            if act is not None and act is not item:
+                detail = "\n".join(filter(None, (detail, _WAY_OUT.format(name_of(act)))))
         case OutboxState.SENDING:
             state, tone, detail = "Đang gửi", Tone.INFO, _sent(item)
         case OutboxState.UNCONFIRMED:
@@ -206,7 +216,7 @@ def _step(item: OutboxItem, now: datetime, exported: datetime | None) -> Step:
     return Step(
         item.id, name_of(item), state, tone, detail, trouble,
         unconfirmed=item.state is OutboxState.UNCONFIRMED,
-        refused_act=item.state is OutboxState.REFUSED and item.kind is OutboxKind.ACT,
+        refused_act=act.id if act else None,
     )  # fmt: skip
 
 

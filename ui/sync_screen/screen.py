@@ -1,12 +1,13 @@
 """The screen Đồng bộ: what waits, is under way, was acknowledged or refused."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.domain.submission import QueueHalt
-from app.errors import AppError, Code
 from app.operations.queue_control import (
     confirm_act,
     pause_queue,
@@ -21,7 +22,6 @@ from app.store.store import Store
 from sync.package.outstanding import exported_at
 from ui.background import run
 from ui.icons import Icon, icon
-from ui.messages import Message, message
 from ui.screen import Screen
 from ui.services import Services
 from ui.shortcuts import KeyLine
@@ -30,12 +30,14 @@ from ui.sync_screen.collision_dialog import Answer, CollisionDialog
 from ui.sync_screen.detail import QueueDetail
 from ui.sync_screen.queue_list import QueueList
 from ui.sync_screen.rows import QueueRow, queue_rows
-from ui.theme import PALETTE, Tone
+from ui.sync_screen.why_still import why_still
+from ui.theme import PALETTE
 from ui.widgets.buttons import Kind, button
 
 _READ_AGAIN_MS = 300
 
-Queue = tuple[tuple[QueueRow, ...], QueueHalt]
+Queue = tuple[tuple[QueueRow, ...], QueueHalt, datetime | None]
+"""And until when the province asked to be left alone."""
 
 
 class SyncScreen(Screen):
@@ -54,7 +56,7 @@ class SyncScreen(Screen):
         self.pause = button(self.tr("Tạm dừng"), Kind.QUIET, Icon.PAUSE, "Ctrl+P")
         self.pause.clicked.connect(self._pause_or_resume)
         self.send = button(self.tr("Gửi ngay"), Kind.SECONDARY, Icon.SEND, "F5")
-        self.send.clicked.connect(lambda: self._act(resume_queue))
+        self.send.clicked.connect(self._send_now)
         self.by_hand = ByHand(services, self)
         for each in (self.by_hand.export, self.by_hand.receipt, self.pause, self.send):
             self.head.addWidget(each)
@@ -82,10 +84,10 @@ class SyncScreen(Screen):
         self.detail.compare_wanted.connect(self._compare)
         self.detail.take_back_wanted.connect(self._take_back)
         self.detail.dossier_wanted.connect(lambda dossier: self.wanted.emit("intake", dossier))
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_READ_AGAIN_MS)
-        self._soon.timeout.connect(self.read)
+        self._soon, self._quiet_over = QTimer(self), QTimer(self)
+        for timer in (self._soon, self._quiet_over):
+            timer.setSingleShot(True)
+            timer.timeout.connect(self.read)
         services.store_signals.changed.connect(self._store_changed)
 
     def enter(self, subject: object = None) -> None:  # noqa: ARG002
@@ -108,41 +110,39 @@ class SyncScreen(Screen):
         with counter.store.read() as work:
             items, out = work.outbox.for_officer(), exported_at(work)
             met = work.collisions.open()
-            return queue_rows(items, counter.now(), out, met), work.outbox.halt()
+            quiet, now = work.facts.quiet(), counter.now()
+            until = quiet.until if quiet and quiet.left(now) else None
+            return queue_rows(items, now, out, met), work.outbox.halt(), until
 
     def _show(self, queue: Queue) -> None:
-        rows, self._halt = queue
+        rows, self._halt, quiet_until = queue
         self.list.show_rows(rows)
         paused = self._halt is QueueHalt.PAUSED
         self.pause.setText(self.tr("Tiếp tục gửi") if paused else self.tr("Tạm dừng"))
         self.pause.setIcon(icon(Icon.PLAY if paused else Icon.PAUSE, PALETTE.accent))
         # Setting the text of a button drops nothing but its shortcut.
         self.pause.setShortcut("Ctrl+P")
-        self._say_halt()
-
-    def _say_halt(self) -> None:
-        match self._halt:
-            case QueueHalt.PAUSED:
-                words = Message(
-                    self.tr("Đã tạm dừng gửi"),
-                    self.tr("Hồ sơ vẫn được lưu trên máy này nhưng chưa gửi lên tỉnh."),
-                    self.tr("Bấm Tiếp tục gửi khi sẵn sàng."),
-                )
-                self.banner.say(words, Tone.WARN)
-            case QueueHalt.SIGN_IN:
-                self.banner.say(message(AppError(Code.SIGN_IN_REQUIRED)), Tone.WARN)
-            case QueueHalt.DISK:
-                self.banner.show_error(AppError(Code.DISK_FULL))
-            case QueueHalt.NONE:
-                self.banner.hide()
+        now = self._services.counter.now()
+        if quiet_until is not None:
+            self._quiet_over.start(max((quiet_until - now) // timedelta(milliseconds=1), 0) + 1)
+        if still := why_still(self._halt, quiet_until, now):
+            self.banner.say(*still)
+        else:
+            self.banner.hide()
 
     def _store_changed(self, changes: Changes) -> None:
         news = changes.topics & {Topic.OUTBOX, Topic.QUEUE}
         if news and self.isVisible() and not self._soon.isActive():
-            self._soon.start()
+            self._soon.start(_READ_AGAIN_MS)
 
     def _pause_or_resume(self) -> None:
-        self._act(resume_queue if self._halt is QueueHalt.PAUSED else pause_queue)
+        if self._halt is QueueHalt.PAUSED:
+            self._send_now()
+        else:
+            self._act(pause_queue)
+
+    def _send_now(self) -> None:
+        self._act(partial(resume_queue, now=self._services.counter.now()))
 
     def _retry(self, row: QueueRow) -> None:
         def retry(*, store: Store) -> None:
