@@ -118,7 +118,10 @@ def test_a_killed_worker_holds_nobody_up(running: tuple[str, psutil.Process], th
 
 
 def test_requests_are_counted_together(tmp_path: Path) -> None:
-    with postgres_schema() as url, running_workers(url, tmp_path, limit=30) as (base, above):
+    with (
+        postgres_schema() as url,
+        running_workers(url, tmp_path, requests_per_minute=30) as (base, above),
+    ):
         token = sign_in(base, "dao.nt").token
         with one_line_each(base, above, token) as three:
             answers = [three[turn % 3].get("/v1/me").status_code for turn in range(60)]
