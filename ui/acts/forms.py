@@ -23,8 +23,17 @@ _RESULT_HINT = "Tệp chưa ký: chọn tệp rồi nhấn Mở Ký số khi đ�
 
 
 def inputs_of(subject: ActSubject) -> list[Input]:
-    """In the order in which they are filled in."""
-    return _FORMS[subject.choice.kind](subject)
+    """In the order in which they are filled in; of several dossiers what is said for all."""
+    made = _FORMS[subject.choice.kind](subject)
+    if not subject.several:
+        return made
+    # Each is promised by its own procedure, and has its own files.
+    shared = [each for each in made if not isinstance(each, FilesInput) and each.name != "due_at"]
+    if subject.choice.kind == "approve":
+        from ui.acts.several import ResultsOfSeveral
+
+        shared.insert(0, ResultsOfSeveral(subject.together, subject.papers, _RESULT_HINT))
+    return shared
 
 
 def fixed_content(subject: ActSubject) -> dict[str, Any]:
