@@ -110,7 +110,10 @@ def _lines(
         *(f"Chờ gửi: {_waiting_line(item)}" for item in standing.waiting),
         "Tỉnh đã từ chối một việc, gõ quay queue list để xem lý do." if standing.blocked else "",
     ]
-    may = [f"Được làm tiếp: {choice_name(each)}  ({_command(each)})" for each in choices]
+    may = [
+        f"Được làm tiếp: {choice_name(each)}  ({_command(each, dossier.shown_code)})"
+        for each in choices
+    ]
     return [*filter(None, lines), *may]
 
 
@@ -120,6 +123,6 @@ def _waiting_line(item: "OutboxItem") -> str:
     return f"{name_of(item)} (việc {item.id})"
 
 
-def _command(choice: "ActChoice") -> str:
+def _command(choice: "ActChoice", code: str) -> str:
     to = f" --to {choice.to.value}" if choice.kind == "hand_over" else ""
-    return f"quay dossier act {choice.kind.replace('_', '-')}{to}"
+    return f"quay dossier act {choice.kind.replace('_', '-')} {code}{to}"

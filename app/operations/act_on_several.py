@@ -1,7 +1,7 @@
 """The same act on several dossiers: each is queued by itself, whole or not at all."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.act_rules import HAND_OVER, ActChoice
@@ -63,6 +63,17 @@ def who_can(
         else:
             ready.append(dossier)
     return tuple(ready), tuple(left_out)
+
+
+def of_each(files: Sequence[ChosenFile]) -> dict[DossierId, dict[str, list[ChosenFile]]]:
+    """The results of several, whose ``component_code`` is the dossier's identifier, as
+    :func:`act_on_several` takes them.
+    """
+    made: dict[DossierId, dict[str, list[ChosenFile]]] = {}
+    for each in files:
+        of_dossier = made.setdefault(DossierId(each.component_code), {"results": []})
+        of_dossier["results"].append(replace(each, component_code=""))
+    return made
 
 
 def act_on_several(

@@ -15,7 +15,7 @@ from ui.acts.file_input import FilesInput
 from ui.acts.forms import fixed_content, inputs_of
 from ui.acts.inputs import BadInput, Input
 from ui.acts.numbering import fill_number
-from ui.acts.several import lists, of_each, outcome, where_text
+from ui.acts.several import lists, outcome, where_text
 from ui.acts.subject import ActSubject
 from ui.acts.words import choice_name
 from ui.background import run
@@ -223,7 +223,7 @@ def _perform(
     # The wire models take longer to import than the window to open.
     from app.operations.act_files import ActDesk
     from app.operations.act_on_dossier import act_on_dossier
-    from app.operations.act_on_several import act_on_several
+    from app.operations.act_on_several import act_on_several, of_each
 
     kind = subject.choice.kind
     if subject.several:

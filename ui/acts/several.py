@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.domain.dossier import Dossier, DossierId
+from app.domain.dossier import Dossier
 from app.domain.folding import fold
 from app.domain.paper import Paper
 from app.errors import AppError
@@ -57,15 +57,6 @@ class ResultsOfSeveral(FilesInput):
             if len(found) == 1:
                 return str(found[0])
         return ""
-
-
-def of_each(files: Sequence["ChosenFile"]) -> dict[DossierId, dict[str, list["ChosenFile"]]]:
-    """What :meth:`ResultsOfSeveral.value` gave, as ``act_on_several`` takes it."""
-    made: dict[DossierId, dict[str, list[ChosenFile]]] = {}
-    for each in files:
-        of_dossier = made.setdefault(DossierId(each.component_code), {"results": []})
-        of_dossier["results"].append(replace(each, component_code=""))
-    return made
 
 
 def name_of_dossier(dossier: Dossier) -> str:
