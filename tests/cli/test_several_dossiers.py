@@ -12,10 +12,12 @@ import pytest
 from app.cli.run import run
 from app.domain.dossier import DossierState
 from app.domain.officer import Role
+from app.domain.pin import PinOutcome
 from app.paths import Profile
 from app.secrets import ProfileKey
 from app.store.news import DossierNews
 from app.store.store import Store
+from app.store.vault import Vault
 from tests.store.conftest import MARRIAGE, NOW, OFFICER
 
 CODES = [f"H01.31.02-261123-000{number}" for number in (1, 2, 3)]
@@ -119,3 +121,31 @@ def test_what_may_be_done_can_be_pasted(capsys: pytest.CaptureFixture[str]) -> N
     assert all(CODES[0] in each for each in shown)
     capsys.readouterr()
     assert queued(capsys) == 1
+
+
+def test_what_is_pinned_is_listed(profile: Profile, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["dossier", "pins"]) == 0
+    assert capsys.readouterr().out == "Chưa ghim hồ sơ nào.\n"
+    keys = ProfileKey(profile).load()
+    sha256 = Vault(profile.vault, keys).add(b"%PDF-" + bytes(200_000)).sha256
+    with (
+        closing(Store(profile.database, profile.backups, keys)) as store,
+        store.write() as work,
+    ):
+        found = work.pins.with_code(CODES[0])
+        assert found is not None
+        work.pins.set(found, pinned=True)
+        work.pins.note(found, PinOutcome(1, 1, told=(sha256,)))
+
+    status, pins = said(capsys, "dossier", "pins")
+
+    assert status == 0
+    [only] = pins["dossiers"]
+    assert (only["dossier"], only["complete"], only["here"], only["files"]) == (
+        CODES[0], True, 1, 1,
+    )  # fmt: skip
+    assert pins["bytes"] == only["bytes"] > 200_000
+    assert run(["dossier", "pins"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        f"{CODES[0]}  Đủ 1 tệp · 0,3 MB", "1 hồ sơ đã ghim, 0,3 MB trên máy, đủ tệp.",
+    ]  # fmt: skip

@@ -53,7 +53,9 @@ class DeskScreen(Screen):
         super().__init__("Bàn làm việc")
         self._services, self._counter = services, services.counter
         self._shown: DossierView | None = None
-        self.model = DeskModel(store=self._counter.store, now=self._counter.now, parent=self)
+        self.model = DeskModel(
+            store=self._counter.store, vault=self._counter.vault, now=self._counter.now, parent=self
+        )
         self.filters = DeskFilters(
             remembered(services.memory.value(_MEMORY) or {}), self._counter.now
         )
