@@ -10,7 +10,8 @@ from app.domain.officer import Role
 from app.errors import AppError, Code
 from app.operations.act_files import ActDesk, ChosenFile
 from app.operations.act_on_dossier import act_on_dossier
-from app.operations.act_on_several import act_on_several, who_can
+from app.operations.act_on_several import act_on_several
+from app.operations.several_dossiers import who_can
 from app.store.news import DossierNews
 from app.store.store import Store
 from tests.operations.results import Results

@@ -21,7 +21,7 @@ from ui.theme import Tone
 from ui.widgets.banner import Banner
 
 if TYPE_CHECKING:
-    from app.operations.act_on_several import Several
+    from app.operations.several_dossiers import Several
     from ui.acts.dialog import ActDialog
     from ui.acts.subject import ActSubject
 
@@ -67,7 +67,7 @@ class Acting(QObject):
 
     def offer_several(self, dossiers: Sequence[DossierId], anchor: QWidget) -> None:
         """What may be done with all of ``dossiers`` at once: they stand where most of them do."""
-        from app.operations.act_on_several import MOST, TOGETHER
+        from app.operations.several_dossiers import MOST, TOGETHER
 
         with self._services.counter.store.read() as work:
             officer = work.facts.officer()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.counter import Counter
 from app.errors import AppError, Code
-from app.operations.act_on_several import Several
+from app.operations.several_dossiers import Several
 from ui.acts.file_input import FilesInput
 from ui.acts.forms import fixed_content, inputs_of
 from ui.acts.inputs import BadInput, Input

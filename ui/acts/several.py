@@ -8,7 +8,7 @@ from app.domain.dossier import Dossier
 from app.domain.folding import fold
 from app.domain.paper import Paper
 from app.errors import AppError
-from app.operations.act_on_several import LeftOut, Several
+from app.operations.several_dossiers import LeftOut, Several
 from ui.acts.file_input import FilesInput
 from ui.acts.inputs import BadInput
 from ui.acts.subject import ActSubject

@@ -14,7 +14,7 @@ from app.domain.paper import Paper, PaperState
 from app.domain.published import ResultType
 from app.domain.working_time import VIETNAM
 from app.operations.act_offers import departments, promised_date
-from app.operations.act_on_several import LeftOut, who_can
+from app.operations.several_dossiers import LeftOut, who_can
 
 
 @dataclass(frozen=True)
