@@ -116,6 +116,19 @@ class Acting:
             f"Trạng thái hồ sơ {self.dossier.shown_code}: {standing_text(standing)}.",
         )
 
+    def _own_results(self, besides: set[str]) -> "list[ChosenFile]":
+        """What she signed already, of the dossiers whose results are not named."""
+        from app.operations.act_files import ChosenFile
+        from app.operations.several_dossiers import own_results
+
+        with self.counter.store.read() as work:
+            return [
+                ChosenFile(paper_id=paper.id, component_code=each.id)
+                for each in self.dossiers
+                if each.id not in besides
+                for paper in own_results(work, each.id)
+            ]
+
     def _perform_each(
         self, output: Output, content: Mapping[str, Any], results: "Sequence[ChosenFile]"
     ) -> None:
@@ -124,6 +137,8 @@ class Acting:
         from ui.sync_screen.act_words import ACT_NAMES
 
         ids = [each.id for each in self.dossiers]
+        if self.kind == "approve":
+            results = [*results, *self._own_results({each.component_code for each in results})]
         codes = {each.id: each.shown_code for each in self.dossiers}
         done = act_on_several(ActDesk.of(self.counter), ids, self.kind, content, of_each(results))
         left_out = [

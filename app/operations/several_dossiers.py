@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from app.domain.act_rules import HAND_OVER, ActChoice
 from app.domain.dossier import Dossier, DossierId
 from app.domain.expected_state import standing_of
+from app.domain.paper import Paper, PaperState
 from app.domain.submission import OutboxItem
 from app.errors import AppError
 from app.operations.act_offers import require_offered
 from app.store.store import Work
+from signing.certificates import same_serial
 
 TOGETHER = frozenset(
     {
@@ -39,6 +41,21 @@ class Several:
 
     queued: tuple[OutboxItem, ...]
     left_out: tuple[LeftOut, ...]
+
+
+def own_results(work: Work, dossier_id: DossierId) -> tuple[Paper, ...]:
+    """Papers of the dossier that the officer's own certificate signed last: what a leader signed
+    in Ký số, all dossiers under one PIN, she need not choose again.
+    """
+    officer = work.facts.officer()
+    serial = officer.certificate_serial if officer else ""
+    return tuple(
+        each
+        for each in work.papers.of_dossier(dossier_id)
+        if each.state is PaperState.SIGNED
+        and each.signature is not None
+        and same_serial(each.signature.serial, serial)
+    )
 
 
 def who_can(

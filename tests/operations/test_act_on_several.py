@@ -4,14 +4,16 @@ from dataclasses import replace
 
 import pytest
 
+from app.demo.office import Office
 from app.domain.act_rules import HAND_OVER, ActChoice
 from app.domain.dossier import Dossier, DossierState
 from app.domain.officer import Role
+from app.domain.paper import Rect, SignatureFacts
 from app.errors import AppError, Code
 from app.operations.act_files import ActDesk, ChosenFile
 from app.operations.act_on_dossier import act_on_dossier
-from app.operations.act_on_several import act_on_several
-from app.operations.several_dossiers import who_can
+from app.operations.act_on_several import act_on_several, of_each
+from app.operations.several_dossiers import own_results, who_can
 from app.store.news import DossierNews
 from app.store.store import Store
 from tests.operations.results import Results
@@ -121,3 +123,31 @@ def test_each_is_approved_with_its_own_result(desk: ActDesk, results: Results) -
         (third.id, Code.ACT_INCOMPLETE),
     ]
     assert [queued(desk.store, each) for each in (second, third)] == [[], []]
+
+
+def test_what_she_signed_herself_is_her_result(
+    desk: ActDesk, results: Results, office: Office
+) -> None:
+    leader = office.person("leader")
+    sign_in(desk, Role.LEADER, leader.serial.upper())
+    first, second = told(desk.store, *[DossierState.SUBMITTED_FOR_SIGNATURE] * 2)
+    kept = desk.vault.add(results.approved.read_bytes())
+    place = Rect(20, 700, 180, 740)
+    with desk.store.write() as work:
+        for serial, sha256 in ((leader.serial, kept.sha256), ("0b", "b" * 64)):
+            paper = work.papers.add(
+                dossier_id=first.id, component_id="", batch_id=None, title="Quyết định",
+                pages=1, dpi=200, sha256="a" * 64, size=1, now=NOW,
+            )  # fmt: skip
+            facts = SignatureFacts(leader.common_name, serial, "B-B", NOW, 1, place, "valid")
+            work.papers.mark_signed(paper.id, sha256=sha256, size=kept.size, facts=facts)
+        own = {each.id: own_results(work, each.id) for each in (first, second)}
+    assert [paper.sha256 for paper in own[first.id]] == [kept.sha256]
+    assert own[second.id] == ()
+
+    chosen = [ChosenFile(paper_id=own[first.id][0].id, component_code=first.id)]
+    done = act_on_several(desk, [first.id, second.id], "approve", {}, of_each(chosen))
+
+    [item] = done.queued
+    assert [each["sha256"] for each in item.payload["results"]] == [kept.sha256]
+    assert [each.dossier.id for each in done.left_out] == [second.id]

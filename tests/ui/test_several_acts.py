@@ -1,6 +1,7 @@
 """One act on several dossiers at the desk: chosen by keyboard, asked once, told about each."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from app.domain.officer import Role
 from app.operations.act_files import ActDesk
 from app.operations.act_on_dossier import act_on_dossier
 from app.store.news import DossierNews
+from tests.ui.counter_bench import OFFICER, SIGNED
 from tests.ui.queue_past import NOW
 from tests.ui.test_acts import files, offered, screen, work_as
 from tests.ui.test_desk_screen import wanted_by
@@ -152,6 +154,26 @@ def test_results_find_their_dossiers_and_unsigned_ones_are_signed_together(
     assert where == "sign"
     assert isinstance(meant, ResultToSign)
     assert {meant.path, *meant.more} == set(drafts[:2])
+
+
+def test_what_she_signed_already_is_chosen(qtbot: QtBot, counter: Counter) -> None:
+    with counter.store.write() as work:
+        leader = replace(OFFICER, role=Role.LEADER, certificate_serial=SIGNED.serial.upper())
+        work.facts.set_officer(leader)
+    first, second = told(counter, *[DossierState.SUBMITTED_FOR_SIGNATURE] * 2)
+    with counter.store.write() as work:
+        paper = work.papers.add(
+            dossier_id=second.id, component_id="", batch_id=None, title="Quyết định", pages=1,
+            dpi=200, sha256="a" * 64, size=1_000, now=NOW,
+        )  # fmt: skip
+        work.papers.mark_signed(paper.id, sha256="b" * 64, size=1_000, facts=SIGNED)
+
+    dialog = dialog_of(qtbot, counter, [first, second], "approve", DossierState.APPROVING)
+
+    results = files(dialog, "results")
+    assert [each.id for each in results.papers] == [paper.id]
+    assert f"Quyết định · {second.code} · Trần Văn An" in said(dialog)
+    assert [each.component_code for each in results.value()] == [second.id]
 
 
 def dialog_of(

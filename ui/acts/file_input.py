@@ -105,9 +105,9 @@ class FilesInput(Input):
         known = set(self.paths)
         self._put([_Row(path.name, path, None, None) for path in paths if path not in known])
 
-    def add_paper(self, paper: Paper) -> None:
+    def add_paper(self, paper: Paper, name: str = "") -> None:
         if paper not in self.papers:
-            self._put([_Row(paper.title, None, paper, None)])
+            self._put([_Row(name or paper.title, None, paper, None)])
 
     def value(self) -> "list[ChosenFile]":
         from app.operations.act_files import ChosenFile

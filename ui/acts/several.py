@@ -25,7 +25,9 @@ _TOLD = 3
 
 
 class ResultsOfSeveral(FilesInput):
-    """The results of several dossiers; of a file of the disk it is said which it belongs to."""
+    """The results of several dossiers: ``papers`` at once, and files of the disk, of each of which
+    it is said which dossier it belongs to.
+    """
 
     _no_component = "Chọn hồ sơ của tệp…"
     _component_width = 330
@@ -33,9 +35,12 @@ class ResultsOfSeveral(FilesInput):
     def __init__(self, dossiers: Sequence[Dossier], papers: Sequence[Paper], hint: str) -> None:
         self._dossiers = dossiers
         super().__init__(
-            "results", papers, needed=True, hint=hint,
+            "results", (), needed=True, hint=hint,
             components={each.id: name_of_dossier(each) for each in dossiers},
         )  # fmt: skip
+        names = {each.id: name_of_dossier(each) for each in dossiers}
+        for paper in papers:
+            self.add_paper(paper, f"{paper.title} · {names[paper.dossier_id]}")
 
     def value(self) -> "list[ChosenFile]":
         """``component_code`` is the dossier's identifier."""

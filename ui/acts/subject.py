@@ -14,7 +14,7 @@ from app.domain.paper import Paper, PaperState
 from app.domain.published import ResultType
 from app.domain.working_time import VIETNAM
 from app.operations.act_offers import departments, promised_date
-from app.operations.several_dossiers import LeftOut, who_can
+from app.operations.several_dossiers import LeftOut, own_results, who_can
 
 
 @dataclass(frozen=True)
@@ -61,17 +61,17 @@ def read_subject(counter: Counter, dossier: Dossier, choice: ActChoice) -> ActSu
 
 
 def read_several(counter: Counter, dossiers: Sequence[DossierId], choice: ActChoice) -> ActSubject:
-    """``papers`` are those of all that can take the act. Errors: DOSSIER_UNKNOWN."""
+    """``papers`` are those that she signed herself. Errors: DOSSIER_UNKNOWN."""
     with counter.store.read() as work:
         ready, left_out = who_can(work, dossiers, choice)
-        papers = [paper for each in ready for paper in work.papers.of_dossier(each.id)]
+        papers = [paper for each in ready for paper in own_results(work, each.id)]
     first = ready[0] if ready else left_out[0].dossier
     return replace(
         read_subject(counter, first, choice),
         several=True,
         together=ready,
         left_out=left_out,
-        papers=tuple(each for each in papers if each.state is PaperState.SIGNED),
+        papers=tuple(papers),
     )
 
 
