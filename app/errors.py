@@ -145,6 +145,7 @@ class Code(StrEnum):
     PROVINCE_INSECURE = "province_insecure"
     PROVINCE_BUSY = "province_busy"
     PROVINCE_FAILED = "province_failed"
+    PROVINCE_UPLOADS_FULL = "province_uploads_full"
     PROVINCE_REFUSED = "province_refused"
     PROVINCE_CONFLICT = "province_conflict"
     PROVINCE_FORBIDDEN = "province_forbidden"

@@ -115,6 +115,8 @@ def _refusal(answer: HttpAnswer) -> AppError:
     }
     if answer.status == 403:
         return AppError(Code.PROVINCE_FORBIDDEN, **said)
+    if problem.code == "too_much_unfinished":
+        return AppError(Code.PROVINCE_UPLOADS_FULL, retry_after=retry_after(answer))
     if problem.code == "changed_meanwhile" and problem.version is not None:
         return ChangedMeanwhile(
             version=problem.version,

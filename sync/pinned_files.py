@@ -41,15 +41,16 @@ class PinnedFiles:
             known = before is not None and self._done.get(dossier.id) == dossier.version
             if not dossier.code or known:
                 continue
+            files: tuple[str, ...] = ()
             try:
                 files = files_of(self._province.detail(dossier.code))
                 for sha256 in files:
                     if stop():
                         return
                     self._fetcher.fetch(sha256)
-                self._keep(dossier.id, before, PinOutcome(dossier.version, len(files)))
+                self._keep(dossier.id, before, PinOutcome(dossier.version, len(files), told=files))
             except AppError as error:
-                failed = PinOutcome(dossier.version, error=error.code.value)
+                failed = PinOutcome(dossier.version, error=error.code.value, told=files)
                 self._keep(dossier.id, before, failed)
                 if error.code is Code.PROVINCE_ANSWER_UNREADABLE:
                     unreadable = error

@@ -33,10 +33,12 @@ def list_entries(
     as_json: JsonFlag = False,
 ) -> None:
     """Liệt kê 200 việc gần nhất, hoặc việc của một hồ sơ."""
+    from app.operations.find_dossier import find_dossier
+
     day = _day(since) if since else None
     with _log() as (store, _), store.read() as work:
         entries = work.audit.entries(
-            dossier=_dossier_id(work, dossier) if dossier else "", since=day,
+            dossier=find_dossier(work, dossier).id if dossier else "", since=day,
             limit=None if dossier or day else _SHOWN,
         )  # fmt: skip
         codes = {each: _code(work, each) for each in {e.dossier_id for e in entries} if each}
@@ -114,16 +116,6 @@ def _day(typed: str) -> datetime:
         with suppress(ValueError):
             return datetime.strptime(typed.strip(), shape).replace(tzinfo=VIETNAM)
     raise AppError(Code.WRONG_USAGE, problem="bad_value", name="--since", command="quay audit list")
-
-
-def _dossier_id(work: "Work", code: str) -> str:
-    """Errors: DOSSIER_UNKNOWN."""
-    from app.store.dossiers import DossierFilter
-
-    for each in work.dossiers.find(DossierFilter(text=code)):
-        if code in (each.code, each.provisional_code, each.id):
-            return each.id
-    raise AppError(Code.DOSSIER_UNKNOWN, dossier=code)
 
 
 def _code(work: "Work", dossier_id: str) -> str:

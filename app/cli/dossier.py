@@ -1,5 +1,7 @@
 """``quay dossier``: one dossier as it stands, and what may be done with it."""
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from app.domain.expected_state import Standing
     from app.domain.paper import Paper
     from app.domain.submission import OutboxItem
+    from app.store.store import Store
+    from app.store.vault import Vault
 
 dossier_app = typer.Typer(
     cls=VietnameseGroup, no_args_is_help=True, rich_markup_mode=None,
@@ -29,6 +33,21 @@ for _name, _act in (*STEP_COMMANDS, *RESULT_COMMANDS):
 dossier_app.add_typer(act_app, name="act")
 
 
+@contextmanager
+def _opened() -> "Iterator[tuple[Store, Vault]]":
+    """Reading needs no lock: dossiers may be looked at while the window is open."""
+    from app.paths import default_profile
+    from app.secrets import ProfileKey
+    from app.store.store import Store
+    from app.store.vault import Vault
+
+    profile = default_profile()
+    profile.make()
+    keys = ProfileKey(profile).load()
+    with closing(Store(profile.database, profile.backups, keys)) as store:
+        yield store, Vault(profile.vault, keys)
+
+
 @dossier_app.command(cls=VietnameseCommand)
 @said_in_vietnamese
 def show(
@@ -36,25 +55,44 @@ def show(
     as_json: JsonFlag = False,
 ) -> None:
     """Xem một hồ sơ: đang ở bước nào, việc nào còn chờ gửi, được làm gì tiếp."""
-    from contextlib import closing
-
     from app.operations.act_on_dossier import offered_acts
     from app.operations.find_dossier import find_dossier
-    from app.paths import default_profile
-    from app.secrets import ProfileKey
-    from app.store.store import Store
 
-    profile = default_profile()
-    profile.make()
-    # Reading needs no lock: the dossier may be looked at while the window is open.
-    keys = ProfileKey(profile).load()
-    with closing(Store(profile.database, profile.backups, keys)) as store:
+    with _opened() as (store, _):
         with store.read() as work:
             found = find_dossier(work, dossier)
             papers = work.papers.of_dossier(found.id)
         standing, choices = offered_acts(store, found.id)
     Output(as_json).result(
         _json(found, standing, choices, papers), *_lines(found, standing, choices, papers)
+    )
+
+
+@dossier_app.command(cls=VietnameseCommand)
+@said_in_vietnamese
+def pins(as_json: JsonFlag = False) -> None:
+    """Liệt kê hồ sơ đã ghim để làm khi mất mạng: đủ tệp chưa, chiếm bao nhiêu trên máy."""
+    from app.operations.pinned_dossiers import pinned_dossiers
+    from ui.pin_words import pinned_text, total_text
+
+    with _opened() as (store, vault):
+        found = pinned_dossiers(store, vault)
+    value = [
+        {
+            "dossier": each.dossier.shown_code,
+            "state": each.state.value,
+            "complete": each.complete,
+            "files": each.files,
+            "here": each.here,
+            "bytes": each.bytes,
+            "error": each.error,
+        }
+        for each in found.dossiers
+    ]
+    Output(as_json).result(
+        {"dossiers": value, "bytes": found.bytes},
+        *(f"{each.dossier.shown_code}  {pinned_text(each)}" for each in found.dossiers),
+        total_text(found) if found.dossiers else "Chưa ghim hồ sơ nào.",
     )
 
 
@@ -110,7 +148,10 @@ def _lines(
         *(f"Chờ gửi: {_waiting_line(item)}" for item in standing.waiting),
         "Tỉnh đã từ chối một việc, gõ quay queue list để xem lý do." if standing.blocked else "",
     ]
-    may = [f"Được làm tiếp: {choice_name(each)}  ({_command(each)})" for each in choices]
+    may = [
+        f"Được làm tiếp: {choice_name(each)}  ({_command(each, dossier.shown_code)})"
+        for each in choices
+    ]
     return [*filter(None, lines), *may]
 
 
@@ -120,6 +161,6 @@ def _waiting_line(item: "OutboxItem") -> str:
     return f"{name_of(item)} (việc {item.id})"
 
 
-def _command(choice: "ActChoice") -> str:
+def _command(choice: "ActChoice", code: str) -> str:
     to = f" --to {choice.to.value}" if choice.kind == "hand_over" else ""
-    return f"quay dossier act {choice.kind.replace('_', '-')}{to}"
+    return f"quay dossier act {choice.kind.replace('_', '-')} {code}{to}"

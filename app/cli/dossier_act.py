@@ -3,13 +3,14 @@
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.output import Output
+from app.cli.output import Output, error_json, told
 from app.errors import AppError, Code
 
 if TYPE_CHECKING:
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     from app.store.store import Work
 
 DossierArgument = Annotated[str, typer.Argument(help="Mã của tỉnh, hoặc mã tạm của quầy.")]
+DossiersArgument = Annotated[
+    list[str],
+    typer.Argument(
+        help="Mã của tỉnh, hoặc mã tạm của quầy; nhiều mã: làm cùng việc này cho từng hồ sơ."
+    ),
+]
 ReasonOption = Annotated[str, typer.Option(help="Lý do, người nộp sẽ đọc.")]
 OpinionOption = Annotated[str, typer.Option(help="Ý kiến.")]
 ResultOption = Annotated[
@@ -33,28 +40,49 @@ FileOption = Annotated[str, typer.Option(help="Văn bản kèm theo đã ký s�
 
 
 class Acting:
-    """One act on one dossier: made before its options are read, since some follow from it."""
+    """One act on a dossier, or on each of several: made before its options are read, since some
+    follow from it.
+    """
 
-    def __init__(self, counter: "Counter", code: str, kind: str) -> None:
+    def __init__(self, counter: "Counter", codes: str | Sequence[str], kind: str) -> None:
         """Errors: DOSSIER_UNKNOWN."""
         from app.operations.find_dossier import find_dossier
 
         self.counter, self.kind = counter, kind
         with counter.store.read() as work:
-            self.dossier: Dossier = find_dossier(work, code)
+            named = [codes] if isinstance(codes, str) else codes
+            found = [find_dossier(work, each) for each in named]
+        self.dossiers: tuple[Dossier, ...] = tuple({each.id: each for each in found}.values())
+        self.dossier = self.dossiers[0]
+        self.several = len(self.dossiers) > 1
 
     def files(self, named: Sequence[str] | str | None) -> "list[ChosenFile]":
-        """Paths, ``MÃ=TỆP`` not among them, or titles of signed papers of the dossier."""
-        names = [named] if isinstance(named, str) else [*(named or ())]
+        """Paths, or titles of signed papers of the dossier; of several dossiers ``MÃ=TỆP``, and
+        ``component_code`` is then the dossier's. Errors: WRONG_USAGE.
+        """
+        names = [each for each in ([named] if isinstance(named, str) else named or ()) if each]
         with self.counter.store.read() as work:
-            return [self._file(work, each) for each in names if each]
+            if self.several:
+                return [self._file_of(work, each) for each in names]
+            return [self._file(work, self.dossier, each) for each in names]
 
-    def _file(self, work: "Work", named: str) -> "ChosenFile":
+    def _file_of(self, work: "Work", named: str) -> "ChosenFile":
+        code, _, name = named.partition("=")
+        wanted = code.strip().casefold()
+        for each in self.dossiers if self.kind == "approve" and name else ():
+            if wanted in (each.code.casefold(), each.provisional_code.casefold()):
+                return replace(self._file(work, each, name), component_code=each.id)
+        option = {"approve": "--result", "refuse": "--form"}.get(self.kind, "--file")
+        raise AppError(
+            Code.WRONG_USAGE, problem="bad_value", name=option, command="quay dossier act"
+        )
+
+    def _file(self, work: "Work", dossier: "Dossier", named: str) -> "ChosenFile":
         from app.operations.act_files import ChosenFile
 
         # A title may be longer than any file's name can be.
         if not os.path.exists(named):  # noqa: PTH110 (says False to that, a Path raises)
-            for paper in work.papers.of_dossier(self.dossier.id):
+            for paper in work.papers.of_dossier(dossier.id):
                 if named in (paper.title, paper.sha256):
                     return ChosenFile(paper_id=paper.id)
         return ChosenFile(path=Path(named))
@@ -62,7 +90,12 @@ class Acting:
     def perform(
         self, output: Output, content: Mapping[str, Any], **files: "Sequence[ChosenFile]"
     ) -> None:
-        """Queue it and say so. Errors: those of ``act_on_dossier``."""
+        """Queue it and say so. Errors: those of ``act_on_dossier``; of several dossiers those that
+        cannot take it are told, and end the command with status 1.
+        """
+        if self.several:
+            self._perform_each(output, content, files.get("results", ()))
+            return
         from app.operations.act_files import ActDesk
         from app.operations.act_on_dossier import act_on_dossier, offered_acts
         from ui.acts.words import standing_text
@@ -82,6 +115,49 @@ class Acting:
             f"{ACT_NAMES[item.act_kind]}: đã xếp vào hàng đợi (việc {item.id}), chờ gửi về tỉnh.",
             f"Trạng thái hồ sơ {self.dossier.shown_code}: {standing_text(standing)}.",
         )
+
+    def _own_results(self, besides: set[str]) -> "list[ChosenFile]":
+        """What she signed already, of the dossiers whose results are not named."""
+        from app.operations.act_files import ChosenFile
+        from app.operations.several_dossiers import own_results
+
+        with self.counter.store.read() as work:
+            return [
+                ChosenFile(paper_id=paper.id, component_code=each.id)
+                for each in self.dossiers
+                if each.id not in besides
+                for paper in own_results(work, each.id)
+            ]
+
+    def _perform_each(
+        self, output: Output, content: Mapping[str, Any], results: "Sequence[ChosenFile]"
+    ) -> None:
+        from app.operations.act_files import ActDesk
+        from app.operations.act_on_several import act_on_several, of_each
+        from ui.sync_screen.act_words import ACT_NAMES
+
+        ids = [each.id for each in self.dossiers]
+        if self.kind == "approve":
+            results = [*results, *self._own_results({each.component_code for each in results})]
+        codes = {each.id: each.shown_code for each in self.dossiers}
+        done = act_on_several(ActDesk.of(self.counter), ids, self.kind, content, of_each(results))
+        left_out = [
+            {"dossier": each.dossier.shown_code, **error_json(each.why)} for each in done.left_out
+        ]
+        output.result(
+            {
+                "act": self.kind,
+                "queued": [
+                    {"item": item.id, "dossier": codes[item.dossier_id]} for item in done.queued
+                ],
+                "left_out": left_out,
+            },
+            f"{ACT_NAMES[self.kind]}: {len(done.queued)} hồ sơ đã xếp vào hàng đợi.",
+            *(f"{codes[item.dossier_id]}: việc {item.id}, chờ gửi." for item in done.queued),
+            *(f"{each['dossier']}: không làm được. {' '.join(told(each))}" for each in left_out),
+        )
+        if left_out:
+            raise typer.Exit(1)
 
 
 def typed_day(text: str, option: str) -> date | None:

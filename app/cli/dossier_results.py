@@ -10,6 +10,7 @@ import typer
 from app.cli.dossier_act import (
     Acting,
     DossierArgument,
+    DossiersArgument,
     FileOption,
     HandledByOption,
     OpinionOption,
@@ -41,7 +42,7 @@ class Trouble(StrEnum):
 
 @said_in_vietnamese
 def approve(
-    dossier: DossierArgument,
+    dossier: DossiersArgument,
     result: ResultOption = None,
     opinion: OpinionOption = "",
     as_json: JsonFlag = False,
@@ -54,7 +55,7 @@ def approve(
 
 @said_in_vietnamese
 def return_with_opinion(
-    dossier: DossierArgument,
+    dossier: DossiersArgument,
     opinion: OpinionOption,
     handled_by: HandledByOption = "",
     file: FileOption = "",

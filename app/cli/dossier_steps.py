@@ -7,6 +7,7 @@ import typer
 from app.cli.dossier_act import (
     Acting,
     DossierArgument,
+    DossiersArgument,
     FileOption,
     FormOption,
     HandledByOption,
@@ -29,7 +30,7 @@ def _counter() -> Any:
 
 @said_in_vietnamese
 def accept_online(
-    dossier: DossierArgument,
+    dossier: DossiersArgument,
     due: Annotated[
         str, typer.Option(help="Ngày hẹn trả, ví dụ 26/11/2026; bỏ trống: theo thủ tục.")
     ] = "",
@@ -42,7 +43,8 @@ def accept_online(
     with _counter() as counter:
         acting = Acting(counter, dossier, "accept_online")
         with counter.store.read() as work:
-            due_at = end_of_day(day) or promised_date(work, acting.dossier, counter.now())
+            promised = promised_date(work, acting.dossier, counter.now())
+            due_at = end_of_day(day) or (None if acting.several else promised)
         acting.perform(Output(as_json), {"due_at": due_at})
 
 
@@ -98,7 +100,10 @@ def receive_supplement(
 
 @said_in_vietnamese
 def refuse(
-    dossier: DossierArgument, reason: ReasonOption, form: FormOption = "", as_json: JsonFlag = False
+    dossier: DossiersArgument,
+    reason: ReasonOption,
+    form: FormOption = "",
+    as_json: JsonFlag = False,
 ) -> None:
     """Từ chối tiếp nhận, giải quyết hồ sơ (Mẫu 03)."""
     with _counter() as counter:
@@ -107,7 +112,7 @@ def refuse(
 
 
 @said_in_vietnamese
-def cancel(dossier: DossierArgument, reason: ReasonOption, as_json: JsonFlag = False) -> None:
+def cancel(dossier: DossiersArgument, reason: ReasonOption, as_json: JsonFlag = False) -> None:
     """Hủy hồ sơ theo yêu cầu của người nộp."""
     with _counter() as counter:
         Acting(counter, dossier, "cancel").perform(Output(as_json), {"reason": reason})
@@ -115,7 +120,7 @@ def cancel(dossier: DossierArgument, reason: ReasonOption, as_json: JsonFlag = F
 
 @said_in_vietnamese
 def hand_over(
-    dossier: DossierArgument,
+    dossier: DossiersArgument,
     to: Annotated[
         str,
         typer.Option(
@@ -145,7 +150,7 @@ def hand_over(
 
 @said_in_vietnamese
 def give_opinion(
-    dossier: DossierArgument,
+    dossier: DossiersArgument,
     opinion: OpinionOption,
     file: FileOption = "",
     as_json: JsonFlag = False,

@@ -14,6 +14,7 @@ from app.cli.province_options import (
     PasswordEnvOption,
     PlayOption,
     RandomSeedOption,
+    UnfinishedOption,
     VirusScanOption,
     WorkersOption,
     check_place,
@@ -47,6 +48,7 @@ def serve(
     files: FilesOption = "",
     workers: WorkersOption = 1,
     virus_scan: VirusScanOption = "",
+    unfinished_mb: UnfinishedOption = 300,
     play: PlayOption = False,
     password_env: PasswordEnvOption = "",
     as_json: JsonFlag = False,
@@ -66,6 +68,7 @@ def serve(
         virus_scan_url=virus_scan,
         play=play,
         workers=workers,
+        unfinished_bytes=unfinished_mb * 1_000_000,
     )
     check_place(settings.database_url, files, workers, virus_scan, settings.files_folder)
     if password_env:

@@ -21,6 +21,17 @@ FilesOption = Annotated[
 WorkersOption = Annotated[
     int, typer.Option(min=1, max=64, help="Số tiến trình; từ 2 trở lên cần PostgreSQL.")
 ]
+UnfinishedOption = Annotated[
+    int,
+    typer.Option(
+        min=6,
+        max=1_000_000,
+        envvar="QUAY_PROVINCE_UNFINISHED_MB",
+        show_envvar=False,
+        help="Số MB tệp gửi dở tối đa của một tài khoản "
+        "(hoặc đặt biến môi trường QUAY_PROVINCE_UNFINISHED_MB).",
+    ),
+]
 VirusScanOption = Annotated[
     str, typer.Option(help="clamd://máy:3310 hoặc clamd:///đường/dẫn; bỏ trống: không quét mã độc.")
 ]

@@ -23,6 +23,8 @@ class PinOutcome:
     """How many are here; 0 after a failure."""
     error: str = ""
     """``app.errors.Code``; empty when all are here."""
+    told: tuple[str, ...] = ()
+    """SHA-256 of all files of the dossier, as far as the province told."""
 
 
 def pin_state(dossier: Dossier, outcome: PinOutcome | None) -> PinState:

@@ -1,10 +1,12 @@
-"""What is filled in for the officer before she does an act: departments and dates."""
+"""What may be done with a dossier, and what is filled in before: departments and dates."""
 
 from datetime import datetime
 
+from app.domain.act_rules import choices
 from app.domain.dossier import Dossier, DossierState
-from app.domain.officer import Role
-from app.errors import AppError
+from app.domain.expected_state import Standing
+from app.domain.officer import Officer, Role
+from app.errors import AppError, Code
 from app.store.store import Work
 
 _WORKS_ON = {
@@ -35,3 +37,25 @@ def promised_date(work: Work, dossier: Dossier, now: datetime) -> datetime | Non
         return dossier.due_at
     days = procedure.case(dossier.case_code).working_days
     return work.mirror.calendar().due_at(now, days)
+
+
+def require_offered(
+    officer: Officer | None, dossier: Dossier, standing: Standing, kind: str, to: str = ""
+) -> None:
+    """Errors: SIGN_IN_REQUIRED; ACT_NOT_ALLOWED with ``reason`` ``blocked``, ``role`` or
+    ``state``, and ``act``, ``role``, ``dossier_state``.
+    """
+    if officer is None:
+        raise AppError(Code.SIGN_IN_REQUIRED)
+    offered = choices(officer.role, standing.expected)
+    wanted = [each for each in offered if each.kind == kind and (not to or each.to.value == to)]
+    if wanted and not standing.blocked:
+        return
+    elsewhere = any(
+        each.kind == kind for state in DossierState for each in choices(officer.role, state)
+    )
+    reason = "blocked" if standing.blocked else "state" if elsewhere else "role"
+    raise AppError(
+        Code.ACT_NOT_ALLOWED, reason=reason, act=kind, role=officer.role.value,
+        dossier_state=standing.expected.value, dossier=dossier.shown_code,
+    )  # fmt: skip

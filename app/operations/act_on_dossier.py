@@ -6,12 +6,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.domain.act_rules import HAND_OVER, ActChoice, choices
-from app.domain.dossier import Dossier, DossierId, DossierState
+from app.domain.dossier import DossierId
 from app.domain.expected_state import Standing, standing_of
-from app.domain.officer import Officer
 from app.domain.submission import OutboxItem
 from app.errors import AppError, Code
 from app.operations.act_files import ActDesk, ActFile, ChosenFile, take_files
+from app.operations.act_offers import require_offered
 from app.operations.queue_act import enqueue_act
 from app.operations.result_acts import (
     checked_results,
@@ -80,28 +80,6 @@ def act_on_dossier(
             return enqueue_act(work, dossier_id, kind, whole, now)
         except ValidationError as error:
             raise _incomplete(error) from error
-
-
-def require_offered(
-    officer: Officer | None, dossier: Dossier, standing: Standing, kind: str, to: str = ""
-) -> None:
-    """Errors: SIGN_IN_REQUIRED; ACT_NOT_ALLOWED with ``reason`` ``blocked``, ``role`` or
-    ``state``, and ``act``, ``role``, ``dossier_state``.
-    """
-    if officer is None:
-        raise AppError(Code.SIGN_IN_REQUIRED)
-    offered = choices(officer.role, standing.expected)
-    wanted = [each for each in offered if each.kind == kind and (not to or each.to.value == to)]
-    if wanted and not standing.blocked:
-        return
-    elsewhere = any(
-        each.kind == kind for state in DossierState for each in choices(officer.role, state)
-    )
-    reason = "blocked" if standing.blocked else "state" if elsewhere else "role"
-    raise AppError(
-        Code.ACT_NOT_ALLOWED, reason=reason, act=kind, role=officer.role.value,
-        dossier_state=standing.expected.value, dossier=dossier.shown_code,
-    )  # fmt: skip
 
 
 def _require_allowed(

@@ -46,6 +46,8 @@ class DossierFilter:
     received_before: datetime | None = None
     due_from: datetime | None = None
     due_before: datetime | None = None
+    pinned: bool = False
+    """Only those."""
     order: DossierOrder = DossierOrder.DUE
     limit: int = 500
     offset: int = 0
@@ -208,6 +210,8 @@ def _conditions(wanted: DossierFilter) -> list[ColumnElement[bool]]:
         found.append(DossierRow.due_at >= wanted.due_from)
     if wanted.due_before is not None:
         found.append(DossierRow.due_at < wanted.due_before)
+    if wanted.pinned:
+        found.append(DossierRow.pinned.is_(True))
     if wanted.text.strip():
         by_words = found_by(wanted.text)
         found.append(false() if by_words is None else DossierRow.id.in_(by_words))

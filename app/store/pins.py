@@ -30,7 +30,9 @@ class Pins:
     def outcome(self, dossier_id: DossierId) -> PinOutcome | None:
         """How the last try to have its files here ended; None before the first."""
         row = self._session.get(FactRow, _name(dossier_id))
-        return None if row is None else PinOutcome(**row.value)
+        if row is None:
+            return None
+        return PinOutcome(**{**row.value, "told": tuple(row.value.get("told", ()))})
 
     def note(self, dossier_id: DossierId, outcome: PinOutcome) -> None:
         row, name = self._session.get(FactRow, _name(dossier_id)), _name(dossier_id)

@@ -59,6 +59,13 @@ class Vault:
         except (FileNotFoundError, AppError) as error:
             raise AppError(Code.VAULT_FILE_DAMAGED, sha256=sha256) from error
 
+    def disk_bytes(self, sha256: str) -> int | None:
+        """That the file takes on the disk, sealed; None when it is not there. Not read through."""
+        try:
+            return self._place(sha256).stat().st_size
+        except FileNotFoundError:
+            return None
+
     def seal_plain_files(self) -> int:
         """Seal what versions before encryption left readable; returns how many files there were.
 

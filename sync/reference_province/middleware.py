@@ -8,6 +8,7 @@ import time
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.log_text import trace_text
 from sync.contract import API, TUS_VERSION
 from sync.reference_province.parts import Parts
 from sync.reference_province.problems import ProblemCode, Refused
@@ -107,11 +108,12 @@ class Journal:
 
         try:
             await self._app(scope, receive, answer)
-        except Exception:
+        except Exception as error:  # noqa: BLE001 the boundary
             reference = secrets.token_hex(4).upper()
-            log.exception("unexpected, reference %s", reference)
-            if seen["status"]:
-                raise
+            # Not its words: PostgreSQL quotes the row, and a check what it was given.
+            log.error("unexpected, reference %s\n%s", reference, trace_text(error))
+            if seen["status"]:  # the server breaks the line off, and logs why
+                raise RuntimeError(f"reference {reference}") from None
             await Refused(ProblemCode.UNEXPECTED, reference=reference).answer()(
                 scope, receive, answer
             )

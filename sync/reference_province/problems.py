@@ -37,6 +37,7 @@ class ProblemCode(StrEnum):
     UPLOAD_STALLED = "upload_stalled"
     CHECKSUM_MISMATCH = "checksum_mismatch"
     TOO_LARGE = "too_large"
+    TOO_MUCH_UNFINISHED = "too_much_unfinished"
     LENGTH_REQUIRED = "length_required"
     WRONG_CONTENT_TYPE = "wrong_content_type"
     WRONG_TUS_VERSION = "wrong_tus_version"
@@ -108,6 +109,11 @@ _KINDS = {
         460, "Phần tệp vừa gửi bị sai lệch trên đường truyền. Hãy gửi lại phần này."
     ),
     ProblemCode.TOO_LARGE: _Kind(413, "Dữ liệu gửi lên vượt quá dung lượng cho phép ({limit})."),
+    ProblemCode.TOO_MUCH_UNFINISHED: _Kind(
+        413,
+        "Tài khoản này đang có quá nhiều tệp gửi dở (tối đa {limit}). "
+        "Hãy gửi nốt các tệp đó rồi gửi tệp mới.",
+    ),
     ProblemCode.LENGTH_REQUIRED: _Kind(411, "Yêu cầu phải cho biết trước độ dài nội dung."),
     ProblemCode.WRONG_CONTENT_TYPE: _Kind(415, "Kiểu nội dung gửi lên không được hỗ trợ."),
     ProblemCode.WRONG_TUS_VERSION: _Kind(

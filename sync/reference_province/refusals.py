@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.log_text import trace_text
 from sync.reference_province.audit_chain import add_refusal
 from sync.reference_province.engine import Database
 from sync.reference_province.settings import Clock
@@ -130,8 +131,8 @@ class Refusals:
             with self.database.writing() as session:
                 for attempt, times in due:
                     add_refusal(session, self._row(attempt, times))
-        except SQLAlchemyError:
-            _log.exception("refusals not written")
+        except SQLAlchemyError as error:
+            _log.error("refusals not written\n%s", trace_text(error))
             with self._lock:
                 for attempt, times in due:
                     known = self._known.setdefault(attempt, _Counted(self.monotonic()))

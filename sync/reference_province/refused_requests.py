@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.log_text import trace_text
 from sync.reference_province.database import AccessToken, Account, SignIn
 from sync.reference_province.parts import Parts
 from sync.reference_province.problems import ProblemCode
@@ -66,8 +67,8 @@ class AuditRefusals:
             return
         try:
             await run_in_threadpool(_note, scope, why)
-        except SQLAlchemyError:
-            log.exception("a refusal is not written")
+        except SQLAlchemyError as error:
+            log.error("a refusal is not written\n%s", trace_text(error))
 
 
 def _note(scope: Scope, why: Why) -> None:

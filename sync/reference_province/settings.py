@@ -37,6 +37,8 @@ class ProvinceServerSettings:
     """In a row, before the account is blocked for a while."""
     requests_per_minute: int = 6_000
     """Of one account."""
+    unfinished_bytes: int = 300_000_000
+    """Of all uploads that one officer has begun and not finished."""
     longest_queue: int = 200
     """Requests of one process that wait for a thread; the next ones are told to come back."""
     idle_upload_seconds: float = 10.0

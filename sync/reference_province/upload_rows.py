@@ -3,7 +3,6 @@
 import hashlib
 import secrets
 from contextlib import suppress
-from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,10 +14,9 @@ from sync.reference_province.database import Paper, Upload
 from sync.reference_province.parts import Parts
 from sync.reference_province.problems import ProblemCode, Refused
 from sync.reference_province.tus import Metadata
+from sync.reference_province.unfinished_uploads import KEPT, require_room
 
 PDF_HEADER = b"%PDF-"
-UNFINISHED_KEPT = timedelta(days=30)
-"""A counter may have been without a line for long; afterwards it sends from the beginning."""
 FORGOTTEN_AT_ONCE = 3
 
 
@@ -33,7 +31,10 @@ def find_upload(parts: Parts, officer: Officer, upload_id: str) -> Upload:
 
 
 def begin_upload(parts: Parts, officer: Officer, length: int, metadata: Metadata) -> Upload:
-    """The unit's upload of that hash, made when it has none (docs/decisions/002)."""
+    """The unit's upload of that hash, made when it has none (docs/decisions/002).
+
+    Raises ``hash_mismatch``, ``too_much_unfinished`` and ``upload_busy``.
+    """
     with parts.database.writing() as session:
         unit_in_turn(session, officer.unit_code)
         known = session.scalar(
@@ -43,6 +44,14 @@ def begin_upload(parts: Parts, officer: Officer, length: int, metadata: Metadata
         )
         if known is not None and known.length == length:
             return known
+        require_room(
+            session,
+            officer,
+            length,
+            limit=parts.settings.unfinished_bytes,
+            now=parts.clock(),
+            instead_of=known,
+        )
         if known is not None:
             _make_room_for_another_length(parts, session, known)
         _forget_abandoned(parts, session, officer.unit_code)
@@ -74,7 +83,7 @@ def _forget_abandoned(parts: Parts, session: Session, unit_code: str) -> None:
     abandoned = select(Upload).where(
         Upload.unit_code == unit_code,
         Upload.received_at.is_(None),
-        Upload.created_at < parts.clock() - UNFINISHED_KEPT,
+        Upload.created_at < parts.clock() - KEPT,
     )
     for upload in session.scalars(abandoned.limit(FORGOTTEN_AT_ONCE)):
         with suppress(Refused):  # somebody is at it

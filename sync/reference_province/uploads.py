@@ -79,7 +79,7 @@ def offer() -> Response:
     dependencies=TUS,
     responses={
         201: headers("Location", "Upload-Offset", RECEIPT_HEADER),
-        **refusals(*_TUS, *_APPENDING),
+        **refusals(*_TUS, *_APPENDING, ProblemCode.TOO_MUCH_UNFINISHED),
     },
     openapi_extra={"requestBody": {"required": False, "content": {CONTENT_TYPE: BYTES}}},
 )

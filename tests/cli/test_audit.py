@@ -51,6 +51,8 @@ def test_the_latest_comes_first(
     assert run(["audit", "list", "--dossier", code, "--json"]) == 0
     [entry] = json.loads(capsys.readouterr().out)
     assert (entry["act"], entry["code"], entry["result"]) == ("discarded", code, "done")
+    assert run(["audit", "list", "--dossier", f" {code.lower()} ", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == [entry]
     assert run(["audit", "list", "--since", "01/01/2199"]) == 0
     assert capsys.readouterr().out == "Chưa có việc nào được ghi.\n"
 

@@ -1,5 +1,6 @@
 """A province of several processes on PostgreSQL, and lines known to lead to one of them."""
 
+import json
 import os
 import signal
 import socket
@@ -20,14 +21,15 @@ from tests.reference_province.province_line import PASSWORD, Line
 from tests.reference_province.torn_lines import wait_until
 
 SERVE = """
+import json
 import sys
 from pathlib import Path
 from sync.reference_province import ProvinceServerSettings, serve
 
 if __name__ == "__main__":
-    url, folder, address, files_url, limit = sys.argv[1:]
+    url, folder, address, changed = sys.argv[1:]
     settings = ProvinceServerSettings(
-        url, Path(folder), address, files_url=files_url, workers=3, requests_per_minute=int(limit)
+        url, Path(folder), address, workers=3, **json.loads(changed)
     )
     serve(settings, port=int(address.rpartition(":")[2]))
 """
@@ -57,16 +59,16 @@ class WorkerLine(Line):
 
 @contextmanager
 def running_workers(
-    url: str, folder: Path, *, files_url: str = "", limit: int = 6_000
+    url: str, folder: Path, **changed: str | int
 ) -> Iterator[tuple[str, psutil.Process]]:
-    """Address and the process above the workers."""
+    """Address and the process above the workers; ``changed`` settings."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         address = f"http://127.0.0.1:{probe.getsockname()[1]}"
     settings = ProvinceServerSettings(url, folder / "files", address)
     seed(settings, officers=standard_officers(PASSWORD))
     script = folder / "serve.py"
     script.write_text(SERVE)
-    arguments = [url, str(settings.files_folder), address, files_url, str(limit)]
+    arguments = [url, str(settings.files_folder), address, json.dumps(changed)]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     with subprocess.Popen(
         [sys.executable, str(script), *arguments], env=environment, start_new_session=True

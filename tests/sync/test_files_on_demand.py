@@ -117,6 +117,10 @@ def test_pinned_dossiers_have_their_files_here(desk: Desk, other: Desk) -> None:
     pinned.fetch()
     assert [len(other.vault.read(each)) for each in files] == [2_000, 3_000]
     assert outcome(other, dossier_id) == (2, "")
+    with other.store.read() as work:
+        noted = work.pins.outcome(dossier_id)
+    assert noted is not None
+    assert set(noted.told) == set(files)
     other.site.proxy.asked.clear()
     pinned.fetch()
     assert not other.site.proxy.asked

@@ -69,6 +69,7 @@ def json_answer(body: bytes) -> bytes:
         (answer(408), Code.PROVINCE_FAILED),
         (problem(409, "conflict"), Code.PROVINCE_CONFLICT),
         (problem(413, "too_large"), Code.PROVINCE_REFUSED),
+        (problem(413, "too_much_unfinished"), Code.PROVINCE_UPLOADS_FULL),
         (problem(422, "missing_files"), Code.PROVINCE_REFUSED),
         (problem(423, "upload_busy"), Code.PROVINCE_FAILED),
         (answer(429), Code.PROVINCE_BUSY),

@@ -29,7 +29,7 @@ from tests.ui.test_desk_screen import received, wanted_by
 from ui.acts.dialog import ActDialog
 from ui.acts.file_input import FilesInput
 from ui.acts.forms import fixed_content
-from ui.acts.inputs import DayInput, LineInput, TextInput
+from ui.acts.inputs import BadInput, ChoiceInput, DayInput, LineInput, TextInput
 from ui.acts.menu import lettered
 from ui.acts.subject import read_subject
 from ui.desk.screen import DeskScreen
@@ -307,3 +307,40 @@ def test_a_fault_without_a_field_is_said_above(qtbot: QtBot, counter: Counter) -
     assert isinstance(dialog.banner.error, AppError)
     assert dialog.banner.error.code is Code.ACT_NOT_ALLOWED
     assert "Đã hủy" in dialog.banner.accessibleName()
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "most"),
+    [
+        ("cancel", "reason", 2000),
+        ("give_opinion", "opinion", 4000),
+        (HAND_OVER, "handled_by", 200),
+        ("save_to_warehouse", "title", 500),
+        ("report_payment_trouble", "contact", 200),
+    ],
+)
+def test_a_text_is_no_longer_than_the_province_takes(
+    qtbot: QtBot, counter: Counter, kind: str, field: str, most: int
+) -> None:
+    sign_in(counter)
+    dossier = received(counter, "An")
+    dialog = dialog_of(qtbot, counter, dossier, kind, DossierState.CHECKING)
+    asked = dialog.inputs[field]
+    assert isinstance(asked, TextInput | LineInput | ChoiceInput)
+    write(asked, "ở" * (most + 1))
+    with pytest.raises(BadInput, match=f"{most + 1} ký tự, tỉnh chỉ nhận {most}"):
+        asked.value()
+    dialog.queue()
+    assert f"tỉnh chỉ nhận {most}" in asked.field.editor.accessibleDescription()
+
+    write(asked, "ở" * most)
+    assert asked.value() == "ở" * most
+
+
+def write(asked: TextInput | LineInput | ChoiceInput, text: str) -> None:
+    if isinstance(asked, TextInput):
+        asked.editor.setPlainText(text)
+    elif isinstance(asked, LineInput):
+        asked.editor.setText(text)
+    else:
+        asked.editor.setEditText(text)

@@ -11,6 +11,7 @@ from app.domain.submission import OutboxKind
 from app.domain.working_time import VIETNAM, WorkingCalendar
 from app.store.dossiers import DossierOrder
 from app.store.store import Store
+from app.store.vault import Vault
 from tests.keys import KEYS
 from tests.store.conftest import MARRIAGE, PENSION
 from ui.desk.delivery import delivery_of
@@ -53,7 +54,7 @@ def receive(store: Store) -> Receive:
 
 
 def model_of(store: Store, now: datetime = MONDAY) -> DeskModel:
-    return DeskModel(store=store, now=lambda: now)
+    return DeskModel(store=store, vault=Vault(Path("nowhere"), KEYS), now=lambda: now)
 
 
 def column(model: DeskModel, which: Column) -> list[str]:

@@ -1,5 +1,6 @@
 """Pinned from the desk: one button, and whether the files are here, are waited for, or failed."""
 
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.counter import Counter
@@ -8,8 +9,10 @@ from app.domain.pin import PinOutcome
 from app.errors import Code
 from tests.ui.counter_bench import open_screen, sign_in
 from tests.ui.queue_past import enqueue_dossier
+from ui.desk.rows import Column
 from ui.desk.screen import DeskScreen
 from ui.services import Services
+from ui.widgets.two_lines import BENEATH
 
 CODE = "H01.31.02-261121-0006"
 
@@ -55,3 +58,30 @@ def test_a_dossier_is_pinned_and_says_how_far_it_is(
     assert not pinned(counter, dossier)
     with store.read() as work:
         assert work.pins.outcome(dossier_id) is None
+
+
+def test_the_desk_shows_what_is_pinned(qtbot: QtBot, counter: Counter, services: Services) -> None:
+    sign_in(counter)
+    first, _, _ = enqueue_dossier(counter.store, "Trần Thị Sáu", 6)
+    enqueue_dossier(counter.store, "Lê Văn Bảy", 7)
+    sha256 = counter.vault.add(b"%PDF-" + bytes(200_000)).sha256
+    with counter.store.write() as work:
+        work.dossiers.accept(first, code=CODE)
+        work.pins.set(first, pinned=True)
+        work.pins.note(first, PinOutcome(9, 2, told=(sha256, "a" * 64)))
+    screen = DeskScreen(services)
+    open_screen(qtbot, screen)
+    screen.enter()
+    assert screen.model.rowCount() == 2
+
+    chip = next(each for each in screen.findChildren(QPushButton) if each.text() == "Đã ghim")
+    chip.click()
+
+    assert screen.model.rowCount() == 1
+    said = screen.model.index(0, Column.CODE).data(BENEATH)
+    assert said == "Chờ tải · Có 1/2 tệp · 0,3 MB"
+    with counter.store.write() as work:
+        work.pins.set(first, pinned=False)
+    qtbot.waitUntil(lambda: screen.model.rowCount() == 0)
+    next(e for e in screen.findChildren(QPushButton) if e.text().startswith("Tất cả")).click()
+    assert screen.model.rowCount() == 2

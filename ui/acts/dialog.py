@@ -10,17 +10,20 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.counter import Counter
 from app.errors import AppError, Code
+from app.operations.several_dossiers import Several
 from ui.acts.file_input import FilesInput
 from ui.acts.forms import fixed_content, inputs_of
 from ui.acts.inputs import BadInput, Input
 from ui.acts.numbering import fill_number
+from ui.acts.several import lists, outcome, where_text
 from ui.acts.subject import ActSubject
-from ui.acts.words import choice_name, standing_text
+from ui.acts.words import choice_name
 from ui.background import run
 from ui.icons import Icon
 from ui.messages import message
 from ui.sign.entering import ResultToSign
 from ui.state_names import STATE_NAMES
+from ui.theme import Tone
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Kind, button
 from ui.widgets.card import bring_into_view, scrolled
@@ -37,7 +40,7 @@ class ActDialog(QDialog):
     """Ctrl+Enter queues the act; Esc leaves everything as it was."""
 
     queued = Signal(object)
-    """OutboxItem"""
+    """OutboxItem, or Several"""
     wanted = Signal(str, object)
     """Another screen and what it is to show: Ký số with a ResultToSign, Quét for a result."""
 
@@ -64,6 +67,7 @@ class ActDialog(QDialog):
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             QShortcut(QKeySequence(Qt.KeyboardModifier.ControlModifier | key), self, self.queue)
         self._lay_out()
+        self.send.setEnabled(bool(subject.together) or not subject.several)
         results = self.inputs.get("results")
         for each in (results, self.inputs.get("papers")):
             if subject.choice.kind in _SCANNED and isinstance(each, FilesInput):
@@ -107,9 +111,22 @@ class ActDialog(QDialog):
             return None, files
         return content, files
 
-    def _done(self, item: object) -> None:
-        self.queued.emit(item)
+    def _done(self, done: object) -> None:
+        if isinstance(done, Several) and not done.queued:
+            self._none(done)
+            return
+        self.queued.emit(done)
         self.accept()
+
+    def _none(self, done: Several) -> None:
+        """Nothing was queued. What lacks a signature is signed together, under one PIN."""
+        unsigned = [each.why for each in done.left_out if _lacks_a_signature(each.why)]
+        asked = self.inputs.get("results")
+        way: tuple[Any, ...] = ()
+        if unsigned and isinstance(asked, FilesInput):
+            names = [str(each.facts.get("file")) for each in unsigned]
+            way = (self.tr("Mở Ký số"), partial(self._sign, asked, names))
+        self.banner.say(outcome(self._name, done), Tone.BAD, *way)
 
     def _failed(self, error: AppError) -> None:
         asked = self.inputs.get(str(error.facts.get("field", "")))
@@ -119,16 +136,16 @@ class ActDialog(QDialog):
         words = message(error)
         asked.complain(f"{words.sentence} {words.next_step}")
         if _lacks_a_signature(error) and isinstance(asked, FilesInput):
-            self.banner.show_error(
-                error, self.tr("Mở Ký số"), partial(self._sign, asked, str(error.facts.get("file")))
-            )
+            sign = partial(self._sign, asked, [str(error.facts.get("file"))])
+            self.banner.show_error(error, self.tr("Mở Ký số"), sign)
         asked.go()
         bring_into_view(asked)
 
-    def _sign(self, asked: FilesInput, name: str) -> None:
-        """Go and sign the file that is meant; the act is done again with what comes of it."""
-        found = [path for path in asked.paths if name in (path.stem, path.name)]
-        self.wanted.emit("sign", ResultToSign(path=found[0]) if found else None)
+    def _sign(self, asked: FilesInput, names: list[str]) -> None:
+        """Go and sign the files that are meant; the act is done again with what comes of it."""
+        found = [path for path in asked.paths if {path.stem, path.name} & {*names}]
+        meant = ResultToSign(path=found[0], more=tuple(found[1:])) if found else None
+        self.wanted.emit("sign", meant)
         self.reject()
 
     def _scan(self) -> None:
@@ -157,9 +174,9 @@ class ActDialog(QDialog):
                 row.setSpacing(12)
                 fields.addLayout(row)
             row.addWidget(each, 1, Qt.AlignmentFlag.AlignTop)
+        for each in lists(self.subject) if self.subject.several else ():
+            fields.addWidget(each)
         fields.addStretch(1)
-        dossier, standing = self.subject.dossier, self.subject.standing
-        where = f"{dossier.shown_code} · {dossier.applicant.full_name} · {standing_text(standing)}"
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addStretch(1)
@@ -169,13 +186,14 @@ class ActDialog(QDialog):
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(10)
         column.addWidget(label(self._name, Role.HEADING))
-        column.addWidget(Paragraph(where, Role.MUTED))
+        column.addWidget(Paragraph(where_text(self.subject), Role.MUTED))
         column.addWidget(self.banner)
         area = scrolled(form)
         column.addWidget(area, 1)
         column.addWidget(Paragraph(self._what_follows(), Role.HINT))
         column.addLayout(foot)
-        next(iter(self.inputs.values())).go()
+        for each in [*self.inputs.values()][:1]:
+            each.go()
         wanted = form.sizeHint().height() - area.sizeHint().height() + self.sizeHint().height()
         room = self.screen().availableSize().height() - _FRAME
         self.setFixedWidth(_WIDTH)
@@ -183,6 +201,10 @@ class ActDialog(QDialog):
 
     def _what_follows(self) -> str:
         after, now = self.subject.choice.to, self.subject.standing.expected
+        if self.subject.several and after is not now:
+            return self.tr("Mỗi hồ sơ một việc chờ gửi; khi tỉnh nhận, hồ sơ sẽ là “{}”.").format(
+                STATE_NAMES[after]
+            )
         if after is now:
             return self.tr("Việc này chờ gửi về tỉnh; trạng thái hồ sơ không đổi.")
         return self.tr("Việc này chờ gửi về tỉnh; khi tỉnh nhận, hồ sơ sẽ là “{}”.").format(
@@ -201,6 +223,11 @@ def _perform(
     # The wire models take longer to import than the window to open.
     from app.operations.act_files import ActDesk
     from app.operations.act_on_dossier import act_on_dossier
+    from app.operations.act_on_several import act_on_several, of_each
 
     kind = subject.choice.kind
+    if subject.several:
+        together = [each.id for each in subject.together]
+        of_dossiers = of_each(files.get("results", ()))
+        return act_on_several(ActDesk.of(counter), together, kind, content, of_dossiers)
     return act_on_dossier(ActDesk.of(counter), subject.dossier.id, kind, content, files)

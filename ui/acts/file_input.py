@@ -40,6 +40,9 @@ class _Row:
 
 class FilesInput(Input):
     changed = Signal()
+    _no_component = "Giấy tờ khác"
+    """What stands for none of the components."""
+    _component_width = 260
 
     def __init__(
         self,
@@ -102,9 +105,9 @@ class FilesInput(Input):
         known = set(self.paths)
         self._put([_Row(path.name, path, None, None) for path in paths if path not in known])
 
-    def add_paper(self, paper: Paper) -> None:
+    def add_paper(self, paper: Paper, name: str = "") -> None:
         if paper not in self.papers:
-            self._put([_Row(paper.title, None, paper, None)])
+            self._put([_Row(name or paper.title, None, paper, None)])
 
     def value(self) -> "list[ChosenFile]":
         from app.operations.act_files import ChosenFile
@@ -151,16 +154,21 @@ class FilesInput(Input):
         if self._components and row.paper is None:  # a paper has its own
             row.component = QComboBox()
             row.component.setAccessibleName(self.tr("Thành phần của {}").format(row.name))
-            row.component.addItem(self.tr("Giấy tờ khác"), "")
+            row.component.addItem(self._no_component, "")
             for each, name in self._components.items():
                 row.component.addItem(name, each)
-            row.component.setFixedWidth(260)
-            row.component.setCurrentIndex(max(0, row.component.findData(code)))
+            row.component.setFixedWidth(self._component_width)
+            chosen = self._meant(row.name) if code is None else code
+            row.component.setCurrentIndex(max(0, row.component.findData(chosen)))
             line.addWidget(row.component)
         drop = icon_button(Icon.CLOSE, self.tr("Bỏ {}").format(row.name))
         drop.clicked.connect(lambda: self._drop(row))
         line.addWidget(drop)
         return made
+
+    def _meant(self, name: str) -> str:  # noqa: ARG002
+        """The code that a file's ``name`` tells, empty for none."""
+        return ""
 
     def _drop(self, row: _Row) -> None:
         self._rows.remove(row)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from app.domain.working_time import VIETNAM
+from app.operations.act_limits import longest_texts
 from ui.acts.file_input import FilesInput
 from ui.acts.inputs import (
     ChoiceInput,
@@ -23,8 +24,21 @@ _RESULT_HINT = "Tệp chưa ký: chọn tệp rồi nhấn Mở Ký số khi đ�
 
 
 def inputs_of(subject: ActSubject) -> list[Input]:
-    """In the order in which they are filled in."""
-    return _FORMS[subject.choice.kind](subject)
+    """In the order in which they are filled in; of several dossiers what is said for all."""
+    made = _FORMS[subject.choice.kind](subject)
+    limits = longest_texts(subject.choice.kind)
+    for each in made:
+        if isinstance(each, ChoiceInput | LineInput | TextInput):
+            each.longest = limits.get(each.name, 0)
+    if not subject.several:
+        return made
+    # Each is promised by its own procedure, and has its own files.
+    shared = [each for each in made if not isinstance(each, FilesInput) and each.name != "due_at"]
+    if subject.choice.kind == "approve":
+        from ui.acts.several import ResultsOfSeveral
+
+        shared.insert(0, ResultsOfSeveral(subject.together, subject.papers, _RESULT_HINT))
+    return shared
 
 
 def fixed_content(subject: ActSubject) -> dict[str, Any]:

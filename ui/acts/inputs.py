@@ -64,6 +64,20 @@ class _FieldInput(Input):
         shown = self.label if needed else self.tr("{} (không bắt buộc)").format(self.label)
         self.field = FormField(shown, editor, hint)
         self._column.addWidget(self.field)
+        self.longest = 0
+        """Letters that the province takes; 0 for no limit."""
+
+    def _taken(self, text: str) -> str:
+        """``text`` if it is there when it must be, and not too long."""
+        if self.needed and not text:
+            raise self._absent()
+        if self.longest and len(text) > self.longest:
+            raise BadInput(
+                self.tr("Ô này có {} ký tự, tỉnh chỉ nhận {}. Rút gọn để tiếp tục.").format(
+                    len(text), self.longest
+                )
+            )
+        return text
 
     def complain(self, text: str) -> None:
         self.field.set_error(text)
@@ -82,10 +96,7 @@ class TextInput(_FieldInput):
         super().__init__(name, self.editor, needed=needed)
 
     def value(self) -> object:
-        text = self.editor.toPlainText().strip()
-        if self.needed and not text:
-            raise self._absent()
-        return text
+        return self._taken(self.editor.toPlainText().strip())
 
 
 class LineInput(_FieldInput):
@@ -96,10 +107,7 @@ class LineInput(_FieldInput):
         super().__init__(name, self.editor, label=label, needed=needed, hint=hint)
 
     def value(self) -> object:
-        text = self.editor.text().strip()
-        if self.needed and not text:
-            raise self._absent()
-        return text
+        return self._taken(self.editor.text().strip())
 
 
 class DayInput(_FieldInput):
@@ -153,9 +161,7 @@ class ChoiceInput(_FieldInput):
         typed = self.editor.currentText().strip()
         place = self.editor.findText(typed) if self._free else self.editor.currentIndex()
         value = self.editor.itemData(place) if place >= 0 else typed
-        if self.needed and not value:
-            raise self._absent()
-        return value or ""
+        return self._taken(value or "")
 
 
 class TickInput(Input):

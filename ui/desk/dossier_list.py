@@ -1,12 +1,13 @@
 """The desk's table beside the detail of one dossier."""
 
-from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.dossier import DossierId
 from ui.desk.detail import DossierDetail
 from ui.desk.model import DeskModel
 from ui.desk.rows import Column
+from ui.desk.selection_bar import SelectionBar
 from ui.icons import Icon
 from ui.widgets.buttons import Kind
 from ui.widgets.card import Card
@@ -25,6 +26,7 @@ _COLUMNS = (
 )
 """In order of importance."""
 _DETAIL_WIDTH = 384
+_AND_THIS = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
 
 
 class DossierList(QWidget):
@@ -40,10 +42,10 @@ class DossierList(QWidget):
     def __init__(self, model: DeskModel) -> None:
         super().__init__()
         self._model = model
-        self._current = DossierId("")
+        self._current, self._chosen = DossierId(""), list[DossierId]()
         self.table = Table(self.tr("Danh sách hồ sơ"))
         self.table.setModel(model)
-        self.table.setSelectionMode(Table.SelectionMode.SingleSelection)
+        self.table.setSelectionMode(Table.SelectionMode.ExtendedSelection)
         self._fitting = FittingColumns(self.table, _COLUMNS)
         self.table.setItemDelegate(TwoLineDelegate(self.table))
         self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
@@ -65,10 +67,15 @@ class DossierList(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
-        row.addWidget(self._stack, 1)
+        self.selection = SelectionBar()
+        left = QVBoxLayout()
+        left.addWidget(self._stack, 1)
+        left.addWidget(self.selection)
+        row.addLayout(left, 1)
         row.addWidget(self.detail)
         self.table.row_opened.connect(self._open)
         self.table.selectionModel().currentRowChanged.connect(self._walk)
+        self.table.selectionModel().selectionChanged.connect(self._show_count)
         self.detail.closed.connect(self.close_detail)
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._come_back)
@@ -78,6 +85,12 @@ class DossierList(QWidget):
         """Rows down to the last one in view."""
         height = self.table.viewport().height()
         return self.table.rowAt(height - 1) + 1 or max(height // ROW_HEIGHT, 1)
+
+    @property
+    def chosen(self) -> list[DossierId]:
+        """Dossiers of the selected rows, in the order of the list."""
+        rows = sorted(each.row() for each in self.table.selectionModel().selectedRows())
+        return [row.dossier.id for each in rows if (row := self._model.row(each)) is not None]
 
     def show_empty(self, empty: bool, *, filtered: bool) -> None:
         """Without rows there is nothing that a detail could belong to; a way out is offered."""
@@ -111,10 +124,18 @@ class DossierList(QWidget):
         if row is not None and self.detail.isVisible():
             self.walked.emit(row.dossier)
 
+    def _show_count(self) -> None:
+        self.selection.show_count(len(self.chosen))
+
     def _remember(self) -> None:
+        self._chosen = self.chosen
         row = self._model.row(self.table.current_row())
         self._current = row.dossier.id if row else DossierId("")
 
     def _come_back(self) -> None:
         if not self.go_to(self._current) and self._model.rowCount():
             self.table.setCurrentIndex(self._model.index(0, 0))
+        for each in self._chosen if len(self._chosen) > 1 else ():
+            if (row := self._model.row_of(each)) >= 0:
+                self.table.selectionModel().select(self._model.index(row, 0), _AND_THIS)
+        self._show_count()

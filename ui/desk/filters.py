@@ -25,7 +25,7 @@ _ONE_LINE = 1050
 _LIST_WIDTH = 220
 """Of what a box offers, which may be wider than the box."""
 AskPeriod = Callable[[QWidget, Period], Period | None]
-_ALL = "all"
+_ALL, _PINNED = "all", "pinned"
 _ORDER = (
     DossierState.REFUSED,
     DossierState.DRAFT,
@@ -102,6 +102,7 @@ class DeskFilters(QWidget):
         for state in _ORDER:
             tone = Tone.BAD if state is DossierState.REFUSED else Tone.NEUTRAL
             self.states.add(state.value, STATE_NAMES[state], tone)
+        self.states.add(_PINNED, self.tr("Đã ghim"))
         self.search = SearchBox(self.tr("Tìm số hồ sơ, người nộp, CCCD, thủ tục"))
         self.field = _box(self.tr("Lọc theo lĩnh vực"), 9)
         self.procedure = _box(self.tr("Lọc theo thủ tục"), 11)
@@ -111,7 +112,9 @@ class DeskFilters(QWidget):
         self.order.addItem(self.tr("Mới nhất trước"), DossierOrder.NEWEST)
         self._lay_out()
         self._show()
-        self.figures.chosen.connect(lambda window: self.use(replace(self.query, due=window)))
+        self.figures.chosen.connect(
+            lambda window: self.use(replace(self.query, due=window, pinned=False))
+        )
         self.states.chosen.connect(self._state_chosen)
         self.search.searched.connect(lambda text: self.use(replace(self.query, text=text)))
         self.received.chosen.connect(lambda days: self.use(replace(self.query, received=days)))
@@ -175,7 +178,8 @@ class DeskFilters(QWidget):
     def _show(self) -> None:
         due = self.query.due is not DueWindow.ANY
         state = None if due else self.query.state
-        self.states.choose(state.value if state else _ALL)
+        usual = _PINNED if self.query.pinned and not due else _ALL
+        self.states.choose(state.value if state else usual)
         self.figures.mark(self.query.due)
         self.order.setCurrentIndex(self.order.findData(self.query.order))
         self.received.show_period(self.query.received)
@@ -184,8 +188,9 @@ class DeskFilters(QWidget):
             self.search.setText(self.query.text)
 
     def _state_chosen(self, key: str) -> None:
-        state = None if key == _ALL else DossierState(key)
-        self.use(replace(self.query, state=state, due=DueWindow.ANY))
+        state = None if key in (_ALL, _PINNED) else DossierState(key)
+        query = replace(self.query, state=state, due=DueWindow.ANY, pinned=key == _PINNED)
+        self.use(query)
 
     def _field_chosen(self) -> None:
         """A procedure of another field would leave nothing to see."""

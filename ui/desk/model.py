@@ -17,6 +17,7 @@ from PySide6.QtGui import QColor
 from app.domain.dossier import Dossier, DossierId
 from app.domain.working_time import WorkingCalendar
 from app.store.store import Store
+from app.store.vault import Vault
 from ui.desk.query import DeskQuery
 from ui.desk.remaining import Remaining, remaining
 from ui.desk.rows import Column, DeskRow, cell_colour, cell_text, read_rows
@@ -43,11 +44,12 @@ class DeskModel(QAbstractTableModel):
         self,
         *,
         store: Store,
+        vault: Vault,
         now: Callable[[], datetime],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._store, self._now = store, now
+        self._store, self._vault, self._now = store, vault, now
         self._calendar = WorkingCalendar()
         self._query = DeskQuery()
         self._rows: list[DeskRow] = []
@@ -141,7 +143,7 @@ class DeskModel(QAbstractTableModel):
         with self._store.read() as work:
             self._calendar = work.mirror.calendar()
         rows, self._more = read_rows(
-            self._store, self._query, self._now(), limit=limit, offset=offset
+            self._store, self._vault, self._query, self._now(), limit=limit, offset=offset
         )
         return rows
 

@@ -18,6 +18,9 @@ def why_empty(query: DeskQuery, elsewhere: int) -> tuple[Icon, str, str]:
     """
     if query.due is not DueWindow.ANY:
         return Icon.OK, "Không có hồ sơ nào ở mục này", "Bỏ chọn để xem lại toàn bộ hồ sơ."
+    if query.pinned:
+        advice = "Mở một hồ sơ rồi nhấn Ghim để làm ngoại tuyến."
+        return Icon.DESK, "Không có hồ sơ nào được ghim", advice
     if query.text or query.procedure_code or query.field or query.received != ANY_DAY:
         advice = (
             f"Có {elsewhere} hồ sơ khớp ở trạng thái khác: chọn Tất cả để xem."

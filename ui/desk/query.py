@@ -67,6 +67,8 @@ class DeskQuery:
     field: str = ""
     """Lĩnh vực."""
     received: Period = ANY_DAY
+    pinned: bool = False
+    """Only what is kept here for work without a line."""
     order: DossierOrder = DossierOrder.DUE
 
     def filter(self, now: datetime, *, limit: int = 0, offset: int = 0) -> DossierFilter:
@@ -82,6 +84,7 @@ class DeskQuery:
             received_before=received_before,
             due_from=start,
             due_before=end,
+            pinned=self.pinned,
             order=self.order,
             limit=limit,
             offset=offset,

@@ -6,11 +6,14 @@ from enum import IntEnum
 
 from app.domain.dossier import Dossier
 from app.domain.working_time import VIETNAM
+from app.operations.pinned_dossiers import pinned_dossier
 from app.store.store import Store
+from app.store.vault import Vault
 from ui.desk.delivery import Delivery, delivery_of
 from ui.desk.query import DeskQuery
 from ui.desk.remaining import Remaining
 from ui.dossier_words import AT_COUNTER, STATE_NAMES
+from ui.pin_words import pinned_text
 from ui.theme import PALETTE, Tone, tone_colour
 
 
@@ -27,17 +30,30 @@ class Column(IntEnum):
 class DeskRow:
     dossier: Dossier
     delivery: Delivery
+    pin: str = ""
+    """How much of a pinned dossier is here, where that is asked."""
 
 
 def read_rows(
-    store: Store, query: DeskQuery, now: datetime, *, limit: int, offset: int
+    store: Store, vault: Vault, query: DeskQuery, now: datetime, *, limit: int, offset: int
 ) -> tuple[list[DeskRow], bool]:
     """Rows from ``offset`` on, and whether there are more after them."""
     with store.read() as work:
         found = work.dossiers.find(query.filter(now, limit=limit + 1, offset=offset))
         dossiers = found[:limit]
         items = work.outbox.of_dossiers([each.id for each in dossiers])
-    rows = [DeskRow(each, delivery_of(each, items.get(each.id, ()), now)) for each in dossiers]
+        pins = (
+            {
+                each.id: pinned_text(pinned_dossier(each, work.pins.outcome(each.id), vault))
+                for each in dossiers
+            }
+            if query.pinned
+            else {}
+        )
+    rows = [
+        DeskRow(each, delivery_of(each, items.get(each.id, ()), now), pins.get(each.id, ""))
+        for each in dossiers
+    ]
     return rows, len(found) > limit
 
 
@@ -47,7 +63,8 @@ def cell_text(row: DeskRow, column: Column, left: Remaining) -> tuple[str, str]:
     match column:
         case Column.CODE:
             received = moment_text(dossier.received_at)
-            lines = dossier.shown_code, f"Nhận {received}" if received else "Chưa tiếp nhận"
+            beneath = f"Nhận {received}" if received else "Chưa tiếp nhận"
+            lines = dossier.shown_code, row.pin or beneath
         case Column.PROCEDURE:
             lines = subject_text(dossier.procedure_name), ""
         case Column.APPLICANT:

@@ -44,6 +44,7 @@ class DeskScreen(Screen):
         KeyLine("Ctrl+N", "Tiếp nhận hồ sơ mới"),
         KeyLine("Enter", "Mở hồ sơ: bản nháp để làm tiếp, hồ sơ khác để xem"),
         KeyLine("F8", "Xử lý hồ sơ đang chọn: chuyển bước, ký duyệt, trả kết quả…"),
+        KeyLine("Shift+↑↓, Ctrl+nhấn chuột", "Chọn nhiều hồ sơ để xử lý cùng lúc"),
         KeyLine("Esc", "Đóng phần chi tiết"),
         KeyLine("Ctrl+P", "In giấy tiếp nhận của hồ sơ đang xem"),
     )
@@ -52,7 +53,9 @@ class DeskScreen(Screen):
         super().__init__("Bàn làm việc")
         self._services, self._counter = services, services.counter
         self._shown: DossierView | None = None
-        self.model = DeskModel(store=self._counter.store, now=self._counter.now, parent=self)
+        self.model = DeskModel(
+            store=self._counter.store, vault=self._counter.vault, now=self._counter.now, parent=self
+        )
         self.filters = DeskFilters(
             remembered(services.memory.value(_MEMORY) or {}), self._counter.now
         )
@@ -81,6 +84,7 @@ class DeskScreen(Screen):
         self.list.detail.print_wanted.connect(self._print)
         self.list.detail.queue_wanted.connect(lambda: self.wanted.emit("sync", None))
         self.list.detail.acts_wanted.connect(self._offer_acts)
+        self.list.selection.act.clicked.connect(self._offer_acts)
         QShortcut(QKeySequence("F8"), self, self._offer_acts)
         self.acting = Acting(services, self.banner, self)
         self.acting.wanted.connect(self.wanted)
@@ -187,7 +191,10 @@ class DeskScreen(Screen):
         self.list.detail.show_view(self._shown)
 
     def _offer_acts(self) -> None:
-        """What may be done with the dossier of the current row."""
+        """What may be done with the dossier of the current row, or with all that are selected."""
+        if len(self.list.chosen) > 1:
+            self.acting.offer_several(self.list.chosen, self.list.selection.act)
+            return
         row = self.model.row(self.list.table.current_row())
         if row is not None and row.dossier.state not in _TO_INTAKE:
             self._open(row.dossier)

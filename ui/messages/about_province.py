@@ -69,6 +69,11 @@ PROVINCE = {
         "Máy chủ của tỉnh báo lỗi[ {status}].",
         f"{_KEPT}. Nếu kéo dài, báo bộ phận kỹ thuật của tỉnh.",
     ),
+    Code.PROVINCE_UPLOADS_FULL: Wording(
+        "Còn quá nhiều tệp gửi dở",
+        "Hệ thống của tỉnh chưa nhận thêm tệp vì tài khoản này còn quá nhiều tệp gửi dở.",
+        f"{_KEPT} khi các tệp gửi dở đã gửi xong. Nếu kéo dài, báo bộ phận kỹ thuật của tỉnh.",
+    ),
     Code.PROVINCE_REFUSED: Wording(
         "Tỉnh không nhận",
         "Hệ thống của tỉnh từ chối hồ sơ này.",

@@ -16,13 +16,15 @@ class ResultToSign:
 
     path: Path | None = None
     paper_id: PaperId | None = None
+    more: tuple[Path, ...] = ()
+    """Of other dossiers, to be signed with it."""
 
 
 def split_subject(subject: object) -> tuple[object, list[Path], bool]:
     """What is to be listed of the papers, the files beside them, and whether it is a result."""
     if isinstance(subject, ResultToSign):
         papers = [subject.paper_id] if subject.paper_id else None
-        return papers, [subject.path] if subject.path else [], True
+        return papers, [*filter(None, [subject.path]), *subject.more], True
     return subject, [], False
 
 
