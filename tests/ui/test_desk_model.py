@@ -134,6 +134,18 @@ def test_delivery_is_said_as_far_as_the_province_acknowledged_it(
     assert said() == "Tỉnh đã nhận", "a late answer to another attempt undoes nothing"
 
 
+def test_what_was_done_with_a_dossier_of_the_province_is_said_to_be_there(
+    store: Store, receive: Receive
+) -> None:
+    handed_over = receive("An", MONDAY)
+    with store.write() as work:
+        act = work.outbox.enqueue(handed_over, OutboxKind.ACT, {"kind": "hand_over"}, MONDAY)
+        work.outbox.deliver(act.id, receipt={}, now=MONDAY)
+        items = work.outbox.of_dossier(handed_over)
+    said = delivery_of(dossier(store, handed_over), items, MONDAY)
+    assert (said.text, said.beneath) == ("Tỉnh đã nhận", "09:10 23/11/2026")
+
+
 def test_rows_come_a_page_at_a_time(store: Store, receive: Receive) -> None:
     with store.write() as work:
         for _ in range(PAGE + 1):

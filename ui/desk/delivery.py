@@ -41,11 +41,11 @@ def delivery_of(dossier: Dossier, items: Sequence[OutboxItem], now: datetime) ->
     failed = next((item for item in waiting if item.last_error), None)
     if failed is not None:
         return Delivery(_failed_text(failed.next_attempt_at, now), Tone.WARN)
-    received = next((item for item in open_items if item.kind is OutboxKind.RECEIVE_DOSSIER), None)
-    if waiting or received is None:
+    acts = [item for item in open_items if item.kind is not OutboxKind.UPLOAD]
+    if waiting or not acts:
         done = len(open_items) - len(waiting)
         return Delivery("Chờ gửi", Tone.INFO, f"xong {done}/{len(open_items)}" if done else "")
-    at = received.delivered_at
+    at = acts[-1].delivered_at
     when = f"{at.astimezone(VIETNAM):%H:%M %d/%m/%Y}" if at else ""
     return Delivery("Tỉnh đã nhận", Tone.OK, when)
 
