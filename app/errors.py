@@ -92,6 +92,7 @@ class Code(StrEnum):
     TIMESTAMP_INVALID = "timestamp_invalid"
     TIMESTAMP_NOT_SET = "timestamp_not_set"
     CLOCK_WRONG = "clock_wrong"
+    CLOCK_DOUBTED = "clock_doubted"
     LEVEL_NOT_REACHED = "level_not_reached"
     TIMESTAMP_NOT_NEWER = "timestamp_not_newer"
     NOT_ARCHIVED = "not_archived"

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from app.domain.dossier import Applicant, Dossier
     from app.domain.paper import Paper
 
+ClockOption = Annotated[
+    bool, typer.Option("--clock-is-right", help="Đã xem, giờ của máy đúng: vẫn tiếp nhận.")
+]
+
 
 @said_in_vietnamese
 def submit(
@@ -31,12 +35,14 @@ def submit(
     token: TokenOption = "",
     module: ModuleOption = None,
     pin_env: PinOption = "QUAY_PIN",
+    clock_is_right: ClockOption = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Tiếp nhận một hồ sơ: gắn giấy tờ, ký số, đưa vào hàng đợi gửi về tỉnh."""
     from dataclasses import replace
 
     from app.counter import Counter
+    from app.operations.doubt_clock import require_clock
     from app.paths import default_profile
 
     output = Output(as_json)
@@ -48,6 +54,8 @@ def submit(
             modules = tuple(str(each) for each in module)
             chosen = replace(counter.settings.token, modules=modules)
             counter.settings = replace(counter.settings, token=chosen)
+        if not clock_is_right:
+            require_clock(store=counter.store, now=counter.now())
         received = _receive(
             counter, procedure, case, _applicant(card, name, number), files,
             lambda papers: moved.extend(

@@ -49,16 +49,16 @@ class RegisteredFiles:
             )
         # The file is there: whatever happens now, its number is not given to another.
         self.numbers.issued.add(entry.id)
+        sha256 = _sha256(signed.read_bytes())
         with self.store.write() as work:
-            self.numbers.issue(
-                work, entry, signer=signer, sha256=_sha256(signed.read_bytes()), now=self.now()
-            )
+            self.numbers.issue(work, entry, signer=signer, sha256=sha256, now=self.now())
         return entry.written
 
     def raised(self, before: bytes, signed: Path) -> None:
         """Write down that numbers on a file of this content stand on ``signed`` now."""
+        was, now = _sha256(before), _sha256(signed.read_bytes())
         with self.store.write() as work:
-            work.register.replace_file(_sha256(before), _sha256(signed.read_bytes()))
+            work.register.replace_file(was, now)
 
     def _entry(self, file: Path) -> RegisterEntry | None:
         return self.numbers.entries.get(str(file))

@@ -65,18 +65,17 @@ def issue_left_behind(
     one may be meant: nothing is guessed. Errors: PDF_DAMAGED.
     """
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+    with store.read() as work:
+        left = _left_for(work, wish, file, sha256)
+    # Reading a PDF takes seconds, while nobody else could write. Copies do not show their number.
+    found = [
+        each for each in left if wish.book is Book.COPIES or is_on_first_page(file, each.written)
+    ]
+    if len(found) != 1:
+        return ""
     with store.write() as work:
-        if any(each.book is wish.book for each in work.register.of_file(sha256)):
-            return ""
-        found = [
-            each
-            for each in work.register.left_behind(wish, file.name)
-            if wish.first in (None, each.number)
-            # Copies do not show theirs.
-            and (wish.book is Book.COPIES or is_on_first_page(file, each.written))
-        ]
-        if len(found) != 1:
-            return ""
+        if _left_for(work, wish, file, sha256) != left:
+            return ""  # somebody settled or reserved one meanwhile
         work.register.issue(found[0].id, signer=signer, sha256=sha256, now=now)
         work.audit.note(Act.NUMBER_SETTLED, number=found[0].written, sha256=sha256)
         return found[0].written
@@ -113,6 +112,14 @@ def _proof(entry: RegisterEntry, file: Path, report: VerificationReport) -> Sign
     if not shown:
         raise _not_shown(entry, file, reason="")
     return made[-1]
+
+
+def _left_for(work: Work, wish: NumberWish, file: Path, sha256: str) -> tuple[RegisterEntry, ...]:
+    """Numbers that may be meant for ``file``; none where it has one."""
+    if any(each.book is wish.book for each in work.register.of_file(sha256)):
+        return ()
+    left = work.register.left_behind(wish, file.name)
+    return tuple(each for each in left if wish.first in (None, each.number))
 
 
 def _current(work: Work, entry: RegisterEntry) -> RegisterEntry:

@@ -6,12 +6,15 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pikepdf
 import pytest
 
+from app.counter import Counter
 from app.demo.start import PASSWORD, Demonstration
+from app.domain.clock import LastAnswer
 from app.paths import Profile
 from app.sealing.keys import Purpose
 from app.secrets import ProfileKey
@@ -118,6 +121,24 @@ def test_the_queue_says_why_it_waits_and_promises_nothing(
     settings.write_text("\n".join(away))
     done = run("sync", "--seconds", "1", "--json", **home)
     assert (done.status, done.code) == (1, "province_unreachable")  # no news either
+
+
+@pytest.mark.parametrize("days", [3, -3])
+def test_a_clock_that_may_be_wrong_is_asked_about(
+    run: Callable[..., Ran], make_pdf: Callable[..., Path], profile: Path, tmp_path: Path, days: int
+) -> None:
+    form = make_pdf(tmp_path / "đơn.pdf")
+    arguments = (*SOMEBODY, "--paper", f"TP01={form}", "--paper", f"TP02={form}")
+    home = {"QUAY_HOME": str(profile)}
+    now = datetime.now(UTC)
+    with Counter(Profile(profile)) as counter, counter.store.write() as work:
+        work.facts.note_answer(LastAnswer(province=now + timedelta(days=days), here=now))
+    refused = run("submit", *arguments, "--json", **home)
+    assert (refused.status, refused.code) == (1, "clock_doubted")
+    said = run("submit", *arguments, **home)
+    assert f"{'chậm' if days > 0 else 'nhanh'} 3 ngày so với giờ của tỉnh" in said.err
+    assert "--clock-is-right" in said.err
+    assert run("submit", *arguments, "--clock-is-right", "--json", **home).status == 0
 
 
 def test_a_damaged_database_is_said(run: Callable[..., Ran], profile: Path) -> None:

@@ -15,6 +15,7 @@ from app.domain.officer import Role
 from app.domain.paper import Paper, PaperState
 from app.domain.register import Book, NumberState
 from app.errors import AppError, Code
+from app.operations import settle_numbers
 from app.store.schema import RegisterRow
 from signing.profiles import (
     APPROVAL,
@@ -450,6 +451,35 @@ def test_the_number_that_a_kill_left_behind_is_issued_by_the_next_batch(
     with counter.store.read() as work:
         [again] = work.register.entries(Book.INCOMING)
     assert (again.state, again.sha256) == (NumberState.ISSUED, entry.sha256)
+
+
+def test_reading_a_file_for_its_number_holds_up_no_writer(
+    qtbot: QtBot, screen: SignScreen, counter: Counter, pdf: Callable[[str], Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """And what was settled by somebody meanwhile stays as it was settled."""
+    file = pdf("a/1.pdf")
+    screen.panel.profile.choice.setCurrentIndex(ORDER.index(INCOMING))
+    screen.panel.profile.fields.organisation.setText("UBND xã Mỹ Hòa Hưng")
+    add(qtbot, screen, file)
+    sign(qtbot, screen)
+    with counter.store.write() as work:
+        [entry] = work.register.entries(Book.INCOMING)
+        work.register._session.get_one(RegisterRow, entry.id).state = NumberState.RESERVED
+    reads = settle_numbers.is_on_first_page
+
+    def read_slowly(signed: Path, written: str) -> bool:
+        with counter.store.write() as work:
+            work.register.free(entry.id, "Ký lại bản khác", counter.now())
+        return reads(signed, written)
+
+    monkeypatch.setattr(settle_numbers, "is_on_first_page", read_slowly)
+    screen.loose.remove()
+    add(qtbot, screen, file)
+    sign(qtbot, screen)
+    with counter.store.read() as work:
+        [again] = work.register.entries(Book.INCOMING)
+    assert again.state is NumberState.FREE
 
 
 def test_a_file_without_a_blank_place_is_to_be_looked_at(

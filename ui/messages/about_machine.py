@@ -81,6 +81,10 @@ _WRONG_USAGE = Wording(
     ),
 )
 
+_SET_OR_INSIST = (
+    "Chỉnh lại ngày giờ của máy rồi làm lại; nếu đã xem và giờ máy đúng thì cứ tiếp nhận"
+    "[ ({on_command_line}: thêm --clock-is-right)]."
+)
 _SET_THE_CLOCK = (
     "Bật tự động đặt giờ trong cài đặt ngày giờ của máy, rồi làm lại. Giấy tờ vẫn còn nguyên."
 )
@@ -119,6 +123,32 @@ MACHINE = {
                     "Ngày giờ của máy này nhanh {fast_by} so với máy chủ nên giờ ký và giờ tiếp "
                     "nhận sẽ sai.",
                     _SET_THE_CLOCK,
+                ),
+            ),
+        ),
+    ),
+    Code.CLOCK_DOUBTED: Wording(
+        "Đồng hồ của máy có thể sai",
+        "Ngày giờ của máy này nhanh[ {fast_by}] so với giờ của tỉnh ở lần trả lời gần nhất nên "
+        "ngày tiếp nhận và ngày hẹn trả sẽ sai theo.",
+        _SET_OR_INSIST,
+        variants=(
+            (
+                when("witness", "records"),
+                Wording(
+                    "Đồng hồ của máy có thể sai",
+                    "Ngày giờ của máy này chậm[ {slow_by}] so với hồ sơ mới nhất trên máy nên "
+                    "ngày tiếp nhận và ngày hẹn trả sẽ sai theo.",
+                    _SET_OR_INSIST,
+                ),
+            ),
+            (
+                known("slow_by"),
+                Wording(
+                    "Đồng hồ của máy có thể sai",
+                    "Ngày giờ của máy này chậm {slow_by} so với giờ của tỉnh ở lần trả lời gần "
+                    "nhất nên ngày tiếp nhận và ngày hẹn trả sẽ sai theo.",
+                    _SET_OR_INSIST,
                 ),
             ),
         ),
