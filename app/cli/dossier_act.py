@@ -23,7 +23,6 @@ DossierArgument = Annotated[str, typer.Argument(help="Mã của tỉnh, hoặc m
 DossiersArgument = Annotated[
     list[str],
     typer.Argument(
-        metavar="HỒ-SƠ...",
         help="Mã của tỉnh, hoặc mã tạm của quầy; nhiều mã: làm cùng việc này cho từng hồ sơ.",
     ),
 ]
