@@ -23,7 +23,7 @@ DossierArgument = Annotated[str, typer.Argument(help="Mã của tỉnh, hoặc m
 DossiersArgument = Annotated[
     list[str],
     typer.Argument(
-        help="Mã của tỉnh, hoặc mã tạm của quầy; nhiều mã: làm cùng việc này cho từng hồ sơ."
+        help="Mã của tỉnh, hoặc mã tạm của quầy; nhiều mã: làm cùng việc này cho từng hồ sơ.",
     ),
 ]
 ReasonOption = Annotated[str, typer.Option(help="Lý do, người nộp sẽ đọc.")]

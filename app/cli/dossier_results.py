@@ -47,7 +47,10 @@ def approve(
     opinion: OpinionOption = "",
     as_json: JsonFlag = False,
 ) -> None:
-    """Ký duyệt: gửi kết quả mà lãnh đạo đã ký số."""
+    """Ký duyệt: gửi kết quả mà lãnh đạo đã ký số.
+
+    Nhiều hồ sơ: --result MÃ_HỒ_SƠ=TỆP cho từng hồ sơ; bỏ trống: giấy tờ mà lãnh đạo đã ký.
+    """
     with _counter() as counter:
         acting = Acting(counter, dossier, "approve")
         acting.perform(Output(as_json), {"opinion": opinion}, results=acting.files(result))

@@ -24,7 +24,7 @@ class DeskFigures:
 
 def read_figures(store: Store, query: DeskQuery, now: datetime) -> DeskFigures:
     """A small read: four counts and the open batches."""
-    any_state = replace(query, state=None, due=DueWindow.ANY).filter(now)
+    any_state = replace(query, state=None, due=DueWindow.ANY, pinned=False).filter(now)
     with store.read() as work:
         return DeskFigures(
             states=work.dossiers.counts(any_state),

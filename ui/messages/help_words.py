@@ -28,6 +28,7 @@ _WORDS = (
     (r"^  number <str>", "  SỐ          "),
     (r"\{dossier\}", "SỐ"),
     (r"^  dossier <str>", "  SỐ           "),
+    (r"^  dossier\.\.\. <list\[str\]>", "  SỐ...                 "),
     (r"\{file\}", "TỆP"),
     (r"^  file <path>", "  TỆP        "),
     (r"\{certificates\}", "TỆP"),
