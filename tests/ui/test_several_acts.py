@@ -54,6 +54,18 @@ def waiting(counter: Counter, dossier: Dossier) -> list[str]:
         return [item.act_kind or "" for item in work.outbox.of_dossier(dossier.id)]
 
 
+def test_a_detail_gives_way_to_several_rows(
+    qtbot: QtBot, counter: Counter, screen: DeskScreen
+) -> None:
+    told(counter, *[DossierState.RECEIVED] * 2)
+    qtbot.waitUntil(lambda: screen.model.rowCount() == 2)
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_Return)
+    assert screen.list.detail.isVisible()
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert screen.list.selection.isVisible()
+    assert not screen.list.detail.isVisible()
+
+
 def test_several_rows_take_one_act_by_keyboard_alone(
     qtbot: QtBot, counter: Counter, screen: DeskScreen
 ) -> None:

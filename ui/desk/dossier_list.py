@@ -126,6 +126,8 @@ class DossierList(QWidget):
 
     def _show_count(self) -> None:
         self.selection.show_count(len(self.chosen))
+        if len(self.chosen) > 1:  # of which the detail would show one, under the same F8
+            self.detail.hide()
 
     def _remember(self) -> None:
         self._chosen = self.chosen
