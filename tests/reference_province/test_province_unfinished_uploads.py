@@ -75,7 +75,7 @@ def test_the_smallest_uploads_count_too(start: Start) -> None:
     """Each takes a file of its own, however short it says that it is."""
     line = start(unfinished_bytes=50_000).line()
 
-    begun = [line.begin(some_pdf(10)).status_code for _ in range(20)]
+    begun = [line.begin(some_pdf(40)).status_code for _ in range(20)]
 
     assert begun == [201] * 12 + [413] * 8
 
