@@ -32,7 +32,7 @@ def export(
     out: Annotated[Path, typer.Option(help="Tệp gói (.zip) cần tạo.")],
     dossiers: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[HỒ-SƠ]...", help="Mã hồ sơ; bỏ trống: mọi hồ sơ đang chờ gửi."),
+        typer.Argument(metavar="HỒ-SƠ", help="Mã hồ sơ; bỏ trống: mọi hồ sơ đang chờ gửi."),
     ] = None,
     as_json: JsonFlag = False,
 ) -> None:

@@ -5,31 +5,28 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.main import get_command
 
+from app.cli.commands import app
 from app.cli.run import run as run_here
 from tests.cli.conftest import Ran
 
-DOSSIER_ACTS = (
-    (), ("accept-online",), ("request-supplement",), ("receive-supplement",), ("refuse",),
-    ("cancel",), ("hand-over",), ("give-opinion",), ("approve",), ("return-with-opinion",),
-    ("issue-result",), ("return-result",), ("save-to-warehouse",), ("report-payment-trouble",),
-)  # fmt: skip
-COMMANDS = (
-    (), ("scan",), ("sign",), ("sign", "digitise"), ("sign", "incoming"), ("verify",),
-    ("submit",), ("queue",), ("queue", "resend"), ("pull",),
-    ("queue", "list"), ("queue", "retry"), ("sync",), ("sign-in",), ("doctor",), ("demo",),
-    ("province",), ("province", "serve"), ("trust",), ("trust", "list"), ("trust", "add"),
-    ("trust", "remove"), ("raise",), ("renew",), ("proxy",), ("register",),
-    ("register", "settle"), ("register", "free"), ("audit",), ("audit", "list"),
-    ("audit", "verify"), ("audit", "export"), ("dossier",), ("dossier", "show"),
-    *(("dossier", "act", *each) for each in DOSSIER_ACTS),
-)  # fmt: skip
+
+def commands(group: Any, named: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """All there are, groups too."""
+    yield named
+    for name, command in getattr(group, "commands", {}).items():
+        yield from commands(command, (*named, name))
+
+
+COMMANDS = tuple(commands(get_command(app)))
 ENGLISH = re.compile(
-    r"(?i)\b(usage|options?|commands?|arguments?|show|required|default|path|str)\b"
+    r"(?i)\b(usage|options?|commands?|arguments?|show|required|default|path|str)\b|[{}]"
 )
 
 
