@@ -121,14 +121,14 @@ def _keys(profile: "Profile", chosen: "Backup", *, by_code: bool) -> "Keys":
     """Errors: those of ``ProfileKey.load``, RECOVERY_CODE_*, WRONG_USAGE."""
     from app.operations.restore_backup import keys_of_backup
 
-    lost = AppError(Code.KEY_LOST)
+    lost = AppError(Code.KEY_LOST, during="restore")
     if not by_code:
         try:
             return _own_keys(profile, chosen)
         except AppError as error:
             if error.code not in _BY_CODE:
                 raise
-            lost = error
+            lost = lost if error.code is Code.KEY_LOST else error
     code = ask_recovery_code()
     if not code:
         raise lost

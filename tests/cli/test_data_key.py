@@ -72,7 +72,9 @@ def test_a_backup_comes_back_on_another_machine(
     assert run("backup", "--folder", usb, "--list", "--json", **here).said == [taken]
     before = run("queue", "list", "--json", **here).said
     new = {"QUAY_HOME": str(tmp_path / "new"), "QUAY_DEMO_KEYRING": str(tmp_path / "keyring")}
-    assert run("restore", "--folder", usb, "--json", **new).code == "key_lost"
+    lost = run("restore", "--folder", usb, "--json", **new)
+    assert lost.code == "key_lost"
+    assert "quay restore --recovery-code" in lost.said["error"]["next_step"]
     wrong = "7K3M-9QXR-0V5T-ZB2N-8W4H-CD1J-P000"
     done = run("restore", "--folder", usb, "--json", **new, QUAY_RECOVERY_CODE=wrong)
     assert done.code in {"recovery_code_malformed", "recovery_code_wrong"}
@@ -117,7 +119,9 @@ def test_a_lost_key_is_said_and_nothing_is_made_anew(
 ) -> None:
     gone = {"QUAY_HOME": str(profile), "QUAY_DEMO_KEYRING": str(tmp_path / "empty")}
     before = (profile / "quay.sqlite3").read_bytes()
-    assert run("queue", "list", "--json", **gone).code == "key_lost"
+    lost = run("queue", "list", "--json", **gone)
+    assert lost.code == "key_lost"
+    assert "quay data-key recover)" in lost.said["error"]["next_step"]
     (profile / "keys.json").unlink()
     assert run("queue", "list", "--json", **gone).code == "keys_damaged"
     assert not (profile / "keys.json").exists()

@@ -24,8 +24,19 @@ KEYS: dict[Code, Wording] = {
         "Khóa mở dữ liệu không còn trong kho khóa của máy, thường do đổi máy, cài lại máy hoặc "
         "đổi tài khoản. Dữ liệu vẫn nằm nguyên, đang được mã hóa.",
         "Nhập mã khôi phục đã in lúc cài đặt[ ({on_command_line}: quay data-key recover)]. "
-        "Chương trình sẽ cất khóa vào máy này, "
-        "lần sau không phải nhập lại.",
+        "Chương trình sẽ cất khóa vào máy này, lần sau không phải nhập lại.",
+        variants=(
+            (
+                when("during", "restore"),
+                Wording(
+                    "Không tìm thấy khóa của bản sao lưu",
+                    "Kho khóa của máy này không có khóa mở bản sao lưu, thường do đổi máy hoặc cài "
+                    "lại máy. Bản sao lưu vẫn nguyên vẹn.",
+                    "Nhập mã khôi phục in trước lúc sao lưu[ ({on_command_line}: quay restore "
+                    "--recovery-code, hoặc đặt mã vào biến môi trường QUAY_RECOVERY_CODE)].",
+                ),
+            ),
+        ),
     ),
     Code.KEYS_DAMAGED: Wording(
         "Tệp khóa bị hỏng hoặc bị mất",
