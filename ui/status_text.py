@@ -156,7 +156,7 @@ def queue_text(counts: QueueCounts, halt: QueueHalt) -> StatusText:
             "Ổ đĩa đầy · ngừng gửi", Tone.BAD, message(AppError(Code.DISK_FULL)).next_step
         )
     if halt is QueueHalt.PAUSED:
-        text = f"Đã tạm dừng gửi · {text}"
+        text = " · ".join(["Đã tạm dừng gửi", *parts])
     if counts.refused:
         return StatusText(text, Tone.BAD, tip)
     if halt is QueueHalt.PAUSED:

@@ -8,6 +8,7 @@ import pytest
 
 from sync.reference_province.virus_scan import open_virus_scan
 from tests.reference_province.clamd_double import EICAR, running_clamd
+from tests.reference_province.clamd_server import running_clamav
 from tests.reference_province.province_line import TUS, an_act, sha256, some_pdf
 from tests.reference_province.provinces import Province
 
@@ -55,6 +56,21 @@ def test_without_a_verdict_a_file_waits(start: Start, reply: bytes) -> None:
         seen.reply = b""
         assert line.get(f"{place}/receipt").json()["sha256"] == sha256(content)
         assert line.get(f"/v1/files/{sha256(content)}").content == content
+
+
+def test_clamav_itself_finds_what_is_refused(start: Start, tmp_path: Path) -> None:
+    with running_clamav(tmp_path) as url:
+        line = start(virus_scan_url=url).line()
+        clean, infected = some_pdf(3_000_000), b"%PDF-1.7\n" + EICAR + os.urandom(200_000)
+        line.upload(clean)
+        place = line.begin(infected).headers["Location"]
+
+        refused = line.send(place, infected, 0)
+
+        assert (refused.status_code, refused.json()["code"]) == (422, "infected")
+        assert "Quay.Test.Eicar" in refused.json()["title"]
+        assert line.get(f"/v1/files/{sha256(infected)}").status_code == 404
+        assert line.get(f"/v1/files/{sha256(clean)}").content == clean
 
 
 def test_a_scanner_that_is_gone_lets_nothing_through(start: Start) -> None:

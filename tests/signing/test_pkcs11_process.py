@@ -19,7 +19,7 @@ print(len(tokens))
 try:
     choose_token(tokens, label="twin")
 except AppError as error:
-    print(error)
+    print(error.code, error.facts)
 """
 
 
@@ -37,4 +37,4 @@ def test_two_tokens_with_one_label_are_not_guessed_between(tmp_path: Path) -> No
         check=True,
         timeout=60,
     )
-    assert said.stdout.splitlines() == ["2", "token_ambiguous (label='twin', count=2)"]
+    assert said.stdout.splitlines() == ["2", "token_ambiguous {'label': 'twin', 'count': 2}"]

@@ -147,6 +147,7 @@ def test_line(state: SyncState, error: AppError | None, text: str, tone: Tone) -
         (QueueCounts(0, 0, 0, 2, 0), PAUSED, "Đã tạm dừng gửi · 2 bị từ chối", Tone.BAD),
         (QueueCounts(0, 0, 0, 0, 0, 1), QueueHalt.NONE, "1 chờ xác nhận lại", Tone.WARN),
         (QueueCounts(1, 0, 0, 0, 0), PAUSED, "Đã tạm dừng gửi · 1 việc chờ gửi", Tone.WARN),
+        (QueueCounts(0, 0, 0, 0, 9), PAUSED, "Đã tạm dừng gửi", Tone.WARN),
         (QueueCounts(1, 0, 0, 0, 0), QueueHalt.DISK, "Ổ đĩa đầy · ngừng gửi", Tone.BAD),
     ],
 )
