@@ -83,13 +83,18 @@ class QueueDetail(QWidget):
         self.take_back.setVisible(bool(row.unconfirmed or row.refused_acts))
         clear(self._steps)
         # What the buttons above ask about comes first.
-        for step in sorted(row.steps, key=lambda each: not (each.unconfirmed or each.collided)):
+        for step in sorted(row.steps, key=_is_told):
             self._steps.addWidget(_StepView(step))
 
     def want_dossier(self) -> None:
         """Ask for the dossier in view."""
         if self._row is not None:
             self.dossier_wanted.emit(self._row.dossier_id)
+
+
+def _is_told(step: Step) -> bool:
+    """For what the officer need not answer."""
+    return not (step.unconfirmed or step.collided or step.refused_act is not None)
 
 
 class _StepView(QWidget):
