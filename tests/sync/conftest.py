@@ -151,7 +151,7 @@ class Desk:
         self.open(self.folder)
         self.drawer = Drawer()
         self.first = DossierId("")
-        self.ahead = timedelta()
+        self.ahead = self.waited = timedelta()
         self.sign_in()
         self.province = self.new_province()
 
@@ -186,6 +186,7 @@ class Desk:
     def wait_out(self) -> None:
         """Let every pause of the queue pass."""
         self.ahead += timedelta(hours=2)
+        self.waited += timedelta(hours=2)
 
     def receive(self, *sizes: int, unit_code: str = "") -> DossierId:
         """Queue a dossier with one signed paper of each size, in bytes."""

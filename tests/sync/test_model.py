@@ -5,6 +5,7 @@ end exactly one of each act is there.
 """
 
 import shutil
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
@@ -30,6 +31,7 @@ from app.operations.queue_control import (
     retry_item,
     take_back_act,
 )
+from sync import line_watch
 from sync.contract import ActReceipt
 from sync.courier import Courier
 from sync.http_province import HttpProvince
@@ -58,6 +60,18 @@ FAULTS: tuple[Fault | bytes, ...] = (
 )
 HARMLESS_TO_ACTS = (Fault.DAMAGE, problem(404, "not_found"))
 """Acts are kept unharmed by TLS, and a 404 in the province's own words is its own."""
+
+
+class Steady:
+    """The clock that nobody sets, by which a province is left alone: what the desk waits out has
+    passed there, too.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self._desk.waited.total_seconds()
 
 
 class Model(RuleBasedStateMachine):
@@ -329,7 +343,8 @@ def run(desk: Desk, tmp_path: Path, *, examples: int, steps: int, derandomize: b
 
         return model
 
-    with tls_door(tmp_path, heard) as door:
+    with tls_door(tmp_path, heard) as door, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(line_watch, "time", Steady(desk))
         run_state_machine_as_test(
             begin(door),
             settings=settings(
