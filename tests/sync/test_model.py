@@ -128,9 +128,13 @@ class Model(RuleBasedStateMachine):
 
     @rule()
     def work_without_a_line(self) -> None:
+        quiet, before = self.courier._line.seconds_quiet, len(self.attempts())
         with self.desk.site.proxy.refusing():
             self.work()
-        assert self.courier.board.state.line is not LineState.UP or self.halted()
+        if not quiet:
+            assert self.courier.board.state.line is not LineState.UP or self.halted()
+        elif self.courier._line.seconds_quiet:
+            assert len(self.attempts()) == before, "nothing is asked while the province is busy"
 
     @rule()
     def work_behind_a_door_nobody_vouches_for(self) -> None:
