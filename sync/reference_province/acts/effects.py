@@ -42,6 +42,7 @@ def take_effect(work: Work, act: LaterAct, state: str) -> None:
 
 @singledispatch
 def _change(act: LaterAct, work: Work) -> None:
+    """Each kind of act has its own below; one without is a fault of the program."""
     raise NotImplementedError(act.kind)
 
 
