@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from app.domain.clock import LastAnswer
 from app.domain.dangerous_acts import LONG_AFTER
 from app.domain.submission import QueueHalt, Quiet
 from app.errors import AppError, Code
@@ -16,6 +15,7 @@ from sync.backoff import CAP_SECONDS, Uniform
 from sync.carriers import Carriers
 from sync.carrying import Carrier, Ending
 from sync.change_feed import fetch_news
+from sync.clock_notes import keep_answer, keep_set_back
 from sync.delivery import NEEDS_SIGN_IN, Deliverer, Exchange, Outcome, halt, is_turned_away
 from sync.file_fetcher import FileFetcher
 from sync.http_errors import MAX_RETRY_AFTER_SECONDS
@@ -82,8 +82,9 @@ class Courier:
             now=now,
             uniform=uniform,
             came_back=self._let_all_go,
-            answered=partial(_keep_answer, store),
+            answered=partial(keep_answer, store),
             asked_for_quiet=partial(_keep_quiet, store),
+            clock_set_back=partial(keep_set_back, store),
         )
         self._recalled = False
         pinned = PinnedFiles(store, province, FileFetcher(province, vault))
@@ -255,15 +256,6 @@ def _keep_quiet(store: Store, quiet: Quiet) -> None:
             work.facts.note_quiet(quiet)
     except AppError as error:
         _log.warning("the quiet that the province asked for is not kept: %s", error)
-
-
-def _keep_answer(store: Store, answer: LastAnswer) -> None:
-    """For what is judged by it while there is no line."""
-    try:
-        with store.write() as work:
-            work.facts.note_answer(answer)
-    except AppError as error:
-        _log.warning("the time of the province is not kept: %s", error)
 
 
 def _is_disk_full(ending: Ending) -> bool:

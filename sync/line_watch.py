@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from app.domain.clock import LastAnswer, is_off
+from app.domain.clock import LastAnswer, is_off, set_back
 from app.domain.submission import Quiet
 from app.errors import AppError
 from sync.backoff import Uniform, backoff
@@ -31,15 +31,18 @@ class LineWatch:
         came_back: Callable[[], None],
         answered: Callable[[LastAnswer], None],
         asked_for_quiet: Callable[[Quiet], None],
+        clock_set_back: Callable[[timedelta], None],
     ) -> None:
         """``came_back`` is called when the province answers after it did not, ``answered`` with its
-        clock and ours whenever it was asked, ``asked_for_quiet`` with what is to outlive this run.
+        clock and ours whenever it was asked, ``asked_for_quiet`` with what is to outlive this run,
+        ``clock_set_back`` with by how much, before anything else is done by that clock.
         """
         self._province, self._board = province, board
         self._now, self._uniform = now, uniform
         self._came_back, self._answered = came_back, answered
-        self._asked_for_quiet = asked_for_quiet
-        self._asked = now(), time.monotonic()
+        self._asked_for_quiet, self._clock_set_back = asked_for_quiet, clock_set_back
+        self._looked = now(), time.monotonic()
+        self._clock_was_set = False  # since the province was asked last
         self._failures = 0
         self._closed_until = self._quiet_until = 0.0  # by the monotonic clock
 
@@ -57,15 +60,17 @@ class LineWatch:
 
     def is_open(self) -> bool:
         """Whether requests make sense now; asks the province unless it answered before."""
+        self._look_at_clock()
         if self.seconds_closed:
             return False
-        up = self._board.state.line is LineState.UP and not self._clock_was_set()
+        up = self._board.state.line is LineState.UP and not self._clock_was_set
         return up or self.ask()
 
     def ask(self) -> bool:
         """Ask the province's health, note line and clock, and say whether it answered."""
+        self._look_at_clock()
+        self._clock_was_set = False
         asked_at = self._now()
-        self._asked = asked_at, time.monotonic()
         try:
             health = self._province.health()
         except AppError as error:
@@ -87,11 +92,15 @@ class LineWatch:
         self.proved()
         return True
 
-    def _clock_was_set(self) -> bool:
-        """Since the province was asked last; sleep looks the same, and asking does no harm."""
-        wall, steady = self._asked
-        passed = timedelta(seconds=time.monotonic() - steady)
-        return is_off(self._now() - wall - passed)
+    def _look_at_clock(self) -> None:
+        """Whether it was set since the last look. Sleep looks like a clock that was set ahead, and
+        asking does no harm.
+        """
+        (wall, steady), self._looked = self._looked, (self._now(), time.monotonic())
+        gained = self._looked[0] - wall - timedelta(seconds=self._looked[1] - steady)
+        self._clock_was_set = self._clock_was_set or is_off(gained)
+        if back := set_back(gained):
+            self._clock_set_back(back)
 
     def proved(self) -> None:
         """Something went through."""

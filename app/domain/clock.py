@@ -30,6 +30,18 @@ class LastAnswer:
         return self.province - self.here
 
 
+def set_back_between(before: LastAnswer, after: LastAnswer) -> timedelta:
+    """By how much this machine's clock was set back between two answers; nothing where it was not,
+    or was set ahead.
+    """
+    return set_back(before.slow_by - after.slow_by)
+
+
+def set_back(gained: timedelta) -> timedelta:
+    """How much of what a clock ``gained`` on one that nobody sets is a setting back."""
+    return -gained if gained < -CLOCK_TOLERANCE else timedelta()
+
+
 @dataclass(frozen=True)
 class ClockDoubt:
     slow_by: timedelta

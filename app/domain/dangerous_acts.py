@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from app.domain.clock import CLOCK_TOLERANCE
 from app.domain.submission import OutboxItem, OutboxKind
 
 LONG_AFTER = timedelta(hours=24)
@@ -28,8 +29,10 @@ table does not know.
 
 def must_be_confirmed(item: OutboxItem, now: datetime, long_after: timedelta = LONG_AFTER) -> bool:
     """Whether ``item`` is such an act and has waited longer than ``long_after`` for its sending,
-    counted anew from each confirmation.
+    counted anew from each confirmation; or whether that cannot be told, since by ``now`` it is of
+    the future: the clock was set back.
     """
     if item.kind in (OutboxKind.UPLOAD, OutboxKind.RECEIVE_DOSSIER):
         return False
-    return item.act_kind not in HARMLESS_ACTS and now - item.wanted_since > long_after
+    waited = now - item.wanted_since
+    return item.act_kind not in HARMLESS_ACTS and not -CLOCK_TOLERANCE <= waited <= long_after

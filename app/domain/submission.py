@@ -65,6 +65,7 @@ class OutboxItem:
     state: OutboxState
     attempts: int
     created_at: datetime
+    """By the clock as it is, see ``OutboxControl.restate``."""
     next_attempt_at: datetime | None
     """None when it may go now or never again."""
     last_error: str
@@ -88,7 +89,7 @@ class OutboxItem:
     @property
     def wanted_since(self) -> datetime:
         """Since when the officer wants it sent."""
-        return max(self.confirmed_at or self.created_at, self.created_at)
+        return self.confirmed_at or self.created_at
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,13 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 
+from app.domain.clock import LastAnswer
+from app.domain.dossier import DossierId
 from app.domain.submission import OutboxKind, OutboxState, QueueHalt
 from app.errors import Code
 from sync.daemon import SyncDaemon
@@ -15,9 +18,9 @@ from tests.sync.fault_proxy import Asked, Fault, Plan, answer, problem
 DELIVERED = OutboxState.DELIVERED
 
 
-@pytest.fixture
-def daemon(desk: Desk) -> Iterator[SyncDaemon]:
-    made = SyncDaemon(
+@contextmanager
+def made(desk: Desk) -> Iterator[SyncDaemon]:
+    daemon = SyncDaemon(
         store=desk.store,
         vault=desk.vault,
         province=desk.province,
@@ -26,8 +29,14 @@ def daemon(desk: Desk) -> Iterator[SyncDaemon]:
         now=desk.now,
         uniform=lambda low, _: low,
     )
-    yield made
-    assert made.stop(20)
+    yield daemon
+    assert daemon.stop(20)
+
+
+@pytest.fixture
+def daemon(desk: Desk) -> Iterator[SyncDaemon]:
+    with made(desk) as daemon:
+        yield daemon
 
 
 def is_upload(asked: Asked) -> bool:
@@ -172,3 +181,59 @@ def test_a_dangerous_act_is_asked_about_after_a_long_outage(desk: Desk, daemon: 
     daemon.drain(1)
     with desk.store.read() as work:
         assert work.outbox.attempts(act.id), "now it is sent"
+
+
+def approve(desk: Desk, dossier: DossierId) -> int:
+    with desk.store.write() as work:
+        act = {"kind": "approve"}
+        return work.outbox.enqueue(dossier, OutboxKind.ACT, act, desk.now()).id
+
+
+def state_of(desk: Desk, act: int) -> OutboxState:
+    with desk.store.read() as work:
+        return work.outbox.get(act).state
+
+
+def test_a_clock_set_back_does_not_make_a_dangerous_act_young(desk: Desk) -> None:
+    """Set between two answers of the province, while the program was closed."""
+    then = desk.now() - timedelta(hours=73)
+    with desk.store.write() as work:
+        work.facts.note_answer(LastAnswer(province=then, here=then))
+    young = approve(desk, desk.receive())
+    desk.ahead -= timedelta(hours=73)
+    old = approve(desk, desk.receive())
+    desk.ahead += timedelta(hours=1)
+    with made(desk) as daemon:
+        daemon.drain(20)
+        assert state_of(desk, old) is OutboxState.UNCONFIRMED
+        with desk.store.read() as work:
+            assert work.outbox.attempts(young), "it has waited for a moment"
+
+
+def test_a_clock_set_back_without_a_line_is_noticed_at_once(desk: Desk, daemon: SyncDaemon) -> None:
+    """It was ahead for a while, and is right again before the province hears of it."""
+    assert daemon.drain(20)
+    with desk.site.proxy.refusing():
+        desk.ahead += timedelta(hours=48)
+        act = approve(desk, desk.receive())
+        assert not daemon.drain(1)
+        desk.ahead -= timedelta(hours=48)
+        assert not daemon.drain(1)
+        with desk.store.read() as work:
+            age = desk.now() - work.outbox.get(act).wanted_since
+    assert abs(age) < timedelta(minutes=1)
+
+
+def test_what_seems_to_be_of_the_future_is_asked_about(desk: Desk) -> None:
+    """How long it has waited cannot be told; once confirmed, it goes."""
+    act = approve(desk, desk.receive())
+    desk.ahead -= timedelta(hours=2)
+    with made(desk) as daemon:
+        daemon.drain(20)
+        assert state_of(desk, act) is OutboxState.UNCONFIRMED
+        with desk.store.write() as work:
+            assert work.outbox.attempts(act) == ()
+            work.outbox.confirm(act, desk.now())
+        daemon.drain(1)
+        with desk.store.read() as work:
+            assert work.outbox.attempts(act), "now it is sent"

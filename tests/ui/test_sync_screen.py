@@ -172,6 +172,17 @@ def test_sending_is_paused_and_taken_up(qtbot: QtBot, services: Services) -> Non
     assert halt() is QueueHalt.NONE
 
 
+def test_nothing_is_said_of_how_long_an_act_of_the_future_waited(services: Services) -> None:
+    store = services.counter.store
+    fill(store)
+    act = wait_too_long(store, "Võ Thị Sáu", 9)
+    with store.write() as work:
+        work.outbox.restate(timedelta(days=-30))
+    (step,) = (each for row in rows(store) for each in row.steps if each.item_id == act)
+    assert "chỉnh lùi" in step.detail
+    assert "chờ gửi từ" not in step.detail
+
+
 def test_an_act_that_waited_too_long_is_asked_about_first(qtbot: QtBot, services: Services) -> None:
     store = services.counter.store
     fill(store)

@@ -234,10 +234,13 @@ def _met(step: Step, collision: Collision, now: datetime) -> Step:
 
 def _question(item: OutboxItem, now: datetime) -> str:
     """Why the officer is asked about an act again."""
-    asked = (
-        f"Việc này chờ gửi từ {moment(item.wanted_since, now)} và không hoàn tác được. "
-        "Nếu vẫn đúng, bấm Xác nhận gửi; nếu không, bấm Rút lại."
-    )
+    asked = f"Việc này chờ gửi từ {moment(item.wanted_since, now)} và không hoàn tác được."
+    if item.wanted_since > now:
+        asked = (
+            "Việc này không hoàn tác được. Đồng hồ của máy đã bị chỉnh lùi nên không rõ việc này "
+            "đã chờ bao lâu."
+        )
+    asked += " Nếu vẫn đúng, bấm Xác nhận gửi; nếu không, bấm Rút lại."
     if not item.attempts:
         return asked
     return f"{asked}\nLần gửi trước chưa rõ trả lời, tỉnh có thể đã nhận."
