@@ -1,39 +1,32 @@
-"""What is written down of the province's clock and of this machine's, and stays true when that one
-is set back.
+"""What is written down of this machine's clock: how it stands to the province's, and that nobody
+knows how long acts have waited once it was set back.
 """
 
 import logging
-from dataclasses import replace
-from datetime import timedelta
 
-from app.domain.clock import LastAnswer, set_back_between
+from app.domain.clock import LastAnswer
 from app.errors import AppError
 from app.store.store import Store
+from sync.carriers import Carriers
 
 _log = logging.getLogger(__name__)
 
 
-def keep_answer(store: Store, answer: LastAnswer) -> None:
-    """For what is judged by it while there is no line."""
+def keep_answer(store: Store, carriers: Carriers, answer: LastAnswer) -> None:
+    """For what is judged by it while there is no line. Before anything goes, it shows whether the
+    clock was set back while the program was closed.
+    """
     try:
         with store.write() as work:
             before = work.facts.last_answer()
-            if before is not None and (back := set_back_between(before, answer)):
-                _log.info("the clock was set back by %s since the province answered", back)
-                work.outbox.restate(back)
+            if before is not None and answer.shows_set_back(before):
+                work.outbox.doubt_waits(carriers.in_flight)
             work.facts.note_answer(answer)
     except AppError as error:
         _log.warning("the time of the province is not kept: %s", error)
 
 
-def keep_set_back(store: Store, back: timedelta) -> None:
-    """This machine's clock was set back by ``back`` under the program's eyes."""
-    _log.info("the clock was set back by %s", back)
-    try:
-        with store.write() as work:
-            work.outbox.restate(back)
-            answer = work.facts.last_answer()
-            if answer is not None:
-                work.facts.note_answer(replace(answer, here=answer.here - back))
-    except AppError as error:
-        _log.warning("that the clock was set back is not kept: %s", error)
+def doubt_waits(store: Store, carriers: Carriers) -> None:
+    """The clock was set back while the program ran. Errors: those of the store."""
+    with store.write() as work:
+        work.outbox.doubt_waits(carriers.in_flight)

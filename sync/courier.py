@@ -15,7 +15,7 @@ from sync.backoff import CAP_SECONDS, Uniform
 from sync.carriers import Carriers
 from sync.carrying import Carrier, Ending
 from sync.change_feed import fetch_news
-from sync.clock_notes import keep_answer, keep_set_back
+from sync.clock_notes import doubt_waits, keep_answer
 from sync.delivery import NEEDS_SIGN_IN, Deliverer, Exchange, Outcome, halt, is_turned_away
 from sync.file_fetcher import FileFetcher
 from sync.http_errors import MAX_RETRY_AFTER_SECONDS
@@ -82,9 +82,9 @@ class Courier:
             now=now,
             uniform=uniform,
             came_back=self._let_all_go,
-            answered=partial(keep_answer, store),
+            answered=partial(keep_answer, store, self._carriers),
             asked_for_quiet=partial(_keep_quiet, store),
-            clock_set_back=partial(keep_set_back, store),
+            clock_set_back=partial(doubt_waits, store, self._carriers),
         )
         self._recalled = False
         pinned = PinnedFiles(store, province, FileFetcher(province, vault))

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from app.domain.clock import LastAnswer, is_off, set_back
+from app.domain.clock import SET_BACK, LastAnswer, is_off
 from app.domain.submission import Quiet
 from app.errors import AppError
 from sync.backoff import Uniform, backoff
@@ -31,18 +31,17 @@ class LineWatch:
         came_back: Callable[[], None],
         answered: Callable[[LastAnswer], None],
         asked_for_quiet: Callable[[Quiet], None],
-        clock_set_back: Callable[[timedelta], None],
+        clock_set_back: Callable[[], None],
     ) -> None:
         """``came_back`` is called when the province answers after it did not, ``answered`` with its
         clock and ours whenever it was asked, ``asked_for_quiet`` with what is to outlive this run,
-        ``clock_set_back`` with by how much, before anything else is done by that clock.
+        ``clock_set_back`` when ours was, again until it does not raise.
         """
         self._province, self._board = province, board
         self._now, self._uniform = now, uniform
         self._came_back, self._answered = came_back, answered
         self._asked_for_quiet, self._clock_set_back = asked_for_quiet, clock_set_back
-        self._looked = now(), time.monotonic()
-        self._clock_was_set = False  # since the province was asked last
+        self._asked = self._looked = now(), time.monotonic()
         self._failures = 0
         self._closed_until = self._quiet_until = 0.0  # by the monotonic clock
 
@@ -63,14 +62,13 @@ class LineWatch:
         self._look_at_clock()
         if self.seconds_closed:
             return False
-        up = self._board.state.line is LineState.UP and not self._clock_was_set
+        up = self._board.state.line is LineState.UP and not self._clock_was_set()
         return up or self.ask()
 
     def ask(self) -> bool:
         """Ask the province's health, note line and clock, and say whether it answered."""
-        self._look_at_clock()
-        self._clock_was_set = False
         asked_at = self._now()
+        self._asked = asked_at, time.monotonic()
         try:
             health = self._province.health()
         except AppError as error:
@@ -88,19 +86,29 @@ class LineWatch:
             last_spoken_at=answered_at,
             clock_skew=timedelta(seconds=round((health.time - middle).total_seconds())),
         )
-        self._answered(LastAnswer(province=health.time, here=middle))
+        if not self._clock_was_set():  # else it is asked again
+            self._answered(LastAnswer(province=health.time, here=middle))
         self.proved()
         return True
 
     def _look_at_clock(self) -> None:
-        """Whether it was set since the last look. Sleep looks like a clock that was set ahead, and
-        asking does no harm.
+        """Small steps back, and a clock that stands still, add up. Sleep looks like one that was
+        set ahead.
         """
-        (wall, steady), self._looked = self._looked, (self._now(), time.monotonic())
-        gained = self._looked[0] - wall - timedelta(seconds=self._looked[1] - steady)
-        self._clock_was_set = self._clock_was_set or is_off(gained)
-        if back := set_back(gained):
-            self._clock_set_back(back)
+        gained = self._gained(self._looked)
+        if gained < -SET_BACK:
+            self._clock_set_back()
+        if gained > timedelta() or gained < -SET_BACK:
+            self._looked = self._now(), time.monotonic()
+
+    def _clock_was_set(self) -> bool:
+        """Since the province was asked last; sleep looks the same, and asking does no harm."""
+        return is_off(self._gained(self._asked))
+
+    def _gained(self, since: tuple[datetime, float]) -> timedelta:
+        """How much more has passed by our clock than by the one that nobody sets."""
+        wall, steady = since
+        return self._now() - wall - timedelta(seconds=time.monotonic() - steady)
 
     def proved(self) -> None:
         """Something went through."""

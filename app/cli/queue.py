@@ -25,7 +25,7 @@ _STATES = {
     OutboxState.UNCONFIRMED: "Chờ xác nhận lại",
 }
 _UNCONFIRMED = (
-    "{} việc không hoàn tác được đã chờ lâu: gõ quay queue list để xem,"
+    "{} việc không hoàn tác được chờ xác nhận lại: gõ quay queue list để xem,"
     " rồi quay queue confirm hoặc quay queue withdraw."
 )
 _QUIET = "Tỉnh đang quá tải và hẹn nhận lại từ {}: chạy lại quay sync từ lúc đó."
@@ -119,7 +119,7 @@ def confirm(
     item: Annotated[int, typer.Argument(help="Số thứ tự của việc đang chờ xác nhận lại.")],
     as_json: JsonFlag = False,
 ) -> None:
-    """Vẫn gửi một việc đã chờ lâu và không hoàn tác được."""
+    """Vẫn gửi một việc không hoàn tác được và đang chờ xác nhận lại."""
     from app.operations.queue_control import confirm_act
 
     with _counter() as counter:

@@ -11,6 +11,10 @@ DOUBT = timedelta(days=1)
 """With more than this the dates of a dossier would be wrong."""
 
 
+SET_BACK = timedelta(hours=1)
+"""By more, it cannot be told any more how long something has waited."""
+
+
 class Witness(StrEnum):
     """What speaks against this machine's clock."""
 
@@ -29,17 +33,9 @@ class LastAnswer:
     def slow_by(self) -> timedelta:
         return self.province - self.here
 
-
-def set_back_between(before: LastAnswer, after: LastAnswer) -> timedelta:
-    """By how much this machine's clock was set back between two answers; nothing where it was not,
-    or was set ahead.
-    """
-    return set_back(before.slow_by - after.slow_by)
-
-
-def set_back(gained: timedelta) -> timedelta:
-    """How much of what a clock ``gained`` on one that nobody sets is a setting back."""
-    return -gained if gained < -CLOCK_TOLERANCE else timedelta()
+    def shows_set_back(self, before: "LastAnswer") -> bool:
+        """Whether this machine's clock was set back since ``before``."""
+        return self.slow_by - before.slow_by > SET_BACK
 
 
 @dataclass(frozen=True)

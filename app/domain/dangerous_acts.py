@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from app.domain.clock import CLOCK_TOLERANCE
+from app.domain.clock import SET_BACK
 from app.domain.submission import OutboxItem, OutboxKind
 
 LONG_AFTER = timedelta(hours=24)
@@ -29,10 +29,14 @@ table does not know.
 
 def must_be_confirmed(item: OutboxItem, now: datetime, long_after: timedelta = LONG_AFTER) -> bool:
     """Whether ``item`` is such an act and has waited longer than ``long_after`` for its sending,
-    counted anew from each confirmation; or whether that cannot be told, since by ``now`` it is of
-    the future: the clock was set back.
+    counted anew from each confirmation; or is of the future by ``now``: the clock was set back.
     """
-    if item.kind in (OutboxKind.UPLOAD, OutboxKind.RECEIVE_DOSSIER):
-        return False
     waited = now - item.wanted_since
-    return item.act_kind not in HARMLESS_ACTS and not -CLOCK_TOLERANCE <= waited <= long_after
+    return is_dangerous(item) and not -SET_BACK <= waited <= long_after
+
+
+def is_dangerous(item: OutboxItem) -> bool:
+    return (
+        item.kind not in (OutboxKind.UPLOAD, OutboxKind.RECEIVE_DOSSIER)
+        and item.act_kind not in HARMLESS_ACTS
+    )

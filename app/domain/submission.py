@@ -65,7 +65,6 @@ class OutboxItem:
     state: OutboxState
     attempts: int
     created_at: datetime
-    """By the clock as it is, see ``OutboxControl.restate``."""
     next_attempt_at: datetime | None
     """None when it may go now or never again."""
     last_error: str

@@ -70,9 +70,11 @@ class Facts:
     def last_answer(self) -> LastAnswer | None:
         """When the province answered last, of any run; None before it ever did."""
         kept = self.get("last_answer")
-        if not kept:
+        try:
+            moments = [datetime.fromisoformat(kept[name]) for name in ("province", "here")]
+        except (KeyError, TypeError, ValueError):  # none, or a damaged one
             return None
-        return LastAnswer(*(datetime.fromisoformat(kept[name]) for name in ("province", "here")))
+        return None if any(each.tzinfo is None for each in moments) else LastAnswer(*moments)
 
     def note_answer(self, answer: LastAnswer) -> None:
         told = {"province": answer.province.isoformat(), "here": answer.here.isoformat()}

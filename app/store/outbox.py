@@ -1,14 +1,16 @@
 """Changes to what waits for the province, so that nothing is lost and nothing is sent twice."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, cast
 from uuid import uuid4
 
 from sqlalchemy import Table, and_, bindparam, insert, or_, select, update
 
+from app.domain.dangerous_acts import is_dangerous
 from app.domain.dossier import DossierId
 from app.domain.submission import OutboxItem, OutboxKind, OutboxState
+from app.errors import Code
 from app.store.changes import Topic, note
 from app.store.outbox_control import OutboxControl, take_back
 from app.store.outbox_reading import outbox_item
@@ -137,6 +139,22 @@ class Outbox(OutboxControl):
                 item_id, state=OutboxState.REFUSED, next_attempt_at=None,
                 last_error=code, last_error_facts=facts,
             )  # fmt: skip
+
+    def doubt_waits(self, in_flight: Collection[int]) -> None:
+        """This machine's clock was set back: how long acts have waited cannot be told any more.
+        Those that cannot be undone are asked about, but what is ``in_flight``.
+        """
+        acts = select(_OUTBOX.c.id).where(
+            _OUTBOX.c.state.in_((OutboxState.WAITING, OutboxState.SENDING)),
+            _OUTBOX.c.kind != OutboxKind.UPLOAD,
+        )
+        for item_id in set(self._connection().execute(acts).scalars()) - set(in_flight):
+            item = self.readable(item_id)
+            if item is not None and is_dangerous(item):
+                self._change(
+                    item_id, state=OutboxState.UNCONFIRMED, next_attempt_at=None,
+                    last_error=Code.CLOCK_DOUBTED, last_error_facts={},
+                )  # fmt: skip
 
     def reopen_uploads(self, dossier_id: DossierId, sha256s: Iterable[str]) -> int:
         """Let uploads go again that the province has lost; returns how many."""

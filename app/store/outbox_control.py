@@ -4,10 +4,8 @@ import logging
 from datetime import datetime, timedelta
 
 from sqlalchemy import Integer, String, case, cast, select, type_coerce, update
-from sqlalchemy.orm import InstrumentedAttribute
-from sqlalchemy.sql.elements import ColumnElement
 
-from app.domain.submission import OutboxItem, OutboxKind, OutboxState, QueueHalt, Quiet
+from app.domain.submission import OutboxItem, OutboxState, QueueHalt, Quiet
 from app.errors import Code
 from app.store.expected_versions import later_follow
 from app.store.facts import Facts
@@ -17,7 +15,6 @@ from app.store.schema import AttemptRow, OutboxRow
 _log = logging.getLogger(__name__)
 _EARLIEST = datetime.fromisoformat("2026-01-01T00:00:00+00:00")
 """Stands for a moment that cannot be read."""
-_UNSENT = (OutboxState.WAITING, OutboxState.SENDING, OutboxState.UNCONFIRMED)
 
 
 class OutboxControl(OutboxNext):
@@ -60,27 +57,14 @@ class OutboxControl(OutboxNext):
         row = self._row(item_id)
         row.state, row.next_attempt_at = OutboxState.UNCONFIRMED, None
 
-    def restate(self, set_back: timedelta) -> None:
-        """This machine's clock was set back by ``set_back``: what waits has been wanted since a
-        moment that this clock calls an earlier one. How long it has waited stays true.
-        """
-        for row in self._session.scalars(
-            select(OutboxRow).where(
-                OutboxRow.kind != OutboxKind.UPLOAD,
-                OutboxRow.state.in_(_UNSENT),
-                _is_moment(OutboxRow.created_at),
-            )
-        ):
-            row.created_at -= set_back
-            if row.confirmed_at is not None:
-                row.confirmed_at -= set_back
-
     def confirm(self, item_id: int, now: datetime) -> bool:
         """The officer still wants it sent; False where nobody asked."""
         row = self._row(item_id)
         if row.state != OutboxState.UNCONFIRMED:
             return False
         row.state, row.confirmed_at = OutboxState.WAITING, now
+        if row.last_error == Code.CLOCK_DOUBTED:
+            row.last_error, row.last_error_facts = "", {}
         return True
 
     def take_back(self, item_id: int) -> bool:
@@ -107,11 +91,12 @@ class OutboxControl(OutboxNext):
 
         Its content and key stay as they are; what orders the queue is made readable first.
         """
+        written = type_coerce(OutboxRow.created_at, String)
         self._session.execute(
             update(OutboxRow)
             .where(OutboxRow.id == item_id)
             .values(
-                created_at=case((_is_moment(OutboxRow.created_at), OutboxRow.created_at),
+                created_at=case((written.op("GLOB")("20*T*+00:00"), OutboxRow.created_at),
                                 else_=_EARLIEST),
                 attempts=cast(OutboxRow.attempts, Integer),
                 sent_bytes=cast(OutboxRow.sent_bytes, Integer),
@@ -128,10 +113,6 @@ class OutboxControl(OutboxNext):
     def set_halt(self, reason: QueueHalt) -> None:
         if self.halt() is not reason:
             Facts(self._session).set("halt", {"reason": reason.value})
-
-
-def _is_moment(column: InstrumentedAttribute[datetime]) -> ColumnElement[bool]:
-    return type_coerce(column, String).op("GLOB")("20*T*+00:00")
 
 
 def take_back(row: OutboxRow) -> None:

@@ -233,6 +233,45 @@ def test_a_damaged_row_holds_up_its_own_dossier_only(
     assert state is (OutboxState.SENDING if bad in begun else OutboxState.REFUSED)
 
 
+@pytest.mark.parametrize(
+    ("column", "garbage"), [(name, each) for name, some in GARBAGE.items() for each in some]
+)
+def test_a_damaged_row_keeps_no_other_from_being_asked_about(
+    store: Store, draft: Dossier, tmp_path: Path, column: str, garbage: object
+) -> None:
+    bad, good, harmless = (
+        add(store, draft, OutboxKind.ACT, kind=kind) for kind in ("approve", "approve", "hand_over")
+    )
+    key = KEYS.key(Purpose.DATABASE, 1)
+    with closing(open_connection(tmp_path / "quay.sqlite3", key)) as raw, raw:
+        raw.execute(f"UPDATE outbox SET {column} = ? WHERE id = ?", (garbage, bad))
+    with store.write() as work:
+        work.outbox.doubt_waits(())
+    with store.read() as work:
+        states = {item.id: item.state for item in work.outbox.for_officer()}
+    assert states[bad] in (OutboxState.UNCONFIRMED, OutboxState.REFUSED)
+    assert (states[good], states[harmless]) == (OutboxState.UNCONFIRMED, OutboxState.WAITING)
+
+
+def test_what_is_on_its_way_is_not_asked_about(store: Store, draft: Dossier) -> None:
+    act = add(store, draft, OutboxKind.ACT, kind="approve")
+    with store.write() as work:
+        work.outbox.begin_attempt(act, NOW)
+        work.outbox.doubt_waits((act,))
+        assert work.outbox.get(act).state is OutboxState.SENDING
+        work.outbox.doubt_waits(())
+        assert work.outbox.get(act).state is OutboxState.UNCONFIRMED
+
+
+@pytest.mark.parametrize(
+    "kept", [{"province": "x"}, {"province": "2026-01-01T00:00:00", "here": 7}]
+)
+def test_a_damaged_last_answer_is_none(store: Store, kept: dict[str, object]) -> None:
+    with store.write() as work:
+        work.facts.set("last_answer", kept)
+        assert work.facts.last_answer() is None
+
+
 def test_the_officer_sees_what_waits_for_him_however_old(store: Store, draft: Dossier) -> None:
     old = add(store, draft, OutboxKind.UPLOAD)
     with store.write() as work:

@@ -1,16 +1,19 @@
 """Several items on their way at once: how many, in which order, and what is true meanwhile."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from app.domain.clock import LastAnswer
 from app.domain.dossier import DossierId
 from app.domain.submission import OutboxKind, OutboxState, QueueHalt
-from app.errors import Code
+from app.errors import AppError, Code
+from sync import line_watch
 from sync.daemon import SyncDaemon
 from tests.sync.conftest import Desk, wait_until
 from tests.sync.fault_proxy import Asked, Fault, Plan, answer, problem
@@ -199,41 +202,95 @@ def test_a_clock_set_back_does_not_make_a_dangerous_act_young(desk: Desk) -> Non
     then = desk.now() - timedelta(hours=73)
     with desk.store.write() as work:
         work.facts.note_answer(LastAnswer(province=then, here=then))
-    young = approve(desk, desk.receive())
     desk.ahead -= timedelta(hours=73)
-    old = approve(desk, desk.receive())
+    act = approve(desk, desk.receive())
     desk.ahead += timedelta(hours=1)
     with made(desk) as daemon:
         daemon.drain(20)
-        assert state_of(desk, old) is OutboxState.UNCONFIRMED
-        with desk.store.read() as work:
-            assert work.outbox.attempts(young), "it has waited for a moment"
+        assert_asked_and_sent_once_confirmed(desk, daemon, act)
 
 
-def test_a_clock_set_back_without_a_line_is_noticed_at_once(desk: Desk, daemon: SyncDaemon) -> None:
-    """It was ahead for a while, and is right again before the province hears of it."""
+def test_a_clock_that_was_ahead_for_a_while(desk: Desk, daemon: SyncDaemon) -> None:
+    """It is right again before the province hears of it: only the program saw it."""
     assert daemon.drain(20)
     with desk.site.proxy.refusing():
-        desk.ahead += timedelta(hours=48)
+        desk.ahead += timedelta(hours=20)
         act = approve(desk, desk.receive())
         assert not daemon.drain(1)
-        desk.ahead -= timedelta(hours=48)
+        desk.ahead -= timedelta(hours=19)
         assert not daemon.drain(1)
+    assert_asked_and_sent_once_confirmed(desk, daemon, act)
+
+
+def test_a_clock_that_stands_still_is_set_back_as_well(
+    desk: Desk, daemon: SyncDaemon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert daemon.drain(20)
+    act = approve(desk, desk.receive())
+    begun, still = time.monotonic(), desk.now()
+    monkeypatch.setattr(desk, "now", lambda: still)
+    line = daemon._courier._line
+    for minute in range(62):
+        steady = SimpleNamespace(monotonic=lambda at=begun + 60 * minute: at)
+        monkeypatch.setattr(line_watch, "time", steady)
+        line.is_open()
+    monkeypatch.undo()
+    assert state_of(desk, act) is OutboxState.UNCONFIRMED
+
+
+def test_a_clock_that_is_set_right_by_minutes_asks_nobody(desk: Desk, daemon: SyncDaemon) -> None:
+    assert daemon.drain(20)
+    with desk.site.proxy.refusing():
+        act = approve(desk, desk.receive())
+        assert not daemon.drain(1)
+        desk.ahead -= timedelta(minutes=10)
+    assert_sent(desk, daemon, act)
+
+
+def test_a_clock_set_back_that_cannot_be_written_down_is_not_forgotten(
+    desk: Desk, daemon: SyncDaemon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert daemon.drain(20)
+    with desk.site.proxy.refusing():
+        act = approve(desk, desk.receive())
+        desk.ahead -= timedelta(hours=2)
+        with monkeypatch.context() as full:
+            full.setattr(desk.store, "write", _raise_disk_full)
+            with pytest.raises(AppError):
+                daemon._courier._line.is_open()
+        daemon._courier._line.is_open()
+        assert state_of(desk, act) is OutboxState.UNCONFIRMED
+
+
+def _raise_disk_full() -> None:
+    raise AppError(Code.DISK_FULL)
+
+
+def assert_asked_and_sent_once_confirmed(desk: Desk, daemon: SyncDaemon, act: int) -> None:
+    assert state_of(desk, act) is OutboxState.UNCONFIRMED
+    with desk.store.write() as work:
+        assert work.outbox.attempts(act) == ()
+        work.outbox.confirm(act, desk.now())
+        assert work.outbox.get(act).last_error == ""
+    assert_sent(desk, daemon, act)
+
+
+def assert_sent(desk: Desk, daemon: SyncDaemon, act: int) -> None:
+    """The province cannot read it, and it would be tried for ever."""
+
+    def tried() -> bool:
+        daemon.wake()
+        daemon.drain(0.1)
         with desk.store.read() as work:
-            age = desk.now() - work.outbox.get(act).wanted_since
-    assert abs(age) < timedelta(minutes=1)
+            return bool(work.outbox.attempts(act))
+
+    wait_until(tried)
 
 
 def test_what_seems_to_be_of_the_future_is_asked_about(desk: Desk) -> None:
-    """How long it has waited cannot be told; once confirmed, it goes."""
+    """How long it has waited cannot be told."""
     act = approve(desk, desk.receive())
     desk.ahead -= timedelta(hours=2)
     with made(desk) as daemon:
         daemon.drain(20)
-        assert state_of(desk, act) is OutboxState.UNCONFIRMED
-        with desk.store.write() as work:
-            assert work.outbox.attempts(act) == ()
-            work.outbox.confirm(act, desk.now())
-        daemon.drain(1)
-        with desk.store.read() as work:
-            assert work.outbox.attempts(act), "now it is sent"
+        assert_asked_and_sent_once_confirmed(desk, daemon, act)

@@ -77,11 +77,17 @@ def put_back(store: Store, item: int, minutes: int) -> None:
 
 def wait_too_long(store: Store, applicant: str, number: int) -> int:
     """A dossier of the province's with an act that cannot be undone, asked about again; its id."""
+    asked = enqueue_act(store, applicant, number)
+    with store.write() as work:
+        work.outbox.ask_again(asked)
+    return asked
+
+
+def enqueue_act(store: Store, applicant: str, number: int) -> int:
+    """A dossier of the province's with an act of yesterday that cannot be undone; its id."""
     dossier, upload, act = enqueue_dossier(store, applicant, number)
     deliver(store, upload, act, f"H01.31.02-261121-00{number:02}")
     yesterday = NOW - timedelta(hours=26)
     with store.write() as work:
         told = {"kind": "return_result", "dossier_id": dossier}
-        asked = work.outbox.enqueue(dossier, OutboxKind.ACT, told, yesterday).id
-        work.outbox.ask_again(asked)
-    return asked
+        return work.outbox.enqueue(dossier, OutboxKind.ACT, told, yesterday).id

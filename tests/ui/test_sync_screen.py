@@ -11,7 +11,15 @@ from app.domain.submission import OutboxKind, OutboxState, QueueHalt, Quiet
 from app.errors import AppError, Code
 from app.operations.queue_control import withdraw_act
 from app.store.store import Store
-from tests.ui.queue_past import NOW, deliver, enqueue_dossier, put_back, refuse, wait_too_long
+from tests.ui.queue_past import (
+    NOW,
+    deliver,
+    enqueue_act,
+    enqueue_dossier,
+    put_back,
+    refuse,
+    wait_too_long,
+)
 from ui.services import Services
 from ui.status_text import moment
 from ui.sync_screen.rows import Group, QueueRow, queue_rows, wanted
@@ -172,12 +180,14 @@ def test_sending_is_paused_and_taken_up(qtbot: QtBot, services: Services) -> Non
     assert halt() is QueueHalt.NONE
 
 
-def test_nothing_is_said_of_how_long_an_act_of_the_future_waited(services: Services) -> None:
+def test_nothing_is_said_of_how_long_an_act_waited_when_that_is_not_known(
+    services: Services,
+) -> None:
     store = services.counter.store
     fill(store)
-    act = wait_too_long(store, "Võ Thị Sáu", 9)
+    act = enqueue_act(store, "Võ Thị Sáu", 9)
     with store.write() as work:
-        work.outbox.restate(timedelta(days=-30))
+        work.outbox.doubt_waits(())
     (step,) = (each for row in rows(store) for each in row.steps if each.item_id == act)
     assert "chỉnh lùi" in step.detail
     assert "chờ gửi từ" not in step.detail

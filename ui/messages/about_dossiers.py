@@ -76,7 +76,8 @@ DOSSIERS = {
     ),
     Code.QUEUE_ITEM_UNCONFIRMED: Wording(
         "Việc này chờ xác nhận lại",
-        "Việc[ số {item}] đã chờ lâu và không hoàn tác được nên không tự gửi.",
+        "Việc[ số {item}] không hoàn tác được và đã chờ lâu, hoặc không rõ đã chờ bao lâu, nên "
+        "không tự gửi.",
         "Gõ quay queue confirm để vẫn gửi, hoặc quay queue withdraw để rút lại.",
     ),
     Code.QUEUE_ITEM_NOT_ASKED: Wording(

@@ -235,7 +235,7 @@ def _met(step: Step, collision: Collision, now: datetime) -> Step:
 def _question(item: OutboxItem, now: datetime) -> str:
     """Why the officer is asked about an act again."""
     asked = f"Việc này chờ gửi từ {moment(item.wanted_since, now)} và không hoàn tác được."
-    if item.wanted_since > now:
+    if item.last_error == Code.CLOCK_DOUBTED or item.wanted_since > now:
         asked = (
             "Việc này không hoàn tác được. Đồng hồ của máy đã bị chỉnh lùi nên không rõ việc này "
             "đã chờ bao lâu."
