@@ -87,7 +87,7 @@ class News:
         if row is None:
             row = DossierRow(
                 id=news.dossier_id or uuid4().hex,
-                provisional_code=news.code,
+                provisional_code=self._own_name(news.code),
                 case_code="",
                 full_name=news.applicant_name,
                 identity_number="",
@@ -106,6 +106,11 @@ class News:
         row.received_at, row.due_at = news.received_at, news.due_at
         self._session.flush()
         Words(self._session).write_head(row)
+
+    def _own_name(self, code: str) -> str:
+        """``code``, or another one where a dossier came under that number and has another now."""
+        taken = select(DossierRow.id).where(DossierRow.provisional_code == code)
+        return code if self._session.scalar(taken) is None else uuid4().hex
 
     def _unit(self) -> str:
         officer = self._facts.officer()

@@ -145,6 +145,22 @@ def test_a_name_corrected_where_it_was_filed_is_corrected_here(store: Store) -> 
     assert found.applicant.full_name == "Trần Văn Bình"
 
 
+def test_a_number_given_to_another_dossier_does_not_stop_the_feed(store: Store) -> None:
+    def news(dossier_id: str, code: str) -> DossierNews:
+        return DossierNews(
+            dossier_id=dossier_id, code=code, state=DossierState.READY, procedure_code="1",
+            procedure_name="", applicant_name="", handled_by="", received_at=None, due_at=None,
+        )  # fmt: skip
+
+    first, second = "H01.31.02-261123-0009", "H01.31.02-261123-0010"
+    with store.write() as work:
+        work.news.apply((news("f" * 32, first), news("f" * 32, second), news("", first)), 3, NOW)
+        other = work.news.dossier_of(news("", first))
+        assert work.news.cursor() == 3
+        assert work.dossiers.get(DossierId("f" * 32)).code == second
+        assert other is not None and work.dossiers.get(other).shown_code == first
+
+
 def test_each_unit_has_a_feed_of_its_own(store: Store) -> None:
     neighbour = replace(OFFICER, account="lan.tt", unit_code="H01.31.03")
     with store.write() as work:
