@@ -158,7 +158,8 @@ def test_a_number_given_to_another_dossier_does_not_stop_the_feed(store: Store) 
         other = work.news.dossier_of(news("", first))
         assert work.news.cursor() == 3
         assert work.dossiers.get(DossierId("f" * 32)).code == second
-        assert other is not None and work.dossiers.get(other).shown_code == first
+        assert other is not None
+        assert work.dossiers.get(other).shown_code == first
 
 
 def test_each_unit_has_a_feed_of_its_own(store: Store) -> None:
