@@ -15,7 +15,9 @@ from app.domain.scan import AS_IT_IS
 from app.operations.stack_of_pages import StackWish, look_at_stack, make_files
 from app.scanning.compression.steps import Compression
 from app.scanning.source import PageImage
+from app.scanning.stored_page import StoredPage
 from app.scanning.text.reader import TextReader
+from app.sealing.keys import Keys
 from bench.scan_peers import PEERS, make
 from bench.scanned_stack import PAGES, printed_words, scanned_stack
 
@@ -79,7 +81,8 @@ def _recall(file: Path) -> float:
                  "-singlefile", "-jpeg", "-jpegopt", "quality=95", file, page],
                 check=True,
             )  # fmt: skip
-            read = reader.read(page.with_suffix(".jpg"), dpi=200, cleaning=AS_IT_IS)
+            drawn = StoredPage(page.with_suffix(".jpg"), Keys({}))
+            read = reader.read(drawn, dpi=200, cleaning=AS_IT_IS)
             words = Counter(printed_words(number))
             found += (words & Counter(word.text for word in read.words)).total()
             wanted += words.total()
