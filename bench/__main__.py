@@ -31,7 +31,8 @@ def main() -> None:
         place = Path(folder)
         # Profiles of invented data do not belong into the keyring of whoever runs this.
         os.environ.update(environment(place))
-        keyring.set_keyring(DemoKeyring())
+        # Its constructor is keyring's, which has no annotations.
+        keyring.set_keyring(DemoKeyring())  # type: ignore[no-untyped-call]
         startup = Startup()
         bare = "bare QMainWindow"
         report("Start to first usable window", bare, 2.0, startup.until_usable, place)

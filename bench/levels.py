@@ -164,7 +164,7 @@ def _kit(office: Office, out: Path, level: str) -> "Iterator[SigningKit]":
 @contextmanager
 def _services(office: Office) -> Iterator[None]:
     """The trust services in a process of their own, as on another machine."""
-    command = [sys.executable, "-m", "bench.prompt_services", office.folder]
+    command = [sys.executable, "-m", "bench.prompt_services", str(office.folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         process.stdout.readline()  # it says when it listens

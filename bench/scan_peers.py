@@ -72,7 +72,7 @@ def _given(pages: Sequence[PageImage], folder: Path, out: Path) -> dict[str, lis
         # recode_pdf finds print by the words that were read; reading them is not timed.
         listed = folder / "pages.txt"
         listed.write_text("\n".join(files), encoding="utf-8")
-        read = ["tesseract", listed, hocr.with_suffix(""), "-l", "vie", "hocr"]
+        read = ["tesseract", str(listed), str(hocr.with_suffix("")), "-l", "vie", "hocr"]
         subprocess.run(read, check=True, capture_output=True)
     stack = str(plain / "*.jpg")
     return {

@@ -20,6 +20,9 @@ class SlowDevice:
     def certificates(self, token: Token) -> tuple[Certificate, ...]:
         return self._device.certificates(token)
 
+    def unlock(self, token: Token, pin: str) -> tuple[Certificate, ...]:
+        return self._device.unlock(token, pin)
+
     @contextmanager
     def open(self, token: Token, certificate: Certificate, pin: str) -> Iterator[SigningSession]:
         with self._device.open(token, certificate, pin) as session:

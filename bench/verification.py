@@ -21,6 +21,7 @@ from pyhanko.sign.signers.pdf_cms import SimpleSigner
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from bench.scanned_form import scanned_form
 
@@ -114,5 +115,5 @@ def _signer() -> SimpleSigner:
     return SimpleSigner(
         signing_cert=asn1.Certificate.load(certificate.public_bytes(serialization.Encoding.DER)),
         signing_key=keys.PrivateKeyInfo.load(private),
-        cert_registry=None,
+        cert_registry=SimpleCertificateStore(),
     )

@@ -29,6 +29,8 @@ _log = logging.getLogger(__name__)
 
 NEWS_SECONDS = 60.0
 LISTS_SECONDS = 6 * 3600.0
+CLOCK_SECONDS = 60.0
+"""So often this machine's clock is looked at, also while nothing may be sent."""
 SHORTEST_PAUSE = 0.1
 ROOM_BYTES = 100_000_000
 """Free space at which a queue that was halted by a full disk goes on."""
@@ -246,7 +248,7 @@ class Courier:
                 self._let_all_go()
                 wait = timedelta()
             pause = min(pause, wait.total_seconds())
-        return max(pause, self._line.seconds_closed, SHORTEST_PAUSE)
+        return max(pause, min(self._line.seconds_closed, CLOCK_SECONDS), SHORTEST_PAUSE)
 
 
 def _keep_quiet(store: Store, quiet: Quiet) -> None:

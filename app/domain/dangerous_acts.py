@@ -8,6 +8,8 @@ from app.domain.submission import OutboxItem, OutboxKind
 LONG_AFTER = timedelta(hours=24)
 """After so long without a line things may have changed, e.g. the citizen came to withdraw."""
 
+HARMLESS_KINDS = (OutboxKind.UPLOAD, OutboxKind.RECEIVE_DOSSIER)
+
 HARMLESS_ACTS = frozenset(
     {
         "receive_dossier",  # was promised to the citizen in writing
@@ -36,7 +38,4 @@ def must_be_confirmed(item: OutboxItem, now: datetime, long_after: timedelta = L
 
 
 def is_dangerous(item: OutboxItem) -> bool:
-    return (
-        item.kind not in (OutboxKind.UPLOAD, OutboxKind.RECEIVE_DOSSIER)
-        and item.act_kind not in HARMLESS_ACTS
-    )
+    return item.kind not in HARMLESS_KINDS and item.act_kind not in HARMLESS_ACTS

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from sqlalchemy import Table, and_, bindparam, insert, or_, select, update
 
-from app.domain.dangerous_acts import is_dangerous
+from app.domain.dangerous_acts import HARMLESS_KINDS, is_dangerous
 from app.domain.dossier import DossierId
 from app.domain.submission import OutboxItem, OutboxKind, OutboxState
 from app.errors import Code
@@ -146,7 +146,7 @@ class Outbox(OutboxControl):
         """
         acts = select(_OUTBOX.c.id).where(
             _OUTBOX.c.state.in_((OutboxState.WAITING, OutboxState.SENDING)),
-            _OUTBOX.c.kind != OutboxKind.UPLOAD,
+            _OUTBOX.c.kind.not_in(HARMLESS_KINDS),
         )
         for item_id in set(self._connection().execute(acts).scalars()) - set(in_flight):
             item = self.readable(item_id)

@@ -145,7 +145,8 @@ class FleetCounter:
             OutboxRow.kind == OutboxKind.RECEIVE_DOSSIER, OutboxRow.state == OutboxState.DELIVERED
         )
         with self._store.read() as work:
-            return [(begun, ended) for begun, ended in work.outbox._session.execute(wanted)]
+            rows = work.outbox._session.execute(wanted)
+            return [(begun, ended) for begun, ended in rows if ended is not None]
 
     def attempts(self) -> Counter[str]:
         """What the store says became of each attempt."""

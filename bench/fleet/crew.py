@@ -94,8 +94,8 @@ class _Crew:
             due, at = heapq.heappop(coming)
             time.sleep(max(0.0, due - time.monotonic()))
             counter = self._counters[at]
-            queue = (counter.queue, self._plan.papers, self._plan.paper_bytes)
-            waiting.append(self._hands.submit(*queue))
+            size = (self._plan.papers, self._plan.paper_bytes)
+            waiting.append(self._hands.submit(counter.queue, *size))
             heapq.heappush(coming, (due + pause, at))
         for each in waiting:
             each.result()

@@ -66,7 +66,7 @@ def what_it_has(settings: ProvinceServerSettings) -> Has:
     database, papers = Database(settings.database_url), defaultdict(list)
     try:
         with database.reading() as session:
-            ids = dict(session.execute(_AT_COUNTERS).tuples().all())
+            ids = {code: own or "" for code, own in session.execute(_AT_COUNTERS)}
             for code, sha256 in session.execute(_PAPERS):
                 papers[code].append(sha256)
             receptions = select(func.count()).where(Act.kind == "receive_dossier")

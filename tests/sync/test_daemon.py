@@ -169,6 +169,16 @@ def test_quiet_is_kept_whatever_the_officer_queues(desk: Desk, daemon: SyncDaemo
     assert desk.site.proxy.asked == []
 
 
+def test_the_clock_is_looked_at_while_the_province_wants_quiet(
+    desk: Desk, daemon: SyncDaemon
+) -> None:
+    desk.receive()
+    desk.site.proxy.plan = lambda _: answer(503, Retry_After="3600")
+    assert not daemon.drain(0.5)
+    assert daemon.state.quiet_until is not None
+    assert daemon._courier.round() <= 60
+
+
 def test_quiet_outlives_the_program_and_ends(desk: Desk, daemon: SyncDaemon) -> None:
     dossier_id = desk.receive()
     desk.site.proxy.plan = lambda _: answer(429, Retry_After="600")

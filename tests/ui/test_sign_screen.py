@@ -1,5 +1,6 @@
 """Ký số: a real token signs what is ticked; a wrong PIN signs nothing and is said."""
 
+import itertools
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -18,6 +19,7 @@ from app.operations.build_paper import attach_file
 from app.paths import Profile
 from app.settings import TokenSettings, TrustSettings
 from app.whole_files import write_whole
+from signing.pkcs11_session import Pkcs11Session
 from tests.ui.queue_past import PROCEDURE
 from ui.services import Services
 from ui.sign.progress import SigningProgress
@@ -146,8 +148,15 @@ def test_papers_of_an_intake_lead_back_to_it_once_they_are_signed(
 def test_a_batch_cut_short_says_what_is_left(
     qtbot: QtBot, services: Services, counter: Counter, paper: Paper, office: Office
 ) -> None:
+    cancelled = threading.Event()
+
+    def cancel() -> None:
+        screen.busy.cancelled.emit()
+        cancelled.set()
+
     def give_and_cancel(*_: object) -> str:
-        QTimer.singleShot(0, screen.busy.cancelled.emit)
+        counter.token_lane.submit(cancelled.wait)  # the key is not faster than the officer
+        QTimer.singleShot(0, cancel)
         return office.pin
 
     screen = opened(qtbot, services, None, give_and_cancel)
@@ -264,8 +273,17 @@ class Answering:
 )
 def test_ending_the_program_while_papers_are_signed_is_asked_about(
     qtbot: QtBot, services: Services, counter: Counter, paper: Paper, office: Office,
-    make_pdf: Callable[..., Path], tmp_path: Path, button: str, left: bool,
+    make_pdf: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    button: str, left: bool,
 ) -> None:  # fmt: skip
+    answered, signatures, sign = threading.Event(), itertools.count(1), Pkcs11Session.sign
+
+    def in_no_hurry(session: Pkcs11Session, data: bytes, digest: str = "") -> bytes:
+        if next(signatures) == 6:  # some are done, and more are left than are ever under way
+            answered.wait()
+        return sign(session, data, digest)
+
+    monkeypatch.setattr(Pkcs11Session, "sign", in_no_hurry)
     for number in range(12):
         attach_file(
             store=counter.store, vault=counter.vault, folders=counter.page_folders,
@@ -278,6 +296,7 @@ def test_ending_the_program_while_papers_are_signed_is_asked_about(
     qtbot.waitUntil(lambda: screen.batch.progress.done > 0, timeout=_SLOW_MS)
     answering = Answering(qtbot, button)
     assert not answering.close(screen)
+    answered.set()
     assert "Đang ký 13 giấy tờ" in answering.said
     assert screen.isVisible()
     qtbot.waitUntil(lambda: not screen.batch.running, timeout=_SLOW_MS)
