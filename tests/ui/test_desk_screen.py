@@ -1,11 +1,11 @@
 """The desk with a window: what keys open, what is remembered, what is offered after a crash."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QPushButton
+from PySide6.QtWidgets import QComboBox, QPushButton, QStyle, QStyleOptionComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.counter import Counter
@@ -153,6 +153,30 @@ def test_days_of_reception_narrow_the_list(
     box._ask = lambda *_: None
     choose(box, "own")
     assert box.currentText() == own.text
+
+
+def test_the_boxes_show_their_words_whole_in_the_narrowest_window(
+    qtbot: QtBot, services: Services
+) -> None:
+    """900 pixels: 64 are the rail's."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    screen = DeskScreen(services)
+    screen.setParent(window)
+    screen.setGeometry(0, 0, 836, 680)
+    with qtbot.waitExposed(window):
+        window.show()
+    filters, edit = screen.filters, QStyle.SubControl.SC_ComboBoxEditField
+    filters.received.show_period(Period(date(2026, 10, 28), date(2026, 11, 28)))
+    cut = []
+    for box in (filters.field, filters.procedure, filters.received, filters.order):
+        option = QStyleOptionComboBox()
+        box.initStyleOption(option)
+        room = box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, edit, box)
+        words = [box.itemText(number) for number in range(box.count())]
+        width = box.fontMetrics().horizontalAdvance
+        cut += [each for each in words if width(each) > room.width()]
+    assert cut == []
 
 
 def test_two_days_are_typed(qtbot: QtBot) -> None:

@@ -31,7 +31,7 @@ class ReceivedBox(QComboBox):
         self._now, self._ask = now, ask
         self._period = ANY_DAY
         self.setAccessibleName(self.tr("Lọc theo ngày tiếp nhận"))
-        self.setMinimumContentsLength(15)
+        self.setMinimumContentsLength(18)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.activated.connect(self._choose)
         self.show_period(ANY_DAY)
